@@ -1,0 +1,85 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// What every target of ours is held to: Swift 6 mode comes with the tools version.
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
+let package = Package(
+    name: "yizhan",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "yizhan", targets: ["yizhan"])],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    ],
+    targets: [
+        // Imports point downward only; a target exists to forbid an import (docs/ARCHITECTURE.md).
+        .executableTarget(
+            name: "yizhan",
+            dependencies: [
+                "Commands", "Interchange", "NodeServer", "Node", "Texts", logging,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], swiftSettings: strict),
+        .target(
+            name: "NodeServer",
+            dependencies: [
+                "Node", logging, .product(name: "Hummingbird", package: "hummingbird"),
+            ], swiftSettings: strict),
+        .target(
+            name: "Commands",
+            dependencies: [
+                "Node", "Store", "Authority", "Interchange", "ServiceRecords", "SyncCore", "Texts",
+                logging,
+            ], swiftSettings: strict),
+        .target(
+            name: "Node",
+            dependencies: ["Store", "Transport", "Authority", "SyncCore", logging],
+            swiftSettings: strict),
+        .target(name: "Transport", dependencies: ["CCurl"], swiftSettings: strict),
+        .target(
+            name: "Store", dependencies: ["SyncCore", "ServiceRecords", crypto, grdb],
+            swiftSettings: strict),
+        .target(name: "Authority", dependencies: ["SyncCore", crypto], swiftSettings: strict),
+        .target(
+            name: "Interchange", dependencies: ["CZlib", "ServiceRecords"], swiftSettings: strict),
+        .target(name: "ServiceRecords", dependencies: ["SyncCore"], swiftSettings: strict),
+        .target(name: "Texts", swiftSettings: strict),
+        .target(name: "SyncCore", dependencies: [crypto], swiftSettings: strict),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+        .testTarget(name: "SyncCoreTests", dependencies: ["SyncCore", crypto], swiftSettings: strict),
+        .testTarget(
+            name: "ServiceRecordsTests", dependencies: ["ServiceRecords", "SyncCore"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "InterchangeTests", dependencies: ["Interchange", "ServiceRecords"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "StoreTests", dependencies: ["Store", "ServiceRecords", "SyncCore", grdb],
+            swiftSettings: strict),
+        .testTarget(name: "TransportTests", dependencies: ["Transport"], swiftSettings: strict),
+        .testTarget(
+            name: "NodeTests",
+            dependencies: [
+                "Node", "NodeServer", "Store", "Transport", "Authority", "ServiceRecords", "SyncCore",
+                logging,
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "YizhanTests", dependencies: ["Commands", "Texts"], swiftSettings: strict),
+    ]
+)

@@ -1,0 +1,70 @@
+/// Who wrote what, and having seen what: the part of a change that places it.
+public struct Header: Hashable, Sendable {
+    public let scope: Scope
+    public let origin: Origin
+    /// Position in the log of (scope, origin), from 1, without gaps.
+    public let sequence: UInt64
+    /// Wall clock of the author in milliseconds since 1970, UTC. For display: nothing is decided by
+    /// it but which of two siblings is shown first.
+    public let time: Int64
+    /// The version vector that the author had in front of them. `context[origin] < sequence`.
+    public let context: VersionVector
+    /// The user who wrote; nil for the node itself.
+    public let actor: Entity?
+    public let kind: KindNumber
+    /// The record that is written; nil when this change creates it.
+    public let entity: Entity?
+
+    public init(
+        scope: Scope, origin: Origin, sequence: UInt64, time: Int64, context: VersionVector,
+        actor: Entity?, kind: KindNumber, entity: Entity?
+    ) {
+        self.scope = scope
+        self.origin = origin
+        self.sequence = sequence
+        self.time = time
+        self.context = context
+        self.actor = actor
+        self.kind = kind
+        self.entity = entity
+    }
+
+    public var dot: Dot { Dot(origin: origin, sequence: sequence) }
+
+    func write(to writer: inout ByteWriter) {
+        writer.identifier(scope)
+        writer.identifier(origin)
+        writer.varint(sequence)
+        writer.signed(time)
+        context.write(to: &writer)
+        writer.optional(actor)
+        writer.varint(UInt64(kind))
+        writer.optional(entity)
+    }
+
+    init(from reader: inout ByteReader) throws(MalformedBytes) {
+        scope = try reader.identifier()
+        origin = try reader.identifier()
+        sequence = try reader.varint()
+        guard (1...Limits.logLength).contains(sequence) else { throw reader.failure(.outOfRange) }
+        time = try reader.signed()
+        context = try VersionVector(from: &reader)
+        guard context[origin] < sequence else { throw reader.failure(.outOfRange) }
+        actor = try reader.optional()
+        kind = KindNumber(try reader.varint(in: 0...Int(UInt32.max)))
+        entity = try reader.optional()
+    }
+}
+
+extension ByteWriter {
+    fileprivate mutating func optional(_ entity: Entity?) {
+        flag(entity != nil)
+        if let entity { identifier(entity) }
+    }
+}
+
+extension ByteReader {
+    fileprivate mutating func optional() throws(MalformedBytes) -> Entity? {
+        try flag() ? try identifier() : nil
+    }
+}

@@ -1,0 +1,27 @@
+/// What one change and one message may be at most. Part of the format: a change beyond a limit is
+/// malformed for everybody, so no node can store what another must turn away.
+public enum Limits {
+    /// Bytes of the canonical header and open part together; wrappers included.
+    public static let changeBytes = 64 << 10
+    /// Bytes of a personal part.
+    public static let personalBytes = 32 << 10
+    public static let textBytes = 16 << 10
+    public static let listCount = 1_024
+    public static let listDepth = 4
+    public static let groupCount = 64
+    public static let fieldCount = 256
+    /// Origins that a context or a vector may name. A scope has a handful; a thousand is an attack.
+    public static let originCount = 1_024
+    /// Wrappers inside wrappers.
+    public static let wrapperDepth = 8
+    /// Bytes of one request or answer.
+    public static let messageBytes = 8 << 20
+    public static let scopeCount = 65_536
+    public static let runCount = 4_096
+    public static let runChanges = 65_536
+    /// Bytes of a signed note: checkpoint with its signature and cosignature.
+    public static let noteBytes = 4 << 10
+    public static let proofCount = 64
+    /// Lengths stay below the bits that a store gives to a sequence (docs/STORE.md, Dots).
+    public static let logLength: UInt64 = (1 << 40) - 1
+}

@@ -1,0 +1,299 @@
+/// Format version 0: plain literal rows. A message opens with two letters and the version; sections
+/// that are absent have no byte but their bit.
+extension Message {
+    public static let formatVersion: UInt8 = 0
+    private static let magic: [UInt8] = [0x59, 0x5A]  // "YZ"
+
+    /// One bit per optional section, in the order in which they follow.
+    private struct Sections: OptionSet {
+        let rawValue: Int
+        static let probes = Sections(rawValue: 1 << 0)
+        static let vectors = Sections(rawValue: 1 << 1)
+        static let keys = Sections(rawValue: 1 << 2)
+        static let runs = Sections(rawValue: 1 << 3)
+        static let receipts = Sections(rawValue: 1 << 4)
+        static let turnedAway = Sections(rawValue: 1 << 5)
+        static let room = Sections(rawValue: 1 << 6)
+        static let hasMore = Sections(rawValue: 1 << 7)
+        static let retryAfter = Sections(rawValue: 1 << 8)
+        static let nonce = Sections(rawValue: 1 << 9)
+        static let all = Sections(rawValue: (1 << 10) - 1)
+    }
+
+    private var sections: Sections {
+        var present: Sections = []
+        if !probes.isEmpty { present.insert(.probes) }
+        if !vectors.isEmpty { present.insert(.vectors) }
+        if !keys.isEmpty { present.insert(.keys) }
+        if !runs.isEmpty { present.insert(.runs) }
+        if !receipts.isEmpty { present.insert(.receipts) }
+        if !turnedAway.isEmpty { present.insert(.turnedAway) }
+        if room > 0 { present.insert(.room) }
+        if hasMore { present.insert(.hasMore) }
+        if retryAfter > 0 { present.insert(.retryAfter) }
+        if !nonce.isEmpty { present.insert(.nonce) }
+        return present
+    }
+
+    public var bytes: [UInt8] {
+        var writer = ByteWriter(reserving: 128)
+        writer.raw(Self.magic)
+        writer.byte(Self.formatVersion)
+        writer.varint(schemaVersion)
+        writer.identifier(origin)
+        writer.hash(summary)
+        writer.varint(sections.rawValue)
+        writer.section(probes) { $1.write(to: &$0) }
+        writer.section(vectors) { $1.write(to: &$0) }
+        writer.section(keys) { $0.raw($1) }
+        writer.section(runs) { $1.write(to: &$0) }
+        writer.section(receipts) { $0.text($1.note) }
+        writer.section(turnedAway) { $1.write(to: &$0) }
+        if room > 0 { writer.varint(room) }
+        if retryAfter > 0 { writer.varint(retryAfter) }
+        if !nonce.isEmpty { writer.blob(nonce) }
+        return writer.bytes
+    }
+
+    public init(bytes: [UInt8]) throws(MessageError) {
+        guard bytes.count <= Limits.messageBytes else { throw .malformed(.init(.tooMany, at: 0)) }
+        guard bytes.count >= 3, bytes.starts(with: Self.magic) else { throw .notAMessage }
+        guard bytes[2] == Self.formatVersion else { throw .unsupportedVersion(bytes[2]) }
+        var reader = ByteReader(bytes)
+        do throws(MalformedBytes) {
+            _ = try reader.raw(3)
+            self = try Message(from: &reader)
+            try reader.finish()
+        } catch { throw .malformed(error) }
+    }
+
+    private init(from reader: inout ByteReader) throws(MalformedBytes) {
+        let schemaVersion = try reader.varint()
+        let origin = try reader.identifier(Origin.self)
+        self.init(origin: origin, schemaVersion: schemaVersion, summary: try reader.hash())
+        let present = Sections(rawValue: try reader.varint(in: 0...Sections.all.rawValue))
+        if present.contains(.probes) {
+            probes = try reader.section(atMost: 4_096) { r throws(MalformedBytes) in
+                try Probe(from: &r)
+            }
+        }
+        if present.contains(.vectors) {
+            vectors = try reader.section(atMost: Limits.scopeCount) { r throws(MalformedBytes) in
+                try StatedScope(from: &r)
+            }
+        }
+        if present.contains(.keys) {
+            keys = try reader.section(atMost: Limits.originCount) { r throws(MalformedBytes) in
+                try r.raw(32)
+            }
+        }
+        if present.contains(.runs) {
+            runs = try reader.section(atMost: Limits.runCount) { r throws(MalformedBytes) in
+                try Run(from: &r)
+            }
+        }
+        if present.contains(.receipts) {
+            receipts = try reader.section(atMost: Limits.runCount) { r throws(MalformedBytes) in
+                try r.receipt()
+            }
+        }
+        if present.contains(.turnedAway) {
+            turnedAway = try reader.section(atMost: Limits.runCount) { r throws(MalformedBytes) in
+                try TurnedAway(from: &r)
+            }
+        }
+        if present.contains(.room) { room = try reader.positive() }
+        hasMore = present.contains(.hasMore)
+        if present.contains(.retryAfter) { retryAfter = try reader.positive() }
+        if present.contains(.nonce) {
+            nonce = try reader.blob(atMost: 64)
+            guard !nonce.isEmpty else { throw reader.failure(.outOfRange) }
+        }
+    }
+}
+
+/// Why a body is not a message of ours. Nothing of it was taken.
+public enum MessageError: Error, Equatable, Sendable {
+    /// Not our content at all: a captive portal, a proxy, another program.
+    case notAMessage
+    /// The sender speaks a format that this build does not know. Upgrade before trying again.
+    case unsupportedVersion(UInt8)
+    case malformed(MalformedBytes)
+}
+
+extension ByteWriter {
+    fileprivate mutating func section<Item>(
+        _ items: [Item], _ write: (inout ByteWriter, Item) -> Void
+    ) {
+        guard !items.isEmpty else { return }
+        varint(items.count)
+        for item in items { write(&self, item) }
+    }
+}
+
+extension ByteReader {
+    /// A counted list that is present, hence not empty. Each item has at least one byte, so a lying
+    /// count runs out of bytes before it runs up memory.
+    fileprivate mutating func section<Item>(
+        atMost limit: Int, _ read: (inout ByteReader) throws(MalformedBytes) -> Item
+    ) throws(MalformedBytes) -> [Item] {
+        let count = try varint(in: 1...limit)
+        var items: [Item] = []
+        for _ in 0..<count { items.append(try read(&self)) }
+        return items
+    }
+
+    fileprivate mutating func positive() throws(MalformedBytes) -> UInt64 {
+        let value = try varint()
+        guard value > 0 else { throw failure(.outOfRange) }
+        return value
+    }
+
+    fileprivate mutating func receipt() throws(MalformedBytes) -> Receipt {
+        let start = position
+        let note = try text(atMost: Limits.noteBytes)
+        do { return try Receipt(note: note) } catch { throw MalformedBytes(.notText, at: start) }
+    }
+
+    fileprivate mutating func checkpoint() throws(MalformedBytes) -> SignedCheckpoint {
+        let start = position
+        let note = try text(atMost: Limits.noteBytes)
+        do { return try SignedCheckpoint(note: note) } catch {
+            throw MalformedBytes(.notText, at: start)
+        }
+    }
+}
+
+extension Message.Probe {
+    fileprivate func write(to writer: inout ByteWriter) {
+        writer.blob(prefix)
+        writer.hash(summary)
+    }
+
+    fileprivate init(from reader: inout ByteReader) throws(MalformedBytes) {
+        prefix = try reader.blob(atMost: 2 * Scope.byteCount)
+        guard prefix.allSatisfy({ $0 < 16 }) else { throw reader.failure(.outOfRange) }
+        summary = try reader.hash()
+    }
+}
+
+extension StatedScope {
+    fileprivate func write(to writer: inout ByteWriter) {
+        writer.identifier(scope)
+        writer.varint(logs.count)
+        for log in logs {
+            writer.identifier(log.origin)
+            writer.varint(log.length)
+            writer.bigEndian(log.rootHead)
+            writer.varint(log.receipted)
+        }
+    }
+
+    fileprivate init(from reader: inout ByteReader) throws(MalformedBytes) {
+        scope = try reader.identifier()
+        let count = try reader.varint(in: 0...Limits.originCount)
+        var logs: [StatedLog] = []
+        for _ in 0..<count {
+            let log = StatedLog(
+                origin: try reader.identifier(), length: try reader.varint(),
+                rootHead: try reader.bigEndian(), receipted: try reader.varint())
+            guard (1...Limits.logLength).contains(log.length), log.receipted <= Limits.logLength
+            else { throw reader.failure(.outOfRange) }
+            if let last = logs.last, last.origin >= log.origin {
+                throw reader.failure(.outOfOrder)
+            }
+            logs.append(log)
+        }
+        self.logs = logs
+    }
+}
+
+extension Message.TurnedAway {
+    fileprivate func write(to writer: inout ByteWriter) {
+        writer.identifier(scope)
+        writer.identifier(origin)
+        writer.varint(error.code)
+        writer.varint(error.detail)
+    }
+
+    fileprivate init(from reader: inout ByteReader) throws(MalformedBytes) {
+        scope = try reader.identifier()
+        origin = try reader.identifier()
+        let code = try reader.varint()
+        guard let error = RunError(code: code, detail: try reader.varint()) else {
+            throw reader.failure(.unknownForm)
+        }
+        self.error = error
+    }
+}
+
+extension Run {
+    private enum PersonalForm {
+        static let none: UInt8 = 0
+        static let held: UInt8 = 1
+        static let withheld: UInt8 = 2
+    }
+
+    func write(to writer: inout ByteWriter) {
+        writer.identifier(scope)
+        writer.identifier(origin)
+        writer.varint(first)
+        writer.varint(rows.count)
+        for row in rows {
+            writer.blob(row.canonical)
+            switch row.personal {
+            case .none: writer.byte(PersonalForm.none)
+            case .held(let part):
+                writer.byte(PersonalForm.held)
+                writer.raw(part.salt)
+                writer.blob(part.payload)
+            case .withheld(let commitment):
+                writer.byte(PersonalForm.withheld)
+                writer.hash(commitment)
+            }
+        }
+        writer.text(checkpoint.note)
+        writer.varint(proof.count)
+        for hash in proof { writer.hash(hash) }
+    }
+
+    init(from reader: inout ByteReader) throws(MalformedBytes) {
+        let scope = try reader.identifier(Scope.self)
+        let origin = try reader.identifier(Origin.self)
+        let first = try reader.varint()
+        let count = try reader.varint(in: 1...Limits.runChanges)
+        guard (1...Limits.logLength - UInt64(count)).contains(first) else {
+            throw reader.failure(.outOfRange)
+        }
+        var rows: [Row] = []
+        for _ in 0..<count { rows.append(try Row(from: &reader)) }
+        let checkpoint = try reader.checkpoint()
+        var proof: [Hash] = []
+        for _ in 0..<(try reader.varint(in: 0...Limits.proofCount)) {
+            proof.append(try reader.hash())
+        }
+        self.init(
+            scope: scope, origin: origin, first: first, rows: rows, checkpoint: checkpoint,
+            proof: proof)
+    }
+}
+
+extension Run.Row {
+    fileprivate init(from reader: inout ByteReader) throws(MalformedBytes) {
+        canonical = try reader.blob(atMost: Limits.changeBytes)
+        switch try reader.byte() {
+        case 0: personal = .none
+        case 1:
+            let salt = try reader.raw(PersonalPart.saltBytes)
+            let payload = try reader.blob(atMost: Limits.personalBytes)
+            personal = .held(try PersonalPart(salt: salt, payload: payload))
+        case 2: personal = .withheld(try reader.hash())
+        default: throw reader.failure(.unknownForm)
+        }
+    }
+
+    /// Bytes that the row takes on the wire, near enough for sizing.
+    public var wireBytes: Int {
+        canonical.count + 4 + (personal.part.map { $0.payload.count + 20 } ?? 32)
+    }
+}

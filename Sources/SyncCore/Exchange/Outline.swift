@@ -1,0 +1,59 @@
+/// What the next message shall say: decided from values here, filled with bytes by whoever has the
+/// store. The vectors stand in it as they were read, so a message never states what it has not seen.
+public struct Outline: Hashable, Sendable {
+    /// Send a log from `first` to `last`, as far as there is room.
+    public struct Span: Hashable, Sendable {
+        public let scope: Scope
+        public let origin: Origin
+        public let first: UInt64
+        public let last: UInt64
+    }
+
+    /// Cosign what is held of a log.
+    public struct ReceiptWish: Hashable, Sendable {
+        public let scope: Scope
+        public let origin: Origin
+    }
+
+    public var summary: Hash
+    public var probes: [Message.Probe] = []
+    public var vectors: [StatedScope] = []
+    public var spans: [Span] = []
+    public var receipts: [ReceiptWish] = []
+    public var turnedAway: [Message.TurnedAway] = []
+
+    public init(summary: Hash) { self.summary = summary }
+
+    /// Asks for every log of `holding` that is longer than what the peer has by `theirs`.
+    mutating func send(_ holding: Holdings.ScopeHolding, beyond theirs: VersionVector) {
+        for log in holding.logs where log.length > theirs[log.origin] {
+            spans.append(
+                Span(
+                    scope: holding.scope, origin: log.origin, first: theirs[log.origin] + 1,
+                    last: log.length))
+        }
+    }
+}
+
+/// Which of two neighbouring nodes cosigns what it receives: the aggregator, whoever began.
+public enum Standpoint: Sendable {
+    case below, above
+}
+
+/// The lengths that a peer is believed to hold, per scope: a guess about where to start, never a fact
+/// to rely on.
+public struct PeerMemory: Hashable, Sendable {
+    public private(set) var vectors: [Scope: VersionVector]
+
+    public init(_ vectors: [Scope: VersionVector] = [:]) { self.vectors = vectors }
+
+    public subscript(scope: Scope) -> VersionVector? {
+        get { vectors[scope] }
+        set { vectors[scope] = newValue }
+    }
+
+    /// The peer has said that it holds exactly this.
+    public mutating func learn(_ holdings: Holdings) {
+        for holding in holdings.scopes { vectors[holding.scope] = holding.vector }
+    }
+}

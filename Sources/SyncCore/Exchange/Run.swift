@@ -1,0 +1,156 @@
+/// A contiguous piece of one log, first to last, with the signature that covers it.
+///
+/// Applied in one transaction or not at all, independent of every other run (I13).
+public struct Run: Hashable, Sendable {
+    public struct Row: Hashable, Sendable {
+        /// Canonical bytes of header and open part, as the author made them.
+        public let canonical: [UInt8]
+        public let personal: PersonalContent
+
+        public init(canonical: [UInt8], personal: PersonalContent) {
+            self.canonical = canonical
+            self.personal = personal
+        }
+    }
+
+    public let scope: Scope
+    public let origin: Origin
+    /// Sequence of the first row.
+    public let first: UInt64
+    public let rows: [Row]
+    /// The author's signed checkpoint, of this run's end or of a later length.
+    public let checkpoint: SignedCheckpoint
+    /// RFC 6962 consistency proof from the end of this run to the checkpoint; empty when they meet.
+    public let proof: [Hash]
+
+    public init(
+        scope: Scope, origin: Origin, first: UInt64, rows: [Row], checkpoint: SignedCheckpoint,
+        proof: [Hash]
+    ) {
+        self.scope = scope
+        self.origin = origin
+        self.first = first
+        self.rows = rows
+        self.checkpoint = checkpoint
+        self.proof = proof
+    }
+
+    /// Sequence of the last row; `first - 1` for an empty run, which no reader lets through.
+    public var last: UInt64 { first + UInt64(rows.count) - 1 }
+}
+
+/// Why a received run was turned away. The store is as it was; the other runs go on (I13).
+public enum RunError: Error, Hashable, Sendable {
+    /// A change is missing between what we hold and what was sent. Send from `expected` on.
+    case gap(expected: UInt64)
+    /// The scope is not one that we share with the sender; nothing more is said about it (I19).
+    case foreignScope
+    /// Nobody here knows the key of this origin, and none came along. Send the key.
+    case unknownOrigin
+    /// The leaves do not give the root that the author signed. Send again; twice is an alarm.
+    case brokenRoot
+    /// The checkpoint is not signed by the origin, or speaks of another log.
+    case badCheckpoint
+    /// A row is not a change of this log: its bytes, its place or its context are impossible.
+    case malformed(sequence: UInt64)
+    /// The log is our own, and longer elsewhere than here: this node was restored or cloned.
+    case ownLog
+
+    public var code: UInt64 {
+        switch self {
+        case .gap: 1
+        case .foreignScope: 2
+        case .unknownOrigin: 3
+        case .brokenRoot: 4
+        case .badCheckpoint: 5
+        case .malformed: 6
+        case .ownLog: 7
+        }
+    }
+
+    /// The number that goes with the code: where to go on, or where it went wrong; else zero.
+    var detail: UInt64 {
+        switch self {
+        case .gap(let expected): expected
+        case .malformed(let sequence): sequence
+        case .foreignScope, .unknownOrigin, .brokenRoot, .badCheckpoint, .ownLog: 0
+        }
+    }
+
+    init?(code: UInt64, detail: UInt64) {
+        switch code {
+        case 1: self = .gap(expected: detail)
+        case 2: self = .foreignScope
+        case 3: self = .unknownOrigin
+        case 4: self = .brokenRoot
+        case 5: self = .badCheckpoint
+        case 6: self = .malformed(sequence: detail)
+        case 7: self = .ownLog
+        default: return nil
+        }
+    }
+}
+
+extension Run {
+    /// What is new of a run, checked down to its signature.
+    public struct Verified: Sendable {
+        public let changes: [Change]
+        public let frontier: Frontier
+    }
+
+    /// Checks the run against the log as it is held, and gives what is to be appended.
+    ///
+    /// Rows that are held already are skipped: receiving a run again, or part of one, changes
+    /// nothing. Throws before anything could be stored.
+    /// - Parameters:
+    ///   - frontier: the tree over what is held of the log.
+    ///   - publicKey: of the log's origin.
+    public func verified(
+        after frontier: Frontier, publicKey: [UInt8]
+    ) throws(RunError) -> Verified {
+        let held = frontier.size
+        guard first <= held + 1 else { throw .gap(expected: held + 1) }
+        guard last > held else { return Verified(changes: [], frontier: frontier) }
+        try checkCheckpoint(publicKey: publicKey)
+        var frontier = frontier
+        var changes: [Change] = []
+        for (index, row) in rows.enumerated().dropFirst(Int(held + 1 - first)) {
+            let change = try self.change(row, sequence: first + UInt64(index))
+            frontier.append(change.leaf)
+            changes.append(change)
+        }
+        guard isJoined(to: frontier.root) else { throw .brokenRoot }
+        return Verified(changes: changes, frontier: frontier)
+    }
+
+    private func checkCheckpoint(publicKey: [UInt8]) throws(RunError) {
+        guard checkpoint.checkpoint.name == Checkpoint.name(scope: scope, origin: origin),
+            checkpoint.checkpoint.size >= last, checkpoint.isSigned(by: publicKey)
+        else { throw .badCheckpoint }
+    }
+
+    private func change(_ row: Row, sequence: UInt64) throws(RunError) -> Change {
+        guard let canonical = try? CanonicalChange(bytes: row.canonical),
+            canonical.header.scope == scope, canonical.header.origin == origin,
+            canonical.header.sequence == sequence
+        else { throw .malformed(sequence: sequence) }
+        return Change(canonical, personal: row.personal)
+    }
+
+    private func isJoined(to root: Hash) -> Bool {
+        if checkpoint.checkpoint.size == last {
+            return proof.isEmpty && root == checkpoint.checkpoint.root
+        }
+        return MerkleTree.verifyConsistency(
+            first: last, firstRoot: root, second: checkpoint.checkpoint.size,
+            secondRoot: checkpoint.checkpoint.root, proof: proof)
+    }
+}
+
+extension Checkpoint {
+    /// The origin line of a log's checkpoints.
+    public static func name(scope: Scope, origin: Origin) -> String { "yizhan/\(scope)/\(origin)" }
+
+    /// The key name under which an aggregator cosigns.
+    public static func cosignerName(_ origin: Origin) -> String { "yizhan/\(origin)" }
+}

@@ -1,0 +1,210 @@
+/// One exchange at the end that began it, as a state machine without I/O.
+///
+/// Every request states what moved since last time and sends what the peer is believed to lack; the
+/// answer corrects the belief. Equal summaries end it. When the guesses of last time lead nowhere,
+/// all vectors are compared, or the scopes that differ are searched for. A round that moves nothing
+/// leads to the next thorough step or to the end, so an exchange always ends.
+public struct Session: Sendable {
+    public enum Event: Sendable {
+        /// What is held of the scopes shared with the peer.
+        case began(Holdings)
+        case answered(Message)
+        /// The answer's content was stored (or turned away, as listed); what is held now.
+        case stored(Holdings, turnedAway: [Message.TurnedAway])
+        /// No answer came; what the peer stored is unknown.
+        case lineFailed
+    }
+
+    public enum Effect: Sendable {
+        case send(Outline)
+        /// Store runs and receipts of this answer, then report `stored`.
+        case store(Message)
+        case finish(Conclusion)
+    }
+
+    /// How the exchange ended. What is *delivered* depends on receipts, never on this.
+    public enum Conclusion: Hashable, Sendable {
+        /// Both hold the same.
+        case agreed
+        /// Some logs were not taken by one side or the other; everything else was exchanged.
+        case partly([Message.TurnedAway])
+        /// The summaries differ, and no step found why.
+        case differs
+        /// The peer asks to come back later, in seconds.
+        case busy(retryAfter: UInt64)
+        case lineFailed
+    }
+
+    /// The peer spoke out of turn. The exchange is over; the store is as it was.
+    public enum Violation: Error, Equatable, Sendable {
+        case unexpectedAnswer
+    }
+
+    private enum State {
+        case idle
+        case waiting(Outline)
+        case storing(Message)
+        case finished
+    }
+
+    /// How thoroughly scopes are compared; each step only when the one before led nowhere.
+    private enum Step: Int {
+        case moved, everything, search, exhausted
+    }
+
+    private static let fewScopes = 16
+    private static let roundLimit = 4_096
+
+    private let standpoint: Standpoint
+    private var state = State.idle
+    private var step = Step.moved
+    private var holdings = Holdings([])
+    private var turnedAway: [Message.TurnedAway] = []
+    private var rounds = 0
+    /// What the last round left behind; a round that leaves the same has led nowhere.
+    private var lastTrace: Trace?
+
+    /// What the peer is believed to hold; worth keeping for next time.
+    public private(set) var memory: PeerMemory
+
+    private struct Trace: Equatable {
+        let holdings: Holdings
+        let memory: PeerMemory
+    }
+
+    public init(standpoint: Standpoint, memory: PeerMemory) {
+        self.standpoint = standpoint
+        self.memory = memory
+    }
+
+    /// Requests sent so far, which is the number of round trips.
+    public var roundTrips: Int { rounds }
+
+    public mutating func handle(_ event: Event) throws(Violation) -> Effect {
+        switch (state, event) {
+        case (.idle, .began(let holdings)):
+            self.holdings = holdings
+            return send(opening())
+        case (.waiting(let outline), .answered(let answer)):
+            return receive(answer, to: outline)
+        case (.storing(let answer), .stored(let holdings, let turnedAway)):
+            self.holdings = holdings
+            self.turnedAway += turnedAway
+            return goOn(after: answer)
+        case (.waiting, .lineFailed), (.idle, .lineFailed): return finish(.lineFailed)
+        case (.idle, .answered), (.storing, .answered), (.finished, .answered):
+            throw .unexpectedAnswer
+        case (.storing, .lineFailed), (.finished, .lineFailed): return finish(.lineFailed)
+        case (.waiting, .began), (.storing, .began), (.finished, .began):
+            preconditionFailure("a session begins once")
+        case (.idle, .stored), (.waiting, .stored), (.finished, .stored):
+            preconditionFailure("nothing was handed out to be stored")
+        }
+    }
+
+    private mutating func send(_ outline: Outline) -> Effect {
+        rounds += 1
+        state = .waiting(outline)
+        return .send(outline)
+    }
+
+    private mutating func finish(_ conclusion: Conclusion) -> Effect {
+        state = .finished
+        return .finish(conclusion)
+    }
+
+    private mutating func receive(_ answer: Message, to outline: Outline) -> Effect {
+        if answer.retryAfter > 0 { return finish(.busy(retryAfter: answer.retryAfter)) }
+        turnedAway += answer.turnedAway
+        let answered = Set(answer.vectors.map(\.scope)).union(answer.turnedAway.map(\.scope))
+        for stated in outline.vectors where !answered.contains(stated.scope) {
+            memory[stated.scope] = stated.vector
+        }
+        for stated in answer.vectors where holdings[stated.scope] != nil {
+            memory[stated.scope] = stated.vector
+        }
+        state = .storing(answer)
+        return .store(answer)
+    }
+
+    private mutating func goOn(after answer: Message) -> Effect {
+        let isEqual = answer.summary == holdings.summary
+        if isEqual { memory.learn(holdings) }
+        if isEqual && !lacksReceipts { return finish(conclusion(.agreed)) }
+        let trace = Trace(holdings: holdings, memory: memory)
+        let hasMoved = trace != lastTrace
+        lastTrace = trace
+        guard rounds < Self.roundLimit else { return finish(conclusion(.differs)) }
+        let next = isEqual ? opening() : continuation(after: answer)
+        if hasMoved, !next.isEmpty { return send(next) }
+        if isEqual { return finish(conclusion(.agreed)) }
+        guard let thorough = nextStep() else { return finish(conclusion(.differs)) }
+        return send(thorough)
+    }
+
+    private func conclusion(_ otherwise: Conclusion) -> Conclusion {
+        turnedAway.isEmpty ? otherwise : .partly(turnedAway)
+    }
+
+    private var lacksReceipts: Bool {
+        standpoint == .below && holdings.scopes.contains(where: \.lacksReceipts)
+    }
+}
+
+extension Session {
+    /// The vectors of what moved since last time, and what the peer is believed to lack of it.
+    private func opening() -> Outline {
+        var outline = Outline(summary: holdings.summary)
+        for holding in holdings.scopes where hasMoved(holding) { add(holding, to: &outline) }
+        return outline
+    }
+
+    private func hasMoved(_ holding: Holdings.ScopeHolding) -> Bool {
+        memory[holding.scope] != holding.vector
+            || (standpoint == .below && holding.lacksReceipts)
+    }
+
+    private func add(_ holding: Holdings.ScopeHolding, to outline: inout Outline) {
+        outline.vectors.append(StatedScope(holding))
+        guard let theirs = memory[holding.scope] else { return }
+        outline.send(holding, beyond: theirs)
+        let blocked = turnedAway
+        outline.spans.removeAll { span in
+            blocked.contains { $0.scope == span.scope && $0.origin == span.origin }
+        }
+    }
+
+    /// After an answer: the scopes in which the peer is now known to differ, and a reply to its
+    /// probes.
+    private func continuation(after answer: Message) -> Outline {
+        var outline = opening()
+        let reply = Search.reply(to: answer.probes, from: holdings)
+        outline.probes = reply.probes
+        let stated = Set(outline.vectors.map(\.scope))
+        outline.vectors += reply.vectors.filter { !stated.contains($0.scope) }
+        return outline
+    }
+
+    private mutating func nextStep() -> Outline? {
+        var outline = Outline(summary: holdings.summary)
+        repeat {
+            guard let next = Step(rawValue: step.rawValue + 1) else { return nil }
+            step = next
+        } while step == .everything && holdings.scopes.count > Self.fewScopes
+        switch step {
+        case .everything:
+            for holding in holdings.scopes { add(holding, to: &outline) }
+        case .search: outline.probes = [Search.root(holdings)]
+        case .moved, .exhausted: return nil
+        }
+        return outline
+    }
+}
+
+extension Outline {
+    fileprivate var isEmpty: Bool { vectors.isEmpty && probes.isEmpty && spans.isEmpty }
+}
+
+extension Holdings.ScopeHolding {
+    fileprivate var lacksReceipts: Bool { logs.contains { $0.receipted < $0.length } }
+}
