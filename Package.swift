@@ -30,7 +30,7 @@ let package = Package(
         .executableTarget(
             name: "yizhan",
             dependencies: [
-                "Commands", "Interchange", "NodeServer", "Node", "Texts", logging,
+                "Commands", "NodeServer", "Node", "ServiceRecords", "Texts", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         .target(
@@ -46,7 +46,9 @@ let package = Package(
             ], swiftSettings: strict),
         .target(
             name: "Node",
-            dependencies: ["Store", "Transport", "Authority", "SyncCore", logging],
+            dependencies: [
+                "Store", "Transport", "Authority", "ServiceRecords", "SyncCore", logging,
+            ],
             swiftSettings: strict),
         .target(name: "Transport", dependencies: ["CCurl"], swiftSettings: strict),
         .target(

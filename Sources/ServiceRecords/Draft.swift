@@ -6,6 +6,7 @@ public struct Draft: Sendable {
     /// nil creates a record.
     public let entity: Entity?
     private var groups: [GroupNumber: [FieldNumber: Value]] = [:]
+    private var stated: Set<Field> = []
 
     public init(_ kind: Kind, entity: Entity? = nil) {
         self.kind = kind
@@ -15,13 +16,22 @@ public struct Draft: Sendable {
     /// The value written to `field`; nil leaves it empty.
     public subscript(field: Field) -> Value? {
         get { groups[field.group]?[field.number] }
-        set { groups[field.group, default: [:]][field.number] = newValue }
+        set {
+            groups[field.group, default: [:]][field.number] = newValue
+            stated.insert(field)
+        }
     }
 
     /// Writes the group even if all its fields are empty.
     public mutating func touch(_ group: Group) {
         if groups[group.number] == nil { groups[group.number] = [:] }
     }
+
+    /// Whether the draft says anything about `field`, be it that it is empty.
+    public func states(_ field: Field) -> Bool { stated.contains(field) }
+
+    /// Leaves a group out again.
+    public mutating func drop(_ group: GroupNumber) { groups[group] = nil }
 
     public var groupNumbers: [GroupNumber] { groups.keys.sorted() }
 

@@ -52,6 +52,11 @@ public struct PeerMemory: Hashable, Sendable {
         set { vectors[scope] = newValue }
     }
 
+    public subscript(scope: Scope, default empty: VersionVector) -> VersionVector {
+        get { vectors[scope] ?? empty }
+        set { vectors[scope] = newValue }
+    }
+
     /// The peer has said that it holds exactly this.
     public mutating func learn(_ holdings: Holdings) {
         for holding in holdings.scopes { vectors[holding.scope] = holding.vector }

@@ -31,6 +31,8 @@ public struct Receipt: Hashable, Sendable {
     public func isSigned(by publicKey: [UInt8]) -> Bool { signed.isSigned(by: publicKey) }
 
     /// Whether the aggregator's key is `publicKey` and the cosignature is its own.
+    ///
+    /// Its name is not under the signature: where it counts, compare `cosignature.name` as well.
     public func isCosigned(by publicKey: [UInt8]) -> Bool {
         cosignature.isCosignature(of: checkpoint, by: publicKey)
     }

@@ -1,0 +1,99 @@
+public import Foundation
+public import SyncCore
+
+/// What a new station needs to record at once and to be taken up at its first contact: one file, used
+/// once, that may travel by USB stick. Whoever holds it before it is used can become the station.
+public struct JoinFile: Codable, Hashable, Sendable {
+    public var format = "yizhan-join/1"
+    /// Hexadecimal scope id.
+    public var scope: String
+    /// Hexadecimal private part of the scope's X25519 key pair.
+    public var scopeKey: String
+    public var code: String
+    public var name: String
+    public var county: County
+    /// Hexadecimal one-time secret.
+    public var secret: String
+    /// RFC 3339; the county refuses the secret afterwards. Recording goes on all the same.
+    public var expires: String
+
+    public struct County: Codable, Hashable, Sendable {
+        public var code: String
+        public var name: String
+        /// `HOST:PORT`, tried in this order.
+        public var addresses: [String]
+        /// Hexadecimal Ed25519 key: the county's origin, its checkpoints, its receipts.
+        public var publicKey: String
+        /// Hexadecimal X25519 key.
+        public var exchangeKey: String
+
+        public init(
+            code: String, name: String, addresses: [String], publicKey: [UInt8],
+            exchangeKey: [UInt8]
+        ) {
+            self.code = code
+            self.name = name
+            self.addresses = addresses
+            self.publicKey = Hex.encode(publicKey)
+            self.exchangeKey = Hex.encode(exchangeKey)
+        }
+    }
+
+    public init(
+        scope: Scope, scopeKey: [UInt8], code: String, name: String, county: County,
+        secret: [UInt8], expires: String
+    ) {
+        self.scope = scope.description
+        self.scopeKey = Hex.encode(scopeKey)
+        self.code = code
+        self.name = name
+        self.county = county
+        self.secret = Hex.encode(secret)
+        self.expires = expires
+    }
+
+    /// Why a file is no join file.
+    public enum Problem: Error, Equatable, Sendable {
+        case notJSON
+        case unsupportedFormat(String)
+        /// The member whose value cannot be what it should be.
+        case badMember(String)
+    }
+
+    /// The file with all its values checked.
+    public struct Content: Hashable, Sendable {
+        public let scope: Scope
+        public let scopeKey: [UInt8]
+        public let countyKey: [UInt8]
+        public let countyExchangeKey: [UInt8]
+        public let secret: [UInt8]
+    }
+
+    public init(json: Data) throws(Problem) {
+        guard json.count <= 64 << 10, let file = try? JSONDecoder().decode(Self.self, from: json)
+        else { throw .notJSON }
+        guard file.format == "yizhan-join/1" else { throw .unsupportedFormat(file.format) }
+        self = file
+        _ = try content()
+    }
+
+    public func json() throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return try encoder.encode(self)
+    }
+
+    public func content() throws(Problem) -> Content {
+        guard let scope = Scope(hex: scope) else { throw .badMember("scope") }
+        return Content(
+            scope: scope, scopeKey: try Self.key(scopeKey, "scopeKey"),
+            countyKey: try Self.key(county.publicKey, "county.publicKey"),
+            countyExchangeKey: try Self.key(county.exchangeKey, "county.exchangeKey"),
+            secret: try Self.key(secret, "secret"))
+    }
+
+    private static func key(_ hex: String, _ member: String) throws(Problem) -> [UInt8] {
+        guard let bytes = Hex.decode(hex), bytes.count == 32 else { throw .badMember(member) }
+        return bytes
+    }
+}

@@ -1,0 +1,62 @@
+import Authority
+public import Foundation
+import Node
+import Store
+import Texts
+
+extension Problem {
+    /// What an error of the targets below means for the person in front of the screen.
+    public init(_ error: any Error, directory: URL? = nil) {
+        switch error {
+        case let problem as Problem: self = problem
+        case let error as HomeError: self = Self.of(error, directory: directory?.path ?? "")
+        case let error as StoreError: self = Self.of(error)
+        case let error as KeyError: self = Self.of(error)
+        default:
+            self = Problem("bug", .bug, .unexpected("\(error)"), remedy: .reportBug)
+        }
+    }
+
+    private static func of(_ error: HomeError, directory: String) -> Problem {
+        switch error {
+        case .notANode:
+            Problem(
+                "not-a-node", .inputNotFound, .notANode(directory: directory),
+                remedy: .notANodeRemedy)
+        case .occupied:
+            Problem(
+                "occupied", .badInput, .occupied(directory: directory), remedy: .occupiedRemedy)
+        case .disk(let path): disk(path)
+        case .joinFile(let problem):
+            Problem("bad-join-file", .badInput, .unexpected("\(problem)"))
+        }
+    }
+
+    private static func of(_ error: StoreError) -> Problem {
+        switch error {
+        case .busy: Problem("store-busy", .temporary, .storeBusy, remedy: .tryAgain)
+        case .full: disk("disk full")
+        case .disk(let code): disk("SQLite \(code)")
+        case .damaged(let what):
+            Problem("store-damaged", .disk, .storeDamaged(what), remedy: .storeDamagedRemedy)
+        case .newerVersion:
+            Problem("newer-version", .versionMismatch, .newerVersion, remedy: .upgradeRemedy)
+        case .unknownScope, .unknownEntity, .outOfRange:
+            Problem("bug", .bug, .unexpected("\(error)"), remedy: .reportBug)
+        case .draftTooLarge:
+            Problem("too-large", .badInput, .unexpected("too large"))
+        }
+    }
+
+    private static func of(_ error: KeyError) -> Problem {
+        switch error {
+        case .missing(let name), .damaged(let name):
+            Problem("key-missing", .configuration, .keyMissing(name), remedy: .keyRemedy)
+        case .disk(let path): disk(path)
+        }
+    }
+
+    private static func disk(_ what: String) -> Problem {
+        Problem("disk", .disk, .diskFailed(what), remedy: .diskRemedy)
+    }
+}

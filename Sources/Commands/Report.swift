@@ -1,0 +1,14 @@
+public import Texts
+
+/// What a command answers: data for programs, sentences for people.
+public protocol Report: Encodable, Sendable {
+    /// `kind` of the JSON envelope, "SyncStatus" say.
+    static var kind: String { get }
+    var exit: ExitStatus { get }
+    /// The whole answer as lines for a terminal.
+    func text(in language: Language) -> String
+}
+
+extension Report {
+    public var exit: ExitStatus { .done }
+}

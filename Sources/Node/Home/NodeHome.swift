@@ -1,0 +1,164 @@
+public import Authority
+public import Foundation
+public import Store
+public import SyncCore
+
+/// What a node is in the tree of stations and aggregators.
+public enum NodeRole: String, Sendable, CaseIterable {
+    case station, county, city, province
+}
+
+/// A data directory: store, keys, lock and socket of one node. It can be moved and copied as a whole;
+/// nothing of the node lives anywhere else.
+public struct NodeHome: Sendable {
+    public let directory: URL
+    public let store: Store
+    public let keys: KeyFolder
+    public let signer: Signer
+    public let role: NodeRole
+    public let code: String
+    public let name: String
+    public let clock: any WallClock
+    public let randomness: any Randomness
+
+    public var origin: Origin { Origin(publicKey: signer.publicKey) }
+
+    /// Who writes when a command or the node itself does.
+    public var author: Store.Author { Store.Author(publicKey: signer.publicKey) }
+
+    /// Opens a node that `create` or `join` has made.
+    /// - Throws: `HomeError`, `KeyError`, `StoreError`.
+    public init(
+        opening directory: URL, clock: any WallClock = SystemClock(),
+        randomness: any Randomness = SystemRandomness()
+    ) throws {
+        let file = directory.appendingPathComponent(Store.fileName)
+        guard FileManager.default.fileExists(atPath: file.path) else { throw HomeError.notANode }
+        try self.init(unfinished: directory, clock: clock, randomness: randomness)
+    }
+
+    private init(
+        unfinished directory: URL, clock: any WallClock, randomness: any Randomness
+    ) throws {
+        let keys = KeyFolder(in: directory)
+        let store = try Store(
+            in: directory, vaultKey: keys.read(KeyFolder.vault), randomness: randomness)
+        guard let role = try store.setting("role").flatMap(NodeRole.init(rawValue:)) else {
+            throw HomeError.notANode
+        }
+        self.directory = directory
+        self.keys = keys
+        self.store = store
+        self.role = role
+        self.clock = clock
+        self.randomness = randomness
+        signer = try keys.signer()
+        code = try store.setting("code") ?? ""
+        name = try store.setting("name") ?? ""
+    }
+}
+
+/// Why a data directory cannot be opened or made.
+public enum HomeError: Error, Equatable, Sendable {
+    /// No node was ever made here.
+    case notANode
+    /// A node lives here already; it is left alone.
+    case occupied
+    case disk(String)
+    case joinFile(JoinFile.Problem)
+}
+
+extension NodeHome {
+    /// Makes an aggregator without a level above.
+    public static func create(
+        in directory: URL, role: NodeRole, code: String, name: String,
+        clock: any WallClock = SystemClock(), randomness: any Randomness = SystemRandomness()
+    ) throws -> NodeHome {
+        let store = try prepare(directory, randomness: randomness)
+        let keys = KeyFolder(in: directory)
+        try ensure(KeyFolder.exchange, in: keys, randomness)
+        try settle(store, role: role, code: code, name: name)
+        return try NodeHome(opening: directory, clock: clock, randomness: randomness)
+    }
+
+    /// Makes a station from its invitation. It records from now on, in contact or not.
+    public static func join(
+        _ file: JoinFile, in directory: URL, clock: any WallClock = SystemClock(),
+        randomness: any Randomness = SystemRandomness()
+    ) throws -> NodeHome {
+        let content: JoinFile.Content
+        do { content = try file.content() } catch { throw HomeError.joinFile(error) }
+        let store = try prepare(directory, randomness: randomness)
+        let keys = KeyFolder(in: directory)
+        try ensure(KeyFolder.scope(content.scope), in: keys, fixed: content.scopeKey, randomness)
+        try ensure(Self.secretName, in: keys, fixed: content.secret, randomness)
+        try store.addScope(
+            content.scope, authorityKey: content.countyKey, code: file.code, name: file.name)
+        try store.add(Peer(key: content.countyKey, standpoint: .above, scopes: [content.scope]))
+        try store.set("upstream-addresses", file.county.addresses.joined(separator: "\n"))
+        try store.set("upstream-name", file.county.name)
+        try settle(store, role: .station, code: file.code, name: file.name)
+        return try NodeHome(opening: directory, clock: clock, randomness: randomness)
+    }
+
+    private static let secretName = "join.key"
+
+    /// The one-time secret of the join file; nil once the county has taken this node up.
+    public func joinSecret() throws -> [UInt8]? {
+        do throws(KeyError) { return try keys.read(Self.secretName) } catch {
+            if case .missing = error { return nil }
+            throw error
+        }
+    }
+
+    /// To be called when the county has answered that this node is admitted.
+    public func forgetJoinSecret() throws {
+        try FileManager.default.removeItem(
+            at: keys.folder.appendingPathComponent(Self.secretName))
+    }
+
+    /// `HOST:PORT` of the level above, in the order in which to try them.
+    public func upstreamAddresses() throws -> [String] {
+        try store.setting("upstream-addresses")?.split(separator: "\n").map(String.init) ?? []
+    }
+
+    /// The one scope of a station; nil at an aggregator, which holds many.
+    public func stationScope() throws -> Scope? {
+        guard role == .station else { return nil }
+        return try store.upstream()?.scopes.first
+    }
+
+    private static func prepare(_ directory: URL, randomness: any Randomness) throws -> Store {
+        do {
+            try FileManager.default.createDirectory(
+                at: directory, withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
+        } catch { throw HomeError.disk(directory.path) }
+        let keys = KeyFolder(in: directory)
+        try ensure(KeyFolder.origin, in: keys, randomness)
+        try ensure(KeyFolder.vault, in: keys, randomness)
+        let store = try Store(
+            in: directory, vaultKey: keys.read(KeyFolder.vault), randomness: randomness)
+        guard try store.setting("role") == nil else { throw HomeError.occupied }
+        return store
+    }
+
+    /// A run that was interrupted has left some keys: they are used, not replaced.
+    private static func ensure(
+        _ name: String, in keys: KeyFolder, fixed: [UInt8]? = nil, _ randomness: any Randomness
+    ) throws {
+        do throws(KeyError) { _ = try keys.read(name) } catch {
+            guard case .missing = error else { throw error }
+            try keys.write(fixed ?? randomness.bytes(32), as: name)
+        }
+    }
+
+    /// The role comes last: without it the directory is no node yet.
+    private static func settle(
+        _ store: Store, role: NodeRole, code: String, name: String
+    ) throws {
+        try store.set("code", code)
+        try store.set("name", name)
+        try store.set("role", role.rawValue)
+    }
+}

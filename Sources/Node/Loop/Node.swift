@@ -1,0 +1,189 @@
+public import SyncCore
+
+/// The daemon's decisions as a value: events in, effects out, no I/O, no clock of its own.
+///
+/// One exchange at a time with the level above. The same value runs in the daemon, in `sync now` and,
+/// many times over, in a simulation; whoever runs it performs the effects in order and brings back
+/// what came of them.
+public struct Node: Sendable {
+    public enum Event: Sendable {
+        /// `deadline` has passed, or somebody rang without saying why.
+        case woke
+        /// A change was recorded here, by this process or another.
+        case changed
+        /// Somebody waits for the outcome of an exchange that begins from now on.
+        case demanded(ticket: UInt64)
+        case enrolled
+        /// What is held, and what the peer was last known to hold.
+        case opened(Holdings, PeerMemory)
+        case answered(Message)
+        case stored(Holdings, turnedAway: [Message.TurnedAway])
+        /// The exchange cannot go on: the line, the other side's word, or the own store.
+        case failed(SyncOutcome)
+        case stopped
+    }
+
+    public enum Effect: Sendable {
+        /// Present the join secret; then report `enrolled` or `failed`.
+        case enrol
+        /// Read holdings and memory; then report `opened`.
+        case open
+        /// Send this; then report `answered` or `failed`.
+        case send(Outline)
+        /// Store this answer; then report `stored`.
+        case store(Message)
+        /// Keep what the peer is known to hold.
+        case remember(PeerMemory)
+        /// Write the exchange down, and tell those who wait.
+        case conclude(SyncOutcome, tickets: [UInt64])
+    }
+
+    private enum Phase: Sendable {
+        case resting
+        case enrolling
+        case opening
+        case exchanging(Session)
+        case stopped
+    }
+
+    private var phase = Phase.resting
+    private var schedule: Schedule
+    private var isEnrolled: Bool
+    private let hasUpstream: Bool
+    /// Those who wait for the exchange that is under way.
+    private var boarded: [UInt64] = []
+    /// Those who came after it had begun: what they recorded may not be in it.
+    private var waiting: [UInt64] = []
+
+    public init(
+        hasUpstream: Bool, isEnrolled: Bool, schedule: Schedule
+    ) {
+        self.hasUpstream = hasUpstream
+        self.isEnrolled = isEnrolled
+        self.schedule = schedule
+    }
+
+    /// When to bring `woke` at the latest, monotonic milliseconds.
+    public var deadline: Int64 {
+        switch phase {
+        case .resting: hasUpstream ? schedule.next : .max
+        case .enrolling, .opening, .exchanging, .stopped: .max
+        }
+    }
+
+    /// - Parameters:
+    ///   - now: monotonic milliseconds.
+    ///   - chance: a fresh random number, for jitter.
+    public mutating func handle(_ event: Event, now: Int64, chance: UInt64) -> [Effect] {
+        switch event {
+        case .woke: return begin(now: now)
+        case .changed:
+            schedule.changed(now: now)
+            return begin(now: now)
+        case .demanded(let ticket): return demand(ticket, now: now)
+        case .enrolled:
+            guard case .enrolling = phase else { return [] }
+            isEnrolled = true
+            phase = .opening
+            return [.open]
+        case .opened(let holdings, let memory):
+            guard case .opening = phase else { return [] }
+            return step(
+                Session(standpoint: .below, memory: memory), .began(holdings), now, chance)
+        case .answered(let message):
+            guard case .exchanging(let session) = phase else { return [] }
+            return step(session, .answered(message), now, chance)
+        case .stored(let holdings, let turnedAway):
+            guard case .exchanging(let session) = phase else { return [] }
+            return step(session, .stored(holdings, turnedAway: turnedAway), now, chance)
+        case .failed(let outcome): return conclude(outcome, now, chance)
+        case .stopped: return stop()
+        }
+    }
+
+    private mutating func demand(_ ticket: UInt64, now: Int64) -> [Effect] {
+        guard hasUpstream else { return [.conclude(SyncOutcome(.noUpstream), tickets: [ticket])] }
+        waiting.append(ticket)
+        schedule.demanded(now: now)
+        return begin(now: now)
+    }
+
+    private mutating func begin(now: Int64) -> [Effect] {
+        guard case .resting = phase, hasUpstream, now >= schedule.next else { return [] }
+        boarded = waiting
+        waiting = []
+        phase = isEnrolled ? .opening : .enrolling
+        return [isEnrolled ? .open : .enrol]
+    }
+
+    private mutating func step(
+        _ session: Session, _ event: Session.Event, _ now: Int64, _ chance: UInt64
+    ) -> [Effect] {
+        var session = session
+        let effect: Session.Effect
+        do throws(Session.Violation) { effect = try session.handle(event) } catch {
+            return conclude(SyncOutcome(.notOurs, detail: "out-of-turn"), now, chance)
+        }
+        phase = .exchanging(session)
+        switch effect {
+        case .send(let outline): return [.send(outline)]
+        case .store(let message): return [.store(message)]
+        case .finish(let conclusion):
+            if case .busy(let seconds) = conclusion {
+                return postpone(seconds, now, chance)
+            }
+            let memory = session.memory
+            return [.remember(memory)] + conclude(SyncOutcome(conclusion), now, chance)
+        }
+    }
+
+    private mutating func postpone(
+        _ seconds: UInt64, _ now: Int64, _ chance: UInt64
+    ) -> [Effect] {
+        let effects = conclude(SyncOutcome(.busy, detail: "\(seconds)"), now, chance)
+        schedule.postponed(seconds: seconds, now: now)
+        return effects
+    }
+
+    private mutating func conclude(
+        _ outcome: SyncOutcome, _ now: Int64, _ chance: UInt64
+    ) -> [Effect] {
+        guard case .resting = phase else {
+            if case .stopped = phase { return [] }
+            if outcome.isContact {
+                schedule.succeeded(now: now, chance: chance)
+            } else {
+                schedule.failed(now: now, chance: chance)
+            }
+            if !waiting.isEmpty { schedule.demanded(now: now) }
+            phase = .resting
+            let tickets = boarded
+            boarded = []
+            return [.conclude(outcome, tickets: tickets)]
+        }
+        return []
+    }
+
+    private mutating func stop() -> [Effect] {
+        phase = .stopped
+        let tickets = boarded + waiting
+        boarded = []
+        waiting = []
+        guard !tickets.isEmpty else { return [] }
+        return [.conclude(SyncOutcome(.stopped), tickets: tickets)]
+    }
+}
+
+extension SyncOutcome {
+    /// An exchange that spoke with the other side to the end.
+    init(_ conclusion: Session.Conclusion) {
+        switch conclusion {
+        case .agreed: self.init(.agreed)
+        case .partly(let turnedAway):
+            self.init(.partly, detail: turnedAway.map { "\($0.error)" }.joined(separator: ", "))
+        case .differs: self.init(.differs)
+        case .busy(let seconds): self.init(.busy, detail: "\(seconds)")
+        case .lineFailed: self.init(.unreachable)
+        }
+    }
+}

@@ -1,0 +1,56 @@
+/// How an exchange with the level above ended, in words for a log, a screen and an exit status. What is
+/// *delivered* never follows from it.
+public struct SyncOutcome: Codable, Hashable, Sendable {
+    public enum Result: String, Codable, Sendable {
+        /// Both sides hold the same.
+        case agreed
+        /// Some runs were turned away; the rest was exchanged.
+        case partly
+        /// The sides differ, and the exchange could not find out why.
+        case differs
+        /// The other side asks to come back later.
+        case busy
+        /// No answer, or a broken one: the line.
+        case unreachable
+        /// Something answered that is not a node of ours: a captive portal, say.
+        case notOurs
+        /// The county does not know this node.
+        case unknownHere
+        /// The join file was refused.
+        case enrolmentRefused
+        /// The other side speaks another version of the protocol.
+        case versionMismatch
+        /// An address that is not on this machine, without TLS.
+        case insecureAddress
+        /// This node has no level above.
+        case noUpstream
+        /// The own store failed.
+        case storeFailed
+        /// The daemon was stopped meanwhile.
+        case stopped
+    }
+
+    public var result: Result
+    /// A fixed word more: which failure of the line, which refusal.
+    public var detail: String
+    public var roundTrips = 0
+    /// Bytes of bodies.
+    public var sent = 0
+    public var received = 0
+    public var milliseconds: Int64 = 0
+
+    public init(_ result: Result, detail: String = "") {
+        self.result = result
+        self.detail = detail
+    }
+
+    /// Whether the other side was heard: decides the words about the line, and the next pause.
+    public var isContact: Bool {
+        switch result {
+        case .agreed, .partly, .differs: true
+        case .busy, .unreachable, .notOurs, .unknownHere, .enrolmentRefused, .versionMismatch,
+            .insecureAddress, .noUpstream, .storeFailed, .stopped:
+            false
+        }
+    }
+}

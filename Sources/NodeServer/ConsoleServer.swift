@@ -1,0 +1,56 @@
+public import Logging
+public import Node
+
+/// The node's face for the machine's own watchers: `GET /healthz` and `GET /readyz`.
+///
+/// An address of its own, so that what is for people and monitors never stands open to the line.
+public struct ConsoleServer: Sendable {
+    private let listener: HTTPListener
+    private let answering: any SyncAnswering
+
+    /// Only a loopback address is taken.
+    public init(
+        address: ListenAddress, answering: any SyncAnswering, limits: ServerLimits = .console,
+        logger: Logger
+    ) throws(ServerError) {
+        self.listener = try HTTPListener(address: address, limits: limits, logger: logger)
+        self.answering = answering
+    }
+
+    /// As `SyncServer.run`.
+    public func run(onListening: @escaping @Sendable (Int) -> Void) async throws(ServerError) {
+        let answering = answering
+        let routes = [
+            "/healthz": Route(method: "GET", contentType: nil) { _ in
+                await answering.health() ? .text(200, "ok") : .text(503, "unhealthy")
+            },
+            "/readyz": Route(method: "GET", contentType: nil) { _ in
+                switch await answering.readiness() {
+                case .ready: .text(200, "ready")
+                case .notReady(let reason): .text(503, reason)
+                }
+            },
+        ]
+        try await listener.run(routes, onListening: onListening)
+    }
+}
+
+extension ServerLimits {
+    /// For the console: a node whose loop says nothing for five seconds is not healthy.
+    public static var console: ServerLimits {
+        var limits = ServerLimits()
+        limits.bodyBytes = 64 << 10
+        limits.answerTime = .seconds(5)
+        limits.requests = 32
+        limits.connections = 64
+        return limits
+    }
+}
+
+extension HTTPAnswer {
+    fileprivate static func text(_ status: Int, _ line: String) -> HTTPAnswer {
+        HTTPAnswer(
+            status: status, contentType: "text/plain; charset=utf-8",
+            body: Array((line + "\n").utf8))
+    }
+}

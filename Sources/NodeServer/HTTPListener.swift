@@ -1,0 +1,76 @@
+import Hummingbird
+import Logging
+import NIOCore
+import Node
+import ServiceLifecycle
+
+/// One Hummingbird application on one address: the part that both servers share.
+struct HTTPListener: Sendable {
+    let address: ListenAddress
+    let limits: ServerLimits
+    let logger: Logger
+
+    init(address: ListenAddress, limits: ServerLimits, logger: Logger) throws(ServerError) {
+        guard address.isLoopback else { throw .notLoopback(address) }
+        self.address = address
+        self.limits = limits
+        self.logger = logger
+    }
+
+    /// Serves `routes` until the task is cancelled, then ends in good order.
+    func run(
+        _ routes: [String: Route], onListening: @escaping @Sendable (Int) -> Void
+    ) async throws(ServerError) {
+        let group = serviceGroup(for: application(routes, onListening: onListening))
+        // In a task of its own: cancelling the application would cut off the requests in work.
+        let work = Task { try await group.run() }
+        let result = await withTaskCancellationHandler {
+            await work.result
+        } onCancel: {
+            Task { await group.triggerGracefulShutdown() }
+        }
+        if case .failure(let error) = result { try check(error) }
+        guard Task.isCancelled else { throw .ended("no reason given") }
+        logger.info("server stopped", metadata: ["address": "\(address)"])
+    }
+}
+
+extension HTTPListener {
+    private func application(
+        _ routes: [String: Route], onListening: @escaping @Sendable (Int) -> Void
+    ) -> some ApplicationProtocol {
+        let handler = RequestHandler(routes: routes, limits: limits, logger: logger)
+        return Application(
+            responder: CallbackResponder(callback: handler.respond),
+            server: .http1(configuration: .init(idleTimeout: TimeAmount(limits.idleTime))),
+            configuration: ApplicationConfiguration(
+                address: .hostname(address.host, port: address.port),
+                availableConnectionsDelegate: .maximum(limits.connections, logger: quietLogger)),
+            onServerRunning: { [address, logger] channel in
+                let port = channel.localAddress?.port ?? address.port
+                logger.info(
+                    "server listens", metadata: ["host": "\(address.host)", "port": "\(port)"])
+                onListening(port)
+            },
+            logger: quietLogger)
+    }
+
+    private func serviceGroup(for application: some ApplicationProtocol) -> ServiceGroup {
+        var configuration = ServiceGroupConfiguration(services: [application], logger: quietLogger)
+        configuration.maximumGracefulShutdownDuration = limits.stopTime
+        return ServiceGroup(configuration: configuration)
+    }
+
+    /// For the framework: its own news are not ours to tell.
+    private var quietLogger: Logger {
+        var logger = logger
+        logger.logLevel = max(logger.logLevel, .warning)
+        return logger
+    }
+
+    /// After a stop the framework may say that it was stopped; anything else is a reason to tell.
+    private func check(_ error: any Error) throws(ServerError) {
+        if let error = error as? IOError { throw .cannotListen(address, errno: error.errnoCode) }
+        if !Task.isCancelled { throw .ended("\(error)") }
+    }
+}

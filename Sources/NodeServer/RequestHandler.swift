@@ -1,0 +1,135 @@
+import Hummingbird
+import Logging
+import Node
+
+/// What happens to one request: refused, put off, dropped, or answered.
+struct RequestHandler: Sendable {
+    private let routes: [String: Route]
+    private let limits: ServerLimits
+    private let logger: Logger
+    private let places: Places
+
+    init(routes: [String: Route], limits: ServerLimits, logger: Logger) {
+        self.routes = routes
+        self.limits = limits
+        self.logger = logger
+        places = Places(limits.requests)
+    }
+
+    @Sendable
+    func respond(to request: Request, on connection: Connection) async throws -> Response {
+        let route: Route
+        let length: Int
+        do throws(Refusal) {
+            (route, length) = try routes.route(for: request.routing, bodyLimit: limits.bodyBytes)
+        } catch {
+            return refuse(request, with: error, on: connection)
+        }
+        guard places.take() else { return leaveUnread(request, overload, on: connection) }
+        guard let body = try await body(of: request, length: length, from: connection) else {
+            places.giveBack()
+            return leaveUnread(request, Response(status: .badRequest), on: connection)
+        }
+        return await answer(body, by: route, on: connection)
+    }
+}
+
+extension RequestHandler {
+    /// A request that is refused without its body.
+    private func refuse(
+        _ request: Request, with refusal: Refusal, on connection: Connection
+    ) -> Response {
+        logger.debug("request refused", metadata: ["status": "\(refusal.status)"])
+        var response = Response(status: .init(code: refusal.status))
+        if case .wrongMethod(let allowed) = refusal { response.headers[.allow] = allowed }
+        return leaveUnread(request, response, on: connection)
+    }
+
+    /// Ends the connection of a request whose body nobody will read, soon but not at once: a client that is
+    /// still sending would find its connection reset and never see the answer (RFC 9112 §9.6).
+    private func leaveUnread(
+        _ request: Request, _ response: Response, on connection: Connection
+    ) -> Response {
+        guard request.hasBody else { return response }
+        var response = response
+        response.headers[.connection] = "close"
+        connection.close(after: .seconds(2))
+        return response
+    }
+
+    /// Nil when the body ended early. Gives the place back when it throws.
+    private func body(
+        of request: Request, length: Int, from connection: Connection
+    ) async throws -> [UInt8]? {
+        guard length > 0 else { return [] }
+        let deadline = connection.close(after: limits.bodyTime)
+        defer { deadline.cancel() }
+        do {
+            var body: [UInt8] = []
+            for try await piece in request.body { body += Array(buffer: piece) }
+            return body.count == length ? body : nil
+        } catch {
+            places.giveBack()
+            throw error
+        }
+    }
+
+    /// The place is given back when the work is over, which may be after we stopped waiting for it.
+    private func answer(_ body: [UInt8], by route: Route, on connection: Connection) async
+        -> Response
+    {
+        let answer = await value(within: limits.answerTime) { [places] in
+            defer { places.giveBack() }
+            return await route.answer(body)
+        }
+        guard let answer else {
+            logger.warning("no answer in time")
+            return overload
+        }
+        logger.debug("request answered", metadata: ["status": "\(answer.status)"])
+        return response(with: answer, on: connection)
+    }
+
+    private var overload: Response {
+        Response(status: .serviceUnavailable, headers: [.retryAfter: "\(limits.retryAfter)"])
+    }
+
+    private func response(with answer: HTTPAnswer, on connection: Connection) -> Response {
+        var headers = HTTPFields()
+        if !answer.contentType.isEmpty { headers[.contentType] = answer.contentType }
+        headers[.retryAfter] = answer.retryAfter.map(String.init)
+        return Response(
+            status: .init(code: answer.status), headers: headers,
+            body: patientBody(answer.body, on: connection))
+    }
+
+    /// Sent in small pieces: a piece waits until the line has taken those before it, so that neither our
+    /// deadline nor the idle one closes a connection that is only slow.
+    private func patientBody(_ bytes: [UInt8], on connection: Connection) -> ResponseBody {
+        guard !bytes.isEmpty else { return ResponseBody() }
+        let writeTime = limits.writeTime
+        return ResponseBody(contentLength: bytes.count) { writer in
+            if bytes.count > 64 << 10 { await connection.boundSendBuffer() }
+            for start in stride(from: 0, to: bytes.count, by: 16 << 10) {
+                let deadline = connection.close(after: writeTime)
+                defer { deadline.cancel() }
+                let piece = bytes[start..<min(start + (16 << 10), bytes.count)]
+                try await writer.write(ByteBuffer(bytes: piece))
+                await connection.catchUp()
+            }
+            try await writer.finish(nil)
+        }
+    }
+}
+
+extension Request {
+    fileprivate var routing: RequestHead {
+        RequestHead(
+            method: method.rawValue, path: uri.path, contentType: headers[.contentType],
+            contentLength: headers[.contentLength])
+    }
+
+    fileprivate var hasBody: Bool {
+        headers[.transferEncoding] != nil || (headers[.contentLength] ?? "0") != "0"
+    }
+}

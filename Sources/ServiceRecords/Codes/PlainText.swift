@@ -1,0 +1,36 @@
+/// Text as people type it into a Chinese input method or paste it from elsewhere, made comparable.
+public enum PlainText {
+    /// The text with full-width ASCII (U+FF01…FF5E) and the ideographic space as plain ASCII.
+    public static func halfWidth(_ text: String) -> String {
+        guard text.utf8.contains(where: { $0 >= 0x80 }) else { return text }
+        return String(String.UnicodeScalarView(text.unicodeScalars.map(halfWidth)))
+    }
+
+    /// The text without white space and invisible characters at either end: telephone books
+    /// and web pages put direction marks around what is copied out of them.
+    public static func trimmed(_ text: String) -> String {
+        let scalars = text.unicodeScalars
+        guard let first = scalars.firstIndex(where: { !isBlank($0) }),
+            let last = scalars.lastIndex(where: { !isBlank($0) })
+        else { return "" }
+        return String(scalars[first...last])
+    }
+
+    /// Half-width, without any white space or invisible character: for numbers, codes and headers.
+    public static func compact(_ text: String) -> String {
+        String(String.UnicodeScalarView(halfWidth(text).unicodeScalars.filter { !isBlank($0) }))
+    }
+
+    private static func halfWidth(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+        switch scalar.value {
+        case 0xFF01...0xFF5E: Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar
+        case 0x3000: " "
+        default: scalar
+        }
+    }
+
+    private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.value < 0x80 { return scalar == " " || (0x09...0x0D).contains(scalar.value) }
+        return scalar.properties.isWhitespace || scalar.properties.isDefaultIgnorableCodePoint
+    }
+}

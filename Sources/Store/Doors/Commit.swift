@@ -1,0 +1,155 @@
+import GRDB
+public import ServiceRecords
+public import SyncCore
+
+extension Store {
+    /// Who writes: the node's present origin, and the user behind it.
+    public struct Author: Sendable {
+        public let publicKey: [UInt8]
+        public let actor: Entity?
+
+        public init(publicKey: [UInt8], actor: Entity? = nil) {
+            self.publicKey = publicKey
+            self.actor = actor
+        }
+    }
+
+    /// The door for what is written here: all that `body` writes becomes durable together, or nothing.
+    ///
+    /// - Parameters:
+    ///   - time: wall clock, milliseconds.
+    ///   - rendering: what the author had in front of them; nil when reading and writing happen in
+    ///     this very transaction.
+    /// - Throws: `StoreError`, or whatever `body` throws; the store is then as it was.
+    public func commit<T>(
+        to scope: Scope, by author: Author, at time: Int64, rendering: Rendering? = nil,
+        _ body: (CommitDoor) throws -> T
+    ) throws -> T {
+        try write { db in
+            let door = try CommitDoor(
+                db: db, store: self, scope: scope, author: author, time: time,
+                rendering: rendering)
+            return try body(door)
+        }
+    }
+}
+
+/// An open write transaction in one scope: reads what is there, and appends changes to the node's own
+/// log.
+public final class CommitDoor {
+    /// The same questions as outside, answered inside the transaction.
+    public let view: StoreView
+    private let log: LogTable
+    private let scope: ScopeRow
+    private let own: LogRow
+    private let author: Store.Author
+    private let time: Int64
+    private let context: Context
+    private let vault: PersonalVault
+    private var projector: Projector
+    private var length: UInt64
+
+    init(
+        db: Database, store: Store, scope: Scope, author: Store.Author, time: Int64,
+        rendering: Rendering?
+    ) throws {
+        log = LogTable(db: db)
+        guard let row = try log.scope(scope) else { throw StoreError.unknownScope(scope) }
+        self.scope = row
+        self.author = author
+        self.time = time
+        vault = store.vault
+        view = StoreView(db: db, vault: store.vault)
+        let origin = Origin(publicKey: author.publicKey)
+        own =
+            try log.log(origin, in: row.id) ?? log.create(key: author.publicKey, in: row.id)
+        length = try log.length(own.id)
+        let renderings = RenderingTable(log: log, scope: row)
+        context = try renderings.context(of: try rendering ?? renderings.render())
+        projector = try Projector(log: log, scope: row, vault: store.vault)
+    }
+
+    /// Writes a draft; the record that it creates or writes.
+    ///
+    /// Several changes where several groups have personal fields, so that each can be erased alone.
+    @discardableResult
+    public func write(_ draft: Draft) throws -> Entity {
+        var entity = draft.entity
+        for content in draft.contents() {
+            let personal = content.personal.map {
+                PersonalPart(salt: vault.salt(), group: $0.group, fields: $0.fields)
+            }
+            let change = try append(
+                kind: draft.kind.number, entity: entity, open: .groups(content.groups),
+                personal: personal)
+            entity = entity ?? change.entity
+        }
+        guard let entity else { throw StoreError.draftTooLarge }
+        return entity
+    }
+
+    /// Writes of an existing record only those groups whose value differs from what is shown; each
+    /// whole, its untouched fields copied. The number of groups written.
+    ///
+    /// A group whose personal part is not held here cannot be written: it would be emptied unseen.
+    @discardableResult
+    public func edit(_ edit: Draft) throws -> Int {
+        guard let entity = edit.entity else { return 0 }
+        var whole = Draft(edit.kind, entity: entity)
+        for number in edit.groupNumbers {
+            guard let group = edit.kind.group(number) else { continue }
+            let shown = try view.fields(of: entity, group: group, in: scope)
+            guard let shown else { throw StoreError.unknownEntity(entity) }
+            for field in group.fields {
+                whole[field] = edit.states(field) ? edit[field] : shown[field.number]
+            }
+            if whole.fields(of: number) == shown { whole.drop(number) }
+        }
+        guard !whole.groupNumbers.isEmpty else { return 0 }
+        try write(whole)
+        return whole.groupNumbers.count
+    }
+
+    /// Writes a change of authority; it governs only where this node's origin is the scope's authority.
+    public func write(_ change: AuthorityChange) throws {
+        try append(kind: change.kind, entity: nil, open: change.open, personal: nil)
+    }
+
+    /// Carries another change whole: repair, requeue, hop (docs/PROTOCOL.md, Wrappers).
+    @discardableResult
+    public func wrap(_ change: Change, as kind: KindNumber, context: Context) throws -> Change {
+        try append(
+            kind: kind, entity: nil, open: .wrapped(change.canonical), content: change.personal,
+            context: context)
+    }
+
+    @discardableResult
+    private func append(
+        kind: KindNumber, entity: Entity?, open: OpenPart, personal: PersonalPart?
+    ) throws -> Change {
+        try append(
+            kind: kind, entity: entity, open: open,
+            content: personal.map(PersonalContent.held) ?? .none, context: context)
+    }
+
+    private func append(
+        kind: KindNumber, entity: Entity?, open: OpenPart, content: PersonalContent,
+        context: Context
+    ) throws -> Change {
+        guard length < Limits.logLength else { throw StoreError.outOfRange }
+        let header = Header(
+            scope: scope.scope, origin: own.origin, sequence: length + 1, time: time,
+            context: context, actor: author.actor, kind: kind, entity: entity)
+        let canonical = CanonicalChange(header: header, open: open)
+        // Reading back what was written keeps a draft beyond the limits out of the log for good.
+        guard (try? CanonicalChange(bytes: canonical.bytes)) != nil,
+            content.part.map({ $0.payload.count <= Limits.personalBytes }) ?? true
+        else { throw StoreError.draftTooLarge }
+        let change = Change(canonical, personal: content)
+        let dot = try log.append(change, to: own.id)
+        try vault.store(content, at: dot, in: log.db)
+        try projector.take(change, at: dot)
+        length += 1
+        return change
+    }
+}

@@ -1,0 +1,79 @@
+import GRDB
+public import SyncCore
+
+/// What an author has in front of them: the vector of the scope at the moment in which the fields were
+/// read. Travels with the form and its draft, and is saved once.
+public struct Rendering: Hashable, Sendable {
+    /// Of the store that it was read from; another store's roots have to be compared first.
+    public let storeID: String
+    public let scope: Scope
+    /// Without the origins that did not count when it was rendered: what was hidden was not seen.
+    public let vector: VersionVector
+    /// Changes that were hidden because they did not count; if they count at the save, they still
+    /// were not seen.
+    let hidden: Set<Dot>
+
+    init(storeID: String, scope: Scope, vector: VersionVector, hidden: Set<Dot>) {
+        self.storeID = storeID
+        self.scope = scope
+        self.vector = vector
+        self.hidden = hidden
+    }
+}
+
+/// Reads renderings and turns them into the contexts of what is saved.
+struct RenderingTable {
+    let log: LogTable
+    let scope: ScopeRow
+
+    func render() throws -> Rendering {
+        let standing = try StandingTable(log: log, scope: scope).standing()
+        let logs = try log.logs(in: scope.id).filter { standing.isAdmitted($0.origin) }
+        let storeID = try Store.setting("store-id", in: log.db) ?? ""
+        return Rendering(
+            storeID: storeID, scope: scope.scope,
+            vector: VersionVector(try logs.map { ($0.origin, try log.length($0.id)) }),
+            hidden: try hidden())
+    }
+
+    /// The context of a write that was made in front of `rendering`: lowered to what is held, and
+    /// below whatever was hidden then and counts now. From another store nothing is known to have
+    /// been seen: too low a context makes a conflict for people, too high a one overrules somebody.
+    func context(of rendering: Rendering) throws -> Context {
+        guard rendering.storeID == (try Store.setting("store-id", in: log.db) ?? "") else {
+            return Context()
+        }
+        var context = rendering.vector.lowered(to: try log.vector(of: scope.id))
+        for dot in rendering.hidden.subtracting(try hidden()) where context.covers(dot) {
+            context[dot.origin] = dot.sequence - 1
+        }
+        return context
+    }
+
+    private func hidden() throws -> Set<Dot> {
+        let dots = try LocalDot.fetchAll(
+            log.db.cachedStatement(
+                sql: """
+                    SELECT dot FROM excluded
+                    WHERE dot >> 40 IN (SELECT log FROM log WHERE scope = ?)
+                    """), arguments: [scope.id])
+        return Set(
+            try dots.map { Dot(origin: try log.log($0.log).origin, sequence: $0.sequence) })
+    }
+}
+
+extension Store {
+    /// What somebody who looks at `scope` now has in front of them.
+    public func render(_ scope: Scope) throws -> Rendering {
+        try read { db in
+            let log = LogTable(db: db)
+            guard let row = try log.scope(scope) else { throw StoreError.unknownScope(scope) }
+            return try RenderingTable(log: log, scope: row).render()
+        }
+    }
+
+    static func setting(_ name: String, in db: Database) throws -> String? {
+        try String.fetchOne(
+            db.cachedStatement(sql: "SELECT value FROM setting WHERE name = ?"), arguments: [name])
+    }
+}

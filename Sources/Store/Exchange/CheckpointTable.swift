@@ -1,0 +1,45 @@
+import Foundation
+import GRDB
+import SyncCore
+
+/// The latest checkpoint of each author, with which their log can be handed on (I5).
+struct CheckpointTable {
+    let db: Database
+
+    struct Kept {
+        let checkpoint: SignedCheckpoint
+        /// How much of the log is proved to be a prefix of it.
+        let joined: UInt64
+        /// Consistency proof from `joined` to the checkpoint; empty where they meet.
+        let proof: [Hash]
+    }
+
+    /// Keeps the signature of a run that has just been appended.
+    func keep(_ run: Run, in log: Int64) throws {
+        let proof = run.proof.flatMap(\.bytes)
+        try db.cachedStatement(
+            sql: """
+                INSERT OR REPLACE INTO checkpoint(log, size, note, joined, proof)
+                VALUES(?, ?, ?, ?, ?)
+                """
+        ).execute(arguments: [
+            log, Int64(run.checkpoint.checkpoint.size), run.checkpoint.note, Int64(run.last),
+            Data(proof),
+        ])
+    }
+
+    func latest(of log: Int64) throws -> Kept? {
+        let row = try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT note, joined, proof FROM checkpoint WHERE log = ?"),
+            arguments: [log])
+        guard let row else { return nil }
+        let bytes = [UInt8](row["proof"] as Data)
+        let proof = stride(from: 0, to: bytes.count, by: 32).compactMap {
+            Hash(bytes: bytes[$0..<min($0 + 32, bytes.count)])
+        }
+        guard let checkpoint = try? SignedCheckpoint(note: row["note"]),
+            let joined = UInt64(exactly: row["joined"] as Int64)
+        else { throw StoreError.damaged("checkpoint") }
+        return Kept(checkpoint: checkpoint, joined: joined, proof: proof)
+    }
+}

@@ -1,0 +1,53 @@
+import Foundation
+import GRDB
+import SyncCore
+
+/// The receipts of the level above: per log and cosigner the greatest.
+struct ReceiptTable {
+    let log: LogTable
+    private var db: Database { log.db }
+
+    /// Keeps a receipt if it is one: cosigned by the level above, over a log of a shared scope that
+    /// is at least as long here and has that root. Anything else is dropped in silence: it proves
+    /// nothing, and the changes stay pending.
+    func take(_ receipt: Receipt, of intake: Intake) throws {
+        guard let key = intake.receiptKey, receipt.isCosigned(by: key),
+            receipt.cosignature.name == Checkpoint.cosignerName(intake.sender),
+            let row = try row(of: receipt.checkpoint.name, in: intake.scopes),
+            receipt.isSigned(by: row.key), try joins(receipt.checkpoint, row)
+        else { return }
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO receipt(log, cosigner, size, time, note) VALUES(?, ?, ?, ?, ?)
+                ON CONFLICT DO UPDATE SET size = excluded.size, time = excluded.time,
+                    note = excluded.note WHERE excluded.size >= receipt.size
+                """
+        ).execute(arguments: [
+            row.id, intake.sender.databaseBytes, Int64(receipt.checkpoint.size),
+            Int64(clamping: receipt.cosignature.time), receipt.note,
+        ])
+    }
+
+    private func row(of name: String, in scopes: Set<Scope>) throws -> LogRow? {
+        let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[0] == "yizhan", let scope = Scope(hex: parts[1]),
+            let origin = Origin(hex: parts[2]), scopes.contains(scope),
+            let scopeRow = try log.scope(scope)
+        else { return nil }
+        return try log.log(origin, in: scopeRow.id)
+    }
+
+    private func joins(_ checkpoint: Checkpoint, _ row: LogRow) throws -> Bool {
+        guard checkpoint.size <= (try log.length(row.id)) else { return false }
+        return try LogTree(db: db, log: row.id).root(size: checkpoint.size) == checkpoint.root
+    }
+
+    /// Length and time (seconds) of the receipt by `cosigner` that covers a log, if there is one.
+    func covered(_ log: Int64, by cosigner: Origin) throws -> (size: UInt64, time: Int64)? {
+        try Row.fetchOne(
+            db.cachedStatement(
+                sql: "SELECT size, time FROM receipt WHERE log = ? AND cosigner = ?"),
+            arguments: [log, cosigner.databaseBytes]
+        ).map { (UInt64($0[0] as Int64), $0[1]) }
+    }
+}

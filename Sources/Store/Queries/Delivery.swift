@@ -1,0 +1,79 @@
+import Foundation
+import GRDB
+public import SyncCore
+
+/// How far the county has signed for what was written here: derived from logs and receipts alone,
+/// never from the result of an attempt (I6).
+public struct Delivery: Sendable, Hashable {
+    /// Changes in this node's own logs.
+    public var head = 0
+    /// Of these, covered by a receipt of the level above's present incarnation, and not refused.
+    public var delivered = 0
+    /// Own changes that do not count, each visible with its reason.
+    public var refused = 0
+    /// Field groups with more than one surviving write, and records both voided and edited.
+    public var conflicts = 0
+    /// Changes of anybody that do not count here.
+    public var quarantined = 0
+    /// Seconds since 1970 of the latest receipt; nil before the first.
+    public var receiptTime: Int64?
+    /// With no level above, what is durable here is delivered.
+    public var isHighestLevel = false
+
+    /// Not covered yet; what was refused is neither delivered nor pending.
+    public var pending: Int { max(0, head - delivered - refused) }
+}
+
+extension StoreView {
+    /// - Parameter origin: of this node.
+    public func delivery(of origin: Origin) throws -> Delivery {
+        var delivery = Delivery()
+        let upstream = try PeerTable(db: db).upstream()
+        delivery.isHighestLevel = upstream == nil
+        for scope in try log.scopes() {
+            guard let row = try log.log(origin, in: scope.id) else { continue }
+            let length = try log.length(row.id)
+            let covered = try covered(row, length: length, by: upstream)
+            let refused = try excluded(in: row.id, through: length)
+            delivery.head += Int(clamping: length)
+            delivery.delivered +=
+                Int(clamping: covered.size) - (try excluded(in: row.id, through: covered.size))
+            delivery.refused += refused
+            delivery.receiptTime = [delivery.receiptTime, covered.time].compactMap(\.self).max()
+        }
+        delivery.conflicts = try conflictCount()
+        delivery.quarantined =
+            try Int.fetchOne(db, sql: "SELECT count(*) FROM excluded") ?? 0
+        return delivery
+    }
+
+    public func conflictCount() throws -> Int {
+        try Int.fetchOne(
+            db,
+            sql: """
+                SELECT (SELECT count(*) FROM conflict)
+                + (SELECT count(*) FROM voided WHERE is_edited)
+                """) ?? 0
+    }
+
+    /// The receipt counts as far as my log has its root, and no further than the level above has
+    /// said to hold since: one that lost data makes the rest pending again at once.
+    private func covered(
+        _ row: LogRow, length: UInt64, by upstream: Peer?
+    ) throws -> (size: UInt64, time: Int64?) {
+        guard let upstream else { return (length, nil) }
+        guard let receipt = try ReceiptTable(log: log).covered(row.id, by: upstream.origin),
+            receipt.size <= length
+        else { return (0, nil) }
+        let held = try PeerTable(db: db).length(of: row.id, at: upstream.origin)
+        return (min(receipt.size, held ?? receipt.size), receipt.time)
+    }
+
+    private func excluded(in log: Int64, through length: UInt64) throws -> Int {
+        try Int.fetchOne(
+            db.cachedStatement(sql: "SELECT count(*) FROM excluded WHERE dot BETWEEN ? AND ?"),
+            arguments: [
+                LocalDot(log: log, sequence: 1), LocalDot(log: log, sequence: length),
+            ]) ?? 0
+    }
+}

@@ -1,0 +1,214 @@
+import Foundation
+import GRDB
+import ServiceRecords
+public import SyncCore
+
+/// Where an unreversed record counts: in exactly one column, the first that fits (docs/ARCHITECTURE.md,
+/// Hours).
+public enum HoursColumn: String, Sendable, CaseIterable {
+    case underReview, provisional, awaitingApproval, confirmed
+}
+
+/// A service record as shown, without its personal parts.
+public struct HoursCard: Sendable, Hashable {
+    public let entity: Entity
+    public let scope: Scope
+    public let volunteer: Entity?
+    public let activityName: String?
+    public let place: String?
+    public let content: String?
+    /// Milliseconds, UTC.
+    public let start: Int64
+    public let end: Int64
+    public let seconds: Int64
+    public let entryMode: String?
+    public let recorder: Entity?
+    public let approver: Entity?
+    public let approvedAt: Int64?
+    /// nil when it counts nowhere: reversed, or a replacement that nothing leads to.
+    public let column: HoursColumn?
+    public let isReversed: Bool
+    public let reason: String?
+    public let replaces: Entity?
+    public let conflicts: [String]
+}
+
+/// Σ seconds and the number of records that they stand for.
+public struct HoursSum: Sendable, Hashable {
+    public var seconds: Int64 = 0
+    public var records = 0
+}
+
+public struct HoursTotal: Sendable, Hashable {
+    public var columns: [HoursColumn: HoursSum] = [:]
+
+    public subscript(column: HoursColumn) -> HoursSum { columns[column] ?? HoursSum() }
+
+    /// Over all columns: every record once (I11).
+    public var all: HoursSum {
+        columns.values.reduce(into: HoursSum()) {
+            $0.seconds += $1.seconds
+            $0.records += $1.records
+        }
+    }
+}
+
+extension StoreView {
+    /// The sum of a scope, or of all that is held here.
+    ///
+    /// Seconds are bounded per record and records by the disk, so 64 bits cannot overflow.
+    public func hoursTotal(in scope: Scope? = nil) throws -> HoursTotal {
+        let rows = try Row.fetchAll(
+            db, sql: Self.counted + "SELECT col, sum(seconds), count(*) FROM counted GROUP BY col",
+            arguments: [scope?.databaseBytes])
+        var total = HoursTotal()
+        for row in rows {
+            guard let column = HoursColumn(rawValue: row[0]) else { continue }
+            total.columns[column] = HoursSum(seconds: row[1], records: row[2])
+        }
+        return total
+    }
+
+    /// Every record that counts, once, with its column. A replacement counts only through the shown
+    /// correction of what it replaces; a conflict about either keeps it under review.
+    private static let counted = """
+        WITH RECURSIVE
+        mine(id) AS (
+            SELECT id FROM entity WHERE kind = \(ServiceRecord.kind.number)
+            AND (?1 IS NULL OR scope = (SELECT scope FROM scope WHERE id = ?1))),
+        through(id, is_disputed) AS (
+            SELECT e.id, 0 FROM service_record_entry e JOIN mine USING(id)
+            WHERE e.replaces IS NULL
+            UNION ALL
+            SELECT n.id, t.is_disputed OR EXISTS(
+                SELECT 1 FROM conflict WHERE entity = t.id AND grp = \(ServiceRecord.correction.number))
+            FROM through t JOIN service_record_correction c ON c.id = t.id AND c.reversed = 1
+            JOIN service_record_entry n ON n.id = c.replacement AND n.replaces = t.id),
+        counted AS (
+            SELECT t.id AS id, e.seconds AS seconds, CASE
+                WHEN t.is_disputed OR EXISTS(SELECT 1 FROM voided WHERE entity = t.id)
+                    OR EXISTS(SELECT 1 FROM conflict WHERE entity = t.id AND grp IN
+                        (\(ServiceRecord.approval.number), \(ServiceRecord.correction.number)))
+                THEN 'underReview'
+                WHEN EXISTS(SELECT 1 FROM service_record_approval
+                    WHERE id = t.id AND approved_at IS NOT NULL)
+                THEN 'confirmed' ELSE 'awaitingApproval' END AS col
+            FROM through t JOIN service_record_entry e ON e.id = t.id
+            WHERE NOT EXISTS(SELECT 1 FROM service_record_correction
+                WHERE id = t.id AND reversed = 1))
+
+        """
+
+    /// In order of recording; of one scope or of all, of one volunteer or of all.
+    public func hours(
+        in scope: Scope? = nil, of volunteer: Entity? = nil, column: HoursColumn? = nil,
+        limit: Int, offset: Int = 0
+    ) throws -> [HoursCard] {
+        try Int64.fetchAll(
+            db,
+            sql: Self.counted + """
+                SELECT e.id FROM mine JOIN service_record_entry e USING(id)
+                WHERE (?2 IS NULL OR e.volunteer IN (SELECT id FROM entity WHERE uid = ?2))
+                AND (?3 IS NULL OR ?3 = (SELECT col FROM counted WHERE counted.id = e.id))
+                ORDER BY e.id LIMIT ?4 OFFSET ?5
+                """,
+            arguments: [
+                scope?.databaseBytes, volunteer?.databaseBytes, column?.rawValue, limit, offset,
+            ]
+        ).map(hoursCard)
+    }
+
+    public func hours(_ entity: Entity) throws -> HoursCard? {
+        try Int64.fetchOne(
+            db.cachedStatement(sql: "SELECT id FROM entity WHERE uid = ? AND kind = ?"),
+            arguments: [entity.databaseBytes, ServiceRecord.kind.number]
+        ).map(hoursCard)
+    }
+
+    /// Unreversed records of a volunteer that touch the time from `start` to `end` (milliseconds).
+    public func hours(
+        of volunteer: Entity, overlapping start: Int64, _ end: Int64
+    ) throws -> [HoursCard] {
+        try Int64.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT e.id FROM entity v JOIN service_record_entry e ON e.volunteer = v.id
+                    WHERE v.uid = ?1 AND e.start_time < ?3 AND e.start_time > ?2 - 86400000
+                    AND e.end_time > ?2
+                    AND NOT EXISTS(SELECT 1 FROM service_record_correction c
+                        WHERE c.id = e.id AND c.reversed = 1)
+                    """), arguments: [volunteer.databaseBytes, start, end]
+        ).map(hoursCard)
+    }
+
+    private func hoursCard(_ id: Int64) throws -> HoursCard {
+        let row = try Row.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT e.*, a.approver, a.approved_at, c.reversed, c.reason
+                    FROM service_record_entry e
+                    LEFT JOIN service_record_approval a USING(id)
+                    LEFT JOIN service_record_correction c USING(id) WHERE e.id = ?
+                    """), arguments: [id])
+        guard let row else { throw StoreError.damaged("service record") }
+        func reference(_ name: String) throws -> Entity? {
+            try (row[name] as Int64?).map(entity)
+        }
+        let isReversed = row["reversed"] as Bool? ?? false
+        return HoursCard(
+            entity: try entity(id), scope: try scope(of: id), volunteer: try reference("volunteer"),
+            activityName: row["activity_name"], place: row["place"],
+            content: row["service_content"], start: row["start_time"] ?? 0,
+            end: row["end_time"] ?? 0, seconds: row["seconds"] ?? 0, entryMode: row["entry_mode"],
+            recorder: try reference("recorder"), approver: try reference("approver"),
+            approvedAt: row["approved_at"], column: try column(of: id, isReversed: isReversed),
+            isReversed: isReversed, reason: row["reason"], replaces: try reference("replaces"),
+            conflicts: try conflicts(of: id, kind: ServiceRecord.kind))
+    }
+
+    private func column(of id: Int64, isReversed: Bool) throws -> HoursColumn? {
+        guard !isReversed else { return nil }
+        let through = try isThrough(id)
+        guard through.counts else { return nil }
+        let disputed = try Bool.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT EXISTS(SELECT 1 FROM voided WHERE entity = ?1)
+                    OR EXISTS(SELECT 1 FROM conflict WHERE entity = ?1 AND grp IN (12, 13))
+                    """), arguments: [id])
+        if through.isDisputed || disputed == true { return .underReview }
+        let approved = try Bool.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT EXISTS(SELECT 1 FROM service_record_approval
+                    WHERE id = ? AND approved_at IS NOT NULL)
+                    """), arguments: [id])
+        return approved == true ? .confirmed : .awaitingApproval
+    }
+
+    /// Whether the chain of replacements above a record leads to it.
+    private func isThrough(_ id: Int64) throws -> (counts: Bool, isDisputed: Bool) {
+        var current = id
+        var isDisputed = false
+        var seen: Set<Int64> = [id]
+        while let replaced = try Int64.fetchOne(
+            db.cachedStatement(sql: "SELECT replaces FROM service_record_entry WHERE id = ?"),
+            arguments: [current])
+        {
+            let leads = try Bool.fetchOne(
+                db.cachedStatement(
+                    sql: """
+                        SELECT EXISTS(SELECT 1 FROM service_record_correction
+                        WHERE id = ? AND reversed = 1 AND replacement = ?)
+                        """), arguments: [replaced, current])
+            guard leads == true, seen.insert(replaced).inserted else { return (false, false) }
+            if try conflicts(of: replaced, kind: ServiceRecord.kind)
+                .contains(ServiceRecord.correction.name)
+            {
+                isDisputed = true
+            }
+            current = replaced
+        }
+        return (true, isDisputed)
+    }
+}

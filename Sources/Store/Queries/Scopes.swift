@@ -1,0 +1,71 @@
+import Foundation
+import GRDB
+public import SyncCore
+
+/// A scope as this node knows it: its id for ever, its code and name as they are today.
+public struct ScopeCard: Sendable, Hashable {
+    public let scope: Scope
+    public let authority: Origin
+    public let code: String?
+    public let name: String?
+    /// Changes held over all its logs.
+    public let changes: Int
+    /// Origins other than the authority that were admitted or have written here.
+    public let stations: [Origin]
+    /// Milliseconds, when a node of this scope last spoke with us; nil before the first time.
+    public let lastContact: Int64?
+}
+
+extension Store {
+    /// Opens a scope here: a county for a new station, or a station by its join file.
+    public func addScope(
+        _ scope: Scope, authorityKey: [UInt8], code: String?, name: String?
+    ) throws {
+        try write { db in
+            try db.execute(
+                sql: "INSERT OR IGNORE INTO scope(id, authority, code, name) VALUES(?, ?, ?, ?)",
+                arguments: [
+                    scope.databaseBytes, Origin(publicKey: authorityKey).databaseBytes, code, name,
+                ])
+            let log = LogTable(db: db)
+            guard let row = try log.scope(scope) else { throw StoreError.unknownScope(scope) }
+            if try log.log(row.authority, in: row.id) == nil {
+                _ = try log.create(key: authorityKey, in: row.id)
+            }
+        }
+    }
+}
+
+extension StoreView {
+    /// Sorted by code.
+    public func scopes() throws -> [ScopeCard] {
+        try Row.fetchAll(
+            db, sql: "SELECT scope, id, authority, code, name FROM scope ORDER BY code, id"
+        ).map(scopeCard)
+    }
+
+    public func scope(code: String) throws -> ScopeCard? {
+        try Row.fetchOne(
+            db, sql: "SELECT scope, id, authority, code, name FROM scope WHERE code = ?",
+            arguments: [code]
+        ).map(scopeCard)
+    }
+
+    private func scopeCard(_ row: Row) throws -> ScopeCard {
+        guard let scope = Scope(bytes: row["id"] as Data),
+            let authority = Origin(bytes: row["authority"] as Data)
+        else { throw StoreError.damaged("scope") }
+        let id = row["scope"] as Int64
+        let logs = try log.logs(in: id)
+        return ScopeCard(
+            scope: scope, authority: authority, code: row["code"], name: row["name"],
+            changes: try logs.reduce(0) { $0 + Int(clamping: try log.length($1.id)) },
+            stations: logs.map(\.origin).filter { $0 != authority },
+            lastContact: try Int64.fetchOne(
+                db,
+                sql: """
+                    SELECT max(last_contact) FROM peer JOIN peer_scope ON peer.origin = peer
+                    WHERE peer_scope.scope = ? AND standpoint = 'below'
+                    """, arguments: [id]))
+    }
+}

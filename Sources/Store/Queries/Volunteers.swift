@@ -1,0 +1,134 @@
+import Foundation
+import GRDB
+import ServiceRecords
+public import SyncCore
+
+/// A volunteer as shown; personal fields are nil where their part is not held.
+public struct VolunteerCard: Sendable, Hashable {
+    public let entity: Entity
+    public let scope: Scope
+    public let name: String?
+    public let nameAlt: String?
+    public let gender: String?
+    public let birthDate: String?
+    public let idType: String?
+    public let idNumber: String?
+    public let phones: [String]
+    public let residenceArea: String?
+    public let volunteerNumber: String?
+    public let serviceArea: String?
+    public let serviceCategories: [String]
+    public let standing: String?
+    public let isVoided: Bool
+    /// Names of the groups in conflict.
+    public let conflicts: [String]
+}
+
+extension StoreView {
+    /// Volunteers whose citizen number this is, in every scope that is held here.
+    public func volunteers(withIDNumber number: String) throws -> [VolunteerCard] {
+        try cards(withToken: VolunteerTokens.idNumber(number, vault)).filter {
+            $0.idNumber?.uppercased() == number.uppercased()
+        }
+    }
+
+    public func volunteers(named name: String) throws -> [VolunteerCard] {
+        try cards(withToken: VolunteerTokens.name(name, vault)).filter {
+            $0.name == name || $0.nameAlt == name
+        }
+    }
+
+    public func volunteers(withPhone phone: String) throws -> [VolunteerCard] {
+        try cards(withToken: VolunteerTokens.phone(phone, vault)).filter {
+            $0.phones.contains(phone)
+        }
+    }
+
+    public func volunteers(withNumber number: String) throws -> [VolunteerCard] {
+        try Int64.fetchAll(
+            db.cachedStatement(sql: "SELECT id FROM volunteer_service WHERE volunteer_no = ?"),
+            arguments: [number]
+        ).map(card)
+    }
+
+    public func volunteer(_ entity: Entity) throws -> VolunteerCard? {
+        try Int64.fetchOne(
+            db.cachedStatement(sql: "SELECT id FROM entity WHERE uid = ? AND kind = ?"),
+            arguments: [entity.databaseBytes, Volunteer.kind.number]
+        ).map(card)
+    }
+
+    /// In order of recording, `limit` at most, from `offset`; of one scope, or of all that are held.
+    public func volunteers(
+        in scope: Scope? = nil, limit: Int, offset: Int = 0
+    ) throws -> [VolunteerCard] {
+        try Int64.fetchAll(
+            db,
+            sql: """
+                SELECT id FROM entity WHERE kind = ?1
+                AND (?2 IS NULL OR scope = (SELECT scope FROM scope WHERE id = ?2))
+                ORDER BY id LIMIT ?3 OFFSET ?4
+                """,
+            arguments: [Volunteer.kind.number, scope?.databaseBytes, limit, offset]
+        ).map(card)
+    }
+
+    public func volunteerCount(in scope: Scope? = nil) throws -> Int {
+        try Int.fetchOne(
+            db,
+            sql: """
+                SELECT count(*) FROM entity WHERE kind = ?1
+                AND (?2 IS NULL OR scope = (SELECT scope FROM scope WHERE id = ?2))
+                """, arguments: [Volunteer.kind.number, scope?.databaseBytes]) ?? 0
+    }
+
+    private func cards(withToken token: Data) throws -> [VolunteerCard] {
+        try Int64.fetchAll(
+            db.cachedStatement(sql: "SELECT entity FROM token WHERE token = ?"),
+            arguments: [token]
+        ).map(card)
+    }
+
+    private func card(_ id: Int64) throws -> VolunteerCard {
+        let fields = try fields(of: id, kind: Volunteer.kind)
+        func value(_ field: Field) -> Value? { fields[field.group]?[field.number] }
+        func text(_ field: Field) -> String? { value(field)?.asText }
+        func texts(_ field: Field) -> [String] { value(field)?.asList?.compactMap(\.asText) ?? [] }
+        return VolunteerCard(
+            entity: try entity(id), scope: try scope(of: id), name: text(Volunteer.name),
+            nameAlt: text(Volunteer.nameAlt), gender: text(Volunteer.gender),
+            birthDate: text(Volunteer.birthDate), idType: text(Volunteer.idType),
+            idNumber: text(Volunteer.idNumber), phones: texts(Volunteer.phones),
+            residenceArea: text(Volunteer.residenceArea),
+            volunteerNumber: text(Volunteer.volunteerNumber),
+            serviceArea: text(Volunteer.serviceArea),
+            serviceCategories: texts(Volunteer.serviceCategories),
+            standing: text(Volunteer.standing), isVoided: try isVoided(id),
+            conflicts: try conflicts(of: id, kind: Volunteer.kind))
+    }
+
+    func scope(of id: Int64) throws -> Scope {
+        let bytes = try Data.fetchOne(
+            db.cachedStatement(
+                sql: "SELECT scope.id FROM entity JOIN scope USING(scope) WHERE entity.id = ?"),
+            arguments: [id])
+        guard let scope = bytes.flatMap({ Scope(bytes: $0) }) else {
+            throw StoreError.damaged("entity")
+        }
+        return scope
+    }
+
+    func isVoided(_ id: Int64) throws -> Bool {
+        try Bool.fetchOne(
+            db.cachedStatement(
+                sql: "SELECT EXISTS(SELECT 1 FROM voided WHERE entity = ? AND NOT is_edited)"),
+            arguments: [id]) ?? false
+    }
+
+    func conflicts(of id: Int64, kind: Kind) throws -> [String] {
+        try Int64.fetchAll(
+            db.cachedStatement(sql: "SELECT grp FROM conflict WHERE entity = ? ORDER BY grp"),
+            arguments: [id]
+        ).map { kind.group(GroupNumber(truncatingIfNeeded: $0))?.name ?? "\($0)" }
+    }
+}

@@ -1,0 +1,172 @@
+import GRDB
+import ServiceRecords
+import SyncCore
+
+/// Takes stored changes, in any order, into everything that is derived from them: standing, registers,
+/// typed tables, tokens. The same function serves a commit, a received run and a rebuild, so none can
+/// see another state than the rest (I3).
+struct Projector {
+    let log: LogTable
+    let scope: ScopeRow
+    let vault: PersonalVault
+    private let registers: RegisterTable
+    private let entities: EntityTable
+    private let authority: StandingTable
+    private let voids: VoidTable
+    private var standing: Standing
+
+    init(log: LogTable, scope: ScopeRow, vault: PersonalVault) throws {
+        self.log = log
+        self.scope = scope
+        self.vault = vault
+        registers = RegisterTable(log: log)
+        entities = EntityTable(db: log.db, scope: scope.id)
+        authority = StandingTable(log: log, scope: scope)
+        voids = VoidTable(registers: registers)
+        standing = try authority.standing()
+    }
+
+    /// Takes one stored change. A change of authority that alters what counts derives the scope anew.
+    mutating func take(_ change: Change, at dot: LocalDot) throws {
+        if try authority.note(change, at: dot) {
+            try takeAuthority(change)
+        } else {
+            try takeOrdinary(change, at: dot)
+        }
+    }
+
+    private mutating func takeAuthority(_ change: Change) throws {
+        let before = standing
+        standing = try authority.standing()
+        for row in try log.logs(in: scope.id) where try log.length(row.id) > 0 {
+            let touched = AuthorityChange(change.canonical)?.touches(row.origin) ?? false
+            if touched || before.isAdmitted(row.origin) != standing.isAdmitted(row.origin) {
+                return try rederive()
+            }
+        }
+    }
+
+    /// Derives the whole scope again, from its logs in local order.
+    mutating func rederive() throws {
+        try DerivedTables.clear(scope: scope.id, in: log.db)
+        for row in try log.logs(in: scope.id) where row.origin == scope.authority {
+            try forEachChange(of: row) { change, dot in _ = try authority.note(change, at: dot) }
+        }
+        standing = try authority.standing()
+        for row in try log.logs(in: scope.id) {
+            try forEachChange(of: row) { change, dot in
+                if try !authority.note(change, at: dot) { try takeOrdinary(change, at: dot) }
+            }
+        }
+    }
+
+    private func forEachChange(
+        of row: LogRow, _ body: (Change, LocalDot) throws -> Void
+    ) throws {
+        let length = try log.length(row.id)
+        guard length > 0 else { return }
+        for sequence in 1...length {
+            let dot = LocalDot(log: row.id, sequence: sequence)
+            guard let canonical = try log.canonical(at: dot) else {
+                throw StoreError.damaged("gap in a log")
+            }
+            let personal = try vault.content(at: dot, in: log.db)
+            try body(Change(canonical, personal: personal), dot)
+        }
+    }
+
+    private func takeOrdinary(_ change: Change, at dot: LocalDot) throws {
+        if let exclusion = exclusion(of: change) { return try authority.exclude(dot, exclusion) }
+        guard !SystemKind.range.contains(change.kind), change.header.kind != SystemKind.hop else {
+            return
+        }
+        try registers.aliases.note(change, at: dot, scope: scope.id)
+        let (entity, isNew) = try entity(of: change, at: dot)
+        for content in change.groups {
+            if isNew {
+                try show(content.fields, of: entity, change.kind, content.group, dot)
+            } else {
+                try write(change, content.group, of: entity, at: dot)
+            }
+        }
+        if !isNew { try voids.update(entity) }
+        try noteTokens(of: change, entity: entity)
+    }
+
+    private func exclusion(of change: Change) -> Standing.Exclusion? {
+        standing.exclusion(of: change) ?? (Malformed.isMalformed(change) ? .malformed : nil)
+    }
+
+    private func entity(of change: Change, at dot: LocalDot) throws -> (id: Int64, isNew: Bool) {
+        if change.createsEntity {
+            return try entities.create(change.entity, kind: change.kind, at: dot)
+        }
+        return (try entities.findOrExpect(change.entity), false)
+    }
+
+    private func write(
+        _ change: Change, _ group: GroupNumber, of entity: Int64, at dot: LocalDot
+    ) throws {
+        let before = try registers.survivors(entity, group)
+        var register = try registers.load(entity, group)
+        let dots = try registers.aliases.dots(of: change.originalLeaf).union([change.dot])
+        register.apply(
+            Register.Write(original: change.originalLeaf, dots: dots),
+            context: change.header.context)
+        var rows = [change.originalLeaf: dot]
+        for stored in before { rows[stored.change.originalLeaf] = stored.dot }
+        try registers.save(register, entity, group, rows: rows)
+        try showSurvivor(of: entity, change.kind, group)
+    }
+
+    /// Shows the sibling with the greatest (time, origin, sequence); which one decides nothing (I9).
+    private func showSurvivor(
+        of entity: Int64, _ kind: KindNumber, _ group: GroupNumber
+    ) throws {
+        guard let shown = try registers.shown(entity, group) else { return }
+        try show(shown.change.fields(of: group), of: entity, kind, group, shown.dot)
+    }
+
+    private func show(
+        _ fields: Fields, of entity: Int64, _ kind: KindNumber, _ group: GroupNumber,
+        _ dot: LocalDot
+    ) throws {
+        guard let table = TypedTable.find(kind: kind, group: group) else { return }
+        try table.show(fields, of: entity, dot: dot, in: log.db) { value in
+            switch value {
+            case .reference(let other): try entities.findOrExpect(other)
+            case .ownEntity: entity
+            default: nil
+            }
+        }
+    }
+
+    private func noteTokens(of change: Change, entity: Int64) throws {
+        guard change.kind == Volunteer.kind.number, let part = change.personal.part else { return }
+        for token in VolunteerTokens.tokens(of: part, vault: vault) {
+            try log.db.cachedStatement(
+                sql: "INSERT OR IGNORE INTO token(token, entity) VALUES(?, ?)"
+            ).execute(arguments: [token, entity])
+        }
+    }
+}
+
+extension RegisterTable {
+    func shown(_ entity: Int64, _ group: GroupNumber) throws -> Stored? {
+        try survivors(entity, group).max { left, right in
+            let (a, b) = (left.change.original, right.change.original)
+            return (a.time, a.origin, a.sequence) < (b.time, b.origin, b.sequence)
+        }
+    }
+}
+
+extension AuthorityChange {
+    /// Whether changes of this origin may count differently from now on for another reason than its
+    /// admission.
+    fileprivate func touches(_ origin: Origin) -> Bool {
+        switch self {
+        case .admit: false
+        case .refuse(let dot, _, _): dot.origin == origin
+        }
+    }
+}

@@ -1,0 +1,108 @@
+public import Foundation
+import GRDB
+public import SyncCore
+
+/// A node's records on its disk: logs with what proves them, and everything derived from them.
+///
+/// Two doors lead in: `commit` for what is written here, `apply` for what peers send. Both go through
+/// one immediate write transaction on stable storage (`synchronous=FULL`, I2); daemon and command line
+/// may have the file open at once. After a throw the store is as it was.
+public final class Store: Sendable {
+    public static let fileName = "store.sqlite"
+
+    let pool: DatabasePool
+    let vault: PersonalVault
+    let randomness: any Randomness
+
+    /// Opens the store in `directory`, making or migrating it if need be.
+    /// - Parameters:
+    ///   - vaultKey: 32 bytes under which personal parts rest.
+    ///   - path: overrides the file's name; a test opens several in one directory.
+    /// - Throws: `StoreError`.
+    public init(
+        in directory: URL, fileName: String = Store.fileName, vaultKey: [UInt8],
+        randomness: any Randomness
+    ) throws {
+        vault = PersonalVault(key: vaultKey, randomness: randomness)
+        self.randomness = randomness
+        let path = directory.appendingPathComponent(fileName).path
+        pool = try StoreError.mapping {
+            let pool = try DatabasePool(path: path, configuration: Self.configuration)
+            try Self.makeDurable(pool)
+            return pool
+        }
+        try StoreError.mapping { try prepare() }
+    }
+
+    private static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(20)
+        configuration.maximumReaderCount = 4
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA cache_size = -8000")
+        }
+        return configuration
+    }
+
+    /// The pool sets `synchronous=NORMAL` after its own preparation; under it a power cut loses
+    /// acknowledged commits, and sequences would be used twice.
+    private static func makeDurable(_ pool: DatabasePool) throws {
+        try pool.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000")
+        }
+    }
+
+    private func prepare() throws {
+        let migrator = Migrations.migrator
+        if try pool.read(migrator.hasBeenSuperseded) { throw StoreError.newerVersion }
+        try migrator.migrate(pool)
+        if try setting("derived-shape") != DerivedTables.shape { try rebuild() }
+        if try setting("store-id") == nil {
+            try set("store-id", Hex.encode(randomness.bytes(16)))
+        }
+    }
+
+    /// 2 for FULL: what a test holds us to.
+    public func synchronousLevel() throws -> Int {
+        try pool.writeWithoutTransaction { db in
+            try Int.fetchOne(db, sql: "PRAGMA synchronous") ?? -1
+        }
+    }
+
+    /// Changes whenever another connection or process has committed.
+    public func dataVersion() throws -> Int64 {
+        try StoreError.mapping {
+            try pool.writeWithoutTransaction { db in
+                try Int64.fetchOne(db, sql: "PRAGMA data_version") ?? 0
+            }
+        }
+    }
+
+    func read<T>(_ body: (Database) throws -> T) throws -> T {
+        try StoreError.mapping { try pool.read(body) }
+    }
+
+    func write<T>(_ body: (Database) throws -> T) throws -> T {
+        try StoreError.mapping { try pool.write(body) }
+    }
+}
+
+extension Store {
+    /// A remembered word of the node about itself: role, name, addresses. Not replicated.
+    public func setting(_ name: String) throws -> String? {
+        try read { db in
+            try String.fetchOne(
+                db, sql: "SELECT value FROM setting WHERE name = ?", arguments: [name])
+        }
+    }
+
+    public func set(_ name: String, _ value: String) throws {
+        try write { db in try Self.set(name, value, in: db) }
+    }
+
+    static func set(_ name: String, _ value: String, in db: Database) throws {
+        try db.execute(
+            sql: "INSERT OR REPLACE INTO setting(name, value) VALUES(?, ?)",
+            arguments: [name, value])
+    }
+}

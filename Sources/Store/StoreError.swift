@@ -1,0 +1,41 @@
+public import GRDB
+public import SyncCore
+
+/// Why the store could not do what was asked. It is as it was before.
+public enum StoreError: Error, Equatable, Sendable {
+    /// Another process held the file for too long. Try again.
+    case busy
+    /// No room on the disk. Make room, then repeat: nothing was half done.
+    case full
+    /// The file system answered with an error, or allows no writing.
+    case disk(code: Int32)
+    /// The file is not a store of ours, or its structure is damaged.
+    case damaged(String)
+    /// A newer program has written this store. Upgrade.
+    case newerVersion
+    /// The scope is not held here.
+    case unknownScope(Scope)
+    /// A record that a write names is not here.
+    case unknownEntity(Entity)
+    /// The draft breaks a limit of the format (docs/PROTOCOL.md, Limits).
+    case draftTooLarge
+    /// A log has reached its end, or a number in the file makes no sense.
+    case outOfRange
+
+    /// What SQLite's result code means for whoever asked.
+    public init(_ error: DatabaseError) {
+        switch error.resultCode.primaryResultCode {
+        case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy
+        case .SQLITE_FULL: self = .full
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .damaged(error.message ?? "")
+        case .SQLITE_IOERR, .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM:
+            self = .disk(code: error.extendedResultCode.rawValue)
+        default: self = .damaged("\(error.extendedResultCode.rawValue): \(error.message ?? "")")
+        }
+    }
+
+    /// Runs `body` and turns SQLite's errors into ours; other errors pass.
+    static func mapping<T>(_ body: () throws -> T) throws -> T {
+        do { return try body() } catch let error as DatabaseError { throw StoreError(error) }
+    }
+}

@@ -1,0 +1,69 @@
+import GRDB
+import ServiceRecords
+
+/// Everything that follows from the logs: who is who, the registers, the typed tables that people's
+/// queries read. Dropped and derived again at will.
+enum DerivedTables {
+    private static let names = [
+        "entity", "register", "known", "alias", "excluded", "authority_change", "conflict", "voided",
+        "token",
+    ]
+
+    private static let generic = """
+        CREATE TABLE entity(
+            id INTEGER PRIMARY KEY, scope INTEGER NOT NULL, uid BLOB NOT NULL, kind INTEGER,
+            UNIQUE(uid, scope));
+        CREATE TABLE register(
+            entity INTEGER NOT NULL, grp INTEGER NOT NULL, dot INTEGER NOT NULL,
+            PRIMARY KEY(entity, grp, dot)) WITHOUT ROWID;
+        CREATE TABLE known(
+            entity INTEGER NOT NULL, grp INTEGER NOT NULL, context BLOB NOT NULL,
+            PRIMARY KEY(entity, grp)) WITHOUT ROWID;
+        CREATE TABLE alias(
+            leaf BLOB NOT NULL, dot INTEGER NOT NULL, PRIMARY KEY(leaf, dot)) WITHOUT ROWID;
+        CREATE TABLE excluded(
+            dot INTEGER PRIMARY KEY, reason TEXT NOT NULL, detail TEXT NOT NULL);
+        CREATE TABLE authority_change(dot INTEGER PRIMARY KEY);
+        CREATE TABLE conflict(
+            entity INTEGER NOT NULL, grp INTEGER NOT NULL, PRIMARY KEY(entity, grp)) WITHOUT ROWID;
+        CREATE TABLE voided(entity INTEGER PRIMARY KEY, is_edited INTEGER NOT NULL);
+        CREATE TABLE token(
+            token BLOB NOT NULL, entity INTEGER NOT NULL, PRIMARY KEY(token, entity)) WITHOUT ROWID;
+        """
+
+    private static let indexes = """
+        CREATE INDEX service_record_by_volunteer ON service_record_entry(volunteer, start_time);
+        """
+
+    /// The shape that the present program derives; a store with another one is derived anew.
+    static let shape: String = ([generic, indexes] + TypedTable.all.map(\.creation))
+        .joined(separator: "\n")
+
+    static func create(_ db: Database) throws {
+        for name in names + TypedTable.all.map(\.name) {
+            try db.execute(sql: "DROP TABLE IF EXISTS \(name)")
+        }
+        try db.execute(sql: shape)
+    }
+
+    /// Forgets what was derived of one scope.
+    static func clear(scope: Int64, in db: Database) throws {
+        let ofScope = "(SELECT id FROM entity WHERE scope = ?)"
+        for table in ["register", "known", "conflict", "voided", "token"] {
+            try db.execute(
+                sql: "DELETE FROM \(table) WHERE entity IN \(ofScope)", arguments: [scope])
+        }
+        for table in TypedTable.all {
+            try db.execute(
+                sql: "DELETE FROM \(table.name) WHERE id IN \(ofScope)", arguments: [scope])
+        }
+        for table in ["alias", "excluded", "authority_change"] {
+            try db.execute(
+                sql: """
+                    DELETE FROM \(table) WHERE dot >> 40 IN
+                    (SELECT log FROM log WHERE scope = ?)
+                    """, arguments: [scope])
+        }
+        try db.execute(sql: "DELETE FROM entity WHERE scope = ?", arguments: [scope])
+    }
+}

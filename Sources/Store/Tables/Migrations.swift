@@ -1,0 +1,67 @@
+import GRDB
+
+/// The structure of the file, as a list that only grows. What can be derived again stands apart
+/// (`DerivedTables`): it is dropped and made anew when the schema of records changes.
+enum Migrations {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1 log, vault, peers") { db in
+            try db.execute(sql: log)
+            try db.execute(sql: neighbours)
+            try db.execute(sql: operation)
+        }
+        return migrator
+    }
+
+    /// Logs and what proves them. Triggers hold the promise that nothing in a log changes (I1).
+    private static let log = """
+        CREATE TABLE setting(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE scope(
+            scope INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, authority BLOB NOT NULL,
+            code TEXT, name TEXT);
+        CREATE TABLE log(
+            log INTEGER PRIMARY KEY, scope INTEGER NOT NULL REFERENCES scope,
+            origin BLOB NOT NULL, key BLOB NOT NULL, UNIQUE(scope, origin));
+        CREATE TABLE change(dot INTEGER PRIMARY KEY, leaf BLOB NOT NULL, bytes BLOB NOT NULL);
+        CREATE TABLE subtree(dot INTEGER PRIMARY KEY, hash BLOB NOT NULL);
+        CREATE TABLE personal(
+            dot INTEGER PRIMARY KEY, commitment BLOB NOT NULL, sealed BLOB);
+        CREATE TABLE checkpoint(
+            log INTEGER PRIMARY KEY, size INTEGER NOT NULL, note TEXT NOT NULL,
+            joined INTEGER NOT NULL, proof BLOB NOT NULL);
+        CREATE TABLE receipt(
+            log INTEGER NOT NULL, cosigner BLOB NOT NULL, size INTEGER NOT NULL,
+            time INTEGER NOT NULL, note TEXT NOT NULL, PRIMARY KEY(log, cosigner)) WITHOUT ROWID;
+        CREATE TRIGGER change_is_never_altered BEFORE UPDATE ON change
+            BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+        CREATE TRIGGER change_is_never_dropped BEFORE DELETE ON change
+            BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+        """
+
+    /// Whom we exchange with, what they may read, and what they were last known to hold.
+    private static let neighbours = """
+        CREATE TABLE peer(
+            origin BLOB PRIMARY KEY, key BLOB NOT NULL, standpoint TEXT NOT NULL,
+            name TEXT, last_contact INTEGER) WITHOUT ROWID;
+        CREATE TABLE peer_scope(
+            peer BLOB NOT NULL, scope INTEGER NOT NULL, PRIMARY KEY(peer, scope)) WITHOUT ROWID;
+        CREATE TABLE peer_log(
+            peer BLOB NOT NULL, log INTEGER NOT NULL, length INTEGER NOT NULL,
+            PRIMARY KEY(peer, log)) WITHOUT ROWID;
+        CREATE TABLE invitation(
+            secret BLOB PRIMARY KEY, scope INTEGER NOT NULL, expires INTEGER NOT NULL,
+            used_by BLOB) WITHOUT ROWID;
+        """
+
+    /// What happened, for people; and public lists. Nothing here takes part in a merge.
+    private static let operation = """
+        CREATE TABLE exchange(
+            id INTEGER PRIMARY KEY, began INTEGER NOT NULL, peer BLOB, via TEXT NOT NULL,
+            result TEXT NOT NULL, round_trips INTEGER NOT NULL, sent INTEGER NOT NULL,
+            received INTEGER NOT NULL, milliseconds INTEGER NOT NULL);
+        CREATE TABLE division(
+            code TEXT PRIMARY KEY, parent TEXT, level INTEGER NOT NULL, name TEXT NOT NULL,
+            pinyin TEXT NOT NULL) WITHOUT ROWID;
+        CREATE INDEX division_parent ON division(parent);
+        """
+}

@@ -1,0 +1,82 @@
+import Crypto
+import Foundation
+import GRDB
+import SyncCore
+
+/// The one place where personal parts rest: encrypted in a side table, each under the commitment that
+/// stands in its leaf, and named again by keyed tokens.
+///
+/// AES-256-GCM; the commitment is authenticated along, so a row moved to another change does not
+/// open. The key lies beside the database, never in it: a copied database shows no name.
+struct PersonalVault: Sendable {
+    private let sealingKey: SymmetricKey
+    private let tokenKey: SymmetricKey
+    private let randomness: any Randomness
+
+    init(key: [UInt8], randomness: any Randomness) {
+        let master = SymmetricKey(data: key)
+        sealingKey = HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: master, info: Data("yizhan vault seal".utf8), outputByteCount: 32)
+        tokenKey = HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: master, info: Data("yizhan vault token".utf8), outputByteCount: 32)
+        self.randomness = randomness
+    }
+
+    /// A fresh salt for a new part.
+    func salt() -> [UInt8] { randomness.bytes(PersonalPart.saltBytes) }
+
+    func store(_ content: PersonalContent, at dot: LocalDot, in db: Database) throws {
+        let commitment: Hash
+        var sealed: [UInt8]?
+        switch content {
+        case .none: return
+        case .withheld(let hash): commitment = hash
+        case .held(let part):
+            commitment = part.commitment
+            sealed = try seal(part, commitment: commitment)
+        }
+        try db.cachedStatement(
+            sql: "INSERT INTO personal(dot, commitment, sealed) VALUES(?, ?, ?)"
+        ).execute(arguments: [dot, Data(commitment.bytes), sealed.map { Data($0) }])
+    }
+
+    /// The part of a change as it is held; `none` when none was written.
+    func content(at dot: LocalDot, in db: Database) throws -> PersonalContent {
+        let statement = try db.cachedStatement(
+            sql: "SELECT commitment, sealed FROM personal WHERE dot = ?")
+        guard let row = try Row.fetchOne(statement, arguments: [dot]) else { return .none }
+        guard let commitment = Hash(bytes: row["commitment"] as Data) else {
+            throw StoreError.damaged("commitment")
+        }
+        guard let sealed = row["sealed"] as Data? else { return .withheld(commitment) }
+        return .held(try open(sealed, commitment: commitment))
+    }
+
+    /// What a text is found by without standing anywhere: a truncated keyed hash.
+    func token(_ category: String, _ text: String) -> Data {
+        let code = HMAC<SHA256>.authenticationCode(
+            for: Data("\(category)\u{0}\(text)".utf8), using: tokenKey)
+        return Data(code.prefix(8))
+    }
+
+    private func seal(_ part: PersonalPart, commitment: Hash) throws -> [UInt8] {
+        let nonce = try AES.GCM.Nonce(data: randomness.bytes(12))
+        let box = try AES.GCM.seal(
+            part.salt + part.payload, using: sealingKey, nonce: nonce,
+            authenticating: commitment.bytes)
+        guard let combined = box.combined else { throw StoreError.damaged("vault") }
+        return [UInt8](combined)
+    }
+
+    private func open(_ sealed: Data, commitment: Hash) throws -> PersonalPart {
+        guard let box = try? AES.GCM.SealedBox(combined: sealed),
+            let plain = try? AES.GCM.open(
+                box, using: sealingKey, authenticating: commitment.bytes),
+            plain.count >= PersonalPart.saltBytes,
+            let part = try? PersonalPart(
+                salt: [UInt8](plain.prefix(PersonalPart.saltBytes)),
+                payload: [UInt8](plain.dropFirst(PersonalPart.saltBytes)))
+        else { throw StoreError.damaged("vault") }
+        return part
+    }
+}

@@ -1,0 +1,23 @@
+extension Sentence {
+    var chinese: String {
+        switch self {
+        case .verbatim(let text): text
+        case .notANode(let directory): "\(directory) 里没有节点"
+        case .notANodeRemedy: "请先用 yizhan node init 建立，或用 --data-dir 指明目录"
+        case .occupied(let directory): "\(directory) 里已有一个节点，未作任何改动"
+        case .occupiedRemedy: "请另选一个空目录"
+        case .diskFailed(let what): "磁盘读写失败：\(what)"
+        case .diskRemedy: "请检查磁盘空间和权限后重试；已保存的记录不受影响"
+        case .storeBusy: "数据库正被另一个程序占用"
+        case .tryAgain: "请稍后再试"
+        case .storeDamaged(let what): "数据库有损坏：\(what)"
+        case .storeDamagedRemedy: "请运行 yizhan db check，并联系管理员；请勿删除任何文件"
+        case .newerVersion: "这个数据库由更新版本的程序写成"
+        case .upgradeRemedy: "请升级程序"
+        case .keyMissing(let name): "找不到密钥文件 \(name)"
+        case .keyRemedy: "密钥在数据目录的 keys 文件夹中，请与数据一起移动"
+        case .unexpected(let what): "程序出错：\(what)"
+        case .reportBug: "请把这条信息报告给我们"
+        }
+    }
+}

@@ -1,0 +1,23 @@
+extension Sentence {
+    var english: String {
+        switch self {
+        case .verbatim(let text): text
+        case .notANode(let directory): "there is no node in \(directory)"
+        case .notANodeRemedy: "make one with yizhan node init, or name its directory by --data-dir"
+        case .occupied(let directory): "a node lives in \(directory) already; nothing was changed"
+        case .occupiedRemedy: "choose an empty directory"
+        case .diskFailed(let what): "the disk failed: \(what)"
+        case .diskRemedy: "check space and permissions, then repeat; what was saved is safe"
+        case .storeBusy: "another program keeps the database busy"
+        case .tryAgain: "try again in a moment"
+        case .storeDamaged(let what): "the database is damaged: \(what)"
+        case .storeDamagedRemedy: "run yizhan db check and call the administrator; delete nothing"
+        case .newerVersion: "a newer program has written this database"
+        case .upgradeRemedy: "upgrade the program"
+        case .keyMissing(let name): "the key file \(name) is missing"
+        case .keyRemedy: "keys stand in the folder keys of the data directory; move them along"
+        case .unexpected(let what): "something went wrong in the program: \(what)"
+        case .reportBug: "please report this message to us"
+        }
+    }
+}

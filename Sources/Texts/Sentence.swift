@@ -1,0 +1,29 @@
+/// Everything that is said to people, one case a sentence, its parts as values. The catalogues in each
+/// language are exhaustive: a sentence without its words does not compile.
+public enum Sentence: Sendable, Hashable {
+    /// Words that come from outside: a file name, a system's own message.
+    case verbatim(String)
+    case notANode(directory: String)
+    case notANodeRemedy
+    case occupied(directory: String)
+    case occupiedRemedy
+    case diskFailed(String)
+    case diskRemedy
+    case storeBusy
+    case tryAgain
+    case storeDamaged(String)
+    case storeDamagedRemedy
+    case newerVersion
+    case upgradeRemedy
+    case keyMissing(String)
+    case keyRemedy
+    case unexpected(String)
+    case reportBug
+
+    public func text(in language: Language) -> String {
+        switch language {
+        case .zh: chinese
+        case .en: english
+        }
+    }
+}

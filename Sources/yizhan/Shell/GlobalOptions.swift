@@ -1,0 +1,35 @@
+public import ArgumentParser
+public import Texts
+
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+    case text, json, jsonl, csv
+}
+
+extension Language: ExpressibleByArgument {}
+
+/// Options that every command takes.
+struct GlobalOptions: ParsableArguments {
+    @Option(name: .customLong("data-dir"), help: "The node's directory.")
+    var dataDirectory: String?
+
+    @Option(name: [.customShort("o"), .customLong("output")], help: "text, json, jsonl or csv.")
+    var output: OutputFormat = .text
+
+    @Option(name: .customLong("lang"), help: "zh or en; else YIZHAN_LANG, else zh.")
+    var language: Language?
+
+    @Flag(name: .shortAndLong, help: "Say nothing but the result.")
+    var quiet = false
+
+    @Flag(name: .shortAndLong, help: "Say more.")
+    var verbose = false
+
+    @Flag(name: .customLong("no-input"), help: "Never ask.")
+    var noInput = false
+
+    @Flag(name: .customLong("yes"), help: "Answer every question with yes.")
+    var yes = false
+
+    @Flag(name: .customLong("dry-run"), help: "Show what would be done; change nothing.")
+    var dryRun = false
+}

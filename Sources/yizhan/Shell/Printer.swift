@@ -1,0 +1,82 @@
+import Commands
+import Foundation
+import ServiceRecords
+import Texts
+
+/// stdout carries data, stderr everything else.
+struct Printer: Sendable {
+    private let output: OutputFormat
+    private let language: Language
+    private let isQuiet: Bool
+
+    init(_ shell: Shell) {
+        output = shell.output
+        language = shell.language
+        isQuiet = shell.isQuiet
+    }
+
+    func print(_ report: any Report) {
+        switch output {
+        case .text, .csv:
+            let text = report.text(in: language)
+            if !text.isEmpty { write(text + "\n", to: .standardOutput) }
+        case .json, .jsonl: write(json(report), to: .standardOutput)
+        }
+    }
+
+    func print(_ problem: Problem) {
+        switch output {
+        case .text, .csv:
+            var text = "✗ \(problem.message.text(in: language))\n"
+            if let remedy = problem.remedy { text += "  → \(remedy.text(in: language))\n" }
+            write(text, to: .standardError)
+        case .json, .jsonl: write(json(problem), to: .standardError)
+        }
+    }
+
+    func progress(_ sentence: Sentence) {
+        guard !isQuiet else { return }
+        write(sentence.text(in: language) + "\n", to: .standardError)
+    }
+
+    private func json(_ report: some Report) -> String {
+        encode(Envelope(kind: type(of: report).kind, at: at, data: report))
+    }
+
+    private func json(_ problem: Problem) -> String {
+        let failure = Failure(
+            code: problem.code, exit: problem.exit.rawValue,
+            message: problem.message.text(in: .en), hint: problem.remedy?.text(in: .en))
+        return encode(Envelope(kind: "Problem", at: at, data: failure))
+    }
+
+    private var at: String { CivilTime.rfc3339(Int64(Date().timeIntervalSince1970 * 1_000)) }
+
+    private func encode(_ envelope: some Encodable) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting =
+            output == .json
+            ? [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+            : [.sortedKeys, .withoutEscapingSlashes]
+        let data = (try? encoder.encode(envelope)) ?? Data()
+        return String(decoding: data, as: UTF8.self) + "\n"
+    }
+
+    private func write(_ text: String, to handle: FileHandle) {
+        try? handle.write(contentsOf: Data(text.utf8))
+    }
+}
+
+private struct Envelope<Content: Encodable>: Encodable {
+    let apiVersion = "yizhan/v1"
+    let kind: String
+    let at: String
+    let data: Content
+}
+
+private struct Failure: Encodable {
+    let code: String
+    let exit: Int32
+    let message: String
+    let hint: String?
+}

@@ -1,0 +1,14 @@
+import ArgumentParser
+
+@main
+struct Yizhan: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "yizhan",
+        abstract: "Offline-first records for township social-work stations. 驿站",
+        subcommands: [])
+
+    /// Our own entry: usage errors exit 64, our problems with their own status.
+    static func main() async {
+        await Shell.run(Yizhan.self)
+    }
+}
