@@ -1,6 +1,7 @@
-import SyncCore
+import Foundation
 public import Node
 public import Store
+import SyncCore
 public import Texts
 
 /// Where a command works: an opened node, the language of its user, and how far it may go.
@@ -24,4 +25,12 @@ public struct Workplace: Sendable {
 
     public var store: Store { home.store }
     public var now: Int64 { home.clock.now }
+
+    /// Tells a running daemon that something was recorded here. Nothing depends on it: the daemon
+    /// would find out by itself, later.
+    public func ringDaemon() {
+        guard store.hasWritten else { return }
+        _ = try? ControlClient.ask(
+            directory: home.directory.path, .changed, timeout: .milliseconds(500))
+    }
 }

@@ -15,15 +15,16 @@ struct Connection: InitializableFromSource, Sendable {
         }
     }
 
-    /// Keeps the system from taking in more than about 128 KiB that the line has not yet carried. It would
-    /// take megabytes and then none for minutes: nobody could tell a slow line from a dead one.
+    /// Keeps the system from taking in more than about 128 KiB that the line has not yet carried.
+    /// It would take megabytes and then none for minutes: nobody could tell a slow line from a dead
+    /// one.
     func boundSendBuffer() async {
         // Refused only by a connection that is closed already: the next write meets that.
         try? await channel.setOption(.socketOption(.so_sndbuf), value: 64 << 10).get()
     }
 
-    /// Returns when the connection's own loop has seen all pieces given to it so far. Without that a quick
-    /// writer is megabytes ahead before it hears that the line is full.
+    /// Returns when the connection's own loop has seen all pieces given to it so far. Without that
+    /// a quick writer is megabytes ahead before it hears that the line is full.
     func catchUp() async {
         // Refused only by a loop that has ended: the next write meets that.
         try? await channel.eventLoop.submit {}.get()

@@ -45,8 +45,9 @@ extension RequestHandler {
         return leaveUnread(request, response, on: connection)
     }
 
-    /// Ends the connection of a request whose body nobody will read, soon but not at once: a client that is
-    /// still sending would find its connection reset and never see the answer (RFC 9112 §9.6).
+    /// Ends the connection of a request whose body nobody will read, soon but not at once: a client
+    /// that is still sending would find its connection reset and never see the answer (RFC 9112
+    /// §9.6).
     private func leaveUnread(
         _ request: Request, _ response: Response, on connection: Connection
     ) -> Response {
@@ -103,8 +104,8 @@ extension RequestHandler {
             body: patientBody(answer.body, on: connection))
     }
 
-    /// Sent in small pieces: a piece waits until the line has taken those before it, so that neither our
-    /// deadline nor the idle one closes a connection that is only slow.
+    /// Sent in small pieces: a piece waits until the line has taken those before it, so that
+    /// neither our deadline nor the idle one closes a connection that is only slow.
     private func patientBody(_ bytes: [UInt8], on connection: Connection) -> ResponseBody {
         guard !bytes.isEmpty else { return ResponseBody() }
         let writeTime = limits.writeTime

@@ -57,7 +57,8 @@ extension [String: Route] {
 }
 
 extension Route {
-    /// Type and subtype are compared without regard to case, parameters are ignored (RFC 9110 §8.3.1).
+    /// Type and subtype are compared without regard to case, parameters are ignored (RFC 9110
+    /// §8.3.1).
     fileprivate func accepts(_ given: String?) -> Bool {
         guard let contentType else { return true }
         let type = given?.prefix { $0 != ";" }.filter { $0 != " " && $0 != "\t" }

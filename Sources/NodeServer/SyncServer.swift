@@ -3,8 +3,8 @@ public import Node
 
 /// The line's end for other nodes: HTTP/1.1 with `POST /v1/sync` and `POST /v1/enrol`.
 ///
-/// It carries bytes to a `SyncAnswering` and its answers back, and keeps slow, large and too many requests away
-/// from it. What it refuses itself has no body.
+/// It carries bytes to a `SyncAnswering` and its answers back, and keeps slow, large and too many
+/// requests away from it. What it refuses itself has no body.
 public struct SyncServer: Sendable {
     /// The media type of an exchange, either way.
     public static let syncContentType = "application/vnd.yizhan.sync"
@@ -23,8 +23,9 @@ public struct SyncServer: Sendable {
         self.answering = answering
     }
 
-    /// Listens and answers until the task is cancelled; then takes no more connections, finishes the requests in
-    /// work (`stopTime`) and returns. `onListening` is told the port once, as soon as clients may connect.
+    /// Listens and answers until the task is cancelled; then takes no more connections, finishes
+    /// the requests in work (`stopTime`) and returns. `onListening` is told the port once, as soon
+    /// as clients may connect.
     public func run(onListening: @escaping @Sendable (Int) -> Void) async throws(ServerError) {
         let answering = answering
         let routes = [

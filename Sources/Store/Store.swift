@@ -69,6 +69,11 @@ public final class Store: Sendable {
         }
     }
 
+    /// Whether anything was written through this object since it was opened.
+    public var hasWritten: Bool {
+        pool.writeWithoutTransaction { $0.totalChangesCount > 0 }
+    }
+
     /// Changes whenever another connection or process has committed.
     public func dataVersion() throws -> Int64 {
         try StoreError.mapping {

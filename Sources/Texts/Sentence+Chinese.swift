@@ -18,6 +18,8 @@ extension Sentence {
         case .keyRemedy: "密钥在数据目录的 keys 文件夹中，请与数据一起移动"
         case .unexpected(let what): "程序出错：\(what)"
         case .reportBug: "请把这条信息报告给我们"
+        case .record(let sentence): sentence.chinese
+        case .node(let sentence): sentence.chinese
         }
     }
 }

@@ -18,6 +18,8 @@ extension Sentence {
         case .keyRemedy: "keys stand in the folder keys of the data directory; move them along"
         case .unexpected(let what): "something went wrong in the program: \(what)"
         case .reportBug: "please report this message to us"
+        case .record(let sentence): sentence.english
+        case .node(let sentence): sentence.english
         }
     }
 }

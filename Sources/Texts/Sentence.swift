@@ -19,6 +19,9 @@ public enum Sentence: Sendable, Hashable {
     case keyRemedy
     case unexpected(String)
     case reportBug
+    /// About divisions, stations, volunteers, hours and files of them.
+    case record(RecordSentence)
+    case node(NodeSentence)
 
     public func text(in language: Language) -> String {
         switch language {

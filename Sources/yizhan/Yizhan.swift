@@ -5,7 +5,9 @@ struct Yizhan: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "yizhan",
         abstract: "Offline-first records for township social-work stations. 驿站",
-        subcommands: [])
+        subcommands: [
+            NodeCommand.self, StatusCommand.self, SyncCommand.self, DatabaseCommand.self,
+            ])
 
     /// Our own entry: usage errors exit 64, our problems with their own status.
     static func main() async {

@@ -2,8 +2,8 @@ import Glibc
 
 /// A command's way to the node that runs on the same data directory.
 public enum ControlClient {
-    /// Asks and waits for the one line of the answer, without its line feed, no longer than `timeout`
-    /// for everything together. Blocks the thread; raises no signal.
+    /// Asks and waits for the one line of the answer, without its line feed, no longer than
+    /// `timeout` for everything together. Blocks the thread; raises no signal.
     public static func ask(
         directory: String, _ request: ControlRequest, timeout: Duration
     ) throws(ControlError) -> String {

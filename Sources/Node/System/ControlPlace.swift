@@ -1,7 +1,7 @@
 import Glibc
 
-/// A socket address inside a directory that may be longer than the 107 bytes of `sun_path`: Linux walks
-/// `/proc/self/fd/N` to the open directory.
+/// A socket address inside a directory that may be longer than the 107 bytes of `sun_path`: Linux
+/// walks `/proc/self/fd/N` to the open directory.
 struct ControlPlace {
     let directory: OwnedDescriptor
 

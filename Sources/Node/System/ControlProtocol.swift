@@ -1,7 +1,8 @@
 /// What a command may ask the running node over its control socket.
 ///
-/// One request and one answer a connection: the word and a line feed; back comes one line of UTF-8 of at most
-/// `ControlProtocol.maximumReply` bytes, whose meaning is the caller's. No answer at all means that the node ended first.
+/// One request and one answer a connection: the word and a line feed; back comes one line of UTF-8
+/// of at most `ControlProtocol.maximumReply` bytes, whose meaning is the caller's. No answer at all
+/// means that the node ended first.
 public enum ControlRequest: String, Hashable, Sendable, CaseIterable {
     /// Exchange with the upstream now, and answer when that is over.
     case sync
@@ -15,7 +16,8 @@ public enum ControlRequest: String, Hashable, Sendable, CaseIterable {
 public enum ControlProtocol {
     /// The socket's name inside the data directory.
     public static let socketName = "node.sock"
-    /// Bytes of an answer, its line feed included. Less than a Unix socket buffers: answering never waits.
+    /// Bytes of an answer, its line feed included. Less than a Unix socket buffers: answering never
+    /// waits.
     public static let maximumReply = 64 * 1024
 
     static let maximumRequest = 64
@@ -29,7 +31,8 @@ public enum ControlError: Error, Hashable {
     case nobodyThere
     /// No answer in time. What was asked may still happen.
     case timedOut
-    /// The connection ended before an answer, or the answer is not one line. What was asked may have happened.
+    /// The connection ended before an answer, or the answer is not one line. What was asked may
+    /// have happened.
     case broken
     /// Something that is not a socket stands in the socket's place. A person must look.
     case notASocket

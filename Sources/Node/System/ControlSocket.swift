@@ -28,8 +28,9 @@ public final class ControlSocket: Sendable {
 
     deinit { close() }
 
-    /// Starts a thread that calls `receive` for every request, one after the other: it must not wait
-    /// there, but keep the reply and answer it when the work is done. A second call does nothing.
+    /// Starts a thread that calls `receive` for every request, one after the other: it must not
+    /// wait there, but keep the reply and answer it when the work is done. A second call does
+    /// nothing.
     public func serve(_ receive: @escaping @Sendable (ControlRequest, ControlReply) -> Void) {
         let starts = life.withLock { life in
             guard life == .idle else { return false }
@@ -77,7 +78,7 @@ extension ControlPlace {
         guard let listener = OwnedDescriptor(socket(AF_UNIX, Int32(kind), 0)) else {
             throw .unavailable(errno: errno)
         }
-        // Before bind(2), which on Linux gives the file this mode: there is no moment of wider rights.
+        // Before bind(2), which on Linux gives the file this mode: at no moment are its rights wider.
         guard fchmod(listener.number, 0o600) == 0, apply(bind, to: listener),
             Glibc.listen(listener.number, 64) == 0
         else { throw .unavailable(errno: errno) }

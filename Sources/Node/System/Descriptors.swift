@@ -1,7 +1,8 @@
 import Glibc
 import Synchronization
 
-/// An open file of the system that is closed exactly once, at the latest when nobody holds it any more.
+/// An open file of the system that is closed exactly once, at the latest when nobody holds it any
+/// more.
 final class OwnedDescriptor: Sendable {
     private let held: Mutex<Int32>
 
@@ -68,8 +69,8 @@ struct Deadline {
     }
 }
 
-/// `address` with `path` in it, and the length that bind(2) and connect(2) want to hear;
-/// nil when the path is longer than the 107 bytes that fit. A leading `@` means Linux' abstract names.
+/// `address` with `path` in it, and the length that bind(2) and connect(2) want to hear; nil when
+/// the path is longer than the 107 bytes that fit. A leading `@` means Linux' abstract names.
 func unixAddress(_ path: String) -> (address: sockaddr_un, length: socklen_t)? {
     var bytes = Array(path.utf8)
     let isAbstract = bytes.first == UInt8(ascii: "@")

@@ -1,10 +1,12 @@
 import Glibc
 
-/// The right to be the one process that works on a data directory: flock(2) on its file `node.lock`.
+/// The right to be the one process that works on a data directory: flock(2) on its file
+/// `node.lock`.
 ///
-/// The lock belongs to the open file, so it goes with the process however that ends, and a second holder is
-/// kept out even within one process. The file itself stays: removing it would let two processes lock two files
-/// of the same name. It holds the process id of the last holder, for people to read.
+/// The lock belongs to the open file, so it goes with the process however that ends, and a second
+/// holder is kept out even within one process. The file itself stays: removing it would let two
+/// processes lock two files of the same name. It holds the process id of the last holder, for
+/// people to read.
 public final class DirectoryLock: Sendable {
     public static let fileName = "node.lock"
 

@@ -19,13 +19,22 @@ public struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
         self.port = try Self.port(port)
     }
 
-    /// Whether only this machine can reach it: 127.0.0.0/8 (RFC 1122 §3.2.1.3) or ::1 (RFC 4291 §2.5.3).
+    /// Whether only this machine can reach it: 127.0.0.0/8 (RFC 1122 §3.2.1.3) or ::1 (RFC 4291
+    /// §2.5.3).
     public var isLoopback: Bool {
         if let octets = Self.octets(of: host) { return octets[0] == 127 }
         return Self.words(of: host) == [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]
     }
 
     /// As `init` reads it.
+    private init(host: String, port: Int) {
+        self.host = host
+        self.port = port
+    }
+
+    /// The same host at another port: where the system chose one.
+    public func with(port: Int) -> ListenAddress { ListenAddress(host: host, port: port) }
+
     public var description: String {
         Self.isIPv6(host) ? "[\(host)]:\(port)" : "\(host):\(port)"
     }
@@ -42,7 +51,8 @@ public enum ListenAddressError: Error, Hashable {
 }
 
 extension ListenAddress {
-    /// Host without brackets, and what follows the colon. An IPv6 address must stand in brackets (RFC 3986 §3.2.2).
+    /// Host without brackets, and what follows the colon. An IPv6 address must stand in brackets
+    /// (RFC 3986 §3.2.2).
     private static func split(_ text: String) throws(ListenAddressError) -> (String, String) {
         guard let colon = text.lastIndex(of: ":") else { throw .missingPort }
         let host = text[..<colon]

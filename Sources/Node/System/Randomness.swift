@@ -1,6 +1,7 @@
 public import SyncCore
 
-/// The randomness of this machine, fit for keys and nonces: getrandom(2) through the standard library.
+/// The randomness of this machine, fit for keys and nonces: getrandom(2) through the standard
+/// library.
 public struct SystemRandomness: Randomness {
     public init() {}
 

@@ -1,8 +1,9 @@
 /// Who answers the exchanges that other nodes begin, without a word about HTTP's machinery.
 ///
-/// The seam is bytes: a server below it knows neither logs nor stores, and the answerer knows no sockets.
-/// Every call comes from a request of its own and many may be open at once. A call that takes longer than the
-/// server's own deadline is answered with 503 in its place; its result is then thrown away.
+/// The seam is bytes: a server below it knows neither logs nor stores, and the answerer knows no
+/// sockets. Every call comes from a request of its own and many may be open at once. A call that
+/// takes longer than the server's own deadline is answered with 503 in its place; its result is
+/// then thrown away.
 public protocol SyncAnswering: Sendable {
     /// The answer to one exchange: the body of a `POST /v1/sync`, whole, and never larger than the
     /// server's limit.
@@ -39,6 +40,7 @@ public struct HTTPAnswer: Hashable, Sendable {
 /// Whether a node can take requests.
 public enum Readiness: Hashable, Sendable {
     case ready
-    /// `reason` is a short code for machines (`migration`, `disk`, `store`), never a text from a record.
+    /// `reason` is a short code for machines (`migration`, `disk`, `store`), never a text from a
+    /// record.
     case notReady(reason: String)
 }

@@ -20,7 +20,8 @@ public struct SystemNotify: Sendable {
         watchdogMicroseconds = Self.watchdog(in: environment)
     }
 
-    /// Half the time after which systemd would restart us (sd_watchdog_enabled(3)); nil when it does not watch.
+    /// Half the time after which systemd would restart us (sd_watchdog_enabled(3)); nil when it
+    /// does not watch.
     public var watchdogInterval: Duration? {
         watchdogMicroseconds.map { .microseconds($0 / 2) }
     }
@@ -48,7 +49,8 @@ extension SystemNotify {
         return interval
     }
 
-    /// One datagram. A manager that is away or slow must not stop the node: it gets a second, no more.
+    /// One datagram. A manager that is away or slow must not stop the node: it gets a second, no
+    /// more.
     private func send(_ message: String) {
         guard let socketPath, let (address, length) = unixAddress(socketPath),
             let socket = OwnedDescriptor(

@@ -2,11 +2,12 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// The wish of the system or of a person that the process ends: SIGTERM and SIGINT as ordinary calls.
+/// The wish of the system or of a person that the process ends: SIGTERM and SIGINT as ordinary
+/// calls.
 ///
-/// A signal handler may do next to nothing, so ours writes one byte into a pipe and a thread of our own reads it.
-/// Unlike a blocked signal mask, this needs no care about which threads exist already, and child
-/// processes do not inherit it.
+/// A signal handler may do next to nothing, so ours writes one byte into a pipe and a thread of our
+/// own reads it. Unlike a blocked signal mask, this needs no care about which threads exist
+/// already, and child processes do not inherit it.
 public enum TerminationSignals {
     public enum Signal: Hashable, Sendable {
         /// SIGTERM: systemd stops the service.
@@ -15,8 +16,9 @@ public enum TerminationSignals {
         case interrupt
     }
 
-    /// From now on calls `receive`, on a thread of its own, for each of the signals instead of dying of
-    /// it; a broken pipe (SIGPIPE) is ignored and shows as EPIPE. Calling it again replaces `receive`.
+    /// From now on calls `receive`, on a thread of its own, for each of the signals instead of
+    /// dying of it; a broken pipe (SIGPIPE) is ignored and shows as EPIPE. Calling it again
+    /// replaces `receive`.
     public static func watch(_ receive: @escaping @Sendable (Signal) -> Void) throws(SignalsError) {
         receiver.withLock { $0 = receive }
         try pipe.withLock { pipe throws(SignalsError) in
@@ -27,7 +29,8 @@ public enum TerminationSignals {
 
 /// Why the signals could not be watched. Signals still do what they did before.
 public enum SignalsError: Error, Hashable {
-    /// The system gave no pipe. Do not start without: the node could not be stopped in an orderly way.
+    /// The system gave no pipe. Do not start without: the node could not be stopped in an orderly
+    /// way.
     case noPipe(errno: Int32)
 }
 

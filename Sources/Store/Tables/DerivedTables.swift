@@ -36,7 +36,7 @@ enum DerivedTables {
         """
 
     /// The shape that the present program derives; a store with another one is derived anew.
-    static let shape: String = ([generic, indexes] + TypedTable.all.map(\.creation))
+    static let shape: String = ([generic] + TypedTable.all.map(\.creation) + [indexes])
         .joined(separator: "\n")
 
     static func create(_ db: Database) throws {

@@ -1,11 +1,9 @@
-public import ArgumentParser
-public import Texts
+import ArgumentParser
+import Texts
 
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
     case text, json, jsonl, csv
 }
-
-extension Language: ExpressibleByArgument {}
 
 /// Options that every command takes.
 struct GlobalOptions: ParsableArguments {

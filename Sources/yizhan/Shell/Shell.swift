@@ -1,7 +1,9 @@
 import ArgumentParser
 import Commands
 import Foundation
+import Logging
 import Node
+import Synchronization
 import Texts
 
 /// A command of ours: parses, calls one function of `Commands`, and hands its report to the printer.
@@ -21,7 +23,9 @@ struct Shell: Sendable {
     let language: Language
     let isQuiet: Bool
     let isDryRun: Bool
+    let log: Logger
     private let dataDirectory: String?
+    private let opened = Opened()
 
     init(_ options: GlobalOptions) {
         let environment = ProcessInfo.processInfo.environment
@@ -30,6 +34,9 @@ struct Shell: Sendable {
             options.language ?? environment["YIZHAN_LANG"].flatMap(Language.init(rawValue:)) ?? .zh
         isQuiet = options.quiet
         isDryRun = options.dryRun
+        var log = Logger(label: "yizhan") { StreamLogHandler.standardError(label: $0) }
+        log.logLevel = options.verbose ? .debug : .notice
+        self.log = log
         dataDirectory = options.dataDirectory ?? environment["YIZHAN_DATA_DIR"]
     }
 
@@ -44,13 +51,24 @@ struct Shell: Sendable {
             throw Problem(error, directory: directory)
         }
         let printer = Printer(self)
-        return Workplace(
+        let place = Workplace(
             home: home, language: language, isDryRun: isDryRun,
             progress: { printer.progress($0) })
+        opened.places.withLock { $0.append(place) }
+        return place
+    }
+
+    private func ring() {
+        for place in opened.places.withLock({ $0 }) { place.ringDaemon() }
+    }
+
+    private final class Opened: Sendable {
+        let places = Mutex<[Workplace]>([])
     }
 
     /// Parses the arguments, performs the command, prints, and ends the process.
     static func run(_ root: any ParsableCommand.Type) async -> Never {
+        umask(0o077)  // Whatever a command writes is its owner's alone.
         let command: any ParsableCommand
         do { command = try root.parseAsRoot() } catch { root.exit(withError: error) }
         guard let ours = command as? any YizhanCommand else {
@@ -64,6 +82,7 @@ struct Shell: Sendable {
         let printer = Printer(shell)
         do {
             let report = try await ours.perform(shell)
+            shell.ring()
             printer.print(report)
             Foundation.exit(report.exit.rawValue)
         } catch let error as ValidationError {

@@ -1,0 +1,72 @@
+import Authority
+public import Foundation
+public import Node
+import Store
+import SyncCore
+public import Texts
+
+/// Making and describing nodes.
+public enum NodeCommands {
+    /// `node init --role …`
+    public static func create(
+        in directory: URL, role: NodeRole, code: String, name: String
+    ) throws -> NodeCard {
+        do {
+            return try NodeCard(
+                NodeHome.create(in: directory, role: role, code: code, name: name))
+        } catch { throw Problem(error, directory: directory) }
+    }
+
+    /// `node init --join FILE`
+    public static func join(file: URL, in directory: URL) throws -> NodeCard {
+        guard let data = try? Data(contentsOf: file) else {
+            throw Problem(
+                "join-file-unreadable", .inputNotFound,
+                .node(.joinFileUnreadable(path: file.path)), remedy: .node(.joinFileRemedy))
+        }
+        let join: JoinFile
+        do { join = try JoinFile(json: data) } catch {
+            throw Problem(
+                "bad-join-file", .badInput,
+                .node(.joinFileBad(path: file.path, what: "\(error)")),
+                remedy: .node(.joinFileRemedy))
+        }
+        do { return try NodeCard(NodeHome.join(join, in: directory)) } catch {
+            throw Problem(error, directory: directory)
+        }
+    }
+
+    /// `node info`
+    public static func info(_ place: Workplace) throws -> NodeCard { try NodeCard(place.home) }
+}
+
+/// Who a node is.
+public struct NodeCard: Report {
+    public static let kind = "Node"
+    public let role: String
+    public let code: String
+    public let name: String
+    public let origin: String
+    public let publicKey: String
+    public let directory: String
+    /// Hexadecimal ids of the scopes that are held.
+    public let scopes: [String]
+    /// Addresses of the level above.
+    public let upstream: [String]
+
+    init(_ home: NodeHome) throws {
+        role = home.role.rawValue
+        code = home.code
+        name = home.name
+        origin = home.origin.description
+        publicKey = Hex.encode(home.signer.publicKey)
+        directory = home.directory.path
+        scopes = try home.store.view { try $0.scopes().map(\.scope.description) }
+        upstream = try home.upstreamAddresses()
+    }
+
+    public func text(in language: Language) -> String {
+        let made = NodeSentence.nodeMade(role: role, name: name, code: code, directory: directory)
+        return Sentence.node(made).text(in: language) + "\n" + origin
+    }
+}

@@ -1,0 +1,63 @@
+import ServiceRecords
+import Store
+import Texts
+
+/// The one line about delivery that stands on every page: a function of receipts, open items and the
+/// last tries. The tries choose words only; a dead line never makes a record undelivered, nor a live
+/// one delivered.
+struct Pill: Sendable, Hashable {
+    enum State: String, Sendable {
+        case delivered, pending, unreachable, attention, unknown, highest
+    }
+
+    /// So many tries have to fail before the screen says that the county cannot be reached.
+    private static let patience = 2
+
+    let state: State
+    private let delivery: Delivery
+    private let line: LineState
+
+    init(_ delivery: Delivery, _ line: LineState) {
+        self.delivery = delivery
+        self.line = line
+        state = Self.state(delivery, line)
+    }
+
+    private static func state(_ delivery: Delivery, _ line: LineState) -> State {
+        if delivery.isHighestLevel { return delivery.conflicts > 0 ? .attention : .highest }
+        if delivery.conflicts + delivery.refused > 0 { return .attention }
+        if delivery.pending == 0, delivery.head > 0 { return .delivered }
+        if line.lastContact == nil { return line.failures < patience ? .unknown : .unreachable }
+        if delivery.pending == 0 { return .delivered }
+        return line.failures < patience ? .pending : .unreachable
+    }
+
+    /// The line itself, and what stands under it.
+    var sentences: [NodeSentence] { [headline] + details }
+
+    private var headline: NodeSentence {
+        switch state {
+        case .highest: .highestLevel
+        case .attention: .needsYou(delivery.conflicts + delivery.refused)
+        case .delivered: .allDelivered
+        case .pending: .pending(delivery.pending)
+        case .unreachable: .unreachableKept(delivery.pending)
+        case .unknown: .neverInContact(delivery.pending)
+        }
+    }
+
+    private var details: [NodeSentence] {
+        var details: [NodeSentence] = []
+        if delivery.conflicts > 0 { details.append(.conflictsOpen(delivery.conflicts)) }
+        if delivery.refused > 0 { details.append(.refused(delivery.refused)) }
+        if let time = delivery.receiptTime {
+            details.append(.confirmed(at: CivilTime.local(time * 1_000)))
+        }
+        if line.failures >= Self.patience, let since = line.failingSince {
+            details.append(.unreachableSince(CivilTime.local(since)))
+        } else if line.failures > 0, let time = line.lastTry, let result = line.lastResult {
+            details.append(.lastTry(at: CivilTime.local(time), words: result))
+        }
+        return details
+    }
+}

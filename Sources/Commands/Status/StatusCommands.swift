@@ -1,0 +1,65 @@
+import Node
+import ServiceRecords
+import Store
+import Texts
+
+/// `status`: what is delivered, by receipts alone; attempts only choose the words about the line.
+public enum StatusCommands {
+    public static func status(_ place: Workplace, failIf: [StatusCondition] = []) throws
+        -> StatusReport
+    {
+        let home = place.home
+        do {
+            let (delivery, exchanges) = try place.store.view {
+                (try $0.delivery(of: home.origin), try $0.exchanges(limit: 1_000))
+            }
+            return StatusReport(
+                home: home, delivery: delivery, line: LineState(exchanges), failIf: failIf,
+                now: place.now)
+        } catch { throw Problem(error) }
+    }
+}
+
+/// What `--fail-if` asks.
+public enum StatusCondition: Sendable, Hashable {
+    case pending, conflicts
+    /// No receipt within so many seconds.
+    case stale(seconds: Int64)
+
+    /// `pending`, `conflicts` or `stale=SECONDS`; nil for anything else.
+    public init?(_ text: String) {
+        switch text {
+        case "pending": self = .pending
+        case "conflicts": self = .conflicts
+        default:
+            guard text.hasPrefix("stale="), let seconds = Int64(text.dropFirst(6)), seconds > 0
+            else { return nil }
+            self = .stale(seconds: seconds)
+        }
+    }
+}
+
+/// What the last exchanges say about the line. Chooses words, decides nothing.
+struct LineState: Sendable, Hashable {
+    /// Milliseconds.
+    let lastContact: Int64?
+    let lastTry: Int64?
+    let lastResult: String?
+    /// Tries in a row that reached nobody.
+    let failures: Int
+    let failingSince: Int64?
+
+    /// - Parameter exchanges: the latest first.
+    init(_ exchanges: [ExchangeRow]) {
+        let failed = exchanges.prefix { !Self.reached($0) }
+        failures = failed.count
+        failingSince = failed.last?.began
+        lastContact = exchanges.first(where: Self.reached)?.began
+        lastTry = exchanges.first?.began
+        lastResult = exchanges.first?.result
+    }
+
+    private static func reached(_ exchange: ExchangeRow) -> Bool {
+        SyncOutcome.Result(rawValue: exchange.result).map { SyncOutcome($0).isContact } ?? false
+    }
+}

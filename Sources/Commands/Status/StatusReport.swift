@@ -1,0 +1,103 @@
+import Node
+import ServiceRecords
+import Store
+public import Texts
+
+/// The answer of `status`.
+public struct StatusReport: Report {
+    public static let kind = "SyncStatus"
+    public let role: String
+    public let code: String
+    public let name: String
+    public let head: Int
+    public let delivered: Int
+    public let pending: Int
+    public let conflicts: Int
+    public let refused: Int
+    /// RFC 3339; null before the first receipt.
+    public let receiptTime: String?
+    public let isHighestLevel: Bool
+    /// The pill's fixed word: delivered, pending, unreachable, attention, unknown, highest.
+    public let state: String
+    public let line: Line
+    public let exit: ExitStatus
+
+    public struct Line: Codable, Sendable, Hashable {
+        public let lastContact: String?
+        public let lastTry: String?
+        public let lastResult: String?
+        public let failures: Int
+
+        /// An absent time is written as null, so that a program finds every member.
+        public func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(lastContact, forKey: .lastContact)
+            try container.encode(lastTry, forKey: .lastTry)
+            try container.encode(lastResult, forKey: .lastResult)
+            try container.encode(failures, forKey: .failures)
+        }
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case role, code, name, head, delivered, pending, conflicts, refused, receiptTime
+        case isHighestLevel, state, line
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(role, forKey: .role)
+        try container.encode(code, forKey: .code)
+        try container.encode(name, forKey: .name)
+        try container.encode(head, forKey: .head)
+        try container.encode(delivered, forKey: .delivered)
+        try container.encode(pending, forKey: .pending)
+        try container.encode(conflicts, forKey: .conflicts)
+        try container.encode(refused, forKey: .refused)
+        try container.encode(receiptTime, forKey: .receiptTime)
+        try container.encode(isHighestLevel, forKey: .isHighestLevel)
+        try container.encode(state, forKey: .state)
+        try container.encode(line, forKey: .line)
+    }
+
+    private let pill: Pill
+
+    init(
+        home: NodeHome, delivery: Delivery, line: LineState, failIf: [StatusCondition], now: Int64
+    ) {
+        role = home.role.rawValue
+        code = home.code
+        name = home.name
+        head = delivery.head
+        delivered = delivery.delivered
+        pending = delivery.pending
+        conflicts = delivery.conflicts
+        refused = delivery.refused
+        receiptTime = delivery.receiptTime.map { CivilTime.rfc3339($0 * 1_000) }
+        isHighestLevel = delivery.isHighestLevel
+        pill = Pill(delivery, line)
+        state = pill.state.rawValue
+        self.line = Line(
+            lastContact: line.lastContact.map(CivilTime.rfc3339),
+            lastTry: line.lastTry.map(CivilTime.rfc3339), lastResult: line.lastResult,
+            failures: line.failures)
+        exit = failIf.contains { $0.isMet(by: delivery, now: now) } ? .no : .done
+    }
+
+    public func text(in language: Language) -> String {
+        let lines =
+            pill.sentences + [.headLine(head: head, delivered: delivered, pending: pending)]
+        return lines.map { Sentence.node($0).text(in: language) }.joined(separator: "\n")
+    }
+}
+
+extension StatusCondition {
+    func isMet(by delivery: Delivery, now: Int64) -> Bool {
+        switch self {
+        case .pending: return delivery.pending > 0
+        case .conflicts: return delivery.conflicts > 0
+        case .stale(let seconds):
+            guard let receipt = delivery.receiptTime else { return true }
+            return now / 1_000 - receipt > seconds
+        }
+    }
+}

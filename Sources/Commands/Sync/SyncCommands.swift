@@ -1,0 +1,139 @@
+import Foundation
+public import Logging
+public import Node
+import ServiceRecords
+import Store
+public import Texts
+import Transport
+
+/// `sync now`, `sync log`.
+public enum SyncCommands {
+    /// How long `sync now` waits for a running daemon.
+    private static let patience = Duration.seconds(600)
+
+    /// Asks the running daemon for an exchange; does it itself, under the directory's lock, where none
+    /// runs.
+    public static func now(_ place: Workplace, log: Logger) throws -> SyncReport {
+        let directory = place.home.directory.path
+        do {
+            let line = try ControlClient.ask(directory: directory, .sync, timeout: patience)
+            guard let outcome = try? JSONDecoder().decode(SyncOutcome.self, from: Data(line.utf8))
+            else { throw ControlError.broken }
+            return try report(place, outcome)
+        } catch ControlError.nobodyThere {
+            return try alone(place, log: log)
+        } catch is ControlError {
+            return try report(place, SyncOutcome(.stopped))
+        }
+    }
+
+    private static func alone(_ place: Workplace, log: Logger) throws -> SyncReport {
+        do {
+            let lock = try DirectoryLock.acquire(
+                directory: place.home.directory.path, timeout: .seconds(30))
+            defer { lock.release() }
+            let daemon = try Daemon(home: place.home, transport: CurlTransport(), log: log)
+            return try report(place, daemon.exchangeOnce())
+        } catch is DirectoryLockError {
+            throw Problem(
+                "already-running", .temporary, .node(.alreadyRunning), remedy: .tryAgain)
+        } catch { throw Problem(error) }
+    }
+
+    private static func report(_ place: Workplace, _ outcome: SyncOutcome) throws -> SyncReport {
+        SyncReport(outcome: outcome, status: try StatusCommands.status(place))
+    }
+
+    /// The last exchanges, the latest first.
+    public static func log(_ place: Workplace, limit: Int) throws -> SyncLog {
+        do {
+            return SyncLog(exchanges: try place.store.view { try $0.exchanges(limit: limit) })
+        } catch { throw Problem(error) }
+    }
+}
+
+/// How an exchange went, and what is delivered after it.
+public struct SyncReport: Report {
+    public static let kind = "Sync"
+    public let outcome: SyncOutcome
+    public let status: StatusReport
+
+    public var exit: ExitStatus {
+        switch outcome.result {
+        case .agreed, .noUpstream: .done
+        case .partly, .differs: .partly
+        case .busy, .stopped: .temporary
+        case .unreachable, .notOurs: .otherNodeUnreachable
+        case .unknownHere, .enrolmentRefused: .notPermitted
+        case .versionMismatch: .versionMismatch
+        case .insecureAddress: .configuration
+        case .storeFailed: .disk
+        }
+    }
+
+    public func text(in language: Language) -> String {
+        var lines = [sentence]
+        switch exit {
+        case .otherNodeUnreachable, .temporary: lines.append(.syncRemedyLine)
+        case .notPermitted, .versionMismatch: lines.append(.syncRemedyCounty)
+        default: break
+        }
+        let words = lines.map { Sentence.node($0).text(in: language) }
+        return (words + [status.text(in: language)]).joined(separator: "\n")
+    }
+
+    private var sentence: NodeSentence {
+        switch outcome.result {
+        case .agreed:
+            .syncAgreed(
+                roundTrips: outcome.roundTrips, sent: outcome.sent, received: outcome.received)
+        case .partly: .syncPartly(outcome.detail)
+        case .differs: .syncDiffers
+        case .busy: .syncBusy
+        case .unreachable: .syncUnreachable(outcome.detail)
+        case .notOurs: .syncNotOurs
+        case .unknownHere: .syncUnknownHere
+        case .enrolmentRefused: .syncEnrolmentRefused(outcome.detail)
+        case .versionMismatch: .syncVersionMismatch
+        case .insecureAddress: .syncInsecure
+        case .noUpstream: .highestLevel
+        case .storeFailed: .syncStoreFailed(outcome.detail)
+        case .stopped: .syncStopped
+        }
+    }
+}
+
+public struct SyncLog: Report {
+    public static let kind = "SyncLog"
+    public let exchanges: [Entry]
+
+    public struct Entry: Encodable, Sendable {
+        public let at: String
+        public let via: String
+        public let result: String
+        public let roundTrips: Int
+        public let sent: Int
+        public let received: Int
+        public let milliseconds: Int64
+    }
+
+    init(exchanges: [ExchangeRow]) {
+        self.exchanges = exchanges.map {
+            Entry(
+                at: CivilTime.rfc3339($0.began), via: $0.via, result: $0.result,
+                roundTrips: $0.roundTrips, sent: $0.sent, received: $0.received,
+                milliseconds: $0.milliseconds)
+        }
+    }
+
+    public func text(in language: Language) -> String {
+        guard !exchanges.isEmpty else { return Sentence.node(.noExchanges).text(in: language) }
+        return exchanges.map { entry in
+            Sentence.node(
+                .exchange(
+                    at: entry.at, result: entry.result, roundTrips: entry.roundTrips,
+                    sent: entry.sent, received: entry.received, ms: entry.milliseconds)
+            ).text(in: language)
+        }.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,128 @@
+import Foundation
+import GRDB
+public import ServiceRecords
+public import SyncCore
+
+/// By what a volunteer is looked up: through keyed tokens, never through a scan.
+public enum VolunteerKey: Sendable, Hashable {
+    case idNumber(String)
+    case name(String)
+    case phone(String)
+}
+
+/// A service record as far as another one may collide with it.
+public struct ServedTime: Sendable, Hashable {
+    public let entity: Entity
+    /// Milliseconds, UTC.
+    public let start: Int64
+    public let end: Int64
+    public let activityName: String?
+    public let isReversed: Bool
+}
+
+extension StoreView {
+    /// Volunteers of a scope, or of all, that had this key once: tokens outlive an edit, and they are
+    /// short. Whoever asks compares with what is shown.
+    public func volunteers(
+        underKey key: VolunteerKey, in scope: Scope? = nil
+    ) throws -> [Entity] {
+        let token =
+            switch key {
+            case .idNumber(let number): VolunteerTokens.idNumber(number, vault)
+            case .name(let name): VolunteerTokens.name(name, vault)
+            case .phone(let phone): VolunteerTokens.phone(phone, vault)
+            }
+        return try Data.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT uid FROM token JOIN entity ON entity.id = token.entity
+                    WHERE token = ?1
+                    AND (?2 IS NULL OR scope = (SELECT scope FROM scope WHERE id = ?2))
+                    ORDER BY entity.id
+                    """), arguments: [token, scope?.databaseBytes]
+        ).compactMap { Entity(bytes: $0) }
+    }
+
+    /// Every volunteer number of a scope, with whoever has it.
+    public func volunteerNumbers(in scope: Scope) throws -> [String: [Entity]] {
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT volunteer_no, uid FROM volunteer_service JOIN entity USING(id)
+                WHERE volunteer_no IS NOT NULL
+                AND scope = (SELECT scope FROM scope WHERE id = ?) ORDER BY entity.id
+                """, arguments: [scope.databaseBytes])
+        var numbers: [String: [Entity]] = [:]
+        for row in rows {
+            guard let entity = Entity(bytes: row[1] as Data) else { continue }
+            numbers[row[0] as String, default: []].append(entity)
+        }
+        return numbers
+    }
+
+    /// The values of one group as shown, open and personal; nil where the record is not here or its
+    /// personal part is not held.
+    public func shown(_ group: Group, of entity: Entity) throws -> Fields? {
+        let id = try Int64.fetchOne(
+            db.cachedStatement(sql: "SELECT id FROM entity WHERE uid = ? AND kind IS NOT NULL"),
+            arguments: [entity.databaseBytes])
+        return try id.flatMap { try fields(of: $0, group: group) }
+    }
+
+    /// Records of a volunteer that touch the time from `start` to `end` (milliseconds), reversed ones
+    /// included.
+    public func served(
+        by volunteer: Entity, touching start: Int64, _ end: Int64
+    ) throws -> [ServedTime] {
+        try Row.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT r.uid, e.start_time, e.end_time, e.activity_name,
+                        EXISTS(SELECT 1 FROM service_record_correction c
+                            WHERE c.id = e.id AND c.reversed = 1)
+                    FROM entity v JOIN service_record_entry e ON e.volunteer = v.id
+                    JOIN entity r ON r.id = e.id
+                    WHERE v.uid = ?1 AND e.start_time < ?3 AND e.start_time > ?2 - 86400001
+                    AND e.end_time > ?2 ORDER BY e.start_time, e.id
+                    """), arguments: [volunteer.databaseBytes, start, end]
+        ).compactMap { row in
+            Entity(bytes: row[0] as Data).map {
+                ServedTime(
+                    entity: $0, start: row[1], end: row[2], activityName: row[3],
+                    isReversed: row[4])
+            }
+        }
+    }
+
+    /// Records that nobody has approved or reversed, in order of recording.
+    public func awaitingApproval(in scope: Scope) throws -> [Entity] {
+        try Data.fetchAll(
+            db,
+            sql: """
+                SELECT uid FROM service_record_entry e JOIN entity USING(id)
+                WHERE scope = (SELECT scope FROM scope WHERE id = ?1)
+                AND NOT EXISTS(SELECT 1 FROM service_record_approval a
+                    WHERE a.id = e.id AND a.approved_at IS NOT NULL)
+                AND NOT EXISTS(SELECT 1 FROM service_record_correction c
+                    WHERE c.id = e.id AND c.reversed = 1)
+                ORDER BY e.id
+                """, arguments: [scope.databaseBytes]
+        ).compactMap { Entity(bytes: $0) }
+    }
+
+    /// The first project of a scope with this number, or without one but with this name.
+    public func project(
+        number: String?, name: String?, in scope: Scope
+    ) throws -> Entity? {
+        try Data.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT uid FROM project_identity JOIN entity USING(id)
+                    WHERE scope = (SELECT scope FROM scope WHERE id = ?3)
+                    AND CASE WHEN ?1 IS NULL THEN project_no IS NULL AND name = ?2
+                        ELSE project_no = ?1 END
+                    ORDER BY entity.id LIMIT 1
+                    """), arguments: [number, name, scope.databaseBytes]
+        ).flatMap { Entity(bytes: $0) }
+    }
+}

@@ -1,0 +1,90 @@
+extension NodeSentence {
+    var chinese: String {
+        switch self {
+        case .nodeMade(let role, let name, let code, let directory):
+            "已建立\(Self.role(role))「\(name)」（\(code)），数据在 \(directory)"
+        case .joinFileUnreadable(let path): "读不到邀请文件 \(path)"
+        case .joinFileBad(let path, let what): "\(path) 不是有效的邀请文件：\(what)"
+        case .joinFileRemedy: "请向县里要一份新的邀请文件"
+        case .alreadyRunning: "这个节点已经在运行"
+        case .alreadyRunningRemedy: "不必再次启动；要停止请结束原来的程序"
+        case .badAddress(let text): "地址 \(text) 不对"
+        case .badAddressRemedy: "请写成 主机:端口，例如 127.0.0.1:8420"
+        case .notLoopback(let text): "地址 \(text) 不在本机；还没有证书，数据不能不加密地离开本机"
+        case .notLoopbackRemedy: "请用 127.0.0.1:端口"
+        case .cannotListen(let text): "无法在 \(text) 上监听"
+        case .cannotListenRemedy: "端口可能已被占用，请换一个"
+        case .listening(let address): "正在监听 \(address)"
+        case .consoleListening(let address): "控制台在 \(address)"
+        case .ready: "已就绪"
+        case .stopping: "正在停止"
+        case .unknownCode(let code): "没有代码为 \(code) 的站点"
+        case .unknownCodeRemedy: "用 yizhan station list 查看所有站点"
+        case .codeNeeded: "这里有多个站点，请用 --code 指明"
+        case .stationOnly(let what): "\(what) 只能在站点上做"
+        case .allDelivered: "● 已全部送达"
+        case .pending(let count): "◐ \(count) 条待送"
+        case .unreachableKept(let count): "○ 连不上县里 · \(count) 条已安全存在本机"
+        case .needsYou(let count): "▲ \(count) 条需要您处理"
+        case .neverInContact(let count): "? 状态未知：还没有和县里联络过 · \(count) 条已安全存在本机"
+        case .highestLevel: "本级为最高级"
+        case .confirmed(let time): "县里确认 \(time)"
+        case .lastTry(let time, let words): "上次联络 \(time)：\(Self.result(words))"
+        case .unreachableSince(let time): "从 \(time) 起连不上"
+        case .conflictsOpen(let count): "冲突 \(count) 处"
+        case .refused(let count): "被退回 \(count) 条"
+        case .headLine(let head, let delivered, let pending):
+            "本机记录 \(head) 条改动 · 已送达 \(delivered) · 待送 \(pending)"
+        case .syncAgreed(let roundTrips, let sent, let received):
+            "与县里一致（往返 \(roundTrips) 次，发 \(sent) 字节，收 \(received) 字节）"
+        case .syncPartly(let what): "一部分没有被接收：\(what)"
+        case .syncDiffers: "两边仍有差异，原因不明"
+        case .syncBusy: "县里正忙"
+        case .syncUnreachable(let why): "连不上县里（\(why)）；记录都已安全存在本机"
+        case .syncNotOurs: "线路那头回答的不是县里的节点（可能是上网认证页面）"
+        case .syncUnknownHere: "县里不认识本站"
+        case .syncEnrolmentRefused(let why): "县里不接受这份邀请文件（\(why)）"
+        case .syncVersionMismatch: "两边程序版本不能互通"
+        case .syncInsecure: "县里的地址不在本机；还没有证书，不能不加密地发送"
+        case .syncStoreFailed(let why): "本机数据库出错：\(why)"
+        case .syncStopped: "程序被停止"
+        case .syncRemedyLine: "线路恢复后会自动再试，也可以再次运行 yizhan sync now"
+        case .syncRemedyCounty: "请与县里联系"
+        case .noExchanges: "还没有联络过"
+        case .exchange(let time, let result, let roundTrips, let sent, let received, let ms):
+            "\(time)  \(Self.result(result))  往返 \(roundTrips)  发 \(sent)  收 \(received)  \(ms) 毫秒"
+        case .checkSound(let changes): "检查了 \(changes) 条改动，全部一致"
+        case .checkFinding(let what, let place): "不一致：\(what) \(place)"
+        case .checkRemedy: "表格不一致时可运行 yizhan db rebuild；其他情况请联系管理员，勿删文件"
+        case .digest(let code, let hex): "\(code) 摘要 \(hex)"
+        case .rebuilt(let changes): "已由 \(changes) 条改动重建全部表格"
+        }
+    }
+
+    private static func role(_ word: String) -> String {
+        switch word {
+        case "station": "站点"
+        case "county": "县中心"
+        case "city": "市中心"
+        case "province": "省中心"
+        default: word
+        }
+    }
+
+    private static func result(_ word: String) -> String {
+        switch word {
+        case "agreed": "一致"
+        case "partly": "部分被退回"
+        case "differs": "仍有差异"
+        case "busy": "对方正忙"
+        case "unreachable": "连不上"
+        case "notOurs": "回答的不是我们的节点"
+        case "unknownHere": "县里不认识本站"
+        case "enrolmentRefused": "邀请文件被拒"
+        case "versionMismatch": "版本不能互通"
+        case "insecureAddress": "地址需要加密"
+        case "storeFailed": "本机数据库出错"
+        default: word
+        }
+    }
+}

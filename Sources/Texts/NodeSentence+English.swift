@@ -1,0 +1,71 @@
+extension NodeSentence {
+    var english: String {
+        switch self {
+        case .nodeMade(let role, let name, let code, let directory):
+            "made the \(role) \(name) (\(code)) in \(directory)"
+        case .joinFileUnreadable(let path): "the join file \(path) cannot be read"
+        case .joinFileBad(let path, let what): "\(path) is no valid join file: \(what)"
+        case .joinFileRemedy: "ask the county for a new join file"
+        case .alreadyRunning: "this node is running already"
+        case .alreadyRunningRemedy: "leave it running, or stop that process first"
+        case .badAddress(let text): "\(text) is no address"
+        case .badAddressRemedy: "write HOST:PORT, 127.0.0.1:8420 for example"
+        case .notLoopback(let text):
+            "\(text) is not on this machine; without certificates nothing leaves it in the clear"
+        case .notLoopbackRemedy: "use 127.0.0.1:PORT"
+        case .cannotListen(let text): "cannot listen on \(text)"
+        case .cannotListenRemedy: "the port may be taken; choose another"
+        case .listening(let address): "listening on \(address)"
+        case .consoleListening(let address): "console on \(address)"
+        case .ready: "ready"
+        case .stopping: "stopping"
+        case .unknownCode(let code): "no station has the code \(code)"
+        case .unknownCodeRemedy: "yizhan station list shows all stations"
+        case .codeNeeded: "several stations are held here: name one by --code"
+        case .stationOnly(let what): "\(what) is for stations only"
+        case .allDelivered: "● all delivered"
+        case .pending(let count): "◐ \(count) pending"
+        case .unreachableKept(let count):
+            "○ the county cannot be reached · \(count) safely kept on this PC"
+        case .needsYou(let count): "▲ \(count) need you"
+        case .neverInContact(let count):
+            "? state unknown: never in contact with the county · \(count) safely kept on this PC"
+        case .highestLevel: "highest level"
+        case .confirmed(let time): "confirmed by the county \(time)"
+        case .lastTry(let time, let words): "last try \(time): \(words)"
+        case .unreachableSince(let time): "not reached since \(time)"
+        case .conflictsOpen(let count): "\(count) conflicts"
+        case .refused(let count): "\(count) refused"
+        case .headLine(let head, let delivered, let pending):
+            "\(head) changes recorded here · \(delivered) delivered · \(pending) pending"
+        case .syncAgreed(let roundTrips, let sent, let received):
+            "same as the county (\(roundTrips) round trips, \(sent) bytes out, \(received) in)"
+        case .syncPartly(let what): "some of it was not taken: \(what)"
+        case .syncDiffers: "both sides still differ, for no known reason"
+        case .syncBusy: "the county is busy"
+        case .syncUnreachable(let why):
+            "the county cannot be reached (\(why)); everything is safe on this PC"
+        case .syncNotOurs:
+            "what answers at the other end is not the county's node (a login page of the network?)"
+        case .syncUnknownHere: "the county does not know this station"
+        case .syncEnrolmentRefused(let why): "the county refuses this join file (\(why))"
+        case .syncVersionMismatch: "the versions of both programs do not understand each other"
+        case .syncInsecure:
+            "the county's address is not on this machine; nothing is sent without certificates"
+        case .syncStoreFailed(let why): "the database here failed: \(why)"
+        case .syncStopped: "the program was stopped"
+        case .syncRemedyLine:
+            "it is tried again by itself when the line is back; or run yizhan sync now"
+        case .syncRemedyCounty: "please talk to the county"
+        case .noExchanges: "no exchange yet"
+        case .exchange(let time, let result, let roundTrips, let sent, let received, let ms):
+            "\(time)  \(result)  round trips \(roundTrips)  out \(sent)  in \(received)  \(ms) ms"
+        case .checkSound(let changes): "checked \(changes) changes: everything agrees"
+        case .checkFinding(let what, let place): "differs: \(what) \(place)"
+        case .checkRemedy:
+            "for tables run yizhan db rebuild; else call the administrator and delete nothing"
+        case .digest(let code, let hex): "\(code) digest \(hex)"
+        case .rebuilt(let changes): "derived all tables anew from \(changes) changes"
+        }
+    }
+}

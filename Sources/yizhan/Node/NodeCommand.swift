@@ -1,0 +1,127 @@
+import ArgumentParser
+import Commands
+import Foundation
+import Logging
+import Node
+import NodeServer
+import Texts
+
+struct NodeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "node", abstract: "Make, run and describe this node.",
+        subcommands: [Init.self, Serve.self, Info.self])
+
+    struct Init: YizhanCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make a node: an aggregator by role, or a station from its join file.")
+
+        @Option(help: "county, city or province.") var role: NodeRole?
+        @Option(help: "Its administrative code.") var code: String?
+        @Option(help: "Its name.") var name: String?
+        @Option(help: "A station's join file.") var join: String?
+        @OptionGroup var global: GlobalOptions
+
+        func validate() throws {
+            if join != nil {
+                guard role == nil, code == nil, name == nil else {
+                    throw ValidationError("--join says all; leave out --role, --code and --name")
+                }
+            } else {
+                guard let role, role != .station, code != nil, name != nil else {
+                    throw ValidationError("give --join FILE, or --role county --code … --name …")
+                }
+            }
+        }
+
+        func perform(_ shell: Shell) throws -> any Report {
+            if let join {
+                return try NodeCommands.join(
+                    file: URL(fileURLWithPath: join), in: shell.directory)
+            }
+            return try NodeCommands.create(
+                in: shell.directory, role: role ?? .county, code: code ?? "", name: name ?? "")
+        }
+    }
+
+    struct Info: YizhanCommand {
+        static let configuration = CommandConfiguration(abstract: "Who this node is.")
+        @OptionGroup var global: GlobalOptions
+
+        func perform(_ shell: Shell) throws -> any Report {
+            try NodeCommands.info(shell.workplace())
+        }
+    }
+
+    struct Serve: YizhanCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Run this node until it is told to stop.")
+
+        @Option(help: "HOST:PORT for other nodes; a county's default is 127.0.0.1:8420.")
+        var listen: String?
+        @Option(help: "HOST:PORT for /healthz and /readyz; none unless given.")
+        var console: String?
+        @OptionGroup var global: GlobalOptions
+
+        func perform(_ shell: Shell) async throws -> any Report {
+            let place = try shell.workplace()
+            let fallback = place.home.role == .station ? nil : "127.0.0.1:8420"
+            let node = ServingNode(
+                home: place.home, listen: try (listen ?? fallback).map(Self.address),
+                console: try console.map(Self.address), log: shell.log)
+            do {
+                try await node.run { place.progress($0.sentence) }
+            } catch { throw Self.problem(error) }
+            return Nothing()
+        }
+
+        private static func address(_ text: String) throws -> ListenAddress {
+            let address: ListenAddress
+            do { address = try ListenAddress(text) } catch {
+                throw Problem(
+                    "bad-address", .usage, .node(.badAddress(text)),
+                    remedy: .node(.badAddressRemedy))
+            }
+            guard address.isLoopback else { throw problem(ServerError.notLoopback(address)) }
+            return address
+        }
+
+        private static func problem(_ error: any Error) -> Problem {
+            switch error {
+            case let error as ServerError:
+                switch error {
+                case .notLoopback(let address):
+                    Problem(
+                        "not-loopback", .configuration, .node(.notLoopback("\(address)")),
+                        remedy: .node(.notLoopbackRemedy))
+                case .cannotListen(let address, _):
+                    Problem(
+                        "cannot-listen", .temporary, .node(.cannotListen("\(address)")),
+                        remedy: .node(.cannotListenRemedy))
+                case .ended(let what): Problem("bug", .bug, .unexpected(what), remedy: .reportBug)
+                }
+            case is DirectoryLockError:
+                Problem(
+                    "already-running", .temporary, .node(.alreadyRunning),
+                    remedy: .node(.alreadyRunningRemedy))
+            default: Problem(error)
+            }
+        }
+    }
+}
+
+extension ServingNode.Notice {
+    fileprivate var sentence: Sentence {
+        switch self {
+        case .listening(let address): .node(.listening("\(address)"))
+        case .consoleListening(let address): .node(.consoleListening("\(address)"))
+        case .ready: .node(.ready)
+        case .stopping: .node(.stopping)
+        }
+    }
+}
+
+/// A command that has nothing to say when it ends well.
+struct Nothing: Report {
+    static let kind = "Nothing"
+    func text(in language: Language) -> String { "" }
+}

@@ -1,0 +1,9 @@
+public import ArgumentParser
+public import Node
+public import Texts
+
+// Words of ours that can stand in an argument.
+
+extension Language: ExpressibleByArgument {}
+
+extension NodeRole: ExpressibleByArgument {}
