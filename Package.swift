@@ -60,10 +60,12 @@ let package = Package(
         .target(name: "ServiceRecords", dependencies: ["SyncCore"], swiftSettings: strict),
         .target(name: "Texts", swiftSettings: strict),
         .target(name: "SyncCore", dependencies: [crypto], swiftSettings: strict),
-        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
-        .testTarget(name: "SyncCoreTests", dependencies: ["SyncCore", crypto], swiftSettings: strict),
+        .testTarget(
+            name: "SyncCoreTests", dependencies: ["SyncCore", crypto], swiftSettings: strict),
         .testTarget(
             name: "ServiceRecordsTests", dependencies: ["ServiceRecords", "SyncCore"],
             swiftSettings: strict),
@@ -71,17 +73,20 @@ let package = Package(
             name: "InterchangeTests", dependencies: ["Interchange", "ServiceRecords"],
             swiftSettings: strict),
         .testTarget(
-            name: "StoreTests", dependencies: ["Store", "ServiceRecords", "SyncCore", grdb],
+            name: "StoreTests",
+            dependencies: ["Store", "ServiceRecords", "SyncCore", "CSyncCounter", grdb],
             swiftSettings: strict),
+        .target(name: "CSyncCounter", path: "Tests/CSyncCounter"),
         .testTarget(name: "TransportTests", dependencies: ["Transport"], swiftSettings: strict),
         .testTarget(
             name: "NodeTests",
             dependencies: [
-                "Node", "NodeServer", "Store", "Transport", "Authority", "ServiceRecords", "SyncCore",
+                "Node", "NodeServer", "Store", "Transport", "Authority", "ServiceRecords",
+                "SyncCore",
                 logging,
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "YizhanTests", dependencies: ["Commands", "Texts"], swiftSettings: strict),
+            name: "YizhanTests", dependencies: ["yizhan", "Commands", "Texts"], swiftSettings: strict),
     ]
 )

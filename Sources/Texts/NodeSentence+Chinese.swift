@@ -58,6 +58,18 @@ extension NodeSentence {
         case .checkRemedy: "表格不一致时可运行 yizhan db rebuild；其他情况请联系管理员，勿删文件"
         case .digest(let code, let hex): "\(code) 摘要 \(hex)"
         case .rebuilt(let changes): "已由 \(changes) 条改动重建全部表格"
+        case .demoCounty: "一 · 建立县中心"
+        case .demoStationOffline(let name): "二 · \(name)：还没有线路，先记录"
+        case .demoFirstExchange: "三 · 线路来了：送到县里，县里签收"
+        case .demoCut: "四 · 线路断了：站上和县里各改了同一个人的电话"
+        case .demoHealed: "五 · 线路恢复：两个版本都保留，等人来定"
+        case .demoCompare: "六 · 两边核对"
+        case .demoStation(let code, let agrees): "\(code)：两边\(agrees ? "一致" : "不一致")"
+        case .demoBytes(let sent, let received): "共发送 \(sent) 字节，接收 \(received) 字节"
+        case .demoAgreed: "全部一致"
+        case .demoDiffers: "有不一致之处"
+        case .demoStaysOpen(let path):
+            "节点仍在运行，数据在 \(path)。可以在另一个窗口里试试上面的命令；按 Ctrl-C 结束并清除"
         }
     }
 

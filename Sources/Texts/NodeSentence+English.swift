@@ -66,6 +66,19 @@ extension NodeSentence {
             "for tables run yizhan db rebuild; else call the administrator and delete nothing"
         case .digest(let code, let hex): "\(code) digest \(hex)"
         case .rebuilt(let changes): "derived all tables anew from \(changes) changes"
+        case .demoCounty: "1 · A county"
+        case .demoStationOffline(let name): "2 · \(name): no line yet, record all the same"
+        case .demoFirstExchange: "3 · The line is there: deliver, and the county signs"
+        case .demoCut: "4 · The line is cut: station and county edit the same telephone number"
+        case .demoHealed: "5 · The line is back: both versions stand until a person decides"
+        case .demoCompare: "6 · Compare both sides"
+        case .demoStation(let code, let agrees): "\(code): \(agrees ? "same" : "different")"
+        case .demoBytes(let sent, let received): "\(sent) bytes sent, \(received) received"
+        case .demoAgreed: "everything agrees"
+        case .demoDiffers: "not everything agrees"
+        case .demoStaysOpen(let path):
+            "the nodes go on running in \(path): try the commands above in another window; "
+                + "Ctrl-C ends and clears it all"
         }
     }
 }

@@ -56,4 +56,16 @@ public enum NodeSentence: Sendable, Hashable {
     case checkRemedy
     case digest(code: String, hex: String)
     case rebuilt(changes: Int)
+
+    case demoCounty
+    case demoStationOffline(String)
+    case demoFirstExchange
+    case demoCut
+    case demoHealed
+    case demoCompare
+    case demoStation(code: String, agrees: Bool)
+    case demoBytes(sent: Int, received: Int)
+    case demoAgreed
+    case demoDiffers
+    case demoStaysOpen(String)
 }

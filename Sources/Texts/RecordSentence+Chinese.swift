@@ -42,6 +42,8 @@ extension RecordSentence {
         case .cell(let column, let value, let reason):
             "\(column)\(Self.quoted(value))：\(reason.message(in: .zh))"
         case .cellRemedy(let reason): reason.remedy(in: .zh)
+        case .otherRow(let row): "第 \(row) 行"
+        case .otherRecord(let id): "记录 \(id)"
         case .moreProblems(let count): "……还有 \(count) 处，见退回文件"
         case .rowNote(let rows, let column, let note):
             "\(rows) 行 \(column)：\(note.text(in: .zh))"
@@ -89,6 +91,9 @@ extension RecordSentence {
         case .alreadyRegistered(let id): "早已登记：\(id)"
         case .edited(let id, let groups): "已修改 \(id)（\(groups) 组）"
         case .unchanged(let id): "\(id) 没有变化"
+        case .unverified(let labels):
+            "待认证（\(labels.map(\.chinese).joined(separator: "、"))）"
+        case .shownOf(let shown, let all): "显示 \(shown) 条，共 \(all) 条"
         case .nobodyFound: "没有符合的志愿者"
         case .noRecords: "没有服务记录"
         case .recorded(let id, let hours): "已记录 \(id)，\(hours) 小时"
@@ -98,7 +103,6 @@ extension RecordSentence {
         case .reversed(let id): "已冲正 \(id)"
         case .replaced(let id, let new): "已冲正 \(id)，改记为 \(new)，等待审核"
         case .reasonNeeded: "请写明冲正的原因"
-        case .replacementIncomplete: "改记需要同时写明开始和结束时间"
         case .replacementOverMidnight: "改记的时间不能跨越零点"
         case .recordsOrAll: "请用 --record 指明记录，或用 --all"
         case .approved(let count): "已审核 \(count) 条"
@@ -140,7 +144,7 @@ extension HoursColumnName {
         case .confirmed: "已确认"
         case .provisional: "暂记"
         case .underReview: "待核"
-        case .none: "不计"
+        case .notCounted: "不计"
         }
     }
 }

@@ -46,6 +46,8 @@ extension RecordSentence {
         case .cell(let column, let value, let reason):
             "\(column)\(Self.quotedInEnglish(value)): \(reason.message(in: .en))"
         case .cellRemedy(let reason): reason.remedy(in: .en)
+        case .otherRow(let row): "row \(row)"
+        case .otherRecord(let id): "record \(id)"
         case .moreProblems(let count): "… and \(count) more, in the file of rejected rows"
         case .rowNote(let rows, let column, let note):
             "\(rows) rows, \(column): \(note.text(in: .en))"
@@ -104,6 +106,9 @@ extension RecordSentence {
         case .alreadyRegistered(let id): "registered before: \(id)"
         case .edited(let id, let groups): "changed \(id) (\(groups) groups)"
         case .unchanged(let id): "\(id) is unchanged"
+        case .unverified(let labels):
+            "unverified (\(labels.map(\.english).joined(separator: ", ")))"
+        case .shownOf(let shown, let all): "\(shown) of \(all) shown"
         case .nobodyFound: "no volunteer fits"
         case .noRecords: "no service records"
         case .recorded(let id, let hours): "recorded \(id), \(hours) hours"
@@ -113,7 +118,6 @@ extension RecordSentence {
         case .reversed(let id): "reversed \(id)"
         case .replaced(let id, let new): "reversed \(id), replaced by \(new), awaiting approval"
         case .reasonNeeded: "say why it is reversed"
-        case .replacementIncomplete: "a replacement wants both start and end"
         case .replacementOverMidnight: "a replacement cannot cross midnight"
         case .recordsOrAll: "name records by --record, or use --all"
         case .approved(let count): "approved \(count)"
@@ -159,7 +163,7 @@ extension HoursColumnName {
         case .confirmed: "confirmed"
         case .provisional: "provisional"
         case .underReview: "under review"
-        case .none: "not counted"
+        case .notCounted: "not counted"
         }
     }
 }

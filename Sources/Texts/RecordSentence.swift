@@ -40,6 +40,9 @@ public enum RecordSentence: Sendable, Hashable {
     case rowProblem(row: Int, column: String, value: String, reason: RowReason)
     case cell(column: String, value: String, reason: RowReason)
     case cellRemedy(RowReason)
+    /// What a row collides with: an earlier row, or a record by its id.
+    case otherRow(Int)
+    case otherRecord(String)
     case moreProblems(Int)
     case rowNote(rows: Int, column: String, note: RowNote)
     case columnsIgnored([String])
@@ -88,6 +91,9 @@ public enum RecordSentence: Sendable, Hashable {
     case alreadyRegistered(String)
     case edited(String, groups: Int)
     case unchanged(String)
+    /// What is not known of a volunteer yet.
+    case unverified([RecordLabel])
+    case shownOf(shown: Int, all: Int)
     case nobodyFound
     case noRecords
     case recorded(String, hours: String)
@@ -97,7 +103,6 @@ public enum RecordSentence: Sendable, Hashable {
     case reversed(String)
     case replaced(String, by: String)
     case reasonNeeded
-    case replacementIncomplete
     case replacementOverMidnight
     case recordsOrAll
     case approved(Int)
@@ -130,7 +135,7 @@ public enum ApprovalRefusal: String, Sendable, Hashable, CaseIterable {
 
 /// Where an unreversed record counts.
 public enum HoursColumnName: String, Sendable, Hashable, CaseIterable {
-    case awaitingApproval, confirmed, provisional, underReview, none
+    case awaitingApproval, confirmed, provisional, underReview, notCounted
 }
 
 /// What stands before a value on the screen.

@@ -36,7 +36,6 @@ extension RowReason {
         case .volunteerContradicts: ("与已登记的这位志愿者不一致", "请核对姓名、身份证号和志愿者编号")
         case .overlapsRecord: ("与该志愿者已有的记录时间重叠", "请核对时间；原记录有误请先冲正")
         case .overlapsRow: ("与本文件前面一行的时间重叠", "请核对时间，或删去其中一行")
-        case .recordTooLarge: ("这一行的内容合计过长", "请缩短服务内容或备注")
         }
     }
 }

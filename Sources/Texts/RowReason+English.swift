@@ -77,7 +77,6 @@ extension RowReason {
             )
         case .overlapsRow:
             ("overlaps an earlier row of this file", "check the time, or take one of them out")
-        case .recordTooLarge: ("too long in all", "shorten the content or the remark")
         }
     }
 }

@@ -42,8 +42,6 @@ public enum RowReason: String, Sendable, Hashable, CaseIterable {
     case overlapsRecord = "overlaps-record"
     /// An earlier row of the file has the volunteer at that time.
     case overlapsRow = "overlaps-row"
-    /// Beyond what one record may hold in all.
-    case recordTooLarge = "record-too-large"
 
     /// What is wrong.
     public func message(in language: Language) -> String {

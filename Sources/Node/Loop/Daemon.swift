@@ -3,8 +3,8 @@ import Foundation
 public import Logging
 import ServiceRecords
 import Store
-import Synchronization
 import SyncCore
+import Synchronization
 public import Transport
 
 /// The shell around `Node`: one loop on one thread that performs effects and brings back events.
@@ -32,7 +32,7 @@ public final class Daemon {
         public func stop() { post(.stop) }
 
         private func post(_ letter: Letter) {
-            letters.queue.withLock { $0.append(letter) }
+            letters.put(letter)
             waker.wake()
         }
     }
@@ -44,7 +44,16 @@ public final class Daemon {
     }
 
     fileprivate final class Letters: Sendable {
-        let queue = Mutex<[Letter]>([])
+        private let queue = Mutex<[Letter]>([])
+
+        func put(_ letter: Letter) { queue.withLock { $0.append(letter) } }
+
+        func drain() -> [Letter] {
+            queue.withLock { queue in
+                defer { queue = [] }
+                return queue
+            }
+        }
     }
 
     /// How often another process's commits are looked for, should its ring be lost. Milliseconds.
@@ -95,9 +104,7 @@ public final class Daemon {
     }
 
     private func turn() {
-        for letter in mailbox.letters.queue.withLock({ let all = $0; $0 = []; return all }) {
-            open(letter)
-        }
+        for letter in mailbox.letters.drain() { open(letter) }
         guard !isStopped else { return }
         watchStore()
         if transport.now >= node.deadline { feed(.woke) }

@@ -2,8 +2,8 @@ import Authority
 public import Logging
 import ServiceRecords
 import Store
-import Synchronization
 import SyncCore
+import Synchronization
 
 /// The answering end of a node: checks who speaks, stores what they bring, and answers after it is
 /// durable. `answer` is `Responder` with a store; `GroupCommitter` joins many peers into one commit.

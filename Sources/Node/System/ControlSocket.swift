@@ -78,7 +78,7 @@ extension ControlPlace {
         guard let listener = OwnedDescriptor(socket(AF_UNIX, Int32(kind), 0)) else {
             throw .unavailable(errno: errno)
         }
-        // Before bind(2), which on Linux gives the file this mode: at no moment are its rights wider.
+        // Before bind(2), which on Linux gives the file this mode: its rights are never wider.
         guard fchmod(listener.number, 0o600) == 0, apply(bind, to: listener),
             Glibc.listen(listener.number, 64) == 0
         else { throw .unavailable(errno: errno) }

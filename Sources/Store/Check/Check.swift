@@ -36,35 +36,14 @@ public struct CheckReport: Sendable, Hashable {
 
 extension Store {
     /// Recomputes leaves from stored bytes, opens every personal part, compares roots with signatures
-    /// and receipts, and derives the tables again in a scratch file beside the store to compare them.
+    /// and receipts, and derives the tables again to compare them. All of it in a copy, so that the
+    /// node goes on recording meanwhile and the check sees one moment.
     ///
-    /// - Parameter directory: where the scratch file may stand; it is removed again.
+    /// - Parameter directory: where the copy may stand; it is removed again.
     public func check(scratch directory: URL) throws -> CheckReport {
-        var report = CheckReport()
-        let local = try read { db in
-            let view = StoreView(db: db, vault: vault)
-            for text in try String.fetchAll(db, sql: "PRAGMA quick_check") where text != "ok" {
-                report.findings.append(.init(what: .file, place: text))
-            }
-            try LogCheck(view: view).run(into: &report)
-            for scope in try view.log.scopes() {
-                report.digests[scope.scope] = try view.stateDigest(of: scope.scope)
-            }
-            return try view.tableDigests()
-        }
-        let derived = try tablesDerivedAnew(in: directory)
-        for (table, digest) in local.sorted(by: { $0.key < $1.key })
-        where derived[table] != digest {
-            report.findings.append(.init(what: .tables, place: table))
-        }
-        return report
-    }
-
-    /// Copies the store, derives everything anew in the copy, and digests its tables.
-    private func tablesDerivedAnew(in directory: URL) throws -> [String: DigestSum] {
         let name = "check-\(Hex.encode(randomness.bytes(8))).sqlite"
         defer {
-            for suffix in ["", "-wal", "-shm"] {
+            for suffix in ["", "-wal", "-shm", "-journal"] {
                 try? FileManager.default.removeItem(
                     at: directory.appendingPathComponent(name + suffix))
             }
@@ -72,16 +51,34 @@ extension Store {
         return try StoreError.mapping {
             let copy = try DatabaseQueue(path: directory.appendingPathComponent(name).path)
             try pool.backup(to: copy)
-            return try copy.write { db in
-                try DerivedTables.create(db)
-                let log = LogTable(db: db)
-                for scope in try log.scopes() {
-                    var projector = try Projector(log: log, scope: scope, vault: vault)
-                    try projector.rederive()
-                }
-                return try StoreView(db: db, vault: vault).tableDigests()
-            }
+            return try copy.writeWithoutTransaction { db in try check(db) }
         }
+    }
+
+    private func check(_ db: Database) throws -> CheckReport {
+        var report = CheckReport()
+        let view = StoreView(db: db, vault: vault)
+        for text in try String.fetchAll(db, sql: "PRAGMA quick_check") where text != "ok" {
+            report.findings.append(.init(what: .file, place: text))
+        }
+        try LogCheck(view: view).run(into: &report)
+        for scope in try view.log.scopes() {
+            report.digests[scope.scope] = try view.stateDigest(of: scope.scope)
+        }
+        let found = try view.tableDigests()
+        try db.inTransaction {
+            try DerivedTables.create(db)
+            for scope in try view.log.scopes() {
+                var projector = try Projector(log: view.log, scope: scope, vault: vault)
+                try projector.rederive()
+            }
+            return .commit
+        }
+        let derived = try view.tableDigests()
+        for table in found.keys.sorted() where found[table] != derived[table] {
+            report.findings.append(.init(what: .tables, place: table))
+        }
+        return report
     }
 }
 

@@ -44,7 +44,10 @@ public final class CommitDoor {
     private let own: LogRow
     private let author: Store.Author
     private let time: Int64
-    private let context: Context
+    /// What the author has seen; what is written here joins it, if nothing older of the own log is
+    /// missing in it.
+    private var context: Context
+    private let seesOwnLog: Bool
     private let vault: PersonalVault
     private var projector: Projector
     private var length: UInt64
@@ -66,6 +69,8 @@ public final class CommitDoor {
         length = try log.length(own.id)
         let renderings = RenderingTable(log: log, scope: row)
         context = try renderings.context(of: try rendering ?? renderings.render())
+        let standing = try StandingTable(log: log, scope: row).standing()
+        seesOwnLog = context[origin] == length && standing.isAdmitted(origin)
         projector = try Projector(log: log, scope: row, vault: store.vault)
     }
 
@@ -103,7 +108,9 @@ public final class CommitDoor {
             for field in group.fields {
                 whole[field] = edit.states(field) ? edit[field] : shown[field.number]
             }
-            if whole.fields(of: number) == shown { whole.drop(number) }
+            // Of two siblings, writing even the shown one decides something.
+            let isOpen = try view.isConflict(entity, group: number, in: scope)
+            if whole.fields(of: number) == shown, !isOpen { whole.drop(number) }
         }
         guard !whole.groupNumbers.isEmpty else { return 0 }
         try write(whole)
@@ -150,6 +157,7 @@ public final class CommitDoor {
         try vault.store(content, at: dot, in: log.db)
         try projector.take(change, at: dot)
         length += 1
+        if seesOwnLog { self.context[own.origin] = length }
         return change
     }
 }

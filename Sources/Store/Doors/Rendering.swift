@@ -37,12 +37,12 @@ struct RenderingTable {
     }
 
     /// The context of a write that was made in front of `rendering`: lowered to what is held, and
-    /// below whatever was hidden then and counts now. From another store nothing is known to have
-    /// been seen: too low a context makes a conflict for people, too high a one overrules somebody.
+    /// below whatever was hidden then and counts now. From another store or scope nothing is known
+    /// to have been seen: too low a context makes a conflict for people, too high a one overrules somebody.
     func context(of rendering: Rendering) throws -> Context {
-        guard rendering.storeID == (try Store.setting("store-id", in: log.db) ?? "") else {
-            return Context()
-        }
+        guard rendering.scope == scope.scope,
+            rendering.storeID == (try Store.setting("store-id", in: log.db) ?? "")
+        else { return Context() }
         var context = rendering.vector.lowered(to: try log.vector(of: scope.id))
         for dot in rendering.hidden.subtracting(try hidden()) where context.covers(dot) {
             context[dot.origin] = dot.sequence - 1

@@ -91,7 +91,8 @@ struct PeerTable {
                     """), arguments: [peer.databaseBytes])
         var memory = PeerMemory()
         for row in rows {
-            guard let scope = Scope(bytes: row[0] as Data), let origin = Origin(bytes: row[1] as Data)
+            guard let scope = Scope(bytes: row[0] as Data),
+                let origin = Origin(bytes: row[1] as Data)
             else { throw StoreError.damaged("peer") }
             memory[scope, default: VersionVector()][origin] = UInt64(row[2] as Int64)
         }

@@ -7,12 +7,16 @@ struct ReceiptTable {
     let log: LogTable
     private var db: Database { log.db }
 
+    /// The end of the year 9999, in seconds: a later time is nonsense, and would overflow elsewhere.
+    private static let latestTime: UInt64 = 253_402_300_799
+
     /// Keeps a receipt if it is one: cosigned by the level above, over a log of a shared scope that
     /// is at least as long here and has that root. Anything else is dropped in silence: it proves
     /// nothing, and the changes stay pending.
     func take(_ receipt: Receipt, of intake: Intake) throws {
         guard let key = intake.receiptKey, receipt.isCosigned(by: key),
             receipt.cosignature.name == Checkpoint.cosignerName(intake.sender),
+            receipt.cosignature.time <= Self.latestTime,
             let row = try row(of: receipt.checkpoint.name, in: intake.scopes),
             receipt.isSigned(by: row.key), try joins(receipt.checkpoint, row)
         else { return }

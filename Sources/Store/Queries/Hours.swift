@@ -120,8 +120,11 @@ extension StoreView {
 
     public func hours(_ entity: Entity) throws -> HoursCard? {
         try Int64.fetchOne(
-            db.cachedStatement(sql: "SELECT id FROM entity WHERE uid = ? AND kind = ?"),
-            arguments: [entity.databaseBytes, ServiceRecord.kind.number]
+            db.cachedStatement(
+                sql: """
+                    SELECT id FROM entity JOIN service_record_entry USING(id)
+                    WHERE uid = ? AND kind = ?
+                    """), arguments: [entity.databaseBytes, ServiceRecord.kind.number]
         ).map(hoursCard)
     }
 
@@ -199,6 +202,7 @@ extension StoreView {
                 db.cachedStatement(
                     sql: """
                         SELECT EXISTS(SELECT 1 FROM service_record_correction
+                        JOIN service_record_entry USING(id)
                         WHERE id = ? AND reversed = 1 AND replacement = ?)
                         """), arguments: [replaced, current])
             guard leads == true, seen.insert(replaced).inserted else { return (false, false) }

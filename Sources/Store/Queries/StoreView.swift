@@ -18,6 +18,11 @@ public struct StoreView {
         return try fields(of: id, group: group)
     }
 
+    func isConflict(_ entity: Entity, group: GroupNumber, in scope: ScopeRow) throws -> Bool {
+        guard let id = try EntityTable(db: db, scope: scope.id).find(entity) else { return false }
+        return try RegisterTable(log: log).survivors(id, group).count > 1
+    }
+
     func fields(of id: Int64, group: Group) throws -> Fields? {
         guard let shown = try RegisterTable(log: log).shown(id, group.number) else {
             return Fields()

@@ -26,10 +26,17 @@ struct AliasTable {
             arguments: [Data(original.bytes)])
     }
 
+    /// Whether any write is held in more than one place.
+    func hasCopies() throws -> Bool {
+        try Bool.fetchOne(db.cachedStatement(sql: "SELECT EXISTS(SELECT 1 FROM alias)")) ?? false
+    }
+
     /// Notes that the change at `dot` is a copy, or is the original of copies that came before it.
     ///
     /// Called for changes that count only: a dot that does not count was seen by nobody.
-    func note(_ change: Change, at dot: LocalDot, scope: Int64) throws {
+    func note(
+        _ change: Change, at dot: LocalDot, scope: Int64, counts: (LocalDot) throws -> Bool
+    ) throws {
         let original = change.originalLeaf
         if change.canonical.isWrapper {
             try insert(original, dot)
@@ -43,12 +50,6 @@ struct AliasTable {
         } else if try !rows(original).isEmpty {
             try insert(original, dot)
         }
-    }
-
-    private func counts(_ dot: LocalDot) throws -> Bool {
-        try Bool.fetchOne(
-            db.cachedStatement(sql: "SELECT NOT EXISTS(SELECT 1 FROM excluded WHERE dot = ?)"),
-            arguments: [dot]) ?? true
     }
 
     private func insert(_ original: Hash, _ dot: LocalDot) throws {

@@ -26,24 +26,38 @@ struct Projector {
         standing = try authority.standing()
     }
 
-    /// Takes one stored change. A change of authority that alters what counts derives the scope anew.
+    /// Takes one stored change. One that alters what counts derives the scope anew: a change of
+    /// authority, and the first of the authority's log whatever it says, for it ends the time before
+    /// contact in which everybody counts.
     mutating func take(_ change: Change, at dot: LocalDot) throws {
-        if try authority.note(change, at: dot) {
-            try takeAuthority(change)
-        } else {
-            try takeOrdinary(change, at: dot)
+        let governs = try authority.note(change, at: dot)
+        if !governs { try takeOrdinary(change, at: dot) }
+        if governs || change.dot == Dot(origin: scope.authority, sequence: 1) {
+            try restand(after: change)
         }
     }
 
-    private mutating func takeAuthority(_ change: Change) throws {
+    private mutating func restand(after change: Change) throws {
         let before = standing
         standing = try authority.standing()
-        for row in try log.logs(in: scope.id) where try log.length(row.id) > 0 {
-            let touched = AuthorityChange(change.canonical)?.touches(row.origin) ?? false
-            if touched || before.isAdmitted(row.origin) != standing.isAdmitted(row.origin) {
-                return try rederive()
+        let isTouched =
+            switch AuthorityChange(change.canonical) {
+            case .refuse(let dot, _, _): try holds(dot)
+            case .admit, nil: false
             }
+        let altered = try log.logs(in: scope.id).contains { row in
+            try before.isAdmitted(row.origin) != standing.isAdmitted(row.origin)
+                && log.length(row.id) > 0
         }
+        if isTouched || altered { try rederive() }
+    }
+
+    /// Whether the change at `dot` may be here: itself, or in a copy, which shares its refusal.
+    private func holds(_ dot: Dot) throws -> Bool {
+        if let row = try log.log(dot.origin, in: scope.id), try log.length(row.id) >= dot.sequence {
+            return true
+        }
+        return try registers.aliases.hasCopies()
     }
 
     /// Derives the whole scope again, from its logs in local order.
@@ -80,7 +94,7 @@ struct Projector {
         guard !SystemKind.range.contains(change.kind), change.header.kind != SystemKind.hop else {
             return
         }
-        try registers.aliases.note(change, at: dot, scope: scope.id)
+        try registers.aliases.note(change, at: dot, scope: scope.id, counts: counts)
         let (entity, isNew) = try entity(of: change, at: dot)
         for content in change.groups {
             if isNew {
@@ -89,12 +103,19 @@ struct Projector {
                 try write(change, content.group, of: entity, at: dot)
             }
         }
-        if !isNew { try voids.update(entity) }
+        if !isNew || change.writes(Lifecycle.group) { try voids.update(entity) }
         try noteTokens(of: change, entity: entity)
     }
 
     private func exclusion(of change: Change) -> Standing.Exclusion? {
         standing.exclusion(of: change) ?? (Malformed.isMalformed(change) ? .malformed : nil)
+    }
+
+    /// Asked of the standing and not of the table of exclusions, which a derivation has yet to fill.
+    private func counts(_ dot: LocalDot) throws -> Bool {
+        guard let canonical = try log.canonical(at: dot) else { return false }
+        let personal = try vault.content(at: dot, in: log.db)
+        return exclusion(of: Change(canonical, personal: personal)) == nil
     }
 
     private func entity(of change: Change, at dot: LocalDot) throws -> (id: Int64, isNew: Bool) {
@@ -160,13 +181,6 @@ extension RegisterTable {
     }
 }
 
-extension AuthorityChange {
-    /// Whether changes of this origin may count differently from now on for another reason than its
-    /// admission.
-    fileprivate func touches(_ origin: Origin) -> Bool {
-        switch self {
-        case .admit: false
-        case .refuse(let dot, _, _): dot.origin == origin
-        }
-    }
+extension Change {
+    fileprivate func writes(_ group: Group) -> Bool { groups.contains { $0.group == group.number } }
 }

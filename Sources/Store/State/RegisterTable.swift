@@ -62,7 +62,8 @@ struct RegisterTable {
                 ).execute(arguments: [entity, group, dot])
             }
         }
-        try saveKnown(register.known, implied: Self.implied(by: try dots.map(stored)), entity, group)
+        try saveKnown(
+            register.known, implied: Self.implied(by: try dots.map(stored)), entity, group)
         try db.cachedStatement(
             sql: register.isConflict
                 ? "INSERT OR IGNORE INTO conflict(entity, grp) VALUES(?, ?)"

@@ -5,7 +5,8 @@ import ServiceRecords
 /// queries read. Dropped and derived again at will.
 enum DerivedTables {
     private static let names = [
-        "entity", "register", "known", "alias", "excluded", "authority_change", "conflict", "voided",
+        "entity", "register", "known", "alias", "excluded", "authority_change", "conflict",
+        "voided",
         "token",
     ]
 

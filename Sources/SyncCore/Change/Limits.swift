@@ -17,6 +17,7 @@ public enum Limits {
     /// Bytes of one request or answer.
     public static let messageBytes = 8 << 20
     public static let scopeCount = 65_536
+    public static let probeCount = 4_096
     public static let runCount = 4_096
     public static let runChanges = 65_536
     /// Bytes of a signed note: checkpoint with its signature and cosignature.

@@ -1,5 +1,5 @@
 /// What a field can hold. An absent field is empty, so nothing but a list ever holds `null`.
-public enum Value: Hashable, Sendable {
+public enum Value: Sendable {
     case null
     case bool(Bool)
     case int(Int64)
@@ -10,6 +10,38 @@ public enum Value: Hashable, Sendable {
     /// The record that this very change creates, whose id cannot be known inside it.
     case ownEntity
     case list([Value])
+}
+
+extension Value: Hashable {
+    /// Equal values have equal bytes. To the language two strings are equal by less: U+00E9 is to it
+    /// what e with U+0301 is, and a correction of one to the other would be lost.
+    public static func == (left: Self, right: Self) -> Bool {
+        switch (left, right) {
+        case (.null, .null), (.ownEntity, .ownEntity): true
+        case (.bool(let left), .bool(let right)): left == right
+        case (.int(let left), .int(let right)): left == right
+        case (.text(let left), .text(let right)): left.utf8.elementsEqual(right.utf8)
+        case (.bytes(let left), .bytes(let right)): left == right
+        case (.reference(let left), .reference(let right)): left == right
+        case (.list(let left), .list(let right)): left == right
+        case (.null, _), (.bool, _), (.int, _), (.text, _), (.bytes, _), (.reference, _),
+            (.ownEntity, _), (.list, _):
+            false
+        }
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        switch self {
+        case .null: hasher.combine(Form.null)
+        case .bool(let value): hasher.combine(value)
+        case .int(let value): hasher.combine(value)
+        case .text(let value): hasher.combine(value)
+        case .bytes(let value): hasher.combine(value)
+        case .reference(let value): hasher.combine(value)
+        case .ownEntity: hasher.combine(Form.ownEntity)
+        case .list(let value): hasher.combine(value)
+        }
+    }
 }
 
 extension Value {

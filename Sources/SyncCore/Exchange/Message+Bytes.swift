@@ -73,8 +73,11 @@ extension Message {
         self.init(origin: origin, schemaVersion: schemaVersion, summary: try reader.hash())
         let present = Sections(rawValue: try reader.varint(in: 0...Sections.all.rawValue))
         if present.contains(.probes) {
-            probes = try reader.section(atMost: 4_096) { r throws(MalformedBytes) in
+            probes = try reader.section(atMost: Limits.probeCount) { r throws(MalformedBytes) in
                 try Probe(from: &r)
+            }
+            guard zip(probes, probes.dropFirst()).allSatisfy({ $0.isBefore($1) }) else {
+                throw reader.failure(.outOfOrder)
             }
         }
         if present.contains(.vectors) {
@@ -98,7 +101,8 @@ extension Message {
             }
         }
         if present.contains(.turnedAway) {
-            turnedAway = try reader.section(atMost: Limits.runCount) { r throws(MalformedBytes) in
+            let limit = Limits.runCount + Limits.scopeCount
+            turnedAway = try reader.section(atMost: limit) { r throws(MalformedBytes) in
                 try TurnedAway(from: &r)
             }
         }
@@ -165,6 +169,11 @@ extension ByteReader {
 }
 
 extension Message.Probe {
+    /// In order and without a scope in common: no scope is hashed twice for one message.
+    fileprivate func isBefore(_ other: Self) -> Bool {
+        prefix.lexicographicallyPrecedes(other.prefix) && !other.prefix.starts(with: prefix)
+    }
+
     fileprivate func write(to writer: inout ByteWriter) {
         writer.blob(prefix)
         writer.hash(summary)
@@ -220,7 +229,8 @@ extension Message.TurnedAway {
         scope = try reader.identifier()
         origin = try reader.identifier()
         let code = try reader.varint()
-        guard let error = RunError(code: code, detail: try reader.varint()) else {
+        let detail = try reader.varint()
+        guard let error = RunError(code: code, detail: detail), error.detail == detail else {
             throw reader.failure(.unknownForm)
         }
         self.error = error

@@ -15,6 +15,11 @@ public struct Outline: Hashable, Sendable {
         public let origin: Origin
     }
 
+    /// More logs than that wait for the next round: a message has to stay readable for the peer
+    /// (`Limits.runCount`, and a key for each run).
+    static let spanLimit = 1_024
+    static let receiptLimit = 1_024
+
     public var summary: Hash
     public var probes: [Message.Probe] = []
     public var vectors: [StatedScope] = []
@@ -27,6 +32,7 @@ public struct Outline: Hashable, Sendable {
     /// Asks for every log of `holding` that is longer than what the peer has by `theirs`.
     mutating func send(_ holding: Holdings.ScopeHolding, beyond theirs: VersionVector) {
         for log in holding.logs where log.length > theirs[log.origin] {
+            guard spans.count < Self.spanLimit else { return }
             spans.append(
                 Span(
                     scope: holding.scope, origin: log.origin, first: theirs[log.origin] + 1,

@@ -1,6 +1,9 @@
 /// The other end of an exchange: what to say to a request once its runs have been stored. A function
 /// of values; the daemon's server and the simulation both call it.
 public enum Responder {
+    /// Of more scopes than that which the peer may hold or not, parts are compared, not vectors.
+    fileprivate static let fewScopes = 16
+
     /// - Parameters:
     ///   - request: whose runs have been stored or turned away by now.
     ///   - holdings: what is held of the scopes shared with the sender, after that.
@@ -22,11 +25,11 @@ public enum Responder {
             outline.vectors.append(StatedScope(holding))
             outline.send(holding, beyond: stated.vector)
         }
-        if request.vectors.isEmpty, request.probes.isEmpty, request.summary != holdings.summary {
-            outline.addMoved(holdings, since: memory)
+        if request.probes.isEmpty, request.summary != holdings.summary {
+            outline.addMoved(holdings, since: memory, besides: request.vectors)
         }
         let reply = Search.reply(to: request.probes, from: holdings)
-        outline.probes = reply.probes
+        outline.probes += reply.probes
         outline.vectors += reply.vectors
         return outline
     }
@@ -40,12 +43,10 @@ public enum Responder {
 }
 
 extension Outline {
-    /// "Forbidden" and "unknown" are one answer (I19).
+    /// "Forbidden" and "unknown" are one answer (I19), given once for the scope.
     fileprivate mutating func turnAway(_ stated: StatedScope) {
-        let origins = stated.logs.map(\.origin)
-        for origin in origins {
-            turnedAway.append(.init(scope: stated.scope, origin: origin, error: .foreignScope))
-        }
+        guard let origin = stated.logs.first?.origin else { return }
+        turnedAway.append(.init(scope: stated.scope, origin: origin, error: .foreignScope))
     }
 
     fileprivate mutating func wish(
@@ -53,15 +54,30 @@ extension Outline {
     ) {
         for log in stated.logs {
             let held = holding.logs.first { $0.origin == log.origin }?.length ?? 0
-            guard held > 0, log.receipted < min(held, log.length) else { continue }
+            guard held > 0, log.receipted < min(held, log.length),
+                receipts.count < Self.receiptLimit
+            else { continue }
             receipts.append(ReceiptWish(scope: holding.scope, origin: log.origin))
         }
     }
 
-    fileprivate mutating func addMoved(_ holdings: Holdings, since memory: PeerMemory) {
-        for holding in holdings.scopes where memory[holding.scope] != holding.vector {
+    /// What moved here since the peer was last known; where it said nothing at all, also what it is
+    /// not known to hold.
+    fileprivate mutating func addMoved(
+        _ holdings: Holdings, since memory: PeerMemory, besides stated: [StatedScope]
+    ) {
+        let isStated = Set(stated.map(\.scope))
+        for holding in holdings.scopes where !isStated.contains(holding.scope) {
+            guard let theirs = memory[holding.scope], theirs != holding.vector else { continue }
             vectors.append(StatedScope(holding))
-            if let theirs = memory[holding.scope] { send(holding, beyond: theirs) }
+            send(holding, beyond: theirs)
+        }
+        guard stated.isEmpty else { return }
+        let unknown = holdings.scopes.filter { memory[$0.scope] == nil }
+        if unknown.count > Responder.fewScopes {
+            probes = Search.parts(of: holdings)
+        } else {
+            vectors += unknown.map(StatedScope.init)
         }
     }
 }

@@ -68,6 +68,15 @@ public enum RunError: Error, Hashable, Sendable {
         }
     }
 
+    /// Whether the sender was wrong only about what is held here. The answer says what is: a better
+    /// run may follow at once.
+    var isWrongGuess: Bool {
+        switch self {
+        case .gap, .unknownOrigin: true
+        case .foreignScope, .brokenRoot, .badCheckpoint, .malformed, .ownLog: false
+        }
+    }
+
     /// The number that goes with the code: where to go on, or where it went wrong; else zero.
     var detail: UInt64 {
         switch self {
@@ -125,7 +134,8 @@ extension Run {
 
     private func checkCheckpoint(publicKey: [UInt8]) throws(RunError) {
         guard checkpoint.checkpoint.name == Checkpoint.name(scope: scope, origin: origin),
-            checkpoint.checkpoint.size >= last, checkpoint.isSigned(by: publicKey)
+            (last...Limits.logLength).contains(checkpoint.checkpoint.size),
+            checkpoint.isSigned(by: publicKey)
         else { throw .badCheckpoint }
     }
 

@@ -10,6 +10,11 @@ enum Search {
         Message.Probe(prefix: [], summary: holdings.summary)
     }
 
+    /// The whole list in its parts: what differs when the roots do.
+    static func parts(of holdings: Holdings) -> [Message.Probe] {
+        sixteenths(of: holdings.scopes, under: [])
+    }
+
     /// Answers probes of the peer: with vectors where they lead to few scopes, else with finer
     /// probes.
     static func reply(
@@ -22,7 +27,7 @@ enum Search {
             guard Holdings.summary(of: part) != probe.summary else { continue }
             if part.count <= fewScopes || probe.prefix.count >= 2 * Scope.byteCount {
                 vectors += part.map(StatedScope.init)
-            } else {
+            } else if finer.count + 16 <= Limits.probeCount {
                 finer += sixteenths(of: part, under: probe.prefix)
             }
         }

@@ -61,6 +61,8 @@ public struct Session: Sendable {
     private var holdings = Holdings([])
     private var turnedAway: [Message.TurnedAway] = []
     private var rounds = 0
+    /// How fine the peer's probes have become: a search that gets no finer has led nowhere.
+    private var searchDepth = 0
     /// What the last round left behind; a round that leaves the same has led nowhere.
     private var lastTrace: Trace?
 
@@ -84,12 +86,13 @@ public struct Session: Sendable {
         switch (state, event) {
         case (.idle, .began(let holdings)):
             self.holdings = holdings
+            lastTrace = Trace(holdings: holdings, memory: memory)
             return send(opening())
         case (.waiting(let outline), .answered(let answer)):
             return receive(answer, to: outline)
         case (.storing(let answer), .stored(let holdings, let turnedAway)):
             self.holdings = holdings
-            self.turnedAway += turnedAway
+            note(turnedAway)
             return goOn(after: answer)
         case (.waiting, .lineFailed), (.idle, .lineFailed): return finish(.lineFailed)
         case (.idle, .answered), (.storing, .answered), (.finished, .answered):
@@ -115,7 +118,9 @@ public struct Session: Sendable {
 
     private mutating func receive(_ answer: Message, to outline: Outline) -> Effect {
         if answer.retryAfter > 0 { return finish(.busy(retryAfter: answer.retryAfter)) }
-        turnedAway += answer.turnedAway
+        // A wrong guess of an earlier round was put right since, or is named again.
+        turnedAway.removeAll(where: \.error.isWrongGuess)
+        note(answer.turnedAway)
         let answered = Set(answer.vectors.map(\.scope)).union(answer.turnedAway.map(\.scope))
         for stated in outline.vectors where !answered.contains(stated.scope) {
             memory[stated.scope] = stated.vector
@@ -127,13 +132,20 @@ public struct Session: Sendable {
         return .store(answer)
     }
 
+    private mutating func note(_ more: [Message.TurnedAway]) {
+        var known = Set(turnedAway)
+        turnedAway += more.filter { known.insert($0).inserted }
+    }
+
     private mutating func goOn(after answer: Message) -> Effect {
         let isEqual = answer.summary == holdings.summary
         if isEqual { memory.learn(holdings) }
         if isEqual && !lacksReceipts { return finish(conclusion(.agreed)) }
         let trace = Trace(holdings: holdings, memory: memory)
-        let hasMoved = trace != lastTrace
+        let depth = answer.probes.map(\.prefix.count).max() ?? 0
+        let hasMoved = trace != lastTrace || depth > searchDepth
         lastTrace = trace
+        searchDepth = max(searchDepth, depth)
         guard rounds < Self.roundLimit else { return finish(conclusion(.differs)) }
         let next = isEqual ? opening() : continuation(after: answer)
         if hasMoved, !next.isEmpty { return send(next) }
@@ -155,7 +167,11 @@ extension Session {
     /// The vectors of what moved since last time, and what the peer is believed to lack of it.
     private func opening() -> Outline {
         var outline = Outline(summary: holdings.summary)
-        for holding in holdings.scopes where hasMoved(holding) { add(holding, to: &outline) }
+        let foreign = Set(turnedAway.filter { $0.error == .foreignScope }.map(\.scope))
+        for holding in holdings.scopes
+        where hasMoved(holding) && !foreign.contains(holding.scope) {
+            add(holding, to: &outline)
+        }
         return outline
     }
 
@@ -168,7 +184,7 @@ extension Session {
         outline.vectors.append(StatedScope(holding))
         guard let theirs = memory[holding.scope] else { return }
         outline.send(holding, beyond: theirs)
-        let blocked = turnedAway
+        let blocked = turnedAway.filter { $0.scope == holding.scope && !$0.error.isWrongGuess }
         outline.spans.removeAll { span in
             blocked.contains { $0.scope == span.scope && $0.origin == span.origin }
         }

@@ -43,10 +43,13 @@ public struct Standing: Sendable {
     /// A repair's copy inherits the refusal of what it copies; a requeue does not: that is its point.
     public func exclusion(of change: Change) -> Exclusion? {
         guard isAdmitted(change.header.origin) else { return .notAdmitted }
-        let original = change.originalLeaf
         var carried = change.canonical
         while true {
-            if let reason = refusals[carried.header.dot]?[original] { return .refused(reason) }
+            if let refused = refusals[carried.header.dot],
+                let reason = refused[carried.leaf(commitment: change.personal.commitment)]
+            {
+                return .refused(reason)
+            }
             guard carried.header.kind == SystemKind.copy, case .wrapped(let inner) = carried.open
             else { return nil }
             carried = inner

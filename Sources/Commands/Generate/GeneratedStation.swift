@@ -1,0 +1,189 @@
+import Interchange
+import ServiceRecords
+
+/// One station's made-up volunteers and records, in order of time.
+///
+/// Every day has three sittings that lie apart. A volunteer is dealt from a shuffled deck and never
+/// twice into one sitting, so no two records of a person overlap.
+struct GeneratedStation {
+    let township: GeneratedTownship
+    /// Positions of its volunteers among all persons of the seed.
+    let people: Range<Int>
+    let records: Int
+    /// Positions of its teams among all.
+    let teams: Range<Int>
+    /// Half hours that the records must come to; nil leaves them to chance.
+    let halfHours: Int?
+
+    static let volunteerHeader = ["姓名", "身份证号", "手机号", "志愿者编号", "服务区域", "服务类别"]
+    static let hoursHeader = HoursSheet.Column.allCases.map(\.rawValue)
+
+    /// 2024-01-01 to 2026-10-31: whatever the clock says, nothing lies after that.
+    private static let days = 1_035
+    /// Minutes after midnight at which the first activity of a sitting may begin.
+    private static let sittings = [8 * 60 + 30, 14 * 60, 18 * 60 + 30]
+    /// No record is longer, none shorter than the first, in half hours; a sitting has room for the
+    /// longest with an hour to begin in.
+    private static let lengths = 1...6
+    private static let groupSize = 30
+    static let sittingCount = days * sittings.count
+
+    /// The most records that fit without an overlap.
+    var mostRecords: Int { people.count * Self.sittingCount }
+
+    func writeVolunteers(_ people: GeneratedPeople, to sink: inout GeneratedFile) throws {
+        try sink.row(Self.volunteerHeader)
+        var chance = SplitMix64(seed: sink.seed, stream: "service" + township.code)
+        for (offset, index) in self.people.enumerated() {
+            let person = people.person(index)
+            let activity = chance.pick(GeneratedWords.activities)
+            try sink.row([
+                person.name, person.idNumber, person.phone,
+                "V" + township.code + GeneratedPeople.digits(offset + 1, 6), township.code,
+                activity.category,
+            ])
+        }
+    }
+
+    /// - Returns: the seconds of all records.
+    func writeHours(_ people: GeneratedPeople, to sink: inout GeneratedFile) throws -> Int64 {
+        try sink.row(Self.hoursHeader)
+        var dealer = Dealer(
+            count: self.people.count, chance: SplitMix64(seed: sink.seed, stream: township.code))
+        var lengths = Lengths(records: records, halfHours: halfHours, within: Self.lengths)
+        var chance = SplitMix64(seed: sink.seed, stream: "hours" + township.code)
+        var team = teams.lowerBound
+        for sitting in 0..<Self.sittingCount {
+            var rest = Self.share(of: records, sitting, of: Self.sittingCount)
+            dealer.begin(with: rest)
+            while rest > 0 {
+                let size = min(rest, 4 + chance.below(Self.groupSize - 3))
+                let gathering = Gathering(
+                    sitting, of: township, team: team, named: &chance, days: Self.days,
+                    sittings: Self.sittings)
+                for _ in 0..<size {
+                    let person = people.person(self.people.lowerBound + dealer.next())
+                    let length = lengths.next(&chance)
+                    try sink.row(gathering.row(person, halfHours: length))
+                }
+                team = team + 1 < teams.upperBound ? team + 1 : teams.lowerBound
+                rest -= size
+            }
+        }
+        return Int64(lengths.given) * 1_800
+    }
+
+    /// The part of a whole that falls to one of equal portions, so that all come to the whole.
+    static func share(of whole: Int, _ index: Int, of count: Int) -> Int {
+        whole * (index + 1) / count - whole * index / count
+    }
+}
+
+/// Deals volunteers so that nobody is dealt twice into one sitting.
+private struct Dealer {
+    private var deck: [Int32]
+    private var position = 0
+    private var chance: SplitMix64
+
+    init(count: Int, chance: SplitMix64) {
+        deck = (0..<Int32(count)).map(\.self)
+        self.chance = chance
+        self.chance.shuffle(&deck)
+    }
+
+    mutating func begin(with hands: Int) {
+        guard deck.count - position < hands else { return }
+        chance.shuffle(&deck)
+        position = 0
+    }
+
+    mutating func next() -> Int {
+        defer { position += 1 }
+        return Int(deck[position])
+    }
+}
+
+/// Lengths of records in half hours that come to a given sum, when one is given.
+private struct Lengths {
+    private var left: Int
+    private var sum: Int?
+    private let range: ClosedRange<Int>
+    private(set) var given = 0
+
+    init(records: Int, halfHours: Int?, within range: ClosedRange<Int>) {
+        left = records
+        sum = halfHours
+        self.range = range
+    }
+
+    mutating func next(_ chance: inout SplitMix64) -> Int {
+        var low = max(2, range.lowerBound)
+        var high = range.upperBound
+        left -= 1
+        if let rest = sum {
+            low = max(low, rest - range.upperBound * left)
+            high = min(high, max(range.lowerBound, rest - 2 * left))
+            low = min(low, high)
+        }
+        let length = low + chance.below(high - low + 1)
+        sum = sum.map { $0 - length }
+        given += length
+        return length
+    }
+}
+
+/// One activity with everything that its participants' records share.
+private struct Gathering {
+    private let activity: (name: String, content: String, category: String)
+    private let start: Int64
+    private let place: String
+    private let team: String
+    private let teamNumber: Int
+    private let persons: (leader: String, recorder: String, approver: String)
+
+    init(
+        _ sitting: Int, of township: GeneratedTownship, team: Int,
+        named chance: inout SplitMix64, days: Int, sittings: [Int]
+    ) {
+        activity = chance.pick(GeneratedWords.activities)
+        let first = LocalDay(year: 2024, month: 1, day: 1) ?? LocalDay(daysSinceEpoch: 0)
+        let day = first.adding(days: sitting / sittings.count)
+        let minute = sittings[sitting % sittings.count] + 15 * chance.below(5)
+        start = day.start + Int64(minute) * 60_000
+        place = township.name + chance.pick(GeneratedWords.places)
+        let name = GeneratedWords.teams[team % GeneratedWords.teams.count]
+        self.team = "\(township.name)\(name)志愿服务队"
+        teamNumber = team + 1
+        let staff = (0..<3).map { offset in
+            let names = GeneratedWords.staffNames
+            return GeneratedWords.surnames[(team * 7 + offset * 31) % GeneratedWords.surnames.count]
+                + names[(team + offset) % names.count]
+        }
+        persons = (staff[0], staff[1], staff[2])
+    }
+
+    func row(_ person: GeneratedPeople.Person, halfHours: Int) -> [String] {
+        let end = start + Int64(halfHours) * 1_800_000
+        return HoursSheet.Column.allCases.map { column in
+            switch column {
+            case .name: person.name
+            case .idType: "居民身份证"
+            case .idNumber: person.idNumber
+            case .phone: person.phone
+            case .organisation: "\(team)（\(teamNumber)队）"
+            case .activityName: activity.name
+            case .place: place
+            case .content: activity.content
+            case .start: CivilTime.local(start)
+            case .end: CivilTime.local(end)
+            case .hours: Seconds.hours(Int64(halfHours) * 1_800)
+            case .entryMode: "团体录入"
+            case .leader: persons.leader
+            case .recorder: persons.recorder
+            case .volunteerNumber, .projectName, .projectNumber, .post, .evaluation, .remark,
+                .approver:
+                ""
+            }
+        }
+    }
+}

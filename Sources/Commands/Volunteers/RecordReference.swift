@@ -1,0 +1,77 @@
+import ServiceRecords
+import Store
+import SyncCore
+import Texts
+
+/// How a person names a record on the command line: six or more digits of its id; for a volunteer also
+/// the volunteer number or the citizen's number. What fits several is never guessed.
+enum RecordReference {
+    private static let shortestPrefix = 6
+
+    /// The one volunteer that `text` means.
+    /// - Throws: `Problem`, listing the ids where several fit.
+    static func volunteer(_ text: String, in view: StoreView) throws -> VolunteerCard {
+        var found = try entities(of: Volunteer.kind, text, in: view)
+        let number = PlainText.compact(text).uppercased()
+        for card in try view.volunteers(withNumber: PlainText.trimmed(text)) {
+            found.append(card.entity)
+        }
+        for entity in try view.volunteers(underKey: .idNumber(number)) {
+            if try KnownVolunteer(entity, in: view)?.idNumber?.uppercased() == number {
+                found.append(entity)
+            }
+        }
+        let entity = try one(
+            of: found, text,
+            orElse: Problem(
+                "unknown-volunteer", .inputNotFound, .record(.unknownVolunteer(masked(text))),
+                remedy: .record(.unknownVolunteerRemedy)))
+        guard let card = try view.volunteer(entity) else {
+            throw Problem("bug", .bug, .unexpected("volunteer"), remedy: .reportBug)
+        }
+        return card
+    }
+
+    /// The one service record that `text` means.
+    static func hours(_ text: String, in view: StoreView) throws -> HoursCard {
+        let entity = try one(
+            of: entities(of: ServiceRecord.kind, text, in: view), text,
+            orElse: Problem(
+                "unknown-record", .inputNotFound, .record(.unknownRecord(masked(text))),
+                remedy: .record(.unknownRecordRemedy)))
+        guard let card = try view.hours(entity) else {
+            throw Problem("bug", .bug, .unexpected("service record"), remedy: .reportBug)
+        }
+        return card
+    }
+
+    /// What is shown of an id: enough to name it again, in most stores for ever.
+    static func short(_ entity: Entity) -> String { String(entity.description.prefix(12)) }
+
+    private static func entities(
+        of kind: Kind, _ text: String, in view: StoreView
+    ) throws -> [Entity] {
+        let prefix = PlainText.compact(text).lowercased()
+        let isHexadecimal = prefix.utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) }
+        guard prefix.utf8.count >= shortestPrefix, isHexadecimal else { return [] }
+        return try view.entities(of: kind, beginningWith: prefix)
+    }
+
+    private static func one(
+        of found: [Entity], _ text: String, orElse problem: Problem
+    ) throws -> Entity {
+        let candidates = Set(found).sorted()
+        guard let first = candidates.first else { throw problem }
+        guard candidates.count == 1 else {
+            throw Problem(
+                "ambiguous", .badInput,
+                .record(.ambiguous(masked(text), candidates.map(\.description))),
+                remedy: .record(.ambiguousRemedy))
+        }
+        return first
+    }
+
+    private static func masked(_ text: String) -> String {
+        CitizenNumber.maskingNumbers(in: String(text.prefix(64)))
+    }
+}

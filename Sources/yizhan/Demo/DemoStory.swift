@@ -1,0 +1,158 @@
+import Commands
+import Foundation
+import Texts
+
+/// The main job, told with real commands: stations record offline, the line comes, the county signs;
+/// the line is cut, two people edit the same telephone number, the line heals, both versions stand.
+struct DemoStory {
+    let stage: DemoStage
+    let stations: Int
+    let seed: UInt64
+
+    private struct Place {
+        let number: Int
+        let code: String
+        let name: String
+        let directory: String
+    }
+
+    private struct Status: Decodable {
+        let pending: Int
+        let delivered: Int
+        let conflicts: Int
+        let receiptTime: String?
+    }
+
+    private struct Total: Decodable, Equatable {
+        let seconds: Int64
+        let records: Int
+    }
+
+    private struct Check: Decodable {
+        let digest: String?
+        let isSound: Bool
+    }
+
+    private struct Exchanges: Decodable {
+        struct One: Decodable {
+            let sent: Int
+            let received: Int
+        }
+        let exchanges: [One]
+    }
+
+    private struct Volunteers: Decodable {
+        struct One: Decodable { let id: String }
+        let volunteers: [One]
+    }
+
+    private static let names = ["酒泉路街道", "张掖路街道", "雁南街道", "临夏路街道", "雁北街道"]
+    private var county: String { stage.path("county") }
+
+    func tell() async throws -> DemoReport {
+        stage.say(.node(.demoCounty))
+        try stage.run([
+            "node", "init", "--role", "county", "--code", "620102", "--name", "城关区",
+            "--data-dir", county,
+        ])
+        let (server, address) = try serveCounty(at: "127.0.0.1:0")
+        let places = try (1...stations).map { try open($0, countyAt: address) }
+        stage.say(.node(.demoFirstExchange))
+        for place in places {
+            _ = try stage.start(["node", "serve", "--data-dir", place.directory], awaiting: "ready")
+            try exchange(place)
+        }
+        try cutAndEdit(places[0], server: server, address: address)
+        stage.say(.node(.demoHealed))
+        for place in places { try exchange(place) }
+        try stage.run(["status", "--data-dir", places[0].directory])
+        return try compare(places)
+    }
+
+    private func serveCounty(at address: String) throws -> (Process, String) {
+        try stage.start(
+            ["node", "serve", "--data-dir", county, "--listen", address], awaiting: "listening on")
+    }
+
+    /// Invites a station, makes it, and records at it while it has never been in contact.
+    private func open(_ number: Int, countyAt address: String) throws -> Place {
+        let place = Place(
+            number: number, code: "\(620_102_000 + number)",
+            name: Self.names[(number - 1) % Self.names.count],
+            directory: stage.path("station-\(number)"))
+        stage.say(.node(.demoStationOffline(place.name)))
+        let join = stage.path("join-\(number).json")
+        try stage.run([
+            "station", "invite", "--data-dir", county, "--code", place.code, "--name", place.name,
+            "--address", address, "--out", join,
+        ])
+        try stage.run(["node", "init", "--join", join, "--data-dir", place.directory])
+        let records = stage.path("records-\(number)")
+        try stage.run([
+            "generate", "--profile", "station", "--volunteers", "20", "--records", "60", "--seed",
+            "\(seed &+ UInt64(number))", "--out", records,
+        ])
+        try stage.run([
+            "volunteer", "import", "--data-dir", place.directory, records + "/volunteers.csv",
+        ])
+        try stage.run(["hours", "import", "--data-dir", place.directory, records + "/hours.csv"])
+        try stage.run(["status", "--data-dir", place.directory])
+        return place
+    }
+
+    private func exchange(_ place: Place) throws {
+        try stage.run(["sync", "now", "--data-dir", place.directory])
+    }
+
+    /// Both sides write the same group while neither can see the other.
+    private func cutAndEdit(_ place: Place, server: Process, address: String) throws {
+        stage.say(.node(.demoCut))
+        stage.stop(server)
+        let people = try stage.run(
+            ["volunteer", "list", "--data-dir", place.directory, "--limit", "1"],
+            as: Volunteers.self)
+        guard let person = people.volunteers.first?.id else {
+            throw DemoFailure(command: ["volunteer", "list"], exit: 0, words: "nobody")
+        }
+        for (directory, phone) in [(place.directory, "13900000001"), (county, "13900000002")] {
+            try stage.run([
+                "volunteer", "edit", "--data-dir", directory, "--volunteer", person, "--phone",
+                phone,
+            ])
+        }
+        try stage.run(
+            ["sync", "now", "--data-dir", place.directory], expecting: .otherNodeUnreachable)
+        _ = try serveCounty(at: address)
+    }
+
+    private func compare(_ places: [Place]) throws -> DemoReport {
+        stage.say(.node(.demoCompare))
+        var stations: [DemoReport.Station] = []
+        var sent = 0
+        var received = 0
+        for place in places {
+            stations.append(try compare(place))
+            let log = try stage.run(
+                ["sync", "log", "--data-dir", place.directory], as: Exchanges.self)
+            sent += log.exchanges.reduce(0) { $0 + $1.sent }
+            received += log.exchanges.reduce(0) { $0 + $1.received }
+        }
+        return DemoReport(stations: stations, bytesSent: sent, bytesReceived: received)
+    }
+
+    private func compare(_ place: Place) throws -> DemoReport.Station {
+        let here = ["--data-dir", place.directory]
+        let there = ["--data-dir", county, "--code", place.code]
+        let digests = try [here, there].map { try stage.run(["db", "check"] + $0, as: Check.self) }
+        let totals = try [here, there].map {
+            try stage.run(["hours", "total"] + $0, as: Total.self)
+        }
+        let status = try stage.run(["status"] + here, as: Status.self)
+        return DemoReport.Station(
+            code: place.code,
+            digestsAgree: digests[0].digest != nil && digests[0].digest == digests[1].digest
+                && digests.allSatisfy(\.isSound),
+            totalsAgree: totals[0] == totals[1], pending: status.pending,
+            conflicts: status.conflicts)
+    }
+}

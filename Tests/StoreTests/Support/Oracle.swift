@@ -1,0 +1,184 @@
+import ServiceRecords
+import SyncCore
+
+@testable import Store
+
+/// The state of a scope by its definition (protocol §4): from all its changes at once, without an
+/// order of arrival and without a table. Slow and short, so that it can be believed.
+struct Oracle {
+    struct Slot: Hashable {
+        let entity: Entity
+        let group: GroupNumber
+    }
+
+    private(set) var excluded: [Dot: String] = [:]
+    private(set) var registers: [Slot: Register] = [:]
+    /// Records that somebody voided; true where something survives that no void has seen.
+    private(set) var voided: [Entity: Bool] = [:]
+    private var writes: [Slot: [Hash: [Change]]] = [:]
+    private var records: Set<Entity> = []
+
+    init(_ changes: [Change], authority: Origin) {
+        let standing = Standing(
+            authority: authority,
+            authorityLength: UInt64(changes.count { $0.header.origin == authority }),
+            changes: changes.filter { $0.header.origin == authority && !$0.canonical.isWrapper }
+                .compactMap { AuthorityChange($0.canonical) })
+        // The authority's word about others is in force whatever is said of it.
+        let ordinary = changes.filter {
+            $0.header.origin != authority || $0.canonical.isWrapper
+                || AuthorityChange($0.canonical) == nil
+        }
+        for change in ordinary {
+            switch standing.exclusion(of: change) {
+            case .notAdmitted: excluded[change.dot] = "not-admitted"
+            case .refused: excluded[change.dot] = "refused"
+            case .malformed, nil:
+                if Malformed.isMalformed(change) { excluded[change.dot] = "malformed" }
+            }
+        }
+        let counted = changes.filter {
+            excluded[$0.dot] == nil && !SystemKind.range.contains($0.kind)
+                && $0.header.kind != SystemKind.hop
+        }
+        for change in counted {
+            for content in change.groups {
+                let slot = Slot(entity: change.entity, group: content.group)
+                writes[slot, default: [:]][change.originalLeaf, default: []].append(change)
+            }
+            if change.createsEntity, change.kind == ServiceRecord.kind.number {
+                records.insert(change.entity)
+            }
+        }
+        for (slot, writes) in writes { registers[slot] = Self.register(writes) }
+        for (slot, register) in registers where slot.group == Lifecycle.group.number {
+            voided[slot.entity] = isEdited(slot.entity, register)
+        }
+    }
+
+    /// K is the join of all contexts, S what K covers no dot of.
+    private static func register(_ writes: [Hash: [Change]]) -> Register {
+        let known = writes.values.joined().reduce(Context()) {
+            $0.joined(with: $1.header.context)
+        }
+        let surviving = writes.filter { !$0.value.contains { known.covers($0.dot) } }
+        return Register(
+            known: known,
+            surviving: surviving.map { .init(original: $0.key, dots: Set($0.value.map(\.dot))) })
+    }
+
+    private func isEdited(_ entity: Entity, _ lifecycle: Register) -> Bool? {
+        let slot = Slot(entity: entity, group: Lifecycle.group.number)
+        let survivors = lifecycle.surviving.compactMap { writes[slot]?[$0.original] }
+        let voids = survivors.filter {
+            $0[0].fields(of: slot.group)[Lifecycle.state.number] == .int(Lifecycle.voided)
+        }
+        guard !voids.isEmpty else { return nil }
+        if voids.count < survivors.count { return true }
+        // The store reads one copy of a void; all copies of one write have been seen alike.
+        let contexts = voids.flatMap { $0.map(\.header.context) }
+        return registers.contains { other, register in
+            other.entity == entity && other.group != slot.group
+                && register.surviving.contains { write in
+                    !write.dots.contains { dot in contexts.contains { $0.covers(dot) } }
+                }
+        }
+    }
+}
+
+/// What people see of it.
+extension Oracle {
+    /// The sibling with the greatest time, origin, sequence of the original.
+    func shown(_ entity: Entity, _ group: GroupNumber) -> Fields? {
+        let slot = Slot(entity: entity, group: group)
+        let originals = registers[slot]?.surviving.compactMap { writes[slot]?[$0.original]?.first }
+        return originals?.max { left, right in
+            let (a, b) = (left.canonical.original.header, right.canonical.original.header)
+            return (a.time, a.origin, a.sequence) < (b.time, b.origin, b.sequence)
+        }?.fields(of: group)
+    }
+
+    var conflicts: Int {
+        registers.values.count(where: \.isConflict) + voided.values.count { $0 }
+    }
+
+    /// Every record that counts, once, in its column (I11).
+    var total: HoursTotal {
+        var total = HoursTotal()
+        for record in records {
+            guard let column = column(record),
+                let seconds = shown(record, 10)?[ServiceRecord.seconds.number]?.asInt
+            else { continue }
+            var sum = total[column]
+            sum.seconds += seconds
+            sum.records += 1
+            total.columns[column] = sum
+        }
+        return total
+    }
+
+    private func column(_ record: Entity) -> HoursColumn? {
+        if isReversed(record) { return nil }
+        guard let isDisputed = leads(to: record) else { return nil }
+        let hasConflict = [12, 13].contains { group in
+            registers[Slot(entity: record, group: group)]?.isConflict == true
+        }
+        if isDisputed || hasConflict || voided[record] != nil { return .underReview }
+        let approvedAt = shown(record, 12)?[ServiceRecord.approvedAt.number]
+        return approvedAt == nil ? .awaitingApproval : .confirmed
+    }
+
+    private func isReversed(_ record: Entity) -> Bool {
+        shown(record, 13)?[ServiceRecord.reversed.number] == .bool(true)
+    }
+
+    /// Whether the corrections above lead to the record: nil if not, else whether one is in dispute.
+    private func leads(to record: Entity) -> Bool? {
+        guard let above = shown(record, 10)?[ServiceRecord.replaces.number]?.asReference else {
+            return false
+        }
+        let leads = shown(above, 13)?[ServiceRecord.replacement.number] == .reference(record)
+        guard records.contains(above), isReversed(above), leads,
+            let isDisputed = self.leads(to: above)
+        else { return nil }
+        return isDisputed
+            || registers[Slot(entity: above, group: 13)]?.isConflict == true
+    }
+}
+
+extension Change {
+    fileprivate func fields(of group: GroupNumber) -> Fields {
+        groups.first { $0.group == group }?.fields ?? Fields()
+    }
+}
+
+/// The same of a store, to be compared.
+extension Replica {
+    func oracle() throws -> Oracle {
+        try Oracle(
+            changes(), authority: store.view { try $0.scopes().first?.authority ?? origin })
+    }
+
+    func registers() throws -> [Oracle.Slot: Register] {
+        try store.read { db in
+            let log = LogTable(db: db)
+            guard let scope = try log.scope(scope) else { return [:] }
+            let table = RegisterTable(log: log)
+            var registers: [Oracle.Slot: Register] = [:]
+            for (id, entity) in try entities(of: scope, in: log) {
+                for group in try groups(of: id, in: log) {
+                    registers[.init(entity: entity, group: group)] = try table.load(id, group)
+                }
+            }
+            return registers
+        }
+    }
+
+    func excluded() throws -> [Dot: String] {
+        try store.read { db in try StoreView(db: db, vault: store.vault).excludedReasons() }
+    }
+
+    func voided() throws -> [Entity: Bool] {
+        try store.read { db in try StoreView(db: db, vault: store.vault).voidedEntities() }
+    }
+}

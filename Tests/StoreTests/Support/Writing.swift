@@ -1,0 +1,82 @@
+import ServiceRecords
+import SyncCore
+
+@testable import Store
+
+/// The few things that tests write, as short as they can be said.
+extension Replica {
+    @discardableResult
+    func register(_ name: String, area: String = "甲村", phone: String? = nil) throws -> Entity {
+        var draft = Draft(Volunteer.kind)
+        draft[Volunteer.name] = .text(name)
+        draft[Volunteer.residenceArea] = .text(area)
+        if let phone { draft[Volunteer.phones] = .list([.text(phone)]) }
+        return try commit { try $0.write(draft) }
+    }
+
+    func edit(
+        _ entity: Entity, _ field: Field, _ value: Value?, rendering: Rendering? = nil
+    ) throws {
+        var draft = Draft(Volunteer.kind, entity: entity)
+        draft[field] = value
+        try commit(rendering: rendering) { try $0.edit(draft) }
+    }
+
+    /// Writes a whole group whatever is shown: how a conflict is settled.
+    func settle(_ entity: Entity, _ field: Field, _ value: Value?) throws {
+        var draft = Draft(Volunteer.kind, entity: entity)
+        draft[field] = value
+        try commit { try $0.write(draft) }
+    }
+
+    func void(
+        _ entity: Entity, kind: Kind = Volunteer.kind, state: Int64 = Lifecycle.voided,
+        rendering: Rendering? = nil
+    ) throws {
+        var draft = Draft(kind, entity: entity)
+        draft[Lifecycle.state] = .int(state)
+        try commit(rendering: rendering) { try $0.write(draft) }
+    }
+
+    @discardableResult
+    func record(
+        _ seconds: Int64, of volunteer: Entity, replacing replaced: Entity? = nil
+    ) throws -> Entity {
+        var draft = Draft(ServiceRecord.kind)
+        draft[ServiceRecord.volunteer] = .reference(volunteer)
+        draft[ServiceRecord.seconds] = .int(seconds)
+        draft[ServiceRecord.replaces] = replaced.map(Value.reference)
+        return try commit { try $0.write(draft) }
+    }
+
+    func approve(_ record: Entity, at time: Int64? = 1) throws {
+        var draft = Draft(ServiceRecord.kind, entity: record)
+        draft[ServiceRecord.approvedAt] = time.map(Value.int)
+        if time == nil { draft.touch(ServiceRecord.approval) }
+        try commit { try $0.write(draft) }
+    }
+
+    func correct(
+        _ record: Entity, reversed: Bool = true, replacement: Entity? = nil
+    ) throws {
+        var draft = Draft(ServiceRecord.kind, entity: record)
+        draft[ServiceRecord.reversed] = .bool(reversed)
+        draft[ServiceRecord.replacement] = replacement.map(Value.reference)
+        try commit { try $0.write(draft) }
+    }
+
+    func admit(_ key: [UInt8]) throws {
+        try commit { try $0.write(.admit(origin: Origin(publicKey: key), publicKey: key)) }
+    }
+
+    func refuse(_ change: Change, _ reason: String = "重复") throws {
+        try commit {
+            try $0.write(.refuse(dot: change.dot, leaf: change.originalLeaf, reason: reason))
+        }
+    }
+
+    @discardableResult
+    func wrap(_ change: Change, as kind: KindNumber) throws -> Change {
+        try commit { try $0.wrap(change, as: kind, context: change.header.context) }
+    }
+}

@@ -1,0 +1,170 @@
+import SyncCore
+import Testing
+
+/// A message has one spelling; any other body is refused without harm (S13, S22).
+@Suite struct MessageTests {
+    @Test(arguments: UInt64(0)..<100)
+    func aMessageComesBackAsItWas(seed: UInt64) throws {
+        var random = Seeded(seed)
+        let message = try random.message()
+        #expect(try Message(bytes: message.bytes) == message)
+        #expect(try Message(bytes: message.bytes).bytes == message.bytes)
+    }
+
+    @Test(arguments: UInt64(0)..<60)
+    func whateverIsReadAsAMessageHasNoOtherSpelling(seed: UInt64) throws {
+        var random = Seeded(seed)
+        let bytes = try random.message().bytes
+        for _ in 0..<60 {
+            let mangled = random.mangled(bytes)
+            guard let read = try? Message(bytes: mangled) else { continue }
+            #expect(read.bytes == mangled, "\(Hex.encode(mangled))")
+        }
+    }
+
+    @Test(arguments: UInt64(0)..<8)
+    func noPrefixOfAMessageIsAMessage(seed: UInt64) throws {
+        var random = Seeded(seed)
+        let bytes = try random.message().bytes
+        for count in 0..<bytes.count {
+            #expect(throws: MessageError.self) { try Message(bytes: Array(bytes[..<count])) }
+        }
+        #expect(throws: MessageError.self) { try Message(bytes: bytes + [0]) }
+    }
+
+    @Test func noiseIsNoMessage() {
+        var random = Seeded(5)
+        for _ in 0..<2_000 {
+            let noise = random.bytes(random.below(200))
+            #expect((try? Message(bytes: noise)) == nil)
+            #expect((try? Message(bytes: [0x59, 0x5A, 0] + noise)) == nil)
+            #expect((try? CanonicalChange(bytes: noise)) == nil)
+        }
+    }
+
+    static let strangers: [([UInt8], MessageError)] = [
+        ([], .notAMessage), ([0x59, 0x5A], .notAMessage),
+        (Array("<html><body>请登录</body></html>".utf8), .notAMessage),
+        ([0x59, 0x5A, 1, 9, 9], .unsupportedVersion(1)),
+        ([0x59, 0x5A, 255], .unsupportedVersion(255)),
+        ([0x59, 0x5A, 0], .malformed(.init(.truncated, at: 3))),
+    ]
+
+    @Test(arguments: strangers)
+    func aStrangersBodyIsToldFromANewerFormat(bytes: [UInt8], expected: MessageError) {
+        #expect(throws: expected) { try Message(bytes: bytes) }
+    }
+
+    /// A message without sections: what `sections` and what follows are then appended to.
+    private static func message(sections: UInt64, _ rest: (inout ByteWriter) -> Void) -> [UInt8] {
+        let plain = Message(origin: id(1), schemaVersion: 1, summary: .zero)
+        var writer = ByteWriter()
+        writer.raw(plain.bytes.dropLast())
+        writer.varint(sections)
+        rest(&writer)
+        return writer.bytes
+    }
+
+    private static func probe(_ prefix: [UInt8]) -> (inout ByteWriter) -> Void {
+        { writer in
+            writer.varint(1)
+            writer.blob(prefix)
+            writer.hash(.zero)
+        }
+    }
+
+    private static func count(_ count: UInt64) -> (inout ByteWriter) -> Void {
+        { $0.varint(count) }
+    }
+
+    static let impossible: [(String, [UInt8])] = [
+        ("a section of nothing", message(sections: 1, count(0))),
+        ("4,097 probes", message(sections: 1, count(4_097))),
+        ("2^63 probes", message(sections: 1, count(1 << 63))),
+        ("2^63 vectors", message(sections: 2, count(1 << 63))),
+        ("65,536 vectors that are not there", message(sections: 2, count(65_536))),
+        ("1,025 keys", message(sections: 4, count(1_025))),
+        ("2^40 runs", message(sections: 8, count(1 << 40))),
+        ("4,097 receipts", message(sections: 16, count(4_097))),
+        ("no room said aloud", message(sections: 64, count(0))),
+        ("no delay said aloud", message(sections: 256, count(0))),
+        ("an empty nonce", message(sections: 512, count(0))),
+        (
+            "a nonce of 65 bytes",
+            message(sections: 512) { $0.blob([UInt8](repeating: 1, count: 65)) }
+        ),
+        ("an unknown section", message(sections: 1 << 10, count(1))),
+        ("a nibble of 16", message(sections: 1, probe([16]))),
+        ("33 nibbles", message(sections: 1, probe([UInt8](repeating: 0, count: 33)))),
+        (
+            "a detail that the reason has not",
+            message(sections: 32) { writer in
+                writer.varint(1)
+                writer.identifier(id(1, Scope.self))
+                writer.identifier(id(1, Origin.self))
+                writer.varint(RunError.brokenRoot.code)
+                writer.varint(5)
+            }
+        ),
+        (
+            "a reason that nobody knows",
+            message(sections: 32) { writer in
+                writer.varint(1)
+                writer.identifier(id(1, Scope.self))
+                writer.identifier(id(1, Origin.self))
+                writer.varint(99)
+                writer.varint(0)
+            }
+        ),
+    ]
+
+    @Test(arguments: impossible)
+    func anImpossibleMessageIsRefused(name: String, bytes: [UInt8]) {
+        let error = #expect(throws: MessageError.self) { try Message(bytes: bytes) }
+        guard case .malformed? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+    }
+
+    /// A run of 2^63 changes, one that begins at 2^63, and one that ends beyond the longest log.
+    @Test(
+        arguments: [(1, 1 << 63), (1 << 63, 1), (Limits.logLength, 1), (0, 1), (1, 0)]
+            as [(UInt64, UInt64)])
+    func aRunHasItsPlaceInALog(first: UInt64, count: UInt64) {
+        let bytes = Self.message(sections: 8) { writer in
+            writer.varint(1)
+            writer.identifier(id(1, Scope.self))
+            writer.identifier(id(1, Origin.self))
+            writer.varint(first)
+            writer.varint(count)
+            writer.raw([UInt8](repeating: 0, count: 200))
+        }
+        let error = #expect(throws: MessageError.self) { try Message(bytes: bytes) }
+        guard case .malformed(let malformed)? = error else { return }
+        #expect(malformed.reason == .outOfRange)
+    }
+
+    @Test func aMessageEndsAtItsLimit() {
+        var message = Message(origin: id(1), schemaVersion: 1, summary: .zero)
+        message.room = 1
+        let padding = [UInt8](repeating: 0, count: Limits.messageBytes)
+        #expect(throws: MessageError.malformed(.init(.tooMany, at: 0))) {
+            try Message(bytes: message.bytes + padding)
+        }
+    }
+
+    /// Eight mebibytes of the smallest vectors: read, or refused, in reasonable time.
+    @Test(.timeLimit(.minutes(1))) func aLargeMessageOfSmallPiecesIsRead() throws {
+        var message = Message(origin: id(1), schemaVersion: 1, summary: .zero)
+        message.vectors = (0..<UInt64(Limits.scopeCount)).map {
+            StatedScope(
+                scope: id($0),
+                logs: (1...3).map {
+                    StatedLog(origin: id($0), length: 1, rootHead: 0, receipted: 0)
+                })
+        }
+        #expect(message.bytes.count < Limits.messageBytes)
+        #expect(try Message(bytes: message.bytes) == message)
+    }
+}

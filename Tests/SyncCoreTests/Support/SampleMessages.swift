@@ -1,0 +1,73 @@
+import SyncCore
+
+/// Valid messages of every shape, from a seed. Their signatures are noise: reading does not ask.
+extension Seeded {
+    mutating func message() throws -> Message {
+        var message = Message(
+            origin: identifier(), schemaVersion: number(), summary: hash())
+        for _ in 0..<count() { message.probes.append(probe()) }
+        for _ in 0..<count() { message.vectors.append(statedScope()) }
+        for _ in 0..<count() { message.keys.append(bytes(32)) }
+        for _ in 0..<count() { message.runs.append(try run()) }
+        for _ in 0..<count() { message.receipts.append(try receipt()) }
+        for _ in 0..<count() { message.turnedAway.append(turnedAway()) }
+        message.room = once(in: 2) ? number() : 0
+        message.hasMore = once(in: 2)
+        message.retryAfter = once(in: 3) ? number() : 0
+        message.nonce = once(in: 3) ? bytes(16) : []
+        return message
+    }
+
+    private mutating func count() -> Int { once(in: 2) ? 0 : below(3) }
+
+    private mutating func probe() -> Message.Probe {
+        Message.Probe(
+            prefix: (0..<below(33)).map { _ in UInt8(below(16)) }, summary: hash())
+    }
+
+    private mutating func statedScope() -> StatedScope {
+        let origins: [Origin] = (0..<below(4)).map { _ in identifier() }
+        return StatedScope(
+            scope: identifier(),
+            logs: origins.sorted().map { origin in
+                StatedLog(
+                    origin: origin, length: 1 + number() % Limits.logLength, rootHead: next(),
+                    receipted: number() % Limits.logLength)
+            })
+    }
+
+    mutating func run() throws -> Run {
+        let (scope, origin) = (identifier(Scope.self), identifier(Origin.self))
+        return Run(
+            scope: scope, origin: origin, first: 1 + number() % (Limits.logLength - 10),
+            rows: (0..<(1 + below(3))).map { _ in
+                Run.Row(canonical: canonical().bytes, personal: personal())
+            }, checkpoint: try checkpoint(scope, origin),
+            proof: (0..<below(4)).map { _ in hash() })
+    }
+
+    private mutating func checkpoint(
+        _ scope: Scope, _ origin: Origin
+    ) throws -> SignedCheckpoint {
+        let checkpoint = try Checkpoint(
+            name: Checkpoint.name(scope: scope, origin: origin), size: number(), root: hash())
+        return try SignedCheckpoint(
+            checkpoint: checkpoint, signature: bytes(64), publicKey: bytes(32))
+    }
+
+    private mutating func receipt() throws -> Receipt {
+        Receipt(
+            signed: try checkpoint(identifier(), identifier()),
+            cosignature: try Cosignature(
+                name: Checkpoint.cosignerName(identifier()), time: next() >> 1,
+                signature: bytes(64), publicKey: bytes(32)))
+    }
+
+    private mutating func turnedAway() -> Message.TurnedAway {
+        let errors: [RunError] = [
+            .gap(expected: number()), .foreignScope, .unknownOrigin, .brokenRoot,
+            .badCheckpoint, .malformed(sequence: number()), .ownLog,
+        ]
+        return .init(scope: identifier(), origin: identifier(), error: pick(errors))
+    }
+}
