@@ -104,7 +104,7 @@ extension RecordSentence {
         case .partNotHeldRemedy: "edit at the station"
         case .registered(let id): "registered \(id)"
         case .alreadyRegistered(let id): "registered before: \(id)"
-        case .edited(let id, let groups): "changed \(id) (\(groups) groups)"
+        case .edited(let id, let groups): "changed \(id), field groups: \(groups)"
         case .unchanged(let id): "\(id) is unchanged"
         case .unverified(let labels):
             "unverified (\(labels.map(\.english).joined(separator: ", ")))"

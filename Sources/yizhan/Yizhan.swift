@@ -7,7 +7,8 @@ struct Yizhan: AsyncParsableCommand {
         abstract: "Offline-first records for township social-work stations. 驿站",
         subcommands: [
             NodeCommand.self, StatusCommand.self, SyncCommand.self, DatabaseCommand.self,
-            DemoCommand.self,
+            StationCommand.self, DivisionCommand.self, VolunteerCommand.self, HoursCommand.self,
+            GenerateCommand.self, DemoCommand.self,
         ])
 
     /// Our own entry: usage errors exit 64, our problems with their own status.

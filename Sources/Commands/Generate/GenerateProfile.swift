@@ -26,7 +26,7 @@ public enum GenerateProfile: String, Sendable, CaseIterable {
         case .lanzhou:
             Size(volunteers: 655_000, records: 6_000_000, stations: 110, teams: 2_200)
         case .panjin:
-            // 55,809.00 hours, half an hour to three hours a record.
+            // 55,809.00 hours, one to three hours a record.
             Size(
                 volunteers: 190_000, records: 27_900, stations: 46, teams: 1_003,
                 halfHours: 111_618)

@@ -22,14 +22,22 @@ struct GeneratedStation {
     private static let days = 1_035
     /// Minutes after midnight at which the first activity of a sitting may begin.
     private static let sittings = [8 * 60 + 30, 14 * 60, 18 * 60 + 30]
-    /// No record is longer, none shorter than the first, in half hours; a sitting has room for the
-    /// longest with an hour to begin in.
-    private static let lengths = 1...6
+    /// Of a record, in half hours. A sitting has room for the longest with an hour to begin in.
+    private static let lengths = 2...6
     private static let groupSize = 30
-    static let sittingCount = days * sittings.count
+    private static let allSittings = days * sittings.count
+    /// So many records a sitting, while there are sittings to spare.
+    private static let usualSitting = 12
 
     /// The most records that fit without an overlap.
-    var mostRecords: Int { people.count * Self.sittingCount }
+    var mostRecords: Int { people.count * Self.allSittings }
+
+    /// How many sittings are used: no more than needed for gatherings of a usual size, and enough for
+    /// nobody to sit in one twice.
+    private var sittingCount: Int {
+        let least = (records + max(1, people.count) - 1) / max(1, people.count)
+        return min(Self.allSittings, max(1, least, records / Self.usualSitting))
+    }
 
     func writeVolunteers(_ people: GeneratedPeople, to sink: inout GeneratedFile) throws {
         try sink.row(Self.volunteerHeader)
@@ -53,8 +61,9 @@ struct GeneratedStation {
         var lengths = Lengths(records: records, halfHours: halfHours, within: Self.lengths)
         var chance = SplitMix64(seed: sink.seed, stream: "hours" + township.code)
         var team = teams.lowerBound
-        for sitting in 0..<Self.sittingCount {
-            var rest = Self.share(of: records, sitting, of: Self.sittingCount)
+        for number in 0..<sittingCount {
+            let sitting = number * Self.allSittings / sittingCount
+            var rest = Self.share(of: records, number, of: sittingCount)
             dealer.begin(with: rest)
             while rest > 0 {
                 let size = min(rest, 4 + chance.below(Self.groupSize - 3))
@@ -117,13 +126,12 @@ private struct Lengths {
     }
 
     mutating func next(_ chance: inout SplitMix64) -> Int {
-        var low = max(2, range.lowerBound)
+        var low = range.lowerBound
         var high = range.upperBound
         left -= 1
         if let rest = sum {
-            low = max(low, rest - range.upperBound * left)
-            high = min(high, max(range.lowerBound, rest - 2 * left))
-            low = min(low, high)
+            low = max(low, min(high, rest - range.upperBound * left))
+            high = min(high, max(low, rest - range.lowerBound * left))
         }
         let length = low + chance.below(high - low + 1)
         sum = sum.map { $0 - length }

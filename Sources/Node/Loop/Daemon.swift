@@ -170,6 +170,8 @@ extension Daemon {
                 return .failed(SyncOutcome(.noUpstream))
             }
             if try home.joinSecret() != nil { try home.forgetJoinSecret() }
+            // What another process has committed until now is in what is read next.
+            dataVersion = try home.store.dataVersion()
             return .opened(
                 try home.store.holdings(sharedWith: upstream),
                 try home.store.memory(of: upstream.origin))
@@ -216,8 +218,6 @@ extension Daemon {
         outcome.milliseconds = tally.began.map { transport.now - $0 } ?? 0
         if outcome.result != .noUpstream && outcome.result != .stopped { note(outcome) }
         tally = Tally()
-        // The store's own writes are no reason to wake up.
-        dataVersion = (try? home.store.dataVersion()) ?? dataVersion
         for ticket in waiting { tickets.removeValue(forKey: ticket)?(outcome) }
     }
 

@@ -127,7 +127,7 @@ final class Line {
         case 200 where answer.contentType == contentType: nil
         case 403: .failed(SyncOutcome(.unknownHere))
         case 426: .failed(SyncOutcome(.versionMismatch))
-        case 503: .failed(SyncOutcome(.busy, detail: "\(answer.retryAfter ?? 0)"))
+        case 503: .busy(seconds: UInt64(max(answer.retryAfter ?? 0, 0)))
         default: .failed(SyncOutcome(.notOurs, detail: "HTTP \(answer.status)"))
         }
     }

@@ -20,6 +20,8 @@ public struct Node: Sendable {
         case stored(Holdings, turnedAway: [Message.TurnedAway])
         /// The exchange cannot go on: the line, the other side's word, or the own store.
         case failed(SyncOutcome)
+        /// The other side asks to come back after so many seconds; zero names no time.
+        case busy(seconds: UInt64)
         case stopped
     }
 
@@ -54,6 +56,8 @@ public struct Node: Sendable {
     private var boarded: [UInt64] = []
     /// Those who came after it had begun: what they recorded may not be in it.
     private var waiting: [UInt64] = []
+    /// Something was recorded since the exchange under way began; it may not be in it.
+    private var hasChanged = false
 
     public init(
         hasUpstream: Bool, isEnrolled: Bool, schedule: Schedule
@@ -78,6 +82,7 @@ public struct Node: Sendable {
         switch event {
         case .woke: return begin(now: now)
         case .changed:
+            hasChanged = true
             schedule.changed(now: now)
             return begin(now: now)
         case .demanded(let ticket): return demand(ticket, now: now)
@@ -96,12 +101,21 @@ public struct Node: Sendable {
         case .stored(let holdings, let turnedAway):
             guard case .exchanging(let session) = phase else { return [] }
             return step(session, .stored(holdings, turnedAway: turnedAway), now, chance)
-        case .failed(let outcome): return conclude(outcome, now, chance)
+        case .failed(let outcome): return learned + conclude(outcome, now, chance)
+        case .busy(let seconds): return learned + postpone(seconds, now, chance)
         case .stopped: return stop()
         }
     }
 
+    /// What the peer has said that it holds is kept even when the exchange comes to nothing: one that
+    /// lost data makes the rest pending at once (I6).
+    private var learned: [Effect] {
+        guard case .exchanging(let session) = phase else { return [] }
+        return [.remember(session.memory)]
+    }
+
     private mutating func demand(_ ticket: UInt64, now: Int64) -> [Effect] {
+        if case .stopped = phase { return [.conclude(SyncOutcome(.stopped), tickets: [ticket])] }
         guard hasUpstream else { return [.conclude(SyncOutcome(.noUpstream), tickets: [ticket])] }
         waiting.append(ticket)
         schedule.demanded(now: now)
@@ -112,6 +126,7 @@ public struct Node: Sendable {
         guard case .resting = phase, hasUpstream, now >= schedule.next else { return [] }
         boarded = waiting
         waiting = []
+        hasChanged = false
         phase = isEnrolled ? .opening : .enrolling
         return [isEnrolled ? .open : .enrol]
     }
@@ -129,11 +144,11 @@ public struct Node: Sendable {
         case .send(let outline): return [.send(outline)]
         case .store(let message): return [.store(message)]
         case .finish(let conclusion):
+            let learned = learned
             if case .busy(let seconds) = conclusion {
-                return postpone(seconds, now, chance)
+                return learned + postpone(seconds, now, chance)
             }
-            let memory = session.memory
-            return [.remember(memory)] + conclude(SyncOutcome(conclusion), now, chance)
+            return learned + conclude(SyncOutcome(ending: conclusion), now, chance)
         }
     }
 
@@ -141,7 +156,7 @@ public struct Node: Sendable {
         _ seconds: UInt64, _ now: Int64, _ chance: UInt64
     ) -> [Effect] {
         let effects = conclude(SyncOutcome(.busy, detail: "\(seconds)"), now, chance)
-        schedule.postponed(seconds: seconds, now: now)
+        if seconds > 0, !effects.isEmpty { schedule.postponed(seconds: seconds, now: now) }
         return effects
     }
 
@@ -155,6 +170,7 @@ public struct Node: Sendable {
             } else {
                 schedule.failed(now: now, chance: chance)
             }
+            if hasChanged { schedule.changed(now: now) }
             if !waiting.isEmpty { schedule.demanded(now: now) }
             phase = .resting
             let tickets = boarded
@@ -176,7 +192,7 @@ public struct Node: Sendable {
 
 extension SyncOutcome {
     /// An exchange that spoke with the other side to the end.
-    init(_ conclusion: Session.Conclusion) {
+    init(ending conclusion: Session.Conclusion) {
         switch conclusion {
         case .agreed: self.init(.agreed)
         case .partly(let turnedAway):

@@ -62,6 +62,16 @@ extension Store {
             report.findings.append(.init(what: .file, place: text))
         }
         try LogCheck(view: view).run(into: &report)
+        do { try compareTables(view, with: &report) } catch StoreError.damaged(let what) {
+            // A log that cannot be read gives no tables; which change it is was found above.
+            report.findings.append(.init(what: .tables, place: what))
+        }
+        return report
+    }
+
+    /// - Throws: `StoreError.damaged` where something is so broken that nothing can be derived.
+    private func compareTables(_ view: StoreView, with report: inout CheckReport) throws {
+        let db = view.db
         for scope in try view.log.scopes() {
             report.digests[scope.scope] = try view.stateDigest(of: scope.scope)
         }
@@ -78,7 +88,6 @@ extension Store {
         for table in found.keys.sorted() where found[table] != derived[table] {
             report.findings.append(.init(what: .tables, place: table))
         }
-        return report
     }
 }
 
@@ -99,16 +108,34 @@ private struct LogCheck {
     ) throws {
         let length = try view.log.length(row.id)
         var frontier = Frontier()
+        var block = Frontier()
         var roots: [UInt64: Hash] = [:]
         let wanted = try signedSizes(row)
         for sequence in 0..<length {
             let dot = LocalDot(log: row.id, sequence: sequence + 1)
             let leaf = check(dot, row, scope, into: &report)
             frontier.append(leaf ?? .zero)
+            block.append(leaf ?? .zero)
+            if block.size == LogTree.blockSize {
+                try check(block, endingAt: dot, row, into: &report)
+                block = Frontier()
+            }
             if wanted.contains(frontier.size) { roots[frontier.size] = frontier.root }
             report.changes += 1
         }
-        try checkSignatures(row, roots: roots, into: &report)
+        try checkSignatures(row, length: length, roots: roots, into: &report)
+    }
+
+    /// The hash that was kept for a block of changes, by which roots and proofs are made.
+    private func check(
+        _ block: Frontier, endingAt dot: LocalDot, _ row: LogRow, into report: inout CheckReport
+    ) throws {
+        let index = dot.sequence / LogTree.blockSize - 1
+        let kept = try LogTree(db: view.db, log: row.id).hash(
+            level: LogTree.blockLevel, index: index)
+        if kept != block.root {
+            report.findings.append(.init(what: .root, place: "\(row.origin):\(dot.sequence)"))
+        }
     }
 
     /// The leaf as its bytes give it; nil when they give none.
@@ -153,13 +180,15 @@ private struct LogCheck {
     }
 
     private func checkSignatures(
-        _ row: LogRow, roots: [UInt64: Hash], into report: inout CheckReport
+        _ row: LogRow, length: UInt64, roots: [UInt64: Hash], into report: inout CheckReport
     ) throws {
-        if let kept = try CheckpointTable(db: view.db).latest(of: row.id),
-            let root = roots[kept.checkpoint.checkpoint.size],
-            root != kept.checkpoint.checkpoint.root || !kept.checkpoint.isSigned(by: row.key)
-        {
-            report.findings.append(.init(what: .root, place: "\(row.origin)"))
+        if let kept = try CheckpointTable(db: view.db).latest(of: row.id) {
+            let signed = kept.checkpoint.checkpoint
+            let isCut = kept.joined > length
+            let isOther = roots[signed.size].map { $0 != signed.root } ?? false
+            if isCut || isOther || !kept.checkpoint.isSigned(by: row.key) {
+                report.findings.append(.init(what: .root, place: "\(row.origin)"))
+            }
         }
         for receipt in try receipts(row)
         where roots[receipt.checkpoint.size] != receipt.checkpoint.root {
@@ -195,7 +224,7 @@ extension StoreView {
             var writer = ByteWriter()
             for (name, value) in row {
                 if references.contains(name), let id = Int64.fromDatabaseValue(value) {
-                    writer.identifier(try entity(id))
+                    if let entity = try? entity(id) { writer.identifier(entity) }
                 } else {
                     writer.text("\(value)")
                 }

@@ -37,7 +37,20 @@ public struct Holdings: Hashable, Sendable {
         self.scopes = scopes.sorted { $0.scope < $1.scope }
     }
 
-    public subscript(scope: Scope) -> ScopeHolding? { scopes.first { $0.scope == scope } }
+    public subscript(scope: Scope) -> ScopeHolding? {
+        let index = firstIndex(notBefore: scope)
+        return index < scopes.count && scopes[index].scope == scope ? scopes[index] : nil
+    }
+
+    /// Index of the first scope that is `scope` or comes after it; the count where none does.
+    func firstIndex(notBefore scope: Scope) -> Int {
+        var (low, high) = (0, scopes.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if scopes[middle].scope < scope { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
 
     /// SHA-256 over the sorted (scope, origin, length, root): equal means that nothing is left to
     /// exchange (I12).

@@ -30,8 +30,12 @@ public struct Outline: Hashable, Sendable {
     public init(summary: Hash) { self.summary = summary }
 
     /// Asks for every log of `holding` that is longer than what the peer has by `theirs`.
-    mutating func send(_ holding: Holdings.ScopeHolding, beyond theirs: VersionVector) {
-        for log in holding.logs where log.length > theirs[log.origin] {
+    mutating func send(
+        _ holding: Holdings.ScopeHolding, beyond theirs: VersionVector,
+        without blocked: Set<Origin> = []
+    ) {
+        for log in holding.logs
+        where log.length > theirs[log.origin] && !blocked.contains(log.origin) {
             guard spans.count < Self.spanLimit else { return }
             spans.append(
                 Span(

@@ -12,7 +12,7 @@ enum Search {
 
     /// The whole list in its parts: what differs when the roots do.
     static func parts(of holdings: Holdings) -> [Message.Probe] {
-        sixteenths(of: holdings.scopes, under: [])
+        sixteenths(of: holdings, under: [])
     }
 
     /// Answers probes of the peer: with vectors where they lead to few scopes, else with finer
@@ -23,34 +23,49 @@ enum Search {
         var finer: [Message.Probe] = []
         var vectors: [StatedScope] = []
         for probe in probes {
-            let part = holdings.scopes.filter { $0.scope.hasPrefix(probe.prefix) }
+            let part = holdings.part(under: probe.prefix)
             guard Holdings.summary(of: part) != probe.summary else { continue }
             if part.count <= fewScopes || probe.prefix.count >= 2 * Scope.byteCount {
                 vectors += part.map(StatedScope.init)
             } else if finer.count + 16 <= Limits.probeCount {
-                finer += sixteenths(of: part, under: probe.prefix)
+                finer += sixteenths(of: holdings, under: probe.prefix)
             }
         }
         return (finer, vectors)
     }
 
     private static func sixteenths(
-        of part: [Holdings.ScopeHolding], under prefix: [UInt8]
+        of holdings: Holdings, under prefix: [UInt8]
     ) -> [Message.Probe] {
         (UInt8(0)..<16).compactMap { nibble in
             let longer = prefix + [nibble]
-            let scopes = part.filter { $0.scope.hasPrefix(longer) }
+            let scopes = holdings.part(under: longer)
             guard !scopes.isEmpty else { return nil }
             return Message.Probe(prefix: longer, summary: Holdings.summary(of: scopes))
         }
     }
 }
 
+extension Holdings {
+    /// The scopes whose ids begin with these nibbles. They stand together, so that a probe costs
+    /// what its part holds, however many scopes there are.
+    fileprivate func part(under prefix: [UInt8]) -> ArraySlice<ScopeHolding> {
+        let first = firstIndex(notBefore: Scope(nibbles: prefix, filledWith: 0))
+        let last = Scope(nibbles: prefix, filledWith: 15)
+        let end = firstIndex(notBefore: last)
+        let reachesLast = end < scopes.count && scopes[end].scope == last
+        return scopes[first..<(reachesLast ? end + 1 : end)]
+    }
+}
+
 extension Scope {
-    fileprivate func hasPrefix(_ nibbles: [UInt8]) -> Bool {
-        nibbles.enumerated().allSatisfy { index, nibble in
-            let word = index < 16 ? raw.high : raw.low
-            return UInt8(truncatingIfNeeded: word >> UInt64(60 - 4 * (index % 16)) & 15) == nibble
+    /// The id that begins with these nibbles, at most 32, and goes on with `filler`.
+    fileprivate init(nibbles: [UInt8], filledWith filler: UInt8) {
+        var words: [UInt64] = [0, 0]
+        for index in 0..<32 {
+            let nibble = index < nibbles.count ? nibbles[index] : filler
+            words[index / 16] = words[index / 16] << 4 | UInt64(nibble)
         }
+        self.init(raw: RawIdentifier(high: words[0], low: words[1]))
     }
 }

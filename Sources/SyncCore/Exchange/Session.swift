@@ -168,10 +168,7 @@ extension Session {
     private func opening() -> Outline {
         var outline = Outline(summary: holdings.summary)
         let foreign = Set(turnedAway.filter { $0.error == .foreignScope }.map(\.scope))
-        for holding in holdings.scopes
-        where hasMoved(holding) && !foreign.contains(holding.scope) {
-            add(holding, to: &outline)
-        }
+        add(holdings.scopes.filter { hasMoved($0) && !foreign.contains($0.scope) }, to: &outline)
         return outline
     }
 
@@ -180,13 +177,16 @@ extension Session {
             || (standpoint == .below && holding.lacksReceipts)
     }
 
-    private func add(_ holding: Holdings.ScopeHolding, to outline: inout Outline) {
-        outline.vectors.append(StatedScope(holding))
-        guard let theirs = memory[holding.scope] else { return }
-        outline.send(holding, beyond: theirs)
-        let blocked = turnedAway.filter { $0.scope == holding.scope && !$0.error.isWrongGuess }
-        outline.spans.removeAll { span in
-            blocked.contains { $0.scope == span.scope && $0.origin == span.origin }
+    /// States these scopes, and sends what the peer is believed to lack of their logs, but for those
+    /// that it turned away.
+    private func add(_ scopes: [Holdings.ScopeHolding], to outline: inout Outline) {
+        let blocked = Dictionary(
+            grouping: turnedAway.filter { !$0.error.isWrongGuess }, by: \.scope)
+        for holding in scopes {
+            outline.vectors.append(StatedScope(holding))
+            guard let theirs = memory[holding.scope] else { continue }
+            let origins = Set(blocked[holding.scope, default: []].map(\.origin))
+            outline.send(holding, beyond: theirs, without: origins)
         }
     }
 
@@ -209,7 +209,7 @@ extension Session {
         } while step == .everything && holdings.scopes.count > Self.fewScopes
         switch step {
         case .everything:
-            for holding in holdings.scopes { add(holding, to: &outline) }
+            add(holdings.scopes, to: &outline)
         case .search: outline.probes = [Search.root(holdings)]
         case .moved, .exhausted: return nil
         }

@@ -1,4 +1,5 @@
 import ServiceRecords
+import Testing
 
 @testable import Store
 @testable import SyncCore
@@ -7,7 +8,7 @@ import ServiceRecords
 /// line that a test can make bad.
 final class World {
     let scope: Scope
-    let county: Replica
+    private(set) var county: Replica
     private(set) var stations: [Replica] = []
     private let seed: UInt64
     var line: BadLine
@@ -40,6 +41,18 @@ final class World {
         try station.exchange(with: county, over: &line, room: room)
     }
 
+    /// The county's disk is put back to what it was.
+    func restoreCounty(from place: TemporaryPlace) throws {
+        county = try Replica(seed: seed &* 1_000, scope: scope, in: place)
+    }
+
+    /// An exchange whose line goes dead after the first answer.
+    func cutAfterFirstAnswer(_ station: Replica) throws {
+        line.budget = 2
+        defer { line.budget = .max }
+        #expect(try exchange(station) == .lineFailed)
+    }
+
     /// Everybody speaks with the county until nobody has anything new.
     func settle() throws {
         for _ in 0..<2 { for station in stations { try exchange(station) } }
@@ -50,8 +63,14 @@ final class World {
 struct BadLine {
     var dice: Dice
     var lossPercent: Int
+    /// How many more messages it carries before it goes dead.
+    var budget = Int.max
 
-    mutating func carry(_ bytes: [UInt8]) -> [UInt8]? { dice.chance(lossPercent) ? nil : bytes }
+    mutating func carry(_ bytes: [UInt8]) -> [UInt8]? {
+        guard budget > 0 else { return nil }
+        budget -= 1
+        return dice.chance(lossPercent) ? nil : bytes
+    }
 }
 
 extension Replica {

@@ -25,9 +25,12 @@ import Testing
             personal: .held(personal))
     }
 
-    static let changeHex = "?"
-    static let payloadHex = "?"
-    static let leafHex = "?"
+    static let changeHex =
+        "00112233445566778899aabbccddeeff56475aa75463474c0285df5dbf2bcab70180a0d5edee6601"
+        + "24f6ed6acbfe1009c030d7ca567c33caac0200250000010a0401060102030405060708090a0b0c0d"
+        + "0e0f10050406e6b885e689ab06038a94a9130d03b054"
+    static let payloadHex = "0a01160406e5a487e6b3a8"
+    static let leafHex = "e039a9b959b87a384ec12b05c647cef0a08fde80065afe0ca48c010858977fe0"
 
     @Test func theChangeIsAsPublished() throws {
         let change = try Self.change()
@@ -39,7 +42,9 @@ import Testing
     }
 
     /// Ed25519 as RFC 8032 has it gives this signature; libraries that add noise give others.
-    static let signatureHex = "?"
+    static let signatureHex =
+        "9cdfdf1c2382241c30334ae3e129ed37b2acfb3409585a4d970a3c035d1428d592087757fdf23b9c"
+        + "5843a5501631257dc6fec943c97191628620f2aab831c904"
 
     /// That change on its way to the county, for the first time.
     static func message() throws -> Message {
@@ -70,7 +75,24 @@ import Testing
         return message
     }
 
-    static let messageHex = "?"
+    static let messageHex =
+        [
+            "595a000156475aa75463474c0285df5dbf2bcab722b49e894418e570f4d7cbac5392cbb5aa07ab54",
+            "97dd4fd7e39b4b9add75acdd4e0100112233445566778899aabbccddeeff0156475aa75463474c02",
+            "85df5dbf2bcab701e039a9b959b87a38000103a107bff3ce10be1d70dd18e74bc09967e4d6309ba5",
+            "0d5f1ddc8664125531b80100112233445566778899aabbccddeeff56475aa75463474c0285df5dbf",
+            "2bcab701016600112233445566778899aabbccddeeff56475aa75463474c0285df5dbf2bcab70180",
+            "a0d5edee660124f6ed6acbfe1009c030d7ca567c33caac0200250000010a04010601020304050607",
+            "08090a0b0c0d0e0f10050406e6b885e689ab06038a94a9130d03b05401000102030405060708090a",
+            "0b0c0d0e0f0b0a01160406e5a487e6b3a8a30279697a68616e2f3030313132323333343435353636",
+            "3737383839396161626263636464656566662f353634373561613735343633343734633032383564",
+            "66356462663262636162370a310a34446d7075566d34656a684f77537346786b664f384b4350336f",
+            "41475776344d7049774243466958662b413d0a0ae280942079697a68616e2f303031313232333334",
+            "34353536363737383839396161626263636464656566662f35363437356161373534363334373463",
+            "303238356466356462663262636162372038554d6163357a663378776a676951634d444e4b342b45",
+            "70375465797250733043566861545a634b50414e6446436a566b676833562f33794f357859513656",
+            "51466a456c6663622b7955504a635a466968694479717267787951513d0a0080808002",
+        ].joined()
 
     @Test func theMessageIsAsPublished() throws {
         let message = try Self.message()

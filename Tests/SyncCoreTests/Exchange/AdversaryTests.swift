@@ -90,7 +90,6 @@ import Testing
         var county = try settledPair(scopes: scopes, below: 2, above: 1).above
         for _ in 0..<20 {
             var request = try random.message()
-            request.probes = []
             request.vectors += answer(&random, county).vectors
             let before = county.holdings(sharedWith: id(0))
             _ = try Message(bytes: county.answer(request.bytes))

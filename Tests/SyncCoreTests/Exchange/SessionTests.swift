@@ -50,6 +50,33 @@ import Testing
         #expect(station.agrees(with: county))
     }
 
+    /// The station's own scope and the county's shared one, each with news for the other side.
+    @Test func newsInBothDirectionsIsOneRoundTrip() throws {
+        let scopes: [Scope] = [id(1), id(2)]
+        var (station, county) = try settledPair(scopes: scopes)
+        station.record(3, in: scopes[0])
+        county.record(2, in: scopes[1])
+        let traffic = try exchange(&station, &county)
+        #expect(traffic.conclusion == .agreed)
+        #expect(traffic.roundTrips == 1)
+        #expect(station.agrees(with: county))
+    }
+
+    /// Both hold a piece of a log whose author signed only a longer one: nobody can receipt it yet.
+    @Test func aReceiptThatCannotBeGivenCostsNoRound() throws {
+        var (station, county) = try settledPair()
+        let other = try Writer(3)
+        let log = (1...10).map { other.change(UInt64($0), in: scope) }
+        var carrier = Message(origin: other.origin, schemaVersion: 1, summary: .zero)
+        carrier.runs = [try other.run(log, first: 1, last: 6, signedAt: 10, in: scope)]
+        carrier.keys = [other.signer.publicKey]
+        #expect(station.store(carrier).isEmpty && county.store(carrier).isEmpty)
+        _ = try exchange(&station, &county)
+        let traffic = try exchange(&station, &county)
+        #expect(traffic.conclusion == .agreed)
+        #expect(traffic.roundTrips == 1)
+    }
+
     /// S14: the county has stored; its answer is lost; the same is sent again.
     @Test func aLostAnswerDoublesNothing() throws {
         var (station, county) = try settledPair()
@@ -97,14 +124,16 @@ import Testing
     }
 
     /// S8: the county has lost all, and the station believes it has everything.
-    @Test func aPeerThatForgotEverythingIsGivenItAgain() throws {
+    @Test(arguments: [0, 2])
+    func aPeerThatForgotEverythingIsGivenItAgain(unsent: Int) throws {
         var (station, county) = try settledPair(below: 3, above: 0)
+        station.record(unsent, in: scope)
         county.logs = [:]
         county.memory = PeerMemory()
         let traffic = try exchange(&station, &county)
         #expect(traffic.conclusion == .agreed)
         #expect(county.agrees(with: station))
-        #expect(county.length(of: station.writer.origin, in: scope) == 3)
+        #expect(county.length(of: station.writer.origin, in: scope) == UInt64(3 + unsent))
     }
 
     @Test func aSmallRoomNeedsMoreRoundsAndGetsAllAcross() throws {

@@ -104,18 +104,19 @@ struct MemoryNode {
     }
 
     private func newLog(of origin: Origin, keys: [[UInt8]]) -> MemoryLog? {
-        let known = logs.values.flatMap { $0.values.map(\.publicKey) }
-        return (keys + known).first { Origin(publicKey: $0) == origin }
-            .map { MemoryLog(publicKey: $0) }
+        let known = logs.values.lazy.compactMap { $0[origin]?.publicKey }.first
+        let key = keys.first { Origin(publicKey: $0) == origin } ?? known
+        return key.map { MemoryLog(publicKey: $0) }
     }
 
+    /// The name of a log is `yizhan/<scope>/<origin>`.
     private mutating func take(_ receipt: Receipt) {
-        for scope in scopes {
-            for (origin, log) in logs[scope] ?? [:]
-            where Checkpoint.name(scope: scope, origin: origin) == receipt.checkpoint.name {
-                logs[scope]?[origin]?.receipted = max(log.receipted, receipt.checkpoint.size)
-            }
-        }
+        let parts = receipt.checkpoint.name.split(separator: "/")
+        guard parts.count == 3, let scope = Scope(hex: parts[1]),
+            let origin = Origin(hex: parts[2]),
+            let log = logs[scope]?[origin]
+        else { return }
+        logs[scope]?[origin]?.receipted = max(log.receipted, receipt.checkpoint.size)
     }
 
     /// Answers a request as a server does, memory and all.

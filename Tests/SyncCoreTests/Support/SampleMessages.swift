@@ -5,7 +5,7 @@ extension Seeded {
     mutating func message() throws -> Message {
         var message = Message(
             origin: identifier(), schemaVersion: number(), summary: hash())
-        for _ in 0..<count() { message.probes.append(probe()) }
+        message.probes = probes()
         for _ in 0..<count() { message.vectors.append(statedScope()) }
         for _ in 0..<count() { message.keys.append(bytes(32)) }
         for _ in 0..<count() { message.runs.append(try run()) }
@@ -20,9 +20,13 @@ extension Seeded {
 
     private mutating func count() -> Int { once(in: 2) ? 0 : below(3) }
 
-    private mutating func probe() -> Message.Probe {
-        Message.Probe(
-            prefix: (0..<below(33)).map { _ in UInt8(below(16)) }, summary: hash())
+    /// In order, none within another.
+    private mutating func probes() -> [Message.Probe] {
+        guard once(in: 3) else { return once(in: 2) ? [] : [.init(prefix: [], summary: hash())] }
+        return (0..<UInt8(1 + below(16))).map { first in
+            let rest = (0..<below(32)).map { _ in UInt8(below(16)) }
+            return Message.Probe(prefix: [first] + rest, summary: hash())
+        }
     }
 
     private mutating func statedScope() -> StatedScope {

@@ -1,0 +1,39 @@
+import ArgumentParser
+import Commands
+
+struct GenerateCommand: YizhanCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "generate",
+        abstract: "Make up records for tests and demonstrations; the same seed, the same bytes.")
+    @Option(help: "station, street, county, lanzhou or panjin.") var profile: String
+    @Option(help: "Any number.") var seed: UInt64 = 1
+    @Option(name: .customLong("out"), help: "An empty directory.") var directory: String
+    @Option(help: "A list of divisions, from which townships get their names.")
+    var divisions: String?
+    @Option(help: "Per cent of the profile's size, 1 to 100.") var scale = 100
+    @Option(help: "How many volunteers in all.") var volunteers: Int?
+    @Option(help: "How many records in all.") var records: Int?
+    @OptionGroup var global: GlobalOptions
+
+    func validate() throws {
+        guard GenerateProfile(rawValue: profile) != nil else {
+            let names = GenerateProfile.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("--profile is one of \(names)")
+        }
+        guard (volunteers ?? 1) > 0, (records ?? 0) >= 0 else {
+            throw ValidationError("--volunteers and --records are not negative")
+        }
+    }
+
+    func perform(_ shell: Shell) throws -> any Report {
+        var order = GenerateCommands.Order(
+            profile: GenerateProfile(rawValue: profile) ?? .station, seed: seed,
+            directory: directory)
+        order.divisions = divisions
+        order.scale = scale
+        order.volunteers = volunteers
+        order.records = records
+        let printer = Printer(shell)
+        return try GenerateCommands.generate(order, progress: { printer.progress($0) })
+    }
+}

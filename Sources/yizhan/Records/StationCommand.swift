@@ -1,0 +1,38 @@
+import ArgumentParser
+import Commands
+
+struct StationCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "station", abstract: "The stations of this county.",
+        subcommands: [Invite.self, List.self])
+
+    struct Invite: YizhanCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Write a join file that makes one station, once.")
+        @Option(help: "The township's code.") var code: String
+        @Option(help: "Its name; else that of the list of divisions.") var name: String?
+        @Option(
+            name: .customLong("address"), parsing: .singleValue,
+            help: "HOST:PORT of this node, as the station reaches it. May be repeated.")
+        var addresses: [String] = []
+        @Option(name: .customLong("out"), help: "The join file to write.") var file: String
+        @Option(name: .customLong("expires-days"), help: "How long the file is good.")
+        var days = 30
+        @OptionGroup var global: GlobalOptions
+
+        func perform(_ shell: Shell) throws -> any Report {
+            try StationCommands.invite(
+                shell.workplace(),
+                .init(code: code, name: name, addresses: addresses, file: file, days: days))
+        }
+    }
+
+    struct List: YizhanCommand {
+        static let configuration = CommandConfiguration(abstract: "Stations by code.")
+        @OptionGroup var global: GlobalOptions
+
+        func perform(_ shell: Shell) throws -> any Report {
+            try StationCommands.list(shell.workplace())
+        }
+    }
+}

@@ -1,0 +1,114 @@
+import ArgumentParser
+import Commands
+
+struct VolunteerCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "volunteer", abstract: "Volunteers.",
+        subcommands: [Add.self, Edit.self, List.self, Show.self, Import.self])
+
+    struct Add: YizhanCommand {
+        static let configuration = CommandConfiguration(abstract: "Register a volunteer.")
+        @OptionGroup var fields: VolunteerOptions
+        @Option(help: "The station, at a county.") var code: String?
+        @OptionGroup var global: GlobalOptions
+
+        func perform(_ shell: Shell) throws -> any Report {
+            try VolunteerCommands.add(shell.workplace(), fields.fields, code: code)
+        }
+    }
+
+    struct Edit: YizhanCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Correct what is given; an empty text empties a field.")
+        @Option(help: "Beginning of the id, volunteer number or citizen's number.")
+        var volunteer: String
+        @OptionGroup var fields: VolunteerOptions
+        @OptionGroup var global: GlobalOptions
+
+        func perform(_ shell: Shell) throws -> any Report {
+            try VolunteerCommands.edit(
+                shell.workplace(), volunteer, fields.fields, overruling: global.yes)
+        }
+    }
+
+    struct List: YizhanCommand {
+        static let configuration = CommandConfiguration(abstract: "Volunteers, numbers masked.")
+        @Option(help: "A name, a number, or a part of one.") var find: String?
+        @Option(help: "The station, at a county.") var code: String?
+        @Option(help: "How many.") var limit = 50
+        @OptionGroup var global: GlobalOptions
+
+        func perform(_ shell: Shell) throws -> any Report {
+            try VolunteerCommands.list(shell.workplace(), find: find, code: code, limit: limit)
+        }
+    }
+
+    struct Show: YizhanCommand {
+        static let configuration = CommandConfiguration(abstract: "One volunteer, numbers masked.")
+        @Option(help: "Beginning of the id, volunteer number or citizen's number.")
+        var volunteer: String
+        @OptionGroup var global: GlobalOptions
+
+        func perform(_ shell: Shell) throws -> any Report {
+            try VolunteerCommands.show(shell.workplace(), volunteer)
+        }
+    }
+
+    struct Import: YizhanCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Take a list (CSV); the same file twice adds nothing.")
+        @OptionGroup var table: ImportOptions
+        @OptionGroup var global: GlobalOptions
+
+        func perform(_ shell: Shell) throws -> any Report {
+            try VolunteerCommands.importList(
+                shell.workplace(), file: table.file, code: table.code,
+                rejectedFile: table.rejected)
+        }
+    }
+}
+
+/// What is known of a volunteer.
+struct VolunteerOptions: ParsableArguments {
+    @Option(help: "姓名.") var name: String?
+    @Option(help: "民族文字姓名: the name in one's own script.") var nameAlt: String?
+    @Option(help: "Code or name of the document; 01, the identity card, unless given.")
+    var idType: String?
+    @Option(help: "The document's number. Gender and birth date follow from an identity card's.")
+    var idNumber: String?
+    @Option(help: "1 or 男, 2 or 女.") var gender: String?
+    @Option(help: "1990-01-31.") var birthDate: String?
+    @Option(name: .customLong("phone"), parsing: .singleValue, help: "May be repeated.")
+    var phones: [String] = []
+    @Option(help: "A division's code, or its name.") var residenceArea: String?
+    @Option(help: "A division's code, or its name.") var serviceArea: String?
+    @Option(
+        name: .customLong("category"), parsing: .singleValue,
+        help: "Code or name of a service category. May be repeated, four at most.")
+    var categories: [String] = []
+    @Option(name: .customLong("volunteer-no"), help: "The number that the unit uses.")
+    var volunteerNumber: String?
+
+    var fields: VolunteerFields {
+        var fields = VolunteerFields()
+        fields.name = name
+        fields.nameInOwnScript = nameAlt
+        fields.idType = idType
+        fields.idNumber = idNumber
+        fields.gender = gender
+        fields.birthDate = birthDate
+        fields.phones = phones.isEmpty ? nil : phones
+        fields.residenceArea = residenceArea
+        fields.serviceArea = serviceArea
+        fields.serviceCategories = categories.isEmpty ? nil : categories
+        fields.volunteerNumber = volunteerNumber
+        return fields
+    }
+}
+
+/// What every import of a table is told.
+struct ImportOptions: ParsableArguments {
+    @Argument(help: "CSV in UTF-8 or GB18030, plain or packed with gzip.") var file: String
+    @Option(help: "Where rejected rows go; FILE.rejected.csv unless given.") var rejected: String?
+    @Option(help: "The station, at a county.") var code: String?
+}
