@@ -2,7 +2,6 @@ import Foundation
 public import Logging
 public import Node
 import Synchronization
-import Transport
 
 /// A node that runs: the daemon's loop on its thread, the answering end behind HTTP, the control socket,
 /// the system's signals. Ends in order when it is asked to.

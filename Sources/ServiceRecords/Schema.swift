@@ -32,6 +32,9 @@ public struct Kind: Sendable {
         self.groups = groups + [Lifecycle.group, Source.group]
     }
 
+    /// The register of one of its groups.
+    public func tag(_ group: Group) -> GroupTag { GroupTag(kind: number, group: group.number) }
+
     public func group(_ number: GroupNumber) -> Group? { groups.first { $0.number == number } }
 }
 

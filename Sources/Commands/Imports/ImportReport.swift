@@ -15,8 +15,8 @@ public struct ImportReport: Report {
     public internal(set) var ignoredColumns: [String] = []
     public internal(set) var unknownColumns: [String] = []
     public internal(set) var rejectedFile: String?
-    /// Why the rest of the file could not be read.
-    public internal(set) var cut: Problem?
+    /// Why the rest of the file could not be read, or the rejected rows not be written.
+    public internal(set) var trouble: Problem?
 
     /// How many taken rows a note is about.
     public struct Note: Encodable, Sendable, Hashable {
@@ -37,7 +37,7 @@ public struct ImportReport: Report {
     public var rejected: Int { answers[.rejected] }
 
     public var exit: ExitStatus {
-        guard rejected > 0 || cut != nil else { return .done }
+        guard rejected > 0 || trouble != nil else { return .done }
         return taken + alreadyThere > 0 ? .partly : .badInput
     }
 
@@ -66,7 +66,7 @@ public struct ImportReport: Report {
         var closing: [Sentence] = []
         let hidden = problems.count - Self.shownProblems
         if hidden > 0 { closing.append(.record(.moreProblems(hidden))) }
-        if let cut { closing += [cut.message] + [cut.remedy].compactMap(\.self) }
+        if let trouble { closing += [trouble.message] + [trouble.remedy].compactMap(\.self) }
         if let rejectedFile { closing.append(.record(.rejectedRows(file: rejectedFile))) }
         return closing
     }
@@ -75,29 +75,7 @@ public struct ImportReport: Report {
 extension ImportReport: Encodable {
     private enum Key: String, CodingKey {
         case file, dryRun, rows, taken, alreadyThere, rejected, answers, problems, notes
-        case ignoredColumns, unknownColumns, rejectedFile, stopped
-    }
-
-    private struct EncodedProblem: Encodable {
-        let file: String
-        let row: Int
-        let column: String
-        let value: String
-        let reason: String
-        let other: String?
-        let message: String
-        let remedy: String
-
-        init(_ problem: RowProblem, in file: String) {
-            self.file = file
-            row = problem.row
-            column = problem.column
-            value = problem.value
-            reason = problem.reason.rawValue
-            other = problem.other.map { Sentence.record($0).text(in: .en) }
-            message = problem.reason.message(in: .en)
-            remedy = problem.reason.remedy(in: .en)
-        }
+        case ignoredColumns, unknownColumns, rejectedFile, trouble
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -109,11 +87,11 @@ extension ImportReport: Encodable {
         try container.encode(alreadyThere, forKey: .alreadyThere)
         try container.encode(rejected, forKey: .rejected)
         try container.encode(answers, forKey: .answers)
-        try container.encode(problems.map { EncodedProblem($0, in: file) }, forKey: .problems)
+        try container.encode(problems.map { $0.encoded(in: file) }, forKey: .problems)
         try container.encode(notes, forKey: .notes)
         try container.encode(ignoredColumns, forKey: .ignoredColumns)
         try container.encode(unknownColumns, forKey: .unknownColumns)
         try container.encode(rejectedFile, forKey: .rejectedFile)
-        try container.encode(cut?.message.text(in: .en), forKey: .stopped)
+        try container.encode(trouble?.message.text(in: .en), forKey: .trouble)
     }
 }

@@ -39,6 +39,25 @@ public struct RowProblem: Sendable, Hashable {
         "\(reason.message(in: language))\(colliding(in: language)) → \(reason.remedy(in: language))"
     }
 
+    /// For programs, who never depend on a language.
+    func encoded(in file: String) -> Encoded {
+        Encoded(
+            file: file, row: row, column: column, value: value, reason: reason.rawValue,
+            other: other.map { Sentence.record($0).text(in: .en) },
+            message: reason.message(in: .en), remedy: reason.remedy(in: .en))
+    }
+
+    public struct Encoded: Encodable, Sendable, Hashable {
+        public let file: String
+        public let row: Int
+        public let column: String
+        public let value: String
+        public let reason: String
+        public let other: String?
+        public let message: String
+        public let remedy: String
+    }
+
     private func colliding(in language: Language) -> String {
         other.map { " (\(Sentence.record($0).text(in: language)))" } ?? ""
     }

@@ -72,21 +72,28 @@ struct TableImport<Taker: RowTaker> {
             try take(batch)
             announce()
         }
-        if !place.isDryRun { report.rejectedFile = try rejected.write() }
+        if !place.isDryRun { writeRejected() }
         report.notes = notes.map { .init(column: $0.key.column, kind: $0.key.kind, rows: $0.value) }
             .sorted { ($0.column, $0.kind) < ($1.column, $1.kind) }
         return report
     }
 
+    /// What was taken is told even if the disk has no room for what was not.
+    private mutating func writeRejected() {
+        do { report.rejectedFile = try rejected.write() } catch {
+            report.trouble = report.trouble ?? Problem(error)
+        }
+    }
+
     private mutating func nextBatch() -> [Read] {
         var batch: [Read] = []
-        guard report.cut == nil else { return batch }
+        guard report.trouble == nil else { return batch }
         do throws(TableProblem) {
             while batch.count < Self.batchRows, let row = try rows.next() {
                 batch.append((row, taker.read(row)))
             }
         } catch {
-            report.cut = Problem(error)
+            report.trouble = Problem(error)
         }
         return batch
     }

@@ -60,6 +60,6 @@ struct LineState: Sendable, Hashable {
     }
 
     private static func reached(_ exchange: ExchangeRow) -> Bool {
-        SyncOutcome.Result(rawValue: exchange.result).map { SyncOutcome($0).isContact } ?? false
+        SyncOutcome.Result(rawValue: exchange.result).map { SyncOutcome($0).hasAnswered } ?? false
     }
 }

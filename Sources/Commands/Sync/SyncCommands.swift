@@ -4,7 +4,6 @@ public import Node
 import ServiceRecords
 import Store
 public import Texts
-import Transport
 
 /// `sync now`, `sync log`.
 public enum SyncCommands {
@@ -32,8 +31,7 @@ public enum SyncCommands {
             let lock = try DirectoryLock.acquire(
                 directory: place.home.directory.path, timeout: .seconds(30))
             defer { lock.release() }
-            let daemon = try Daemon(home: place.home, transport: CurlTransport(), log: log)
-            return try report(place, daemon.exchangeOnce())
+            return try report(place, Daemon.exchangeOnce(place.home, log: log))
         } catch is DirectoryLockError {
             throw Problem(
                 "already-running", .temporary, .node(.alreadyRunning), remedy: .tryAgain)

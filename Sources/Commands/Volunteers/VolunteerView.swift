@@ -1,7 +1,7 @@
 import ServiceRecords
 import Store
 import SyncCore
-public import Texts
+import Texts
 
 /// A volunteer as it is shown: who it is, and numbers only as far as they help to tell people apart.
 public struct VolunteerView: Encodable, Sendable, Hashable {
@@ -106,62 +106,5 @@ public struct VolunteerView: Encodable, Sendable, Hashable {
     ) -> String {
         guard let entry = list[code] else { return code }
         return language == .zh ? entry.zh : entry.en
-    }
-}
-
-/// One volunteer.
-public struct VolunteerReport: Report {
-    public static let kind = "Volunteer"
-    public let volunteer: VolunteerView
-
-    public func encode(to encoder: any Encoder) throws { try volunteer.encode(to: encoder) }
-
-    public func text(in language: Language) -> String {
-        Labelled.text(volunteer.lines(in: language), in: language)
-    }
-}
-
-/// A volunteer that was registered or edited.
-public struct VolunteerWritten: Report {
-    public static let kind = "VolunteerWritten"
-    public let id: String
-    /// Field groups that were written; 0 when nothing differed.
-    public let groups: Int
-    public let result: String
-    public let dryRun: Bool
-    private let sentence: RecordSentence
-
-    enum Outcome {
-        case registered
-        case edited(groups: Int)
-        case unchanged
-    }
-
-    private enum CodingKeys: String, CodingKey { case id, groups, result, dryRun }
-
-    init(_ entity: Entity, _ outcome: Outcome, isDryRun: Bool) {
-        id = entity.description
-        dryRun = isDryRun
-        let short = RecordReference.short(entity)
-        switch outcome {
-        case .registered: (groups, result, sentence) = (0, "registered", .registered(short))
-        case .edited(let count):
-            (groups, result, sentence) = (count, "edited", .edited(short, groups: count))
-        case .unchanged: (groups, result, sentence) = (0, "unchanged", .unchanged(short))
-        }
-    }
-
-    public func text(in language: Language) -> String {
-        let sentences = [sentence] + (dryRun ? [.nothingWritten] : [])
-        return sentences.map { Sentence.record($0).text(in: language) }.joined(separator: "\n")
-    }
-}
-
-/// Values with their labels, one line each.
-enum Labelled {
-    static func text(_ lines: [(RecordLabel, String)], in language: Language) -> String {
-        lines.map { label, value in
-            "\(Sentence.record(.label(label)).text(in: language)): \(value)"
-        }.joined(separator: "\n")
     }
 }

@@ -105,10 +105,7 @@ extension NodeHome {
 
     /// The one-time secret of the join file; nil once the county has taken this node up.
     public func joinSecret() throws -> [UInt8]? {
-        do throws(KeyError) { return try keys.read(Self.secretName) } catch {
-            if case .missing = error { return nil }
-            throw error
-        }
+        try Self.present(Self.secretName, in: keys)
     }
 
     /// To be called when the county has answered that this node is admitted.
@@ -147,9 +144,19 @@ extension NodeHome {
     private static func ensure(
         _ name: String, in keys: KeyFolder, fixed: [UInt8]? = nil, _ randomness: any Randomness
     ) throws {
-        do throws(KeyError) { _ = try keys.read(name) } catch {
-            guard case .missing = error else { throw error }
-            try keys.write(fixed ?? randomness.bytes(32), as: name)
+        guard let found = try present(name, in: keys) else {
+            return try keys.write(fixed ?? randomness.bytes(32), as: name)
+        }
+        // Left by an interrupted attempt with another join file: the two must not be mixed.
+        if let fixed, found != fixed { throw HomeError.occupied }
+    }
+
+    private static func present(
+        _ name: String, in keys: KeyFolder
+    ) throws(KeyError) -> [UInt8]? {
+        do { return try keys.read(name) } catch {
+            if case .missing = error { return nil }
+            throw error
         }
     }
 

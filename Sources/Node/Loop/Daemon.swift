@@ -93,6 +93,12 @@ public final class Daemon {
         while !isStopped { turn() }
     }
 
+    /// One exchange by the real line: `sync now` where no daemon runs. The caller holds the lock.
+    /// - Throws: `StoreError`, `KeyError`, `LineFailure`.
+    public static func exchangeOnce(_ home: NodeHome, log: Logger) throws -> SyncOutcome {
+        try Daemon(home: home, transport: CurlTransport(), log: log).exchangeOnce()
+    }
+
     /// One exchange from now, then return: `sync now` where no daemon runs.
     public func exchangeOnce() -> SyncOutcome {
         let result = Mutex<SyncOutcome?>(nil)

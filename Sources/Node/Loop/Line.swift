@@ -126,7 +126,8 @@ final class Line {
         switch answer.status {
         case 200 where answer.contentType == contentType: nil
         case 403: .failed(SyncOutcome(.unknownHere))
-        case 426: .failed(SyncOutcome(.versionMismatch))
+        // A node of ours that does not understand us.
+        case 400, 411, 413, 415, 426: .failed(SyncOutcome(.versionMismatch))
         case 503: .busy(seconds: UInt64(max(answer.retryAfter ?? 0, 0)))
         default: .failed(SyncOutcome(.notOurs, detail: "HTTP \(answer.status)"))
         }

@@ -58,6 +58,7 @@ public struct Node: Sendable {
     private var waiting: [UInt64] = []
     /// Something was recorded since the exchange under way began; it may not be in it.
     private var hasChanged = false
+    private var memoryAtOpening = PeerMemory()
 
     public init(
         hasUpstream: Bool, isEnrolled: Bool, schedule: Schedule
@@ -93,6 +94,7 @@ public struct Node: Sendable {
             return [.open]
         case .opened(let holdings, let memory):
             guard case .opening = phase else { return [] }
+            memoryAtOpening = memory
             return step(
                 Session(standpoint: .below, memory: memory), .began(holdings), now, chance)
         case .answered(let message):
@@ -110,7 +112,9 @@ public struct Node: Sendable {
     /// What the peer has said that it holds is kept even when the exchange comes to nothing: one that
     /// lost data makes the rest pending at once (I6).
     private var learned: [Effect] {
-        guard case .exchanging(let session) = phase else { return [] }
+        guard case .exchanging(let session) = phase, session.memory != memoryAtOpening else {
+            return []
+        }
         return [.remember(session.memory)]
     }
 

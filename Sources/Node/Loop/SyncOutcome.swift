@@ -44,7 +44,16 @@ public struct SyncOutcome: Codable, Hashable, Sendable {
         self.detail = detail
     }
 
-    /// Whether the other side was heard: decides the words about the line, and the next pause.
+    /// Whether somebody of ours answered at all, be it with "no": decides the words about the line.
+    public var hasAnswered: Bool {
+        switch result {
+        case .agreed, .partly, .differs, .busy, .unknownHere, .enrolmentRefused, .versionMismatch:
+            true
+        case .unreachable, .notOurs, .insecureAddress, .noUpstream, .storeFailed, .stopped: false
+        }
+    }
+
+    /// Whether the exchange came to its end: decides the next pause.
     public var isContact: Bool {
         switch result {
         case .agreed, .partly, .differs: true

@@ -91,7 +91,9 @@ public final class SyncService: SyncAnswering {
         _ memory: PeerMemory
     ) {
         var memory = memory
-        for stated in request.vectors { memory[stated.scope] = stated.vector }
+        for stated in request.vectors where peer.scopes.contains(stated.scope) {
+            memory[stated.scope] = stated.vector
+        }
         for run in answer.runs {
             var vector = memory[run.scope, default: VersionVector()]
             vector[run.origin] = max(vector[run.origin], run.last)

@@ -25,9 +25,9 @@ extension StoreView {
             guard let entity = Entity(bytes: row[1] as Data) else {
                 throw StoreError.damaged("entity")
             }
-            for group in try groups(of: id) {
-                let leaves = try registers.survivors(id, group).map(\.change.originalLeaf).sorted()
-                sum.add(Self.term(entity, "register", UInt64(group), leaves.flatMap(\.bytes)))
+            for tag in try registers.tags(of: id) {
+                let leaves = try registers.survivors(id, tag).map(\.change.originalLeaf).sorted()
+                sum.add(Self.term(entity, "register", tag.number, leaves.flatMap(\.bytes)))
             }
         }
     }
@@ -40,24 +40,12 @@ extension StoreView {
         let ids = try Row.fetchCursor(db, sql: "SELECT id, uid FROM entity")
         while let row = try ids.next() {
             guard let entity = Entity(bytes: row[1] as Data) else { continue }
-            for group in try groups(of: row[0]) {
-                let known = try registers.load(row[0], group).known
-                sum.add(Self.term(entity, "known", UInt64(group), known.bytes))
+            for tag in try registers.tags(of: row[0]) {
+                let known = try registers.load(row[0], tag).known
+                sum.add(Self.term(entity, "known", tag.number, known.bytes))
             }
         }
         return sum
-    }
-
-    private func groups(of id: Int64) throws -> Set<GroupNumber> {
-        var groups = Set(
-            try Int64.fetchAll(
-                db.cachedStatement(sql: "SELECT DISTINCT grp FROM register WHERE entity = ?"),
-                arguments: [id]
-            ).map { GroupNumber(truncatingIfNeeded: $0) })
-        if id > 0 {
-            groups.formUnion(try log.placed(at: LocalDot(value: id)).groups.map(\.group))
-        }
-        return groups
     }
 
     private func addVoided(of scope: ScopeRow, to sum: inout DigestSum) throws {
@@ -97,4 +85,8 @@ extension StoreView {
         writer.raw(rest)
         return Hash.sha256(writer.bytes)
     }
+}
+
+extension GroupTag {
+    fileprivate var number: UInt64 { UInt64(bitPattern: code) }
 }

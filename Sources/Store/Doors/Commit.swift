@@ -103,13 +103,14 @@ public final class CommitDoor {
         var whole = Draft(edit.kind, entity: entity)
         for number in edit.groupNumbers {
             guard let group = edit.kind.group(number) else { continue }
-            let shown = try view.fields(of: entity, group: group, in: scope)
+            let shown = try view.fields(of: entity, edit.kind, group, in: scope)
             guard let shown else { throw StoreError.unknownEntity(entity) }
             for field in group.fields {
                 whole[field] = edit.states(field) ? edit[field] : shown[field.number]
             }
             // Of two siblings, writing even the shown one decides something.
-            let isOpen = try view.isConflict(entity, group: number, in: scope)
+            let isOpen = try view.isConflict(
+                entity, tag: edit.kind.tag(group), in: scope)
             if whole.fields(of: number) == shown, !isOpen { whole.drop(number) }
         }
         guard !whole.groupNumbers.isEmpty else { return 0 }

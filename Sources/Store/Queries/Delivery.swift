@@ -34,10 +34,10 @@ extension StoreView {
             guard let row = try log.log(origin, in: scope.id) else { continue }
             let length = try log.length(row.id)
             let covered = try covered(row, length: length, by: upstream)
-            let refused = try excluded(in: row.id, through: length)
+            let refused = try refusals(in: row.id, through: length)
             delivery.head += Int(clamping: length)
             delivery.delivered +=
-                Int(clamping: covered.size) - (try excluded(in: row.id, through: covered.size))
+                Int(clamping: covered.size) - (try refusals(in: row.id, through: covered.size))
             delivery.refused += refused
             delivery.receiptTime = [delivery.receiptTime, covered.time].compactMap(\.self).max()
         }
@@ -69,9 +69,13 @@ extension StoreView {
         return (min(receipt.size, held ?? receipt.size), receipt.time)
     }
 
-    private func excluded(in log: Int64, through length: UInt64) throws -> Int {
+    /// A change that waits for its origin's admission is not refused: it is kept, and signed for.
+    private func refusals(in log: Int64, through length: UInt64) throws -> Int {
         try Int.fetchOne(
-            db.cachedStatement(sql: "SELECT count(*) FROM excluded WHERE dot BETWEEN ? AND ?"),
+            db.cachedStatement(sql: """
+                    SELECT count(*) FROM excluded
+                    WHERE dot BETWEEN ? AND ? AND reason <> 'not-admitted'
+                    """),
             arguments: [
                 LocalDot(log: log, sequence: 1), LocalDot(log: log, sequence: length),
             ]) ?? 0

@@ -69,9 +69,12 @@ extension StoreView {
         return total
     }
 
+    private static let approvalTag = ServiceRecord.kind.tag(ServiceRecord.approval).code
+    private static let correctionTag = ServiceRecord.kind.tag(ServiceRecord.correction).code
+
     /// Every record that counts, once, with its column. A replacement counts only through the shown
     /// correction of what it replaces; a conflict about either keeps it under review.
-    private static let counted = """
+    static let counted = """
         WITH RECURSIVE
         mine(id) AS (
             SELECT id FROM entity WHERE kind = \(ServiceRecord.kind.number)
@@ -81,14 +84,14 @@ extension StoreView {
             WHERE e.replaces IS NULL
             UNION ALL
             SELECT n.id, t.is_disputed OR EXISTS(
-                SELECT 1 FROM conflict WHERE entity = t.id AND grp = \(ServiceRecord.correction.number))
+                SELECT 1 FROM conflict WHERE entity = t.id AND grp = \(correctionTag))
             FROM through t JOIN service_record_correction c ON c.id = t.id AND c.reversed = 1
             JOIN service_record_entry n ON n.id = c.replacement AND n.replaces = t.id),
         counted AS (
             SELECT t.id AS id, e.seconds AS seconds, CASE
                 WHEN t.is_disputed OR EXISTS(SELECT 1 FROM voided WHERE entity = t.id)
                     OR EXISTS(SELECT 1 FROM conflict WHERE entity = t.id AND grp IN
-                        (\(ServiceRecord.approval.number), \(ServiceRecord.correction.number)))
+                        (\(approvalTag), \(correctionTag)))
                 THEN 'underReview'
                 WHEN EXISTS(SELECT 1 FROM service_record_approval
                     WHERE id = t.id AND approved_at IS NOT NULL)
@@ -177,7 +180,8 @@ extension StoreView {
             db.cachedStatement(
                 sql: """
                     SELECT EXISTS(SELECT 1 FROM voided WHERE entity = ?1)
-                    OR EXISTS(SELECT 1 FROM conflict WHERE entity = ?1 AND grp IN (12, 13))
+                    OR EXISTS(SELECT 1 FROM conflict WHERE entity = ?1 AND grp IN
+                        (\(Self.approvalTag), \(Self.correctionTag)))
                     """), arguments: [id])
         if through.isDisputed || disputed == true { return .underReview }
         let approved = try Bool.fetchOne(

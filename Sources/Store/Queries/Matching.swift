@@ -63,10 +63,13 @@ extension StoreView {
     /// The values of one group as shown, open and personal; nil where the record is not here or its
     /// personal part is not held.
     public func shown(_ group: Group, of entity: Entity) throws -> Fields? {
-        let id = try Int64.fetchOne(
-            db.cachedStatement(sql: "SELECT id FROM entity WHERE uid = ? AND kind IS NOT NULL"),
+        let row = try Row.fetchOne(
+            db.cachedStatement(
+                sql: "SELECT id, kind FROM entity WHERE uid = ? AND kind IS NOT NULL"),
             arguments: [entity.databaseBytes])
-        return try id.flatMap { try fields(of: $0, group: group) }
+        guard let row, let kind = Schema.kind(KindNumber(truncatingIfNeeded: row[1] as Int64))
+        else { return nil }
+        return try fields(of: row[0], kind, group)
     }
 
     /// Records of a volunteer that touch the time from `start` to `end` (milliseconds), reversed ones
@@ -94,18 +97,13 @@ extension StoreView {
         }
     }
 
-    /// Records that nobody has approved or reversed, in order of recording.
+    /// Records that count and that nobody has approved yet, in order of recording.
     public func awaitingApproval(in scope: Scope) throws -> [Entity] {
         try Data.fetchAll(
             db,
-            sql: """
-                SELECT uid FROM service_record_entry e JOIN entity USING(id)
-                WHERE scope = (SELECT scope FROM scope WHERE id = ?1)
-                AND NOT EXISTS(SELECT 1 FROM service_record_approval a
-                    WHERE a.id = e.id AND a.approved_at IS NOT NULL)
-                AND NOT EXISTS(SELECT 1 FROM service_record_correction c
-                    WHERE c.id = e.id AND c.reversed = 1)
-                ORDER BY e.id
+            sql: Self.counted + """
+                SELECT uid FROM counted JOIN entity USING(id)
+                WHERE col = 'awaitingApproval' ORDER BY counted.id
                 """, arguments: [scope.databaseBytes]
         ).compactMap { Entity(bytes: $0) }
     }

@@ -13,18 +13,20 @@ public struct StoreView {
 
     /// All fields of one group as shown, open and personal; nil where the record is not here, or the
     /// personal part of the group is not held.
-    func fields(of entity: Entity, group: Group, in scope: ScopeRow) throws -> Fields? {
+    func fields(
+        of entity: Entity, _ kind: Kind, _ group: Group, in scope: ScopeRow
+    ) throws -> Fields? {
         guard let id = try EntityTable(db: db, scope: scope.id).find(entity) else { return nil }
-        return try fields(of: id, group: group)
+        return try fields(of: id, kind, group)
     }
 
-    func isConflict(_ entity: Entity, group: GroupNumber, in scope: ScopeRow) throws -> Bool {
+    func isConflict(_ entity: Entity, tag: GroupTag, in scope: ScopeRow) throws -> Bool {
         guard let id = try EntityTable(db: db, scope: scope.id).find(entity) else { return false }
-        return try RegisterTable(log: log).survivors(id, group).count > 1
+        return try RegisterTable(log: log).survivors(id, tag).count > 1
     }
 
-    func fields(of id: Int64, group: Group) throws -> Fields? {
-        guard let shown = try RegisterTable(log: log).shown(id, group.number) else {
+    func fields(of id: Int64, _ kind: Kind, _ group: Group) throws -> Fields? {
+        guard let shown = try RegisterTable(log: log).shown(id, kind.tag(group)) else {
             return Fields()
         }
         var fields = shown.change.fields(of: group.number)
@@ -42,7 +44,7 @@ public struct StoreView {
     func fields(of id: Int64, kind: Kind) throws -> [GroupNumber: Fields] {
         var all: [GroupNumber: Fields] = [:]
         for group in kind.groups {
-            if let fields = try fields(of: id, group: group), !fields.isEmpty {
+            if let fields = try fields(of: id, kind, group), !fields.isEmpty {
                 all[group.number] = fields
             }
         }

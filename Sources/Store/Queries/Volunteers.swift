@@ -129,6 +129,7 @@ extension StoreView {
         try Int64.fetchAll(
             db.cachedStatement(sql: "SELECT grp FROM conflict WHERE entity = ? ORDER BY grp"),
             arguments: [id]
-        ).map { kind.group(GroupNumber(truncatingIfNeeded: $0))?.name ?? "\($0)" }
+        ).map(GroupTag.init(code:)).filter { $0.kind == kind.number }
+            .map { kind.group($0.group)?.name ?? "\($0.group)" }
     }
 }

@@ -98,7 +98,9 @@ struct Projector {
         let (entity, isNew) = try entity(of: change, at: dot)
         for content in change.groups {
             if isNew {
-                try show(content.fields, of: entity, change.kind, content.group, dot)
+                try show(
+                    content.fields, of: entity,
+                    GroupTag(kind: change.kind, group: content.group), dot)
             } else {
                 try write(change, content.group, of: entity, at: dot)
             }
@@ -128,31 +130,31 @@ struct Projector {
     private func write(
         _ change: Change, _ group: GroupNumber, of entity: Int64, at dot: LocalDot
     ) throws {
-        let before = try registers.survivors(entity, group)
-        var register = try registers.load(entity, group)
+        let tag = GroupTag(kind: change.kind, group: group)
+        let before = try registers.survivors(entity, tag)
+        var register = try registers.load(entity, tag)
         let dots = try registers.aliases.dots(of: change.originalLeaf).union([change.dot])
         register.apply(
             Register.Write(original: change.originalLeaf, dots: dots),
             context: change.header.context)
         var rows = [change.originalLeaf: dot]
         for stored in before { rows[stored.change.originalLeaf] = stored.dot }
-        try registers.save(register, entity, group, rows: rows)
-        try showSurvivor(of: entity, change.kind, group)
+        try registers.save(register, entity, tag, rows: rows)
+        try showSurvivor(of: entity, tag)
     }
 
     /// Shows the sibling with the greatest (time, origin, sequence); which one decides nothing (I9).
     private func showSurvivor(
-        of entity: Int64, _ kind: KindNumber, _ group: GroupNumber
+        of entity: Int64, _ tag: GroupTag
     ) throws {
-        guard let shown = try registers.shown(entity, group) else { return }
-        try show(shown.change.fields(of: group), of: entity, kind, group, shown.dot)
+        guard let shown = try registers.shown(entity, tag) else { return }
+        try show(shown.change.fields(of: tag.group), of: entity, tag, shown.dot)
     }
 
     private func show(
-        _ fields: Fields, of entity: Int64, _ kind: KindNumber, _ group: GroupNumber,
-        _ dot: LocalDot
+        _ fields: Fields, of entity: Int64, _ tag: GroupTag, _ dot: LocalDot
     ) throws {
-        guard let table = TypedTable.find(kind: kind, group: group) else { return }
+        guard let table = TypedTable.find(tag) else { return }
         try table.show(fields, of: entity, dot: dot, in: log.db) { value in
             switch value {
             case .reference(let other): try entities.findOrExpect(other)
@@ -173,8 +175,8 @@ struct Projector {
 }
 
 extension RegisterTable {
-    func shown(_ entity: Int64, _ group: GroupNumber) throws -> Stored? {
-        try survivors(entity, group).max { left, right in
+    func shown(_ entity: Int64, _ tag: GroupTag) throws -> Stored? {
+        try survivors(entity, tag).max { left, right in
             let (a, b) = (left.change.original, right.change.original)
             return (a.time, a.origin, a.sequence) < (b.time, b.origin, b.sequence)
         }

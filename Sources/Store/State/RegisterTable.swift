@@ -21,73 +21,76 @@ struct RegisterTable {
         let change: Change.Placed
     }
 
-    func load(_ entity: Int64, _ group: GroupNumber) throws -> Register {
-        let survivors = try survivors(entity, group)
+    func load(_ entity: Int64, _ tag: GroupTag) throws -> Register {
+        let survivors = try survivors(entity, tag)
         let writes = try survivors.map {
             Register.Write(original: $0.change.originalLeaf, dots: try aliases.dots(of: $0))
         }
         return Register(
-            known: try known(entity, group) ?? Self.implied(by: survivors), surviving: writes)
+            known: try known(entity, tag) ?? Self.implied(by: survivors), surviving: writes)
     }
 
     /// The writes of S, in order of their original leaves.
-    func survivors(_ entity: Int64, _ group: GroupNumber) throws -> [Stored] {
+    func survivors(_ entity: Int64, _ tag: GroupTag) throws -> [Stored] {
         let rows = try LocalDot.fetchAll(
             db.cachedStatement(sql: "SELECT dot FROM register WHERE entity = ? AND grp = ?"),
-            arguments: [entity, group])
+            arguments: [entity, tag.code])
         guard rows.isEmpty else {
             return try rows.map(stored).sorted {
                 $0.change.originalLeaf < $1.change.originalLeaf
             }
         }
-        guard entity > 0 else { return [] }
+        // K without survivors: contexts that cover each other. Only a faulty peer can write such.
+        guard entity > 0, try known(entity, tag) == nil else { return [] }
         let creation = try stored(LocalDot(value: entity))
-        return creation.change.writes(group) ? [creation] : []
+        return creation.change.writes(tag) ? [creation] : []
     }
 
     /// Writes `register` down; `rows` are the dots by which its writes can be read here.
     func save(
-        _ register: Register, _ entity: Int64, _ group: GroupNumber, rows: [Hash: LocalDot]
+        _ register: Register, _ entity: Int64, _ tag: GroupTag, rows: [Hash: LocalDot]
     ) throws {
         let dots = register.surviving.compactMap { rows[$0.original] }
         guard dots.count == register.surviving.count else {
             throw StoreError.damaged("a surviving write has no change")
         }
-        try db.cachedStatement(sql: "DELETE FROM register WHERE entity = ? AND grp = ?")
-            .execute(arguments: [entity, group])
-        if dots.map(\.value) != [entity] {
-            for dot in dots {
-                try db.cachedStatement(
-                    sql: "INSERT INTO register(entity, grp, dot) VALUES(?, ?, ?)"
-                ).execute(arguments: [entity, group, dot])
-            }
-        }
-        try saveKnown(
-            register.known, implied: Self.implied(by: try dots.map(stored)), entity, group)
+        let implied = Self.implied(by: try dots.map(stored))
+        let isCreation = dots.map(\.value) == [entity] && register.known == implied
+        try saveSurvivors(isCreation ? [] : dots, entity, tag)
+        try saveKnown(register.known, implied: implied, entity, tag)
         try db.cachedStatement(
             sql: register.isConflict
                 ? "INSERT OR IGNORE INTO conflict(entity, grp) VALUES(?, ?)"
                 : "DELETE FROM conflict WHERE entity = ? AND grp = ?"
-        ).execute(arguments: [entity, group])
+        ).execute(arguments: [entity, tag.code])
     }
 
-    private func saveKnown(
-        _ known: Context, implied: Context, _ entity: Int64, _ group: GroupNumber
-    ) throws {
-        if known == implied {
-            try db.cachedStatement(sql: "DELETE FROM known WHERE entity = ? AND grp = ?")
-                .execute(arguments: [entity, group])
-        } else {
-            try db.cachedStatement(
-                sql: "INSERT OR REPLACE INTO known(entity, grp, context) VALUES(?, ?, ?)"
-            ).execute(arguments: [entity, group, Data(known.bytes)])
+    private func saveSurvivors(_ dots: [LocalDot], _ entity: Int64, _ tag: GroupTag) throws {
+        try db.cachedStatement(sql: "DELETE FROM register WHERE entity = ? AND grp = ?")
+            .execute(arguments: [entity, tag.code])
+        for dot in dots {
+            try db.cachedStatement(sql: "INSERT INTO register(entity, grp, dot) VALUES(?, ?, ?)")
+                .execute(arguments: [entity, tag.code, dot])
         }
     }
 
-    private func known(_ entity: Int64, _ group: GroupNumber) throws -> Context? {
+    private func saveKnown(
+        _ known: Context, implied: Context, _ entity: Int64, _ tag: GroupTag
+    ) throws {
+        if known == implied {
+            try db.cachedStatement(sql: "DELETE FROM known WHERE entity = ? AND grp = ?")
+                .execute(arguments: [entity, tag.code])
+        } else {
+            try db.cachedStatement(
+                sql: "INSERT OR REPLACE INTO known(entity, grp, context) VALUES(?, ?, ?)"
+            ).execute(arguments: [entity, tag.code, Data(known.bytes)])
+        }
+    }
+
+    private func known(_ entity: Int64, _ tag: GroupTag) throws -> Context? {
         let bytes = try Data.fetchOne(
             db.cachedStatement(sql: "SELECT context FROM known WHERE entity = ? AND grp = ?"),
-            arguments: [entity, group])
+            arguments: [entity, tag.code])
         guard let bytes else { return nil }
         var reader = ByteReader([UInt8](bytes))
         guard let context = try? Context(from: &reader) else { throw StoreError.damaged("known") }
@@ -96,6 +99,19 @@ struct RegisterTable {
 
     private static func implied(by survivors: [Stored]) -> Context {
         survivors.reduce(Context()) { $0.joined(with: $1.change.header.context) }
+    }
+
+    /// Every register of a record that was ever written.
+    func tags(of entity: Int64) throws -> Set<GroupTag> {
+        let codes = try Int64.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT grp FROM register WHERE entity = ?1
+                    UNION SELECT grp FROM known WHERE entity = ?1
+                    """), arguments: [entity])
+        let later = Set(codes.map(GroupTag.init(code:)))
+        guard entity > 0 else { return later }
+        return later.union(try stored(LocalDot(value: entity)).change.tags)
     }
 
     func stored(_ dot: LocalDot) throws -> Stored {
@@ -118,7 +134,11 @@ extension Change {
             if case .groups(let groups) = canonical.original.open { groups } else { [] }
         }
 
-        func writes(_ group: GroupNumber) -> Bool { groups.contains { $0.group == group } }
+        func writes(_ tag: GroupTag) -> Bool { tags.contains(tag) }
+
+        var tags: [GroupTag] {
+            groups.map { GroupTag(kind: canonical.original.header.kind, group: $0.group) }
+        }
 
         func fields(of group: GroupNumber) -> Fields {
             groups.first { $0.group == group }?.fields ?? Fields()

@@ -21,12 +21,14 @@ struct VoidTable {
 
     /// nil when nobody voided it; else whether something survives that no void has seen.
     private func isEdited(_ entity: Int64) throws -> Bool? {
-        let lifecycle = try registers.survivors(entity, Lifecycle.group.number)
+        guard let kind = try kind(of: entity) else { return nil }
+        let own = GroupTag(kind: kind, group: Lifecycle.group.number)
+        let lifecycle = try registers.survivors(entity, own)
         let voids = lifecycle.filter(\.isVoid)
         guard !voids.isEmpty else { return nil }
         if voids.count < lifecycle.count { return true }
-        for group in try groups(of: entity) where group != Lifecycle.group.number {
-            for survivor in try registers.survivors(entity, group) {
+        for tag in try registers.tags(of: entity) where tag != own && tag.kind == kind {
+            for survivor in try registers.survivors(entity, tag) {
                 let dots = try registers.aliases.dots(of: survivor)
                 let isSeen = voids.contains { void in
                     dots.contains(where: void.change.header.context.covers)
@@ -37,17 +39,11 @@ struct VoidTable {
         return false
     }
 
-    private func groups(of entity: Int64) throws -> Set<GroupNumber> {
-        var groups = Set(
-            try Int64.fetchAll(
-                db.cachedStatement(sql: "SELECT DISTINCT grp FROM register WHERE entity = ?"),
-                arguments: [entity]
-            ).map { GroupNumber(truncatingIfNeeded: $0) })
-        if entity > 0 {
-            let creation = try registers.stored(LocalDot(value: entity))
-            groups.formUnion(creation.change.groups.map(\.group))
-        }
-        return groups
+    /// nil before the creating change has arrived: until then there is nothing to show as voided.
+    private func kind(of entity: Int64) throws -> KindNumber? {
+        try Int64.fetchOne(
+            db.cachedStatement(sql: "SELECT kind FROM entity WHERE id = ?"), arguments: [entity]
+        ).map { KindNumber(truncatingIfNeeded: $0) }
     }
 }
 

@@ -36,8 +36,11 @@ enum DerivedTables {
         CREATE INDEX service_record_by_volunteer ON service_record_entry(volunteer, start_time);
         """
 
+    /// Raised whenever the same logs give other rows: stores of older programs derive anew then.
+    private static let derivation = "-- derivation 1"
+
     /// The shape that the present program derives; a store with another one is derived anew.
-    static let shape: String = ([generic] + TypedTable.all.map(\.creation) + [indexes])
+    static let shape: String = ([derivation, generic] + TypedTable.all.map(\.creation) + [indexes])
         .joined(separator: "\n")
 
     static func create(_ db: Database) throws {

@@ -15,16 +15,9 @@ struct TypedTable: Sendable {
     }
 
     private static let byTag = Dictionary(
-        uniqueKeysWithValues: all.map { (Tag(kind: $0.kind.number, group: $0.group.number), $0) })
+        uniqueKeysWithValues: all.map { ($0.kind.tag($0.group), $0) })
 
-    private struct Tag: Hashable {
-        let kind: KindNumber
-        let group: GroupNumber
-    }
-
-    static func find(kind: KindNumber, group: GroupNumber) -> TypedTable? {
-        byTag[Tag(kind: kind, group: group)]
-    }
+    static func find(_ tag: GroupTag) -> TypedTable? { byTag[tag] }
 
     var name: String { "\(kind.name)_\(group.name)" }
 

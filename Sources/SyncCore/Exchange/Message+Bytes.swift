@@ -238,7 +238,7 @@ extension Message.TurnedAway {
 }
 
 extension Run {
-    private enum PersonalForm {
+    fileprivate enum PersonalForm {
         static let none: UInt8 = 0
         static let held: UInt8 = 1
         static let withheld: UInt8 = 2
@@ -292,12 +292,16 @@ extension Run.Row {
     fileprivate init(from reader: inout ByteReader) throws(MalformedBytes) {
         canonical = try reader.blob(atMost: Limits.changeBytes)
         switch try reader.byte() {
-        case 0: personal = .none
-        case 1:
+        case Run.PersonalForm.none: personal = .none
+        case Run.PersonalForm.held:
             let salt = try reader.raw(PersonalPart.saltBytes)
             let payload = try reader.blob(atMost: Limits.personalBytes)
             personal = .held(try PersonalPart(salt: salt, payload: payload))
-        case 2: personal = .withheld(try reader.hash())
+        case Run.PersonalForm.withheld:
+            let commitment = try reader.hash()
+            // Zero bytes stand for "none": a second spelling of one leaf.
+            guard commitment != .zero else { throw reader.failure(.unknownForm) }
+            personal = .withheld(commitment)
         default: throw reader.failure(.unknownForm)
         }
     }

@@ -23,7 +23,7 @@ final class DemoStage: Sendable {
     }
 
     func say(_ sentence: Sentence) {
-        print("\n" + sentence.text(in: language), terminator: "\n")
+        write("\n\(sentence.text(in: language))\n")
     }
 
     /// A node's or a file's place on the stage.
@@ -46,7 +46,7 @@ final class DemoStage: Sendable {
         guard result.exit == exit.rawValue else {
             throw DemoFailure(command: arguments, exit: result.exit, words: result.errors)
         }
-        Swift.print(String(decoding: result.output, as: UTF8.self), terminator: "")
+        write(String(decoding: result.output, as: UTF8.self))
     }
 
     /// Starts a daemon and returns when it says what it listens on; the address after `word`.
@@ -114,7 +114,12 @@ final class DemoStage: Sendable {
         let words = arguments.map {
             $0.replacingOccurrences(of: directory.path + "/", with: "")
         }
-        Swift.print("$ yizhan \(words.joined(separator: " "))")
+        write("$ yizhan \(words.joined(separator: " "))\n")
+    }
+
+    /// Unbuffered, so that the story and its end come in order.
+    private func write(_ text: String) {
+        try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
     }
 }
 

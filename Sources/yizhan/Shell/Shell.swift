@@ -69,7 +69,6 @@ struct Shell: Sendable {
     /// Parses the arguments, performs the command, prints, and ends the process.
     static func run(_ root: any ParsableCommand.Type) async -> Never {
         umask(0o077)  // Whatever a command writes is its owner's alone.
-        setvbuf(stdout, nil, _IOLBF, 0)  // Lines of ours and of what we start keep their order.
         let command: any ParsableCommand
         do { command = try root.parseAsRoot() } catch { root.exit(withError: error) }
         guard let ours = command as? any YizhanCommand else {

@@ -166,8 +166,8 @@ extension Replica {
             let table = RegisterTable(log: log)
             var registers: [Oracle.Slot: Register] = [:]
             for (id, entity) in try entities(of: scope, in: log) {
-                for group in try groups(of: id, in: log) {
-                    registers[.init(entity: entity, group: group)] = try table.load(id, group)
+                for tag in try table.tags(of: id) {
+                    registers[.init(entity: entity, group: tag.group)] = try table.load(id, tag)
                 }
             }
             return registers

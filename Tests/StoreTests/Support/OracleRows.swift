@@ -11,18 +11,6 @@ extension Replica {
         ).compactMap { row in Entity(bytes: row[1] as Data).map { (row[0], $0) } }
     }
 
-    /// Groups of a record that have been written, by whatever row or change says so.
-    func groups(of id: Int64, in log: LogTable) throws -> Set<GroupNumber> {
-        var groups = Set(
-            try Int64.fetchAll(
-                log.db, sql: "SELECT grp FROM register WHERE entity = ?", arguments: [id]
-            ).map { GroupNumber($0) })
-        if id > 0 {
-            groups.formUnion(try log.placed(at: LocalDot(value: id)).groups.map(\.group))
-        }
-        return groups
-    }
-
     /// Runs a statement that nothing in the program would: a hand at the file.
     func tamper(_ sql: String, _ arguments: StatementArguments = []) throws {
         try store.pool.writeWithoutTransaction { try $0.execute(sql: sql, arguments: arguments) }

@@ -83,6 +83,33 @@ import Testing
         }
     }
 
+    /// A peer that claims something new every time moves the exchange for ever, but for its bound.
+    @Test func aPeerThatAlwaysMovesIsGivenUp() throws {
+        let station = try settledPair(below: 2, above: 1).below
+        let peer = id(9, Origin.self)
+        var session = Session(standpoint: .below, memory: station.memory)
+        var effect = try session.handle(.began(station.holdings(sharedWith: peer)))
+        var claim: UInt64 = 0
+        while session.roundTrips <= 5_000 {
+            switch effect {
+            case .send:
+                claim += 1
+                let log = StatedLog(origin: peer, length: claim, rootHead: 0, receipted: 0)
+                var answer = Message(origin: peer, schemaVersion: 1, summary: .zero)
+                answer.vectors = [StatedScope(scope: scopes[0], logs: [log])]
+                effect = try session.handle(.answered(answer))
+            case .store:
+                effect = try session.handle(
+                    .stored(station.holdings(sharedWith: peer), turnedAway: []))
+            case .finish(let conclusion):
+                #expect(conclusion == .differs)
+                #expect(session.roundTrips == 4_096)
+                return
+            }
+        }
+        Issue.record("still going")
+    }
+
     /// Any request that can be read gets an answer that can be read.
     @Test(arguments: UInt64(0)..<30)
     func anyRequestIsAnsweredReadably(seed: UInt64) throws {

@@ -111,7 +111,7 @@ import Testing
         county.memory = memory(of: beliefs[1], origins)
         let traffic = try exchange(&station, &county)
         #expect(traffic.conclusion == .agreed)
-        #expect(traffic.roundTrips <= 4)
+        #expect(traffic.roundTrips <= 2)
         #expect(station.agrees(with: county))
         #expect(station.length(of: origins[0], in: scope) == 8)
         #expect(county.length(of: origins[1], in: scope) == 6)

@@ -38,7 +38,7 @@ import Testing
         #expect(try StationCommands.list(place.county).stations.map(\.code) == ["620102001"])
     }
 
-    static let refused: [(StationCommands.Invitation, String, ExitStatus)] = [
+    static let refused: [(StationCommands.Invitation, String, Commands.ExitStatus)] = [
         (.init(code: "6201", name: "x", file: "no.json"), "bad-code", .badInput),
         (.init(code: "620102009", file: "no.json"), "name-needed", .usage),
         (.init(code: "620102001", name: "别处", file: "no.json"), "name-differs", .badInput),
@@ -55,7 +55,7 @@ import Testing
 
     @Test(arguments: refused)
     func whatCannotBeInvitedLeavesNothingBehind(
-        invitation: StationCommands.Invitation, code: String, exit: ExitStatus
+        invitation: StationCommands.Invitation, code: String, exit: Commands.ExitStatus
     ) throws {
         let place = try RecordPlace()
         let found = try problem { try StationCommands.invite(place.county, invitation) }

@@ -1,5 +1,9 @@
 import Commands
 import Foundation
+import Node
+import ServiceRecords
+import Store
+import SyncCore
 import Testing
 import Texts
 
@@ -106,7 +110,7 @@ import Texts
         let place = try RecordPlace()
         let report = try place.volunteers("张三,,13800138000,", "\"李四,,13800138001,")
         #expect(report.taken == 1)
-        #expect(report.cut?.code == "quote-not-closed")
+        #expect(report.trouble?.code == "quote-not-closed")
         #expect(report.exit == .partly)
     }
 
@@ -180,6 +184,39 @@ import Texts
         let shown = try VolunteerCommands.show(place.station, RecordPlace.idNumber).volunteer
         #expect(shown.phones == ["139****9000", "010****5678"])
         #expect(shown.residenceArea.value == "620102001")
+    }
+
+    /// Two write the same group, neither having seen the other.
+    private func makeConflict(at place: RecordPlace) throws {
+        let store = place.station.store
+        let scope = try #require(try place.station.home.stationScope())
+        let rendering = try store.render(scope)
+        _ = try VolunteerCommands.edit(
+            place.station, RecordPlace.idNumber, fields { $0.phones = ["13900139001"] })
+        let person = try store.view { try $0.volunteers(withIDNumber: RecordPlace.idNumber) }
+        var draft = Draft(Volunteer.kind, entity: try #require(person.first).entity)
+        draft[Volunteer.phones] = .list([.text("13900139002")])
+        try store.commit(
+            to: scope, by: place.station.home.author, at: RecordPlace.now, rendering: rendering
+        ) { door in _ = try door.write(draft) }
+    }
+
+    @Test func bothSidesOfAConflictAreReplacedOnlyByWhoSaysSo() throws {
+        let place = try RecordPlace()
+        try place.register()
+        try makeConflict(at: place)
+        let id = RecordPlace.idNumber
+        let edit = fields { $0.phones = ["13900139003"] }
+        #expect(try VolunteerCommands.show(place.station, id).volunteer.conflicts == ["contact"])
+        let found = try problem { try VolunteerCommands.edit(place.station, id, edit) }
+        #expect(found.code == "in-conflict")
+        // Another group is not touched by it.
+        _ = try VolunteerCommands.edit(
+            place.station, id, fields { $0.volunteerNumber = "V-1" })
+        _ = try VolunteerCommands.edit(place.station, id, edit, overruling: true)
+        let shown = try VolunteerCommands.show(place.station, id).volunteer
+        #expect(shown.conflicts.isEmpty)
+        #expect(shown.phones == ["139****9003"])
     }
 
     @Test func aGenderThatContradictsTheNumberIsRefused() throws {

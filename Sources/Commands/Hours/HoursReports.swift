@@ -1,0 +1,141 @@
+import Interchange
+import ServiceRecords
+import Store
+import SyncCore
+public import Texts
+
+/// Service records, one line each.
+public struct HoursList: Report {
+    public static let kind = "HoursList"
+    public let records: [HoursView]
+
+    public func text(in language: Language) -> String {
+        guard !records.isEmpty else { return Sentence.record(.noRecords).text(in: language) }
+        return records.map { $0.line(in: language) }.joined(separator: "\n")
+    }
+}
+
+/// One service record with the names that stand in its personal parts.
+public struct HoursReport: Report {
+    public static let kind = "ServiceRecord"
+    public let record: HoursView
+    public let leader: Nullable<String>
+    public let recorder: Nullable<String>
+    public let approver: Nullable<String>
+    public let remark: Nullable<String>
+    public let evaluation: Nullable<String>
+
+    init(_ view: HoursView, persons: RecordPersons) {
+        record = view
+        leader = Nullable(persons.leaderName)
+        recorder = Nullable(persons.recorderName ?? persons.recorder?.description)
+        approver = Nullable(persons.approverName)
+        remark = Nullable(persons.remark)
+        evaluation = Nullable(persons.evaluation)
+    }
+
+    public func text(in language: Language) -> String {
+        let persons: [(RecordLabel, String?)] = [
+            (.leader, leader.value), (.recorder, recorder.value), (.approver, approver.value),
+        ]
+        let lines = record.lines(in: language)
+        return Labelled.text(
+            lines + persons.compactMap { label, text in text.map { (label, $0) } }, in: language)
+    }
+}
+
+/// Service records that were entered, or that were there before.
+public struct HoursAdded: Report {
+    public static let kind = "HoursAdded"
+    public let records: [Record]
+    /// Ids of records that said the same already.
+    public let alreadyThere: [String]
+    public let notes: [String]
+    public let dryRun: Bool
+    private let rowNotes: [RowNote]
+
+    public struct Record: Encodable, Sendable, Hashable {
+        public let id: String
+        public let start: String
+        public let end: String
+        public let seconds: Int64
+
+        init(_ entity: Entity, _ part: HoursRow.Part) {
+            id = entity.description
+            start = CivilTime.rfc3339(part.interval.start)
+            end = CivilTime.rfc3339(part.interval.end)
+            seconds = part.seconds
+        }
+    }
+
+    private enum CodingKeys: String, CodingKey { case records, alreadyThere, notes, dryRun }
+
+    init(_ records: [Record], known: [Entity], notes: [RowNote], isDryRun: Bool) {
+        self.records = records
+        alreadyThere = known.map(\.description)
+        self.notes = notes.map(\.rawValue)
+        rowNotes = notes
+        dryRun = isDryRun
+    }
+
+    public func text(in language: Language) -> String {
+        var sentences = records.map {
+            RecordSentence.recorded(
+                String($0.id.prefix(12)), hours: Seconds.hours($0.seconds))
+        }
+        sentences += alreadyThere.map { .alreadyRecorded(String($0.prefix(12))) }
+        if dryRun { sentences.append(.nothingWritten) }
+        let lines = sentences.map { Sentence.record($0).text(in: language) }
+        return (lines + rowNotes.map { $0.text(in: language) }).joined(separator: "\n")
+    }
+}
+
+/// Σ seconds by column; every unreversed record stands in exactly one.
+public struct HoursTotalReport: Report {
+    public static let kind = "HoursTotal"
+    public let code: Nullable<String>
+    public let seconds: Int64
+    public let records: Int
+    public let columns: Columns
+
+    public struct Sum: Encodable, Sendable, Hashable {
+        public let seconds: Int64
+        public let records: Int
+
+        init(_ sum: HoursSum) {
+            seconds = sum.seconds
+            records = sum.records
+        }
+    }
+
+    public struct Columns: Encodable, Sendable, Hashable {
+        public let awaitingApproval: Sum
+        public let confirmed: Sum
+        public let provisional: Sum
+        public let underReview: Sum
+    }
+
+    init(_ total: HoursTotal, code: String?) {
+        self.code = Nullable(code)
+        seconds = total.all.seconds
+        records = total.all.records
+        columns = Columns(
+            awaitingApproval: Sum(total[.awaitingApproval]), confirmed: Sum(total[.confirmed]),
+            provisional: Sum(total[.provisional]), underReview: Sum(total[.underReview]))
+    }
+
+    public func text(in language: Language) -> String {
+        let sums: [(HoursColumnName, Sum)] = [
+            (.confirmed, columns.confirmed), (.awaitingApproval, columns.awaitingApproval),
+            (.provisional, columns.provisional), (.underReview, columns.underReview),
+        ]
+        let unit = Sentence.record(.label(.hours)).text(in: language)
+        let lines = sums.map { name, sum in
+            "\(Sentence.record(.column(name)).text(in: language)): "
+                + "\(Seconds.hours(sum.seconds)) \(unit) (\(sum.records))"
+        }
+        let label = Sentence.record(.label(.total)).text(in: language)
+        return (["\(label): \(Seconds.hours(seconds)) \(unit) (\(records))"] + lines)
+            .joined(separator: "\n")
+    }
+}

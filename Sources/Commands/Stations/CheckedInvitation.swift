@@ -1,0 +1,111 @@
+import Authority
+import Foundation
+import Node
+import ServiceRecords
+import Store
+import SyncCore
+import Texts
+
+/// An invitation of which everything has been checked that can be, before anything is written.
+struct CheckedInvitation {
+    let code: String
+    let name: String
+    let known: ScopeCard?
+    /// Milliseconds, wall clock.
+    let expires: Int64
+    private let addresses: [String]
+    private let file: String
+    private let place: Workplace
+
+    init(_ invitation: StationCommands.Invitation, at place: Workplace) throws {
+        guard place.home.role != .station else {
+            throw Problem(
+                "aggregator-only", .notPermitted, .record(.aggregatorOnly),
+                remedy: .record(.askCounty))
+        }
+        guard (1...365).contains(invitation.days) else {
+            throw Problem("bad-days", .usage, .record(.badDays(1...365)))
+        }
+        let code = try Self.townshipCode(invitation.code)
+        known = try place.store.view { try $0.scope(code: code) }
+        name = try Self.name(invitation.name, code: code, known: known, at: place)
+        addresses = try invitation.addresses.map(Self.loopback)
+        guard !FileManager.default.fileExists(atPath: invitation.file) else {
+            throw Problem(
+                "output-exists", .badInput, .record(.outputExists(invitation.file)),
+                remedy: .record(.chooseAnotherFile))
+        }
+        self.code = code
+        self.place = place
+        file = invitation.file
+        expires = place.now + Int64(invitation.days) * 86_400_000
+    }
+
+    /// Leaves a file with mode 0600, or nothing.
+    func write(secret: [UInt8], scope: Scope) throws {
+        let keys = place.home.keys
+        let county = JoinFile.County(
+            code: place.home.code, name: place.home.name, addresses: addresses,
+            publicKey: place.home.signer.publicKey,
+            exchangeKey: try ExchangeKey.publicKey(of: keys.read(KeyFolder.exchange)))
+        let join = JoinFile(
+            scope: scope, scopeKey: try keys.read(KeyFolder.scope(scope)), code: code, name: name,
+            county: county, secret: secret, expires: CivilTime.rfc3339(expires))
+        let contents = [UInt8](try join.json())
+        guard PrivateFile.create(URL(fileURLWithPath: file), contents: contents) else {
+            throw Problem("disk", .disk, .diskFailed(file), remedy: .diskRemedy)
+        }
+    }
+
+    func report(scope: Scope?) -> InvitationReport {
+        InvitationReport(
+            code: code, name: name, scope: scope?.description, isNewScope: known == nil,
+            file: file, expires: expires, isDryRun: place.isDryRun)
+    }
+
+    private static func townshipCode(_ text: String) throws -> String {
+        guard let code = DivisionCode(text)?.withoutPadding, code.level >= .township else {
+            throw Problem(
+                "bad-code", .badInput, .record(.badCode(text)), remedy: .record(.badCodeRemedy))
+        }
+        return code.digits
+    }
+
+    private static func name(
+        _ given: String?, code: String, known: ScopeCard?, at place: Workplace
+    ) throws -> String {
+        if let name = known?.name {
+            guard let given, given != name else { return name }
+            throw Problem(
+                "name-differs", .badInput, .record(.nameDiffers(code: code, name: name)),
+                remedy: .record(.nameDiffersRemedy))
+        }
+        let listed = try place.store.view { try $0.divisions(under: code).first?.name }
+        guard let name = given ?? listed, !name.isEmpty else {
+            throw Problem(
+                "name-needed", .usage, .record(.nameNeeded(code: code)),
+                remedy: .record(.nameNeededRemedy))
+        }
+        return name
+    }
+
+    private static func loopback(_ text: String) throws -> String {
+        let address: ListenAddress
+        do throws(ListenAddressError) { address = try ListenAddress(text) } catch {
+            throw badAddress(text)
+        }
+        guard address.port > 0 else { throw badAddress(text) }
+        guard address.isLoopback else {
+            throw Problem(
+                "address-not-loopback", .notPermitted, .record(.addressNotLoopback(text)),
+                remedy: .record(.addressNotLoopbackRemedy))
+        }
+        return address.description
+    }
+
+    private static func badAddress(_ text: String) -> Problem {
+        Problem(
+            "bad-address", .usage, .record(.badAddress(text)),
+            remedy: .record(.badAddressRemedy))
+    }
+}

@@ -1,0 +1,89 @@
+import ServiceRecords
+import Store
+import SyncCore
+public import Texts
+
+/// A join file that was written. The secret stands in the file alone.
+public struct InvitationReport: Report {
+    public static let kind = "Invitation"
+    public let code: String
+    public let name: String
+    /// nil in a dry run for a station that has no scope yet.
+    public let scope: String?
+    public let isNewScope: Bool
+    public let file: String
+    public let expires: String
+    public let isDryRun: Bool
+    private let until: String
+
+    private enum CodingKeys: String, CodingKey {
+        case code, name, scope, isNewScope, file, expires
+        case isDryRun = "dryRun"
+    }
+
+    init(
+        code: String, name: String, scope: String?, isNewScope: Bool, file: String, expires: Int64,
+        isDryRun: Bool
+    ) {
+        self.code = code
+        self.name = name
+        self.scope = scope
+        self.isNewScope = isNewScope
+        self.file = file
+        self.expires = CivilTime.rfc3339(expires)
+        self.isDryRun = isDryRun
+        until = CivilTime.local(expires)
+    }
+
+    public func text(in language: Language) -> String {
+        var lines: [RecordSentence] = [
+            .invited(name: name, file: file, until: until), .invitedNext(file: file),
+        ]
+        if isDryRun { lines = [.nothingWritten] }
+        return lines.map { Sentence.record($0).text(in: language) }.joined(separator: "\n")
+    }
+}
+
+/// Stations by code, one line each.
+public struct StationList: Report {
+    public static let kind = "StationList"
+    public let stations: [Entry]
+
+    public struct Entry: Encodable, Sendable, Hashable {
+        public let code: String
+        public let name: String
+        public let scope: String
+        /// Changes held over all logs of the scope.
+        public let changes: Int
+        /// Origins that have written there, or may.
+        public let origins: [String]
+        /// RFC 3339; null before the first time.
+        public let lastContact: Nullable<String>
+        fileprivate let contacted: Int64?
+
+        private enum CodingKeys: String, CodingKey {
+            case code, name, scope, changes, origins, lastContact
+        }
+
+        init(_ card: ScopeCard) {
+            code = card.code ?? ""
+            name = card.name ?? ""
+            scope = card.scope.description
+            changes = card.changes
+            origins = card.stations.map(\.description)
+            lastContact = Nullable(card.lastContact.map(CivilTime.rfc3339))
+            contacted = card.lastContact
+        }
+    }
+
+    public func text(in language: Language) -> String {
+        stations.map { station in
+            let changes = Sentence.record(.label(.changes)).text(in: language)
+            let contact = Sentence.record(.label(.lastContact)).text(in: language)
+            let never = Sentence.record(.label(.never)).text(in: language)
+            let when = station.contacted.map(CivilTime.local) ?? never
+            return
+                "\(station.code)  \(station.name)  \(changes) \(station.changes)  \(contact) \(when)"
+        }.joined(separator: "\n")
+    }
+}

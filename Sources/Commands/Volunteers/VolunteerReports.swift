@@ -1,0 +1,50 @@
+import SyncCore
+public import Texts
+
+/// One volunteer.
+public struct VolunteerReport: Report {
+    public static let kind = "Volunteer"
+    public let volunteer: VolunteerView
+
+    public func encode(to encoder: any Encoder) throws { try volunteer.encode(to: encoder) }
+
+    public func text(in language: Language) -> String {
+        Labelled.text(volunteer.lines(in: language), in: language)
+    }
+}
+
+/// A volunteer that was registered or edited.
+public struct VolunteerWritten: Report {
+    public static let kind = "VolunteerWritten"
+    public let id: String
+    /// Field groups that were written; 0 when nothing differed.
+    public let groups: Int
+    public let result: String
+    public let dryRun: Bool
+    private let sentence: RecordSentence
+
+    enum Outcome {
+        case registered
+        case edited(groups: Int)
+        case unchanged
+    }
+
+    private enum CodingKeys: String, CodingKey { case id, groups, result, dryRun }
+
+    init(_ entity: Entity, _ outcome: Outcome, isDryRun: Bool) {
+        id = entity.description
+        dryRun = isDryRun
+        let short = RecordReference.short(entity)
+        switch outcome {
+        case .registered: (groups, result, sentence) = (0, "registered", .registered(short))
+        case .edited(let count):
+            (groups, result, sentence) = (count, "edited", .edited(short, groups: count))
+        case .unchanged: (groups, result, sentence) = (0, "unchanged", .unchanged(short))
+        }
+    }
+
+    public func text(in language: Language) -> String {
+        let sentences = [sentence] + (dryRun ? [.nothingWritten] : [])
+        return sentences.map { Sentence.record($0).text(in: language) }.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,102 @@
+import Authority
+import Foundation
+import Logging
+import Node
+import ServiceRecords
+import Store
+import SyncCore
+import Synchronization
+import Transport
+
+/// A county and an invited station in one process: real homes, the real answering service.
+struct Pair: Sendable {
+    let places: [TemporaryPlace]
+    let county: NodeHome
+    let station: NodeHome
+    let service: SyncService
+    let scope: Scope
+    let clock = TestClock()
+
+    init(addresses: [String] = ["127.0.0.1:8440"], expires: Int64 = .max) throws {
+        places = [try TemporaryPlace(), try TemporaryPlace()]
+        let directories = places.map { URL(fileURLWithPath: $0.path).appendingPathComponent("n") }
+        county = try NodeHome.create(
+            in: directories[0], role: .county, code: "620102", name: "县", clock: clock)
+        scope = county.randomness.identifier()
+        try county.store.addScope(
+            scope, authorityKey: county.signer.publicKey, code: "620102001", name: "镇")
+        let secret = county.randomness.bytes(32)
+        try county.store.addInvitation(
+            secretHash: EnrolmentRequest.hash(of: secret), scope: scope, expires: expires)
+        let file = JoinFile(
+            scope: scope, scopeKey: county.randomness.bytes(32), code: "620102001", name: "镇",
+            county: .init(
+                code: "620102", name: "县", addresses: addresses,
+                publicKey: county.signer.publicKey, exchangeKey: county.randomness.bytes(32)),
+            secret: secret, expires: "2099-01-01T00:00:00Z")
+        station = try NodeHome.join(file, in: directories[1], clock: clock)
+        service = SyncService(home: county, log: Self.silent)
+    }
+
+    static let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+    /// The county behind a good line. Waits for it, so never to be called from an async task.
+    @Sendable func answer(_ request: LineRequest) -> Result<LineAnswer, LineFailure> {
+        let done = DispatchSemaphore(value: 0)
+        let kept = Mutex(HTTPAnswer(status: 500))
+        Task {
+            let answer =
+                request.url.hasSuffix("/v1/enrol")
+                ? await service.answerEnrolment(request.body)
+                : await service.answerSync(request.body)
+            kept.withLock { $0 = answer }
+            done.signal()
+        }
+        done.wait()
+        let answer = kept.withLock { $0 }
+        return .success(
+            LineAnswer(
+                status: answer.status, answer.contentType, answer.body,
+                retryAfter: answer.retryAfter))
+    }
+
+    /// One exchange of the station's daemon, over a line that may do anything.
+    func exchange(
+        over line: (@Sendable (LineRequest) -> Result<LineAnswer, LineFailure>)? = nil
+    ) async throws -> SyncOutcome {
+        let line = line ?? answer
+        return try await onThread {
+            try Daemon(home: station, transport: TwinTransport(line), log: Self.silent)
+                .exchangeOnce()
+        }
+    }
+
+    @discardableResult
+    func register(_ name: String, at home: NodeHome) throws -> Entity {
+        var draft = Draft(Volunteer.kind)
+        draft[Volunteer.name] = .text(name)
+        return try home.store.commit(to: scope, by: home.author, at: 1) { try $0.write(draft) }
+    }
+
+    func names(at home: NodeHome) throws -> [String] {
+        try home.store.view { try $0.volunteers(limit: 1_000).compactMap(\.name).sorted() }
+    }
+
+    func delivery() throws -> Delivery {
+        try station.store.view { try $0.delivery(of: station.origin) }
+    }
+}
+
+/// A wall clock that a test sets.
+final class TestClock: WallClock {
+    private let time = Mutex<Int64>(1_767_225_600_000)
+    var now: Int64 { time.withLock { $0 } }
+    func set(_ now: Int64) { time.withLock { $0 = now } }
+}
+
+/// Runs what waits for others on a thread of its own: the pool of tasks is not to be blocked.
+func onThread<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
+    try await withCheckedThrowingContinuation { answer in
+        Thread { answer.resume(with: Result { try body() }) }.start()
+    }
+}
