@@ -24,19 +24,23 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         // Imports point downward only; a target exists to forbid an import (docs/ARCHITECTURE.md).
         .executableTarget(
             name: "yizhan",
             dependencies: [
-                "Commands", "NodeServer", "Node", "ServiceRecords", "Texts", logging,
+                "Commands", "NodeServer", "Node", "Interchange", "ServiceRecords", "Texts", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         .target(
             name: "NodeServer",
             dependencies: [
                 "Node", logging, .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: strict),
         .target(
             name: "Commands",
@@ -87,6 +91,10 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "YizhanTests", dependencies: ["yizhan", "Commands", "Texts"], swiftSettings: strict),
+            name: "YizhanTests",
+            dependencies: [
+                "yizhan", "Commands", "Node", "Store", "Authority", "Interchange",
+                "ServiceRecords", "SyncCore", "Texts",
+            ], swiftSettings: strict),
     ]
 )

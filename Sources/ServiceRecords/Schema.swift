@@ -103,9 +103,9 @@ public enum Lifecycle {
 
 /// How a record came in: at the desk, on paper, by import.
 public enum Source {
-    public static let channel = Field.open(2, 1, "channel", .code("source_channel"))
+    public static let channel = Field.open(2, 1, "channel", .code("source-channel"))
     public static let group = Group(2, "source", zh: "来源", [channel])
 
-    public static let desk = "desk"
-    public static let imported = "import"
+    public static let desk = "2"
+    public static let imported = "4"
 }

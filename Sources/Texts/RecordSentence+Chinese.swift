@@ -88,6 +88,9 @@ extension RecordSentence {
         case .partNotHeld: "本节点没有这位志愿者的个人信息，不能修改"
         case .partNotHeldRemedy: "请在该站点修改"
         case .registered(let id): "已登记 \(id)"
+        case .conflictOf(let group): "▲ \(group)，多处改了："
+        case .conflictVersion(let isCounty, let time, let values, let isShown):
+            "  \(isCounty ? "县里" : "站上") \(time)  \(values)\(isShown ? "  ◀ 暂时显示" : "")"
         case .alreadyRegistered(let id): "早已登记：\(id)"
         case .edited(let id, let groups): "已修改 \(id)（\(groups) 组）"
         case .unchanged(let id): "\(id) 没有变化"

@@ -103,6 +103,9 @@ extension RecordSentence {
         case .partNotHeld: "personal parts of this volunteer are not held here"
         case .partNotHeldRemedy: "edit at the station"
         case .registered(let id): "registered \(id)"
+        case .conflictOf(let group): "▲ \(group) was edited in several places:"
+        case .conflictVersion(let isCounty, let time, let values, let isShown):
+            "  \(isCounty ? "county" : "station") \(time)  \(values)\(isShown ? "  ◀ shown meanwhile" : "")"
         case .alreadyRegistered(let id): "registered before: \(id)"
         case .edited(let id, let groups): "changed \(id), field groups: \(groups)"
         case .unchanged(let id): "\(id) is unchanged"

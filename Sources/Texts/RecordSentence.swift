@@ -88,6 +88,8 @@ public enum RecordSentence: Sendable, Hashable {
     case partNotHeld
     case partNotHeldRemedy
     case registered(String)
+    case conflictOf(String)
+    case conflictVersion(isCounty: Bool, at: String, values: String, isShown: Bool)
     case alreadyRegistered(String)
     case edited(String, groups: Int)
     case unchanged(String)

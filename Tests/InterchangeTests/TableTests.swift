@@ -72,7 +72,9 @@ import Testing
         let today = try CivilTime.day("2026-03-01")
         return rows.reduce(into: file.start) { bytes, row in
             guard case .rejected(let problems) = sheet.read(row, today: today) else { return }
-            bytes += file.row(row, problems: problems) { "\($0.row): \($0.reason.rawValue)" }
+            bytes += file.row(
+                row, columns: problems.map(\.column),
+                reasons: problems.map { "\($0.row): \($0.reason.rawValue)" })
         }
     }
 }

@@ -26,11 +26,9 @@ struct RejectedFile {
     mutating func add(
         _ row: CSVReader.Row, _ problems: [RowProblem], in language: Language
     ) {
-        let columns = problems.map(\.column).joined(separator: "；")
-        let reasons = problems.map { $0.explanation(in: language) }.joined(separator: "；")
-        // One carrier for all problems of the row: the words are ours, not those of a cell.
-        let carrier = CellProblem(row: row.line, column: columns, value: "", reason: .missing)
-        bytes += rows.row(row, problems: [carrier], text: { _ in reasons })
+        bytes += rows.row(
+            row, columns: problems.map(\.column),
+            reasons: problems.map { $0.explanation(in: language) })
     }
 
     /// The path of the file that was written; nil when no row was rejected.

@@ -65,9 +65,10 @@ public enum VolunteerCommands {
     /// One volunteer, with numbers masked.
     public static func show(_ place: Workplace, _ reference: String) throws -> VolunteerReport {
         try place.store.view { view in
-            VolunteerReport(
-                volunteer: VolunteerView(
-                    try RecordReference.volunteer(reference, in: view)))
+            let card = try RecordReference.volunteer(reference, in: view)
+            return VolunteerReport(
+                volunteer: VolunteerView(card),
+                versions: try ConflictView.all(of: card.entity, Volunteer.kind, in: view))
         }
     }
 

@@ -5,11 +5,21 @@ public import Texts
 public struct VolunteerReport: Report {
     public static let kind = "Volunteer"
     public let volunteer: VolunteerView
+    /// Of every group in conflict, what each side has written.
+    public let versions: [ConflictView]
 
-    public func encode(to encoder: any Encoder) throws { try volunteer.encode(to: encoder) }
+    private enum CodingKeys: String, CodingKey { case versions }
+
+    /// The members of the volunteer, and `versions` beside them.
+    public func encode(to encoder: any Encoder) throws {
+        try volunteer.encode(to: encoder)
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(versions, forKey: .versions)
+    }
 
     public func text(in language: Language) -> String {
-        Labelled.text(volunteer.lines(in: language), in: language)
+        let whole = Labelled.text(volunteer.lines(in: language), in: language)
+        return ([whole] + versions.flatMap { $0.lines(in: language) }).joined(separator: "\n")
     }
 }
 

@@ -23,13 +23,12 @@ public struct RejectedRows: Sendable {
     }
 
     /// One rejected row. Cells beyond the header follow after the two columns: nothing is lost.
-    /// - Parameter text: the sentence and remedy for a problem, in the person's language.
-    public func row(
-        _ row: CSVReader.Row, problems: [CellProblem], text: (CellProblem) -> String
-    ) -> [UInt8] {
+    /// - Parameters:
+    ///   - columns: the headers of the cells that are wrong.
+    ///   - reasons: for each, the sentence and remedy in the person's language.
+    public func row(_ row: CSVReader.Row, columns: [String], reasons: [String]) -> [UInt8] {
         let cells = kept.map { $0 < row.cells.count ? row.cells[$0] : "" }
-        let columns = problems.map(\.column).joined(separator: "；")
-        let reasons = problems.map(text).joined(separator: "；")
-        return writer.row(cells + [columns, reasons] + row.cells.dropFirst(width))
+        let marks = [columns.joined(separator: "；"), reasons.joined(separator: "；")]
+        return writer.row(cells + marks + row.cells.dropFirst(width))
     }
 }

@@ -3,6 +3,7 @@ public enum CodeLists {
     public static let all: [CodeList] = [
         gender, idType, ethnicity, politicalStatus, education, employment, organisationType,
         serviceCategory, serviceObject, skill, availability, hoursEntryMode, stationField,
+        volunteerStanding, sourceChannel,
     ]
 
     public static func list(_ id: String) -> CodeList? {
@@ -124,5 +125,28 @@ public enum CodeLists {
         05 婚姻殡葬 marriage and funerals
         06 残疾人服务 services for the disabled
         99 其他/其它 other
+        """)
+
+    /// 认证状态 of a volunteer.
+    public static let volunteerStanding = CodeList(
+        "volunteer-standing",
+        """
+        1 待认证 to be verified
+        2 有效 valid
+        3 停用 suspended
+        4 合并至 merged into
+        5 迁出 moved away
+        6 注销 closed
+        """)
+
+    /// 来源: how a record came in.
+    public static let sourceChannel = CodeList(
+        "source-channel",
+        """
+        1 自助 by oneself
+        2 代录 at the desk
+        3 纸质补录 from paper
+        4 导入 import
+        5 同步 synchronised
         """)
 }

@@ -5,7 +5,7 @@ public enum Project {
     /// The number that the recording unit uses for it; opaque.
     public static let number = Field.open(10, 2, "project_no", .text)
     public static let organisation = Field.open(10, 3, "organisation", .reference)
-    public static let category = Field.open(10, 4, "category", .code("service_category"))
+    public static let category = Field.open(10, 4, "category", .code("service-category"))
     public static let serviceObjects = Field.open(10, 5, "service_objects", .list)
     public static let area = Field.open(10, 6, "area", .text)
     public static let description = Field.open(10, 7, "description", .text)

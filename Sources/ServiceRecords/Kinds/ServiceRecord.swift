@@ -19,7 +19,7 @@ public enum ServiceRecord {
     public static let end = Field.open(10, 12, "end_time", .time)
     /// Time actually given, 1…86,400.
     public static let seconds = Field.open(10, 13, "seconds", .int)
-    public static let entryMode = Field.open(10, 14, "entry_mode", .code("hours_entry_mode"))
+    public static let entryMode = Field.open(10, 14, "entry_mode", .code("hours-entry-mode"))
     public static let hoursKind = Field.open(10, 15, "hours_kind", .int)
     public static let beneficiaries = Field.open(10, 16, "beneficiaries", .list)
     public static let leader = Field.open(10, 17, "leader", .reference)

@@ -8,7 +8,7 @@ public enum Volunteer {
     public static let birthDate = Field.personal(10, 4, "birth_date")
     /// First year of the decade of birth: all that levels above the county see of it.
     public static let birthDecade = Field.open(10, 5, "birth_decade", .int)
-    public static let idType = Field.open(10, 6, "id_type", .code("id_type"))
+    public static let idType = Field.open(10, 6, "id_type", .code("id-type"))
     public static let idNumber = Field.personal(10, 7, "id_number")
 
     public static let phones = Field.personal(11, 1, "phones", .list)
@@ -24,14 +24,14 @@ public enum Volunteer {
 
     public static let ethnicity = Field.open(13, 1, "ethnicity", .code("ethnicity"))
     public static let politicalStatus = Field.open(
-        13, 2, "political_status", .code("political_status"))
+        13, 2, "political_status", .code("political-status"))
     public static let education = Field.open(13, 3, "education", .code("education"))
     public static let employment = Field.open(13, 4, "employment", .code("employment"))
 
     /// Up to two lists of name, phone and relation.
     public static let guardians = Field.personal(14, 1, "guardians", .list)
 
-    public static let standing = Field.open(15, 1, "standing", .code("volunteer_status"))
+    public static let standing = Field.open(15, 1, "standing", .code("volunteer-standing"))
     public static let mergedInto = Field.open(15, 2, "merged_into", .reference)
 
     public static let kind = Kind(

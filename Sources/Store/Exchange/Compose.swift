@@ -77,7 +77,7 @@ private struct Composer {
                 let row = try log.log(span.origin, in: scope.id),
                 let run = try run(span, of: row, room: left)
             else { continue }
-            if run.first == 1 { message.keys.append(row.key) }
+            if run.first == 1, !message.keys.contains(row.key) { message.keys.append(row.key) }
             message.runs.append(run)
             left -= run.rows.reduce(400) { $0 + $1.wireBytes }
             if run.last < span.last { message.hasMore = true }

@@ -72,7 +72,8 @@ extension StoreView {
     /// A change that waits for its origin's admission is not refused: it is kept, and signed for.
     private func refusals(in log: Int64, through length: UInt64) throws -> Int {
         try Int.fetchOne(
-            db.cachedStatement(sql: """
+            db.cachedStatement(
+                sql: """
                     SELECT count(*) FROM excluded
                     WHERE dot BETWEEN ? AND ? AND reason <> 'not-admitted'
                     """),

@@ -21,13 +21,14 @@ struct VoidTable {
 
     /// nil when nobody voided it; else whether something survives that no void has seen.
     private func isEdited(_ entity: Int64) throws -> Bool? {
-        guard let kind = try kind(of: entity) else { return nil }
+        let tags = try registers.tags(of: entity)
+        guard let kind = try kind(of: entity) ?? tags.map(\.kind).min() else { return nil }
         let own = GroupTag(kind: kind, group: Lifecycle.group.number)
         let lifecycle = try registers.survivors(entity, own)
         let voids = lifecycle.filter(\.isVoid)
         guard !voids.isEmpty else { return nil }
         if voids.count < lifecycle.count { return true }
-        for tag in try registers.tags(of: entity) where tag != own && tag.kind == kind {
+        for tag in tags where tag != own && tag.kind == kind {
             for survivor in try registers.survivors(entity, tag) {
                 let dots = try registers.aliases.dots(of: survivor)
                 let isSeen = voids.contains { void in
@@ -39,7 +40,7 @@ struct VoidTable {
         return false
     }
 
-    /// nil before the creating change has arrived: until then there is nothing to show as voided.
+    /// nil where the creating change has not arrived or does not count.
     private func kind(of entity: Int64) throws -> KindNumber? {
         try Int64.fetchOne(
             db.cachedStatement(sql: "SELECT kind FROM entity WHERE id = ?"), arguments: [entity]

@@ -27,6 +27,13 @@ public struct CanonicalChange: Hashable, Sendable {
         let header = try Header(from: &reader)
         let open = try OpenPart(from: &reader, depth: depth)
         self.init(header: header, open: open, bytes: reader.slice(from: start))
+        // A wrapper of another kind would be a requeue that nobody asked for.
+        guard isWrapper == SystemKind.isWrapper(header.kind) else {
+            throw MalformedBytes(.unknownForm, at: start)
+        }
+        guard isWrapper || bytes.count <= Limits.plainChangeBytes else {
+            throw MalformedBytes(.tooMany, at: start)
+        }
     }
 
     private init(header: Header, open: OpenPart, bytes: [UInt8]) {

@@ -3,6 +3,8 @@
 public enum Limits {
     /// Bytes of the canonical header and open part together; wrappers included.
     public static let changeBytes = 64 << 10
+    /// The same of a change that is no wrapper: what is wrapped, even several times, still fits.
+    public static let plainChangeBytes = 48 << 10
     /// Bytes of a personal part.
     public static let personalBytes = 32 << 10
     public static let textBytes = 16 << 10
@@ -20,6 +22,8 @@ public enum Limits {
     public static let probeCount = 4_096
     public static let runCount = 4_096
     public static let runChanges = 65_536
+    /// No row is shorter: two identifiers, and one byte for each of the rest.
+    public static let rowBytes = 40
     /// Bytes of a signed note: checkpoint with its signature and cosignature.
     public static let noteBytes = 4 << 10
     public static let proofCount = 64

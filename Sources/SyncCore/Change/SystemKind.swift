@@ -13,6 +13,9 @@ public enum SystemKind {
     /// Says of one change that it does not count, and why.
     public static let refuse: KindNumber = 7
 
+    /// Whether changes of this kind carry another one; no other kind may.
+    static func isWrapper(_ kind: KindNumber) -> Bool { (copy...hop).contains(kind) }
+
     public static let range: Range<KindNumber> = 0..<32
 }
 

@@ -272,6 +272,7 @@ extension Run {
         let origin = try reader.identifier(Origin.self)
         let first = try reader.varint()
         let count = try reader.varint(in: 1...Limits.runChanges)
+        guard count * Limits.rowBytes <= reader.remaining else { throw reader.failure(.truncated) }
         guard (1...Limits.logLength - UInt64(count)).contains(first) else {
             throw reader.failure(.outOfRange)
         }

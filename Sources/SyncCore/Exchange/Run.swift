@@ -144,12 +144,7 @@ extension Run {
             canonical.header.scope == scope, canonical.header.origin == origin,
             canonical.header.sequence == sequence
         else { throw .malformed(sequence: sequence) }
-        let change = Change(canonical, personal: row.personal)
-        // A personal part of a group that the change does not write would never be shown.
-        if let part = row.personal.part, !change.groups.contains(where: { $0.group == part.group }) {
-            throw .malformed(sequence: sequence)
-        }
-        return change
+        return Change(canonical, personal: row.personal)
     }
 
     private func isJoined(to root: Hash) -> Bool {

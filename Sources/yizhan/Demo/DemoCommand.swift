@@ -49,7 +49,8 @@ struct DemoReport: Report {
     /// made is seen.
     var hasAgreed: Bool {
         stations.allSatisfy { $0.digestsAgree && $0.totalsAgree && $0.pending == 0 }
-            && stations.first?.conflicts == 1 && stations.dropFirst().allSatisfy { $0.conflicts == 0 }
+            && stations.first?.conflicts == 1
+            && stations.dropFirst().allSatisfy { $0.conflicts == 0 }
     }
 
     var exit: ExitStatus { hasAgreed ? .done : .no }

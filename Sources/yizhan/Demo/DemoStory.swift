@@ -59,13 +59,17 @@ struct DemoStory {
         let places = try (1...stations).map { try open($0, countyAt: address) }
         stage.say(.node(.demoFirstExchange))
         for place in places {
-            _ = try stage.start(["node", "serve", "--data-dir", place.directory], awaiting: "ready")
+            _ = try stage.start(
+                ["node", "serve", "--data-dir", place.directory], awaiting: "ready")
             try exchange(place)
         }
-        try cutAndEdit(places[0], server: server, address: address)
+        let person = try cutAndEdit(places[0], server: server, address: address)
         stage.say(.node(.demoHealed))
         for place in places { try exchange(place) }
         try stage.run(["status", "--data-dir", places[0].directory])
+        try stage.run([
+            "volunteer", "show", "--data-dir", places[0].directory, "--volunteer", person,
+        ])
         return try compare(places)
     }
 
@@ -104,8 +108,10 @@ struct DemoStory {
         try stage.run(["sync", "now", "--data-dir", place.directory])
     }
 
-    /// Both sides write the same group while neither can see the other.
-    private func cutAndEdit(_ place: Place, server: Process, address: String) throws {
+    /// Both sides write the same group while neither can see the other; whose it is.
+    private func cutAndEdit(
+        _ place: Place, server: Process, address: String
+    ) throws -> String {
         stage.say(.node(.demoCut))
         stage.stop(server)
         let people = try stage.run(
@@ -123,6 +129,7 @@ struct DemoStory {
         try stage.run(
             ["sync", "now", "--data-dir", place.directory], expecting: .otherNodeUnreachable)
         _ = try serveCounty(at: address)
+        return person
     }
 
     private func compare(_ places: [Place]) throws -> DemoReport {

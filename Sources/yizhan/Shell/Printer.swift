@@ -1,5 +1,6 @@
 import Commands
 import Foundation
+import Interchange
 import ServiceRecords
 import Texts
 
@@ -17,11 +18,26 @@ struct Printer: Sendable {
 
     func print(_ report: any Report) {
         switch output {
-        case .text, .csv:
+        case .text:
             let text = report.text(in: language)
             if !text.isEmpty { write(text + "\n", to: .standardOutput) }
-        case .json, .jsonl: write(json(report), to: .standardOutput)
+        case .json: write(json(report), to: .standardOutput)
+        case .jsonl: write(lines(report), to: .standardOutput)
+        case .csv: write(table(report), to: .standardOutput)
         }
+    }
+
+    private func lines(_ report: some Report) -> String {
+        guard let rows = try? Rows(report) else { return "" }
+        return rows.lines.map { $0 + "\n" }.joined()
+    }
+
+    /// Neutralised: a cell that a spreadsheet would take for a formula is shown as text.
+    private func table(_ report: some Report) -> String {
+        guard let rows = try? Rows(report) else { return "" }
+        let writer = CSVWriter(.neutral)
+        let bytes = ([rows.columns] + rows.cells).flatMap(writer.row)
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     func print(_ problem: Problem) {

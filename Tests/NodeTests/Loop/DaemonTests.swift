@@ -88,7 +88,8 @@ import Transport
         #expect(try pair.delivery().pending == 0)
     }
 
-    @Test func `S14 answers that are lost after the county has acted change nothing`() async throws {
+    @Test func `S14 answers that are lost after the county has acted change nothing`() async throws
+    {
         let pair = try Pair()
         try pair.register("甲", at: pair.station)
         for _ in 0..<2 {

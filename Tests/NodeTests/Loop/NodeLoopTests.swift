@@ -60,9 +60,10 @@ import Testing
         #expect(script.say(.woke) == ["open"])
     }
 
-    @Test(arguments: [
-        .unreachable, .notOurs, .unknownHere, .versionMismatch, .storeFailed, .enrolmentRefused,
-    ] as [SyncOutcome.Result])
+    @Test(
+        arguments: [
+            .unreachable, .notOurs, .unknownHere, .versionMismatch, .storeFailed, .enrolmentRefused,
+        ] as [SyncOutcome.Result])
     func `a failure is told at once and tried again by itself`(result: SyncOutcome.Result) {
         for stage in 0..<3 {
             var script = Script()

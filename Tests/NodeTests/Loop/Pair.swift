@@ -52,7 +52,7 @@ struct Pair: Sendable {
             kept.withLock { $0 = answer }
             done.signal()
         }
-        done.wait()
+        guard done.wait(timeout: .now() + 30) == .success else { return .failure(.timedOut) }
         let answer = kept.withLock { $0 }
         return .success(
             LineAnswer(

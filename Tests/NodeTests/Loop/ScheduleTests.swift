@@ -45,7 +45,9 @@ import Testing
         #expect(schedule.failures == failures)
     }
 
-    @Test(arguments: [(30, 30_000), (86_400, 86_400_000), (UInt64.max, 86_400_000)] as [(UInt64, Int64)])
+    @Test(
+        arguments: [(30, 30_000), (86_400, 86_400_000), (UInt64.max, 86_400_000)]
+            as [(UInt64, Int64)])
     func `a time that the other side names is kept, within a day`(seconds: UInt64, pause: Int64) {
         var schedule = Schedule(now: 0)
         schedule.postponed(seconds: seconds, now: 7)

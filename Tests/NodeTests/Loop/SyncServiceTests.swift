@@ -69,7 +69,9 @@ import Testing
         #expect(unknown.summary == known.summary)
     }
 
-    @Test func `one exchange at a time with one peer, the other hears that it is busy`() async throws {
+    @Test func `one exchange at a time with one peer, the other hears that it is busy`()
+        async throws
+    {
         let pair = try Pair()
         _ = try await pair.exchange()
         let message = Message(origin: pair.station.origin, schemaVersion: 1, summary: .zero)
@@ -79,14 +81,17 @@ import Testing
         async let writing: Void = onThread {
             try second.store.commit(to: pair.scope, by: second.author, at: 1) { _ in
                 held.signal()
-                release.wait()
+                _ = release.wait(timeout: .now() + 10)
             }
         }
-        try await onThread { held.wait() }
+        #expect(try await onThread { held.wait(timeout: .now() + 10) } == .success)
         async let first = pair.service.answerSync(message.bytes)
         async let other = pair.service.answerSync(message.bytes)
         // Whichever came second is answered at once; the other waits for the commit.
-        try await onThread { Thread.sleep(forTimeInterval: 0.2); release.signal() }
+        try await onThread {
+            Thread.sleep(forTimeInterval: 0.2)
+            release.signal()
+        }
         try await writing
         let answers = [await first, await other]
         #expect(answers.map(\.status) == [200, 200])

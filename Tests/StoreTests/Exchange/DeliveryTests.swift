@@ -16,7 +16,9 @@ import Testing
         for name in ["甲", "乙", "丙"] { try world.stations[0].register(name) }
     }
 
-    @Test func `what is stored above and not receipted is pending, what is receipted is not`() throws {
+    @Test func `what is stored above and not receipted is pending, what is receipted is not`()
+        throws
+    {
         #expect(try station.delivery().pending == 3)
         try county.take(try station.message(station.origin, 1...3))
         #expect(try county.vector()[station.origin] == 3)
@@ -78,7 +80,8 @@ import Testing
         Case(testDescription: "cosigned by another key, under its own name") { genuine, world in
             try world.cosigned(genuine.signed, by: world.stations[0])
         },
-        Case(testDescription: "cosigned by another key, under the county's name") { genuine, world in
+        Case(testDescription: "cosigned by another key, under the county's name") {
+            genuine, world in
             try world.cosigned(
                 genuine.signed, by: world.stations[0],
                 named: Checkpoint.cosignerName(world.county.origin))

@@ -19,7 +19,8 @@ import Testing
         try world.settle()
     }
 
-    @Test func `S23 one group written at two places is a conflict on both, and shown alike`() throws {
+    @Test func `S23 one group written at two places is a conflict on both, and shown alike`() throws
+    {
         try a.edit(person, Volunteer.residenceArea, .text("东村"))
         try b.edit(person, Volunteer.residenceArea, .text("西村"))
         try world.settle()
@@ -49,7 +50,8 @@ import Testing
         }
     }
 
-    @Test func `S26 a void beside an edit leaves the record visible, as voided and edited`() throws {
+    @Test func `S26 a void beside an edit leaves the record visible, as voided and edited`() throws
+    {
         try a.void(person)
         try b.edit(person, Volunteer.serviceArea, .text("620102001"))
         try world.settle()
@@ -77,7 +79,8 @@ import Testing
         for replica in everybody { #expect(try replica.voided() == [person: true]) }
     }
 
-    @Test func `a void that was seen is undone, and an edit that was seen does not undo it`() throws {
+    @Test func `a void that was seen is undone, and an edit that was seen does not undo it`() throws
+    {
         try a.edit(person, Volunteer.serviceArea, .text("620102001"))
         try a.void(person)
         try world.settle()

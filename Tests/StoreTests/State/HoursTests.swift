@@ -158,7 +158,9 @@ import Testing
 
 extension Replica {
     @discardableResult
-    fileprivate func replace(_ record: Entity, by seconds: Int64, of person: Entity) throws -> Entity {
+    fileprivate func replace(_ record: Entity, by seconds: Int64, of person: Entity) throws
+        -> Entity
+    {
         let next = try self.record(seconds, of: person, replacing: record)
         try correct(record, replacement: next)
         return next

@@ -92,7 +92,8 @@ import Testing
         try world.county.refuse(refused)
         try world.county.commit { door in
             try door.wrap(
-                refused, as: SystemKind.requeue, context: try world.county.store.render(world.scope).vector)
+                refused, as: SystemKind.requeue,
+                context: try world.county.store.render(world.scope).vector)
         }
         try world.settle()
         for replica in [world.county, station] {

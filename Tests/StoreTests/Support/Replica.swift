@@ -25,7 +25,8 @@ final class Replica {
         self.place = try place ?? TemporaryPlace()
         signer = try Self.signer(seed)
         store = try Store(
-            in: self.place.url, vaultKey: Self.vaultKey, randomness: SeededRandomness(seed ^ 0xABCD))
+            in: self.place.url, vaultKey: Self.vaultKey, randomness: SeededRandomness(seed ^ 0xABCD)
+        )
         try store.addScope(
             scope, authorityKey: authority ?? signer.publicKey, code: nil, name: nil)
     }

@@ -118,15 +118,19 @@ struct CrashTests {
                 #expect(total["records"] as? Int == records, "seed \(seed)")
                 #expect(total["seconds"] as? Int == records * 7_200, "seed \(seed)")
             }
-            let checks = try [["--data-dir", station], ["--data-dir", aggregator, "--code", "620102001"]]
-                .map { try Program.json(["db", "check"] + $0) }
+            let checks = try [
+                ["--data-dir", station], ["--data-dir", aggregator, "--code", "620102001"],
+            ]
+            .map { try Program.json(["db", "check"] + $0) }
             #expect(checks.allSatisfy { $0["isSound"] as? Bool == true }, "seed \(seed)")
             #expect(
                 checks[0]["digest"] as? String == checks[1]["digest"] as? String, "seed \(seed)")
         }
 
         private func volunteerSheet(_ round: Int) -> String {
-            let rows = (0..<volunteersARound).map { "志愿者\(round)之\($0),1390\(round.padded(3))\($0.padded(4))" }
+            let rows = (0..<volunteersARound).map {
+                "志愿者\(round)之\($0),1390\(round.padded(3))\($0.padded(4))"
+            }
             return (["姓名,手机号"] + rows).joined(separator: "\n") + "\n"
         }
 

@@ -8,15 +8,22 @@ struct MainJobTests {
     func mainJob() throws {
         let folder = try Folder()
         let (county, station) = (folder.path("C"), folder.path("A"))
-        try run(["node", "init", "--role", "county", "--code", "620102", "--name", "城关区",
-                 "--data-dir", county])
+        try run([
+            "node", "init", "--role", "county", "--code", "620102", "--name", "城关区",
+            "--data-dir", county,
+        ])
         let (server, address) = try Program.serve(county)
         defer { if server.isRunning { server.terminate() } }
-        try run(["station", "invite", "--data-dir", county, "--code", "620102001", "--name",
-                 "酒泉路街道", "--address", address, "--out", folder.path("j.json")])
+        try run([
+            "station", "invite", "--data-dir", county, "--code", "620102001", "--name",
+            "酒泉路街道", "--address", address, "--out", folder.path("j.json"),
+        ])
         try run(["node", "init", "--join", folder.path("j.json"), "--data-dir", station])
-        let volunteers = try folder.write("v.csv", "姓名,身份证号,手机号,服务区域\n王小明,,13900000001,\n李小红,,13900000002,\n")
-        let hours = try folder.write("h.csv", """
+        let volunteers = try folder.write(
+            "v.csv", "姓名,身份证号,手机号,服务区域\n王小明,,13900000001,\n李小红,,13900000002,\n")
+        let hours = try folder.write(
+            "h.csv",
+            """
             姓名,手机号,活动名称,开始时间,结束时间,服务时长(小时)
             王小明,13900000001,图书整理,2026-03-01 09:00,2026-03-01 11:30,2.5
             李小红,13900000002,图书整理,2026-03-01 09:00,2026-03-01 11:00,2
@@ -37,13 +44,17 @@ struct MainJobTests {
         #expect(after["receiptTime"] is String)
 
         let here = try Program.json(["hours", "total", "--data-dir", station])
-        let there = try Program.json(["hours", "total", "--data-dir", county, "--code", "620102001"])
+        let there = try Program.json([
+            "hours", "total", "--data-dir", county, "--code", "620102001",
+        ])
         #expect(here["seconds"] as? Int == 16_200)
         for part in ["seconds", "records", "columns"] {
             #expect(here[part] as? NSObject == there[part] as? NSObject)
         }
-        let digests = try [["--data-dir", station], ["--data-dir", county, "--code", "620102001"]]
-            .map { try Program.json(["db", "check"] + $0)["digest"] as? String }
+        let digests = try [
+            ["--data-dir", station], ["--data-dir", county, "--code", "620102001"],
+        ]
+        .map { try Program.json(["db", "check"] + $0)["digest"] as? String }
         #expect(digests[0] != nil && digests[0] == digests[1])
 
         server.terminate()
@@ -60,8 +71,10 @@ struct MainJobTests {
     @Test("A copied and moved data directory goes on working: everything of a node lives in it")
     func movedDirectory() throws {
         let folder = try Folder()
-        try run(["node", "init", "--role", "county", "--code", "620102", "--name", "城关区",
-                 "--data-dir", folder.path("C")])
+        try run([
+            "node", "init", "--role", "county", "--code", "620102", "--name", "城关区",
+            "--data-dir", folder.path("C"),
+        ])
         try FileManager.default.moveItem(atPath: folder.path("C"), toPath: folder.path("D"))
         let info = try Program.json(["node", "info", "--data-dir", folder.path("D")])
         #expect(info["code"] as? String == "620102")
