@@ -203,18 +203,19 @@ import Transport
         let count = Mutex(0)
         try await onThread {
             let box = Mutex<Daemon.Mailbox?>(nil)
+            let transport = TwinTransport { request in
+                let number = count.withLock { count in
+                    count += 1
+                    return count
+                }
+                // While the first exchange is under way, somebody records in another process.
+                if number == 1 { _ = try? pair.register("甲", at: second) }
+                if number == 3 { box.withLock { $0 }?.stop() }
+                return pair.answer(request)
+            }
+            transport.afterADay = { box.withLock { $0 }?.stop() }
             let daemon = try Daemon(
-                home: pair.station,
-                transport: TwinTransport { request in
-                    let number = count.withLock { count in
-                        count += 1
-                        return count
-                    }
-                    // While the first exchange is under way, somebody records in another process.
-                    if number == 1 { _ = try? pair.register("甲", at: second) }
-                    if number == 3 { box.withLock { $0 }?.stop() }
-                    return pair.answer(request)
-                }, log: Pair.silent)
+                home: pair.station, transport: transport, log: Pair.silent)
             box.withLock { $0 = daemon.mailbox }
             daemon.run()
         }

@@ -10,6 +10,8 @@ final class TwinTransport: Transport {
     private(set) var requests: [LineRequest] = []
     private let farEnd: FarEnd
     private var outcomes: [LineOutcome] = []
+    /// Called in every poll after a day has passed: a daemon that waits for nothing is to be stopped.
+    var afterADay: () -> Void = {}
 
     init(_ farEnd: @escaping FarEnd) { self.farEnd = farEnd }
 
@@ -26,6 +28,7 @@ final class TwinTransport: Transport {
 
     func poll(until deadline: Int64) -> [LineOutcome] {
         defer { outcomes = [] }
+        if now > 86_400_000 { afterADay() }
         if outcomes.isEmpty { now = max(now, deadline) } else { now += 1 }
         return outcomes
     }
