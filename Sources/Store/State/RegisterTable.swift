@@ -9,6 +9,13 @@ struct RegisterTable {
     let log: LogTable
     let aliases: AliasTable
     private var db: Database { log.db }
+    /// The change that was read last: the groups of one record are asked for one after the other,
+    /// and a stored change never alters.
+    private let recent = Recent()
+
+    private final class Recent {
+        var stored: Stored?
+    }
 
     init(log: LogTable) {
         self.log = log
@@ -115,7 +122,10 @@ struct RegisterTable {
     }
 
     func stored(_ dot: LocalDot) throws -> Stored {
-        Stored(dot: dot, change: try log.placed(at: dot))
+        if let stored = recent.stored, stored.dot == dot { return stored }
+        let stored = Stored(dot: dot, change: try log.placed(at: dot))
+        recent.stored = stored
+        return stored
     }
 }
 
