@@ -37,9 +37,17 @@ public struct Rows: Sendable {
             case is NSNull: flat[prefix + name] = ""
             case let list as [Any]:
                 flat[prefix + name] = list.map { "\($0)" }.joined(separator: " ")
-            default: flat[prefix + name] = "\(value)"
+            case let text as String: flat[prefix + name] = text
+            default: flat[prefix + name] = fragment(value)
             }
         }
         return flat
+    }
+
+    /// A number or a boolean, spelled as JSON spells it.
+    private static func fragment(_ value: Any) -> String {
+        let data = try? JSONSerialization.data(
+            withJSONObject: value, options: .fragmentsAllowed)
+        return String(decoding: data ?? Data(), as: UTF8.self)
     }
 }

@@ -15,48 +15,26 @@ public struct StatusReport: Report {
     public let conflicts: Int
     public let refused: Int
     /// RFC 3339; null before the first receipt.
-    public let receiptTime: String?
+    public let receiptTime: Nullable<String>
     public let isHighestLevel: Bool
     /// The pill's fixed word: delivered, pending, unreachable, attention, unknown, highest.
     public let state: String
     public let line: Line
     public let exit: ExitStatus
 
-    public struct Line: Codable, Sendable, Hashable {
-        public let lastContact: String?
-        public let lastTry: String?
-        public let lastResult: String?
+    public struct Line: Encodable, Sendable, Hashable {
+        /// RFC 3339; null before the first time.
+        public let lastContact: Nullable<String>
+        public let lastTry: Nullable<String>
+        /// A fixed word: "agreed", "unreachable", …
+        public let lastResult: Nullable<String>
+        /// Tries in a row that nobody answered.
         public let failures: Int
-
-        /// An absent time is written as null, so that a program finds every member.
-        public func encode(to encoder: any Encoder) throws {
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode(lastContact, forKey: .lastContact)
-            try container.encode(lastTry, forKey: .lastTry)
-            try container.encode(lastResult, forKey: .lastResult)
-            try container.encode(failures, forKey: .failures)
-        }
     }
 
     private enum CodingKeys: String, CodingKey {
         case role, code, name, head, delivered, pending, conflicts, refused, receiptTime
         case isHighestLevel, state, line
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(role, forKey: .role)
-        try container.encode(code, forKey: .code)
-        try container.encode(name, forKey: .name)
-        try container.encode(head, forKey: .head)
-        try container.encode(delivered, forKey: .delivered)
-        try container.encode(pending, forKey: .pending)
-        try container.encode(conflicts, forKey: .conflicts)
-        try container.encode(refused, forKey: .refused)
-        try container.encode(receiptTime, forKey: .receiptTime)
-        try container.encode(isHighestLevel, forKey: .isHighestLevel)
-        try container.encode(state, forKey: .state)
-        try container.encode(line, forKey: .line)
     }
 
     private let pill: Pill
@@ -72,13 +50,14 @@ public struct StatusReport: Report {
         pending = delivery.pending
         conflicts = delivery.conflicts
         refused = delivery.refused
-        receiptTime = delivery.receiptTime.map { CivilTime.rfc3339($0 * 1_000) }
+        receiptTime = Nullable(delivery.receiptTime.map { CivilTime.rfc3339($0 * 1_000) })
         isHighestLevel = delivery.isHighestLevel
         pill = Pill(delivery, line)
         state = pill.state.rawValue
         self.line = Line(
-            lastContact: line.lastContact.map(CivilTime.rfc3339),
-            lastTry: line.lastTry.map(CivilTime.rfc3339), lastResult: line.lastResult,
+            lastContact: Nullable(line.lastContact.map(CivilTime.rfc3339)),
+            lastTry: Nullable(line.lastTry.map(CivilTime.rfc3339)),
+            lastResult: Nullable(line.lastResult),
             failures: line.failures)
         exit = failIf.contains { $0.isMet(by: delivery, now: now) } ? .no : .done
     }

@@ -117,6 +117,25 @@ import Transport
         #expect(try pair.delivery().pending == 0)
     }
 
+    @Test(arguments: [(200, "text/html"), (200, nil), (302, ""), (500, "")] as [(Int, String?)])
+    func `a good answer under another type or status is not read`(
+        status: Int, contentType: String?
+    ) async throws {
+        let pair = try Pair()
+        try pair.register("甲", at: pair.station)
+        let outcome = try await pair.exchange { request in
+            let answer = pair.answer(request)
+            guard request.url.hasSuffix("/v1/sync"), case .success(var answer) = answer else {
+                return answer
+            }
+            answer.status = status
+            if contentType != "" { answer.contentType = contentType }
+            return .success(answer)
+        }
+        #expect(outcome.result == .notOurs)
+        #expect(outcome.roundTrips == 2, "once to enrol, once to be heard")
+    }
+
     @Test func `another node in the county's place is not believed`() async throws {
         let (pair, other) = (try Pair(), try Pair())
         try pair.register("甲", at: pair.station)
