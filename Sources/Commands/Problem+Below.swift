@@ -41,7 +41,9 @@ extension Problem {
             Problem("store-damaged", .disk, .storeDamaged(what), remedy: .storeDamagedRemedy)
         case .newerVersion:
             Problem("newer-version", .versionMismatch, .newerVersion, remedy: .upgradeRemedy)
-        case .unknownScope, .unknownEntity, .outOfRange:
+        case .wrongVaultKey:
+            Problem("wrong-key", .configuration, .keyWrong, remedy: .keyRemedy)
+        case .unknownScope, .unknownEntity, .groupNotWhole, .outOfRange:
             Problem("bug", .bug, .unexpected("\(error)"), remedy: .reportBug)
         case .draftTooLarge:
             Problem("too-large", .badInput, .unexpected("too large"))

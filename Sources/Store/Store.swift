@@ -39,7 +39,8 @@ public final class Store: Sendable {
         configuration.busyMode = .timeout(20)
         configuration.maximumReaderCount = 4
         configuration.prepareDatabase { db in
-            try db.execute(sql: "PRAGMA cache_size = -8000")
+            // With recursive triggers a REPLACE, too, runs into the triggers that guard the log.
+            try db.execute(sql: "PRAGMA cache_size = -8000; PRAGMA recursive_triggers = ON")
         }
         return configuration
     }
@@ -57,9 +58,17 @@ public final class Store: Sendable {
         if try pool.read(migrator.hasBeenSuperseded) { throw StoreError.newerVersion }
         try migrator.migrate(pool)
         if try setting("derived-shape") != DerivedTables.shape { try rebuild() }
+        try checkVaultKey()
         if try setting("store-id") == nil {
             try set("store-id", Hex.encode(randomness.bytes(16)))
         }
+    }
+
+    /// A wrong key would show only at the first read, and new parts would be sealed under it.
+    private func checkVaultKey() throws {
+        let proof = Hex.encode([UInt8](vault.token("check", "vault key")))
+        guard let known = try setting("vault-check") else { return try set("vault-check", proof) }
+        guard known == proof else { throw StoreError.wrongVaultKey }
     }
 
     /// 2 for FULL: what a test holds us to.

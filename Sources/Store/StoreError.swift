@@ -19,6 +19,11 @@ public enum StoreError: Error, Equatable, Sendable {
     case unknownEntity(Entity)
     /// The draft breaks a limit of the format (docs/PROTOCOL.md, Limits).
     case draftTooLarge
+    /// The group has been written since the form was opened, and the form does not give all its
+    /// fields: filling it up from what is shown now would state what nobody wrote. Give all fields.
+    case groupNotWhole(GroupNumber)
+    /// The vault's key is not the one under which the personal parts were sealed.
+    case wrongVaultKey
     /// A log has reached its end, or a number in the file makes no sense.
     case outOfRange
 

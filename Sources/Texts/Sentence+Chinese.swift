@@ -15,6 +15,7 @@ extension Sentence {
         case .newerVersion: "这个数据库由更新版本的程序写成"
         case .upgradeRemedy: "请升级程序"
         case .keyMissing(let name): "找不到密钥文件 \(name)"
+        case .keyWrong: "密钥与这份数据不符：个人信息打不开"
         case .keyRemedy: "密钥在数据目录的 keys 文件夹中，请与数据一起移动"
         case .unexpected(let what): "程序出错：\(what)"
         case .reportBug: "请把这条信息报告给我们"

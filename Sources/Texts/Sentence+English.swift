@@ -15,6 +15,7 @@ extension Sentence {
         case .newerVersion: "a newer program has written this database"
         case .upgradeRemedy: "upgrade the program"
         case .keyMissing(let name): "the key file \(name) is missing"
+        case .keyWrong: "the key is not that of these data: personal parts do not open"
         case .keyRemedy: "keys stand in the folder keys of the data directory; move them along"
         case .unexpected(let what): "something went wrong in the program: \(what)"
         case .reportBug: "please report this message to us"

@@ -16,6 +16,7 @@ public enum Sentence: Sendable, Hashable {
     case newerVersion
     case upgradeRemedy
     case keyMissing(String)
+    case keyWrong
     case keyRemedy
     case unexpected(String)
     case reportBug

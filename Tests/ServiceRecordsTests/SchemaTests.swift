@@ -21,7 +21,7 @@ import Testing
             1 state int
             2 reason text
           2 source
-            1 channel code source_channel
+            1 channel code source-channel
         33 volunteer
           10 identity
             1 name text, personal
@@ -29,7 +29,7 @@ import Testing
             3 gender code gender
             4 birth_date text, personal
             5 birth_decade int
-            6 id_type code id_type
+            6 id_type code id-type
             7 id_number text, personal
           11 contact
             1 phones list, personal
@@ -44,19 +44,19 @@ import Testing
             6 languages list
           13 profile
             1 ethnicity code ethnicity
-            2 political_status code political_status
+            2 political_status code political-status
             3 education code education
             4 employment code employment
           14 guardian
             1 guardians list, personal
           15 standing
-            1 standing code volunteer_status
+            1 standing code volunteer-standing
             2 merged_into reference
           1 lifecycle
             1 state int
             2 reason text
           2 source
-            1 channel code source_channel
+            1 channel code source-channel
         34 organisation
           10 identity
             1 name text
@@ -85,13 +85,13 @@ import Testing
             1 state int
             2 reason text
           2 source
-            1 channel code source_channel
+            1 channel code source-channel
         35 project
           10 identity
             1 name text
             2 project_no text
             3 organisation reference
-            4 category code service_category
+            4 category code service-category
             5 service_objects list
             6 area text
             7 description text
@@ -116,7 +116,7 @@ import Testing
             1 state int
             2 reason text
           2 source
-            1 channel code source_channel
+            1 channel code source-channel
         36 activity
           10 details
             1 project reference
@@ -136,7 +136,7 @@ import Testing
             1 state int
             2 reason text
           2 source
-            1 channel code source_channel
+            1 channel code source-channel
         37 service_record
           10 entry
             1 volunteer reference
@@ -152,7 +152,7 @@ import Testing
             11 start_time time
             12 end_time time
             13 seconds int
-            14 entry_mode code hours_entry_mode
+            14 entry_mode code hours-entry-mode
             15 hours_kind int
             16 beneficiaries list
             17 leader reference
@@ -183,7 +183,7 @@ import Testing
             1 state int
             2 reason text
           2 source
-            1 channel code source_channel
+            1 channel code source-channel
         """
 
     @Test func everyPublishedNumberStaysForEver() {

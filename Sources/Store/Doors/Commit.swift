@@ -105,6 +105,9 @@ public final class CommitDoor {
             guard let group = edit.kind.group(number) else { continue }
             let shown = try view.fields(of: entity, edit.kind, group, in: scope)
             guard let shown else { throw StoreError.unknownEntity(entity) }
+            let isWhole = group.fields.allSatisfy(edit.states)
+            let isSeen = try view.isSeen(entity, edit.kind.tag(group), by: context, in: scope)
+            guard isWhole || isSeen else { throw StoreError.groupNotWhole(number) }
             for field in group.fields {
                 whole[field] = edit.states(field) ? edit[field] : shown[field.number]
             }

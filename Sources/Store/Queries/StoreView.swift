@@ -20,6 +20,17 @@ public struct StoreView {
         return try fields(of: id, kind, group)
     }
 
+    /// Whether every surviving write of a group stood before the eyes of whoever had `context`.
+    func isSeen(
+        _ entity: Entity, _ tag: GroupTag, by context: Context, in scope: ScopeRow
+    ) throws -> Bool {
+        guard let id = try EntityTable(db: db, scope: scope.id).find(entity) else { return true }
+        let registers = RegisterTable(log: log)
+        return try registers.survivors(id, tag).allSatisfy {
+            try registers.aliases.dots(of: $0).contains(where: context.covers)
+        }
+    }
+
     func isConflict(_ entity: Entity, tag: GroupTag, in scope: ScopeRow) throws -> Bool {
         guard let id = try EntityTable(db: db, scope: scope.id).find(entity) else { return false }
         return try RegisterTable(log: log).survivors(id, tag).count > 1

@@ -17,6 +17,8 @@ import Testing
         ("availability", 24, "21", "周日晚上"),
         ("hours-entry-mode", 7, "5", "纸质补录"),
         ("station-field", 7, "02", "养老服务"),
+        ("volunteer-standing", 6, "2", "有效"),
+        ("source-channel", 5, "3", "纸质补录"),
     ]
 
     @Test(arguments: sizes)

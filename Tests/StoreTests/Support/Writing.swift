@@ -19,7 +19,22 @@ extension Replica {
     ) throws {
         var draft = Draft(Volunteer.kind, entity: entity)
         draft[field] = value
-        try commit(rendering: rendering) { try $0.edit(draft) }
+        do { try commit(rendering: rendering) { try $0.edit(draft) } } catch StoreError
+            .groupNotWhole
+        {
+            try commit(rendering: rendering) { try $0.edit(filled(draft, of: entity, field)) }
+        }
+    }
+
+    /// As a page would send it: every field of the group, whatever it shows now.
+    private func filled(_ draft: Draft, of entity: Entity, _ field: Field) throws -> Draft {
+        guard let group = draft.kind.group(field.group) else { return draft }
+        let shown = try store.view { try $0.shown(group, of: entity) }
+        var whole = draft
+        for other in group.fields where !draft.states(other) {
+            whole[other] = shown?[other.number]
+        }
+        return whole
     }
 
     /// Writes a whole group whatever is shown: how a conflict is settled.

@@ -12,76 +12,123 @@ import Testing
         (0..<depth).reduce(Value.int(1)) { inner, _ in .list([inner]) }
     }
 
-    private static func wrapped(_ depth: Int) -> OpenPart {
-        (0..<depth).reduce(OpenPart.groups([])) { inner, _ in
-            .wrapped(CanonicalChange(header: header(), open: inner))
-        }
+    /// An empty change inside so many others.
+    private static func wrapped(_ depth: Int) -> CanonicalChange {
+        (0..<depth).reduce(plain(.groups([]))) { inner, _ in wrapping(inner) }
+    }
+
+    private static func wrapping(
+        _ inner: CanonicalChange, context: Context = Context()
+    ) -> CanonicalChange {
+        CanonicalChange(
+            header: header(context: context, kind: SystemKind.copy), open: .wrapped(inner))
+    }
+
+    private static func plain(_ open: OpenPart) -> CanonicalChange {
+        CanonicalChange(header: header(), open: open)
     }
 
     private static func header(
-        sequence: UInt64 = 1, context: Context = Context()
+        sequence: UInt64 = 1, context: Context = Context(), kind: KindNumber = 40
     ) -> Header {
         Header(
             scope: id(1), origin: id(2), sequence: sequence, time: 0, context: context,
-            actor: nil, kind: 40, entity: nil)
+            actor: nil, kind: kind, entity: nil)
     }
 
     private static func text(_ count: Int) -> Value {
         .text(String(repeating: "a", count: count))
     }
 
-    /// An open part that makes a change of `header()` exactly `count` bytes long.
-    private static func filling(_ count: Int) -> OpenPart {
-        let empty = CanonicalChange(header: header(), open: .groups([])).bytes.count
+    /// A change that is no wrapper, exactly `count` bytes long.
+    private static func plain(bytes count: Int) -> CanonicalChange {
         // Group and number of fields, then of each field four bytes before its text.
-        var left = count - empty - 2
+        var left = count - plain(.groups([])).bytes.count - 2
         var values: [FieldNumber: Value] = [:]
         while left > 16_200 {
             values[FieldNumber(values.count)] = text(16_000)
             left -= 16_004
         }
         values[FieldNumber(values.count)] = text(left - 4)
-        return holding(values)
+        return plain(holding(values))
     }
 
-    static let opens: [(String, OpenPart, OpenPart)] = [
-        ("text", holding([1: text(Limits.textBytes)]), holding([1: text(Limits.textBytes + 1)])),
-        (
+    /// A wrapper exactly `count` bytes long, most of what is above the limit of its content in its
+    /// context.
+    private static func wrapper(bytes count: Int) -> CanonicalChange {
+        let context = origins(962)
+        let empty = plain(.groups([]))
+        let own = wrapping(empty, context: context).bytes.count - empty.bytes.count
+        return wrapping(plain(bytes: count - own), context: context)
+    }
+
+    /// A change at a limit, and one just beyond it.
+    struct Bound: CustomTestStringConvertible, Sendable {
+        let testDescription: String
+        let at: CanonicalChange
+        let beyond: CanonicalChange
+
+        init(_ name: String, _ at: CanonicalChange, _ beyond: CanonicalChange) {
+            testDescription = name
+            self.at = at
+            self.beyond = beyond
+        }
+
+        init(_ name: String, _ at: OpenPart, _ beyond: OpenPart) {
+            self.init(name, plain(at), plain(beyond))
+        }
+    }
+
+    static let bounds: [Bound] = [
+        Bound(
+            "text", holding([1: text(Limits.textBytes)]), holding([1: text(Limits.textBytes + 1)])),
+        Bound(
             "bytes", holding([1: .bytes([UInt8](repeating: 0, count: Limits.textBytes))]),
-            holding([1: .bytes([UInt8](repeating: 0, count: Limits.textBytes + 1))])
-        ),
-        (
+            holding([1: .bytes([UInt8](repeating: 0, count: Limits.textBytes + 1))])),
+        Bound(
             "list", holding([1: .list([Value](repeating: .null, count: Limits.listCount))]),
-            holding([1: .list([Value](repeating: .null, count: Limits.listCount + 1))])
-        ),
-        (
+            holding([1: .list([Value](repeating: .null, count: Limits.listCount + 1))])),
+        Bound(
             "depth of lists", holding([1: nested(Limits.listDepth)]),
-            holding([1: nested(Limits.listDepth + 1)])
-        ),
-        (
+            holding([1: nested(Limits.listDepth + 1)])),
+        Bound(
             "fields",
             holding(.init(uniqueKeysWithValues: (0..<256).map { ($0, Value.bool(true)) })),
-            holding(.init(uniqueKeysWithValues: (0..<257).map { ($0, Value.bool(true)) }))
-        ),
-        (
+            holding(.init(uniqueKeysWithValues: (0..<257).map { ($0, Value.bool(true)) }))),
+        Bound(
             "groups", .groups((0..<64).map { .init($0, Fields()) }),
-            .groups((0..<65).map { .init($0, Fields()) })
-        ),
-        ("wrappers", wrapped(Limits.wrapperDepth), wrapped(Limits.wrapperDepth + 1)),
-        ("bytes of a change", filling(Limits.changeBytes), filling(Limits.changeBytes + 1)),
+            .groups((0..<65).map { .init($0, Fields()) })),
+        Bound("wrappers", wrapped(Limits.wrapperDepth), wrapped(Limits.wrapperDepth + 1)),
+        Bound(
+            "bytes of a plain change", plain(bytes: Limits.plainChangeBytes),
+            plain(bytes: Limits.plainChangeBytes + 1)),
+        Bound(
+            "bytes of what is carried", wrapping(plain(bytes: Limits.plainChangeBytes)),
+            wrapping(plain(bytes: Limits.plainChangeBytes + 1))),
+        Bound(
+            "bytes of a wrapper", wrapper(bytes: Limits.changeBytes),
+            wrapper(bytes: Limits.changeBytes + 1)),
     ]
 
-    @Test(arguments: opens)
-    func anOpenPartIsReadUpToItsLimit(name: String, at: OpenPart, beyond: OpenPart) throws {
-        let change = CanonicalChange(header: Self.header(), open: at)
-        #expect(try CanonicalChange(bytes: change.bytes) == change)
-        let larger = CanonicalChange(header: Self.header(), open: beyond)
-        #expect(throws: MalformedBytes.self) { try CanonicalChange(bytes: larger.bytes) }
+    @Test(arguments: bounds)
+    func aChangeIsReadUpToItsLimit(bound: Bound) throws {
+        #expect(try CanonicalChange(bytes: bound.at.bytes) == bound.at)
+        #expect(throws: MalformedBytes.self) { try CanonicalChange(bytes: bound.beyond.bytes) }
     }
 
-    @Test func theLargestChangeIsExactlyThatLarge() {
-        let largest = CanonicalChange(header: Self.header(), open: Self.filling(65_536))
-        #expect(largest.bytes.count == Limits.changeBytes)
+    @Test func theLargestChangesAreExactlyThatLarge() {
+        #expect(Self.plain(bytes: 49_152).bytes.count == Limits.plainChangeBytes)
+        #expect(Self.wrapper(bytes: 65_536).bytes.count == Limits.changeBytes)
+    }
+
+    /// Whatever could be recorded can be repaired and sent again, by people who have seen a hundred
+    /// logs each.
+    @Test func theLargestPlainChangeFitsIntoAllItsWrappers() throws {
+        let plain = Self.plain(bytes: Limits.plainChangeBytes)
+        let whole = (0..<Limits.wrapperDepth).reduce(plain) { inner, _ in
+            Self.wrapping(inner, context: Self.origins(100))
+        }
+        #expect(try CanonicalChange(bytes: whole.bytes).original == plain)
     }
 
     static let headers: [(String, Header, Bool)] = [
@@ -123,6 +170,34 @@ import Testing
         #expect(part.payload.count == Limits.personalBytes + excess)
         #expect(((try? PersonalPart(salt: salt, payload: part.payload)) != nil) == isValid)
         #expect((try? PersonalPart(salt: Array(salt.dropLast()), payload: [1, 0])) == nil)
+    }
+
+    /// Whether a change of this kind carries another: these must, all others may not.
+    static let kinds: [(KindNumber, Bool)] = [
+        (0, false), (SystemKind.copy, true), (SystemKind.requeue, true), (SystemKind.hop, true),
+        (SystemKind.admit, false), (SystemKind.refuse, false), (31, false), (32, false),
+        (40, false), (.max, false),
+    ]
+
+    @Test(arguments: kinds)
+    func onlyAndAllWrappersCarry(kind: KindNumber, isWrapper: Bool) throws {
+        let opens: [(OpenPart, carries: Bool)] = [
+            (.groups([]), false), (Self.holding([1: .int(1)]), false),
+            (.wrapped(Self.plain(.groups([]))), true), (.wrapped(Self.wrapped(1)), true),
+        ]
+        for (open, carries) in opens {
+            let change = CanonicalChange(header: Self.header(kind: kind), open: open)
+            for bytes in [change.bytes, Self.wrapping(change).bytes] {
+                guard carries != isWrapper else {
+                    _ = try CanonicalChange(bytes: bytes)
+                    continue
+                }
+                let error = #expect(throws: MalformedBytes.self) {
+                    try CanonicalChange(bytes: bytes)
+                }
+                #expect(error?.reason == .unknownForm)
+            }
+        }
     }
 
     /// The bytes of a change with an empty context and no actor, kind 40, that creates: then `open`.

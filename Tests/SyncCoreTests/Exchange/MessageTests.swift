@@ -145,6 +145,67 @@ import Testing
         #expect(malformed.reason == .outOfRange)
     }
 
+    /// A message with one run that begins at 1 and claims `count` rows; `rest` is what follows.
+    private static func run(claiming count: Int, _ rest: [UInt8]) -> [UInt8] {
+        message(sections: 8) { writer in
+            writer.varint(1)
+            writer.identifier(id(1, Scope.self))
+            writer.identifier(id(1, Origin.self))
+            writer.varint(1)
+            writer.varint(count)
+            writer.raw(rest)
+        }
+    }
+
+    /// No memory is taken for rows that cannot be there: the count itself is refused.
+    @Test(arguments: [1, 10, 4_096, Limits.runChanges])
+    func aRunHasTheBytesForItsRows(count: Int) throws {
+        let place = Self.run(claiming: count, []).count
+        let needed = count * Limits.rowBytes
+        let tooFew = Self.run(claiming: count, [UInt8](repeating: 0, count: needed - 1))
+        #expect(throws: MessageError.malformed(.init(.truncated, at: place))) {
+            try Message(bytes: tooFew)
+        }
+        // Just enough: the empty rows are read, and an empty note is none.
+        let enough = Self.run(claiming: count, [UInt8](repeating: 0, count: needed))
+        #expect(throws: MessageError.malformed(.init(.notText, at: place + 2 * count))) {
+            try Message(bytes: enough)
+        }
+    }
+
+    @Test func noRowIsShorterThanThatIsAskedFor() {
+        let header = Header(
+            scope: id(1), origin: id(1), sequence: 1, time: 0, context: Context(), actor: nil,
+            kind: 0, entity: nil)
+        let smallest = CanonicalChange(header: header, open: .groups([])).bytes
+        #expect(smallest.count >= Limits.rowBytes)
+        #expect(Limits.rowBytes > 0)
+    }
+
+    /// Zero bytes stand for no personal part at all: said of a withheld one, they would be a second
+    /// spelling of the same leaf.
+    @Test(arguments: [(Hash.zero, false), (Hash.sha256([]), true)])
+    func aWithheldPartHasACommitment(commitment: Hash, isValid: Bool) throws {
+        var random = Seeded(7)
+        let run = try random.run()
+        let rows = run.rows.map {
+            Run.Row(canonical: $0.canonical, personal: .withheld(commitment))
+        }
+        var message = Message(origin: id(1), schemaVersion: 1, summary: .zero)
+        message.runs = [
+            Run(
+                scope: run.scope, origin: run.origin, first: run.first, rows: rows,
+                checkpoint: run.checkpoint, proof: run.proof)
+        ]
+        guard !isValid else {
+            #expect(try Message(bytes: message.bytes) == message)
+            return
+        }
+        let error = #expect(throws: MessageError.self) { try Message(bytes: message.bytes) }
+        guard case .malformed(let malformed)? = error else { return }
+        #expect(malformed.reason == .unknownForm)
+    }
+
     @Test func aMessageEndsAtItsLimit() {
         var message = Message(origin: id(1), schemaVersion: 1, summary: .zero)
         message.room = 1

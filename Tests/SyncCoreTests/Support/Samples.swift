@@ -37,7 +37,8 @@ extension Seeded {
         VersionVector(origins.map { ($0, UInt64(below(limit))) })
     }
 
-    mutating func header() -> Header {
+    /// - Parameter isWrapper: whether the kind is one that carries, or any other.
+    mutating func header(ofWrapper isWrapper: Bool = false) -> Header {
         let origin = identifier(Origin.self)
         let sequence = 1 + number() % Limits.logLength
         var context = VersionVector()
@@ -47,15 +48,23 @@ extension Seeded {
             scope: identifier(), origin: origin, sequence: sequence,
             time: Int64(bitPattern: number()), context: context,
             actor: once(in: 2) ? identifier() : nil,
-            kind: KindNumber(truncatingIfNeeded: number()),
+            kind: isWrapper ? pick(Self.wrapperKinds) : plainKind(),
             entity: once(in: 2) ? identifier() : nil)
+    }
+
+    private static let wrapperKinds = [SystemKind.copy, SystemKind.requeue, SystemKind.hop]
+
+    private mutating func plainKind() -> KindNumber {
+        let kind = KindNumber(truncatingIfNeeded: number())
+        return Self.wrapperKinds.contains(kind) ? kind + SystemKind.hop : kind
     }
 
     /// A change with at most `wrappers` others around it.
     mutating func canonical(wrappers: Int = 2) -> CanonicalChange {
         if wrappers > 0, once(in: 3) {
             return CanonicalChange(
-                header: header(), open: .wrapped(canonical(wrappers: wrappers - 1)))
+                header: header(ofWrapper: true),
+                open: .wrapped(canonical(wrappers: wrappers - 1)))
         }
         var groups: [GroupNumber: Fields] = [:]
         for _ in 0..<below(4) { groups[GroupNumber(truncatingIfNeeded: number())] = fields() }
