@@ -47,6 +47,17 @@ public enum EnrolmentAnswer: UInt8, Sendable {
     case alreadyUsed = 3
     case badSignature = 4
 
+    /// A fixed word, for logs, JSON and catalogues of sentences.
+    public var text: String {
+        switch self {
+        case .admitted: "admitted"
+        case .unknownSecret: "unknown-secret"
+        case .expired: "expired"
+        case .alreadyUsed: "already-used"
+        case .badSignature: "bad-signature"
+        }
+    }
+
     public var bytes: [UInt8] { [0x59, 0x45, 0x00, rawValue] }
 
     public init?(bytes: [UInt8]) {

@@ -4,11 +4,15 @@ public import Texts
 public protocol Report: Encodable, Sendable {
     /// `kind` of the JSON envelope, "SyncStatus" say.
     static var kind: String { get }
+    /// The member whose elements are the rows of `-o csv` and `-o jsonl`; nil for a report that is one
+    /// row by itself.
+    static var list: String? { get }
     var exit: ExitStatus { get }
     /// The whole answer as lines for a terminal.
     func text(in language: Language) -> String
 }
 
 extension Report {
+    public static var list: String? { nil }
     public var exit: ExitStatus { .done }
 }

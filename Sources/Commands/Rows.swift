@@ -1,7 +1,7 @@
 import Foundation
 
-/// A report as rows of a table, for `-o csv` and `-o jsonl`: the elements of its one list of objects,
-/// or the report itself as a single row. Nested members are named `outer.inner`.
+/// A report as rows of a table, for `-o csv` and `-o jsonl`: the elements of its list, or the report
+/// itself as a single row. Nested members are named `outer.inner`.
 public struct Rows: Sendable {
     public let columns: [String]
     public let cells: [[String]]
@@ -13,8 +13,8 @@ public struct Rows: Sendable {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let whole = try JSONSerialization.jsonObject(with: encoder.encode(report))
         let members = whole as? [String: Any] ?? [:]
-        let lists = members.values.compactMap { $0 as? [[String: Any]] }
-        let rows = lists.count == 1 ? lists[0] : [members]
+        let list = type(of: report).list.flatMap { members[$0] as? [[String: Any]] }
+        let rows = list ?? [members]
         let flat = rows.map { Self.flatten($0) }
         let columns = Set(flat.flatMap(\.keys)).sorted()
         self.columns = columns
@@ -35,8 +35,7 @@ public struct Rows: Sendable {
             case let inner as [String: Any]:
                 flat.merge(flatten(inner, under: prefix + name + ".")) { $1 }
             case is NSNull: flat[prefix + name] = ""
-            case let list as [Any]:
-                flat[prefix + name] = list.map { "\($0)" }.joined(separator: " ")
+            case let texts as [String]: flat[prefix + name] = texts.joined(separator: " ")
             case let text as String: flat[prefix + name] = text
             default: flat[prefix + name] = fragment(value)
             }
@@ -44,10 +43,10 @@ public struct Rows: Sendable {
         return flat
     }
 
-    /// A number or a boolean, spelled as JSON spells it.
+    /// Anything else, spelled as JSON spells it.
     private static func fragment(_ value: Any) -> String {
         let data = try? JSONSerialization.data(
-            withJSONObject: value, options: .fragmentsAllowed)
+            withJSONObject: value, options: [.fragmentsAllowed, .sortedKeys])
         return String(decoding: data ?? Data(), as: UTF8.self)
     }
 }

@@ -34,12 +34,18 @@ public struct ServingNode: Sendable {
     public func run(_ notice: @escaping @Sendable (Notice) -> Void) async throws {
         let lock = try DirectoryLock.tryAcquire(directory: home.directory.path)
         defer { lock.release() }
-        let loop = try DaemonThread(home: home, log: log)
+        let systemd = SystemNotify()
+        let pulse = Pulse()
+        let loop = try DaemonThread(home: home, log: log) {
+            pulse.beat()
+            if systemd.watchdogInterval != nil { systemd.watchdog() }
+        }
         let mailbox = loop.mailbox
-        let service = SyncService(home: home, log: log) { mailbox.changed() }
+        let service = SyncService(
+            home: home, log: log, onChange: { mailbox.changed() },
+            isLoopTurning: { pulse.isRecent })
         let control = try ControlSocket(directory: home.directory.path)
         control.serve { request, reply in Self.answer(request, reply, mailbox) }
-        let systemd = SystemNotify()
         let (signals, signal) = AsyncStream<Void>.makeStream()
         try TerminationSignals.watch { _ in signal.yield() }
         let result = await serve(service, until: signals) { one in
@@ -113,6 +119,18 @@ public struct ServingNode: Sendable {
             }
         }
     }
+}
+
+/// When the loop last turned.
+private final class Pulse: Sendable {
+    /// The loop turns every two seconds; an exchange's store work may take some.
+    private static let patience = Duration.seconds(60)
+
+    private let last = Mutex(ContinuousClock.now)
+
+    func beat() { last.withLock { $0 = .now } }
+
+    var isRecent: Bool { last.withLock { $0 }.duration(to: .now) < Self.patience }
 }
 
 /// Calls `done` after so many steps; at once for none.

@@ -33,17 +33,18 @@ extension NodeSentence {
         case .unreachableSince(let time): "从 \(time) 起连不上"
         case .conflictsOpen(let count): "冲突 \(count) 处"
         case .refused(let count): "被退回 \(count) 条"
+        case .trouble(let words): "和县里对不上：\(Self.reasons(words))。请联系县里，勿删文件"
         case .headLine(let head, let delivered, let pending):
             "本机记录 \(head) 条改动 · 已送达 \(delivered) · 待送 \(pending)"
         case .syncAgreed(let roundTrips, let sent, let received):
             "与县里一致（往返 \(roundTrips) 次，发 \(sent) 字节，收 \(received) 字节）"
-        case .syncPartly(let what): "一部分没有被接收：\(what)"
+        case .syncPartly(let what): "一部分没有被接收：\(Self.reasons(what))"
         case .syncDiffers: "两边仍有差异，原因不明"
         case .syncBusy: "县里正忙"
-        case .syncUnreachable(let why): "连不上县里（\(why)）；记录都已安全存在本机"
+        case .syncUnreachable(let why): "连不上县里（\(Self.reasons(why))）；记录都已安全存在本机"
         case .syncNotOurs: "线路那头回答的不是县里的节点（可能是上网认证页面）"
         case .syncUnknownHere: "县里不认识本站"
-        case .syncEnrolmentRefused(let why): "县里不接受这份邀请文件（\(why)）"
+        case .syncEnrolmentRefused(let why): "县里不接受这份邀请文件（\(Self.reasons(why))）"
         case .syncVersionMismatch: "两边程序版本不能互通"
         case .syncInsecure: "县里的地址不在本机；还没有证书，不能不加密地发送"
         case .syncStoreFailed(let why): "本机数据库出错：\(why)"
@@ -79,6 +80,37 @@ extension NodeSentence {
         case "county": "县中心"
         case "city": "市中心"
         case "province": "省中心"
+        default: word
+        }
+    }
+
+    /// Fixed words of the protocol and of the line, as people say them.
+    private static func reasons(_ words: String) -> String {
+        words.split(separator: " ").map { reason(String($0)) }.joined(separator: "，")
+    }
+
+    private static func reason(_ word: String) -> String {
+        switch word {
+        case "own-log": "县里有本机没有的本机记录（本机可能恢复过旧备份，或被复制过）"
+        case "broken-root": "同一段记录两边不同（本机可能恢复过旧备份，或被复制过）"
+        case "gap": "中间缺了一段"
+        case "foreign-scope": "不属于本站的记录"
+        case "unknown-origin": "不认识的来源"
+        case "bad-checkpoint": "签名不符"
+        case "malformed": "记录格式不对"
+        case "too-many-origins": "来源过多"
+        case "differs": "原因不明"
+        case "refused": "对方没有开机或没有运行"
+        case "unresolved": "找不到地址"
+        case "timed-out": "等不到回答"
+        case "too-slow": "线路太慢"
+        case "interrupted": "中途断线"
+        case "tls": "加密连接失败"
+        case "no-address": "没有县里的地址"
+        case "unknown-secret": "县里没有发过它"
+        case "expired": "已过期"
+        case "already-used": "已被别的电脑用过"
+        case "bad-signature": "签名不符"
         default: word
         }
     }

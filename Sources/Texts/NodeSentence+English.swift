@@ -36,6 +36,8 @@ extension NodeSentence {
         case .unreachableSince(let time): "not reached since \(time)"
         case .conflictsOpen(let count): "\(count) conflicts"
         case .refused(let count): "\(count) refused"
+        case .trouble(let words):
+            "this PC and the county do not match (\(words)); call the county and delete nothing"
         case .headLine(let head, let delivered, let pending):
             "\(head) changes recorded here · \(delivered) delivered · \(pending) pending"
         case .syncAgreed(let roundTrips, let sent, let received):

@@ -32,6 +32,8 @@ public enum NodeSentence: Sendable, Hashable {
     case unreachableSince(String)
     case conflictsOpen(Int)
     case refused(Int)
+    /// Why both sides do not come to hold the same.
+    case trouble(String)
     case headLine(head: Int, delivered: Int, pending: Int)
 
     case syncAgreed(roundTrips: Int, sent: Int, received: Int)

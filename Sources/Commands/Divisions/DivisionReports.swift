@@ -50,7 +50,7 @@ public struct DivisionImport: Report {
         sentences += levels.map { .divisionCount(level: $0.level, count: $0.count) }
         if isDryRun { sentences.append(.nothingWritten) }
         let problems = rowProblems.prefix(ImportReport.shownProblems).map {
-            "\n  " + $0.text(in: language)
+            "\n  \(file.split(separator: "/").last ?? "") " + $0.text(in: language)
         }
         return sentences.map { Sentence.record($0).text(in: language) }.joined(separator: "\n")
             + problems.joined()
@@ -60,6 +60,7 @@ public struct DivisionImport: Report {
 /// Divisions by code, one line each.
 public struct DivisionList: Report {
     public static let kind = "DivisionList"
+    public static let list: String? = "divisions"
     public let count: Int
     public let divisions: [Entry]
 

@@ -7,6 +7,7 @@ public import Texts
 /// Service records, one line each.
 public struct HoursList: Report {
     public static let kind = "HoursList"
+    public static let list: String? = "records"
     public let records: [HoursView]
 
     public func text(in language: Language) -> String {

@@ -41,9 +41,12 @@ public struct ImportReport: Report {
         return taken + alreadyThere > 0 ? .partly : .badInput
     }
 
+    private var fileName: String { String(file.split(separator: "/").last ?? "") }
+
     public func text(in language: Language) -> String {
         sentences.map { Sentence.record($0).text(in: language) }.joined(separator: "\n")
-            + problems.prefix(Self.shownProblems).map { "\n  " + $0.text(in: language) }.joined()
+            + problems.prefix(Self.shownProblems).map { "\n  \(fileName) " + $0.text(in: language) }
+            .joined()
             + closing.map { "\n" + $0.text(in: language) }.joined()
     }
 

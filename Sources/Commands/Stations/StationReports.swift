@@ -47,6 +47,7 @@ public struct InvitationReport: Report {
 /// Stations by code, one line each.
 public struct StationList: Report {
     public static let kind = "StationList"
+    public static let list: String? = "stations"
     public let stations: [Entry]
 
     public struct Entry: Encodable, Sendable, Hashable {

@@ -16,18 +16,22 @@ struct Pill: Sendable, Hashable {
     let state: State
     private let delivery: Delivery
     private let line: LineState
+    private let trouble: String?
 
-    init(_ delivery: Delivery, _ line: LineState) {
+    init(_ delivery: Delivery, _ line: LineState, trouble: String? = nil) {
         self.delivery = delivery
         self.line = line
-        state = Self.state(delivery, line)
+        self.trouble = trouble
+        state = Self.state(delivery, line, trouble: trouble)
     }
 
-    private static func state(_ delivery: Delivery, _ line: LineState) -> State {
+    private static func state(
+        _ delivery: Delivery, _ line: LineState, trouble: String?
+    ) -> State {
         if delivery.isHighestLevel { return delivery.conflicts > 0 ? .attention : .highest }
-        if delivery.conflicts + delivery.refused > 0 { return .attention }
+        if delivery.conflicts + delivery.refused > 0 || trouble != nil { return .attention }
         if delivery.pending == 0, delivery.head > 0 { return .delivered }
-        if line.lastContact == nil { return line.failures < patience ? .unknown : .unreachable }
+        if !line.hasExchanged { return line.failures < patience ? .unknown : .unreachable }
         if delivery.pending == 0 { return .delivered }
         return line.failures < patience ? .pending : .unreachable
     }
@@ -38,7 +42,8 @@ struct Pill: Sendable, Hashable {
     private var headline: NodeSentence {
         switch state {
         case .highest: .highestLevel
-        case .attention: .needsYou(delivery.conflicts + delivery.refused)
+        case .attention:
+            .needsYou(delivery.conflicts + delivery.refused + (trouble == nil ? 0 : 1))
         case .delivered: .allDelivered
         case .pending: .pending(delivery.pending)
         case .unreachable: .unreachableKept(delivery.pending)
@@ -50,6 +55,7 @@ struct Pill: Sendable, Hashable {
         var details: [NodeSentence] = []
         if delivery.conflicts > 0 { details.append(.conflictsOpen(delivery.conflicts)) }
         if delivery.refused > 0 { details.append(.refused(delivery.refused)) }
+        if let trouble { details.append(.trouble(trouble)) }
         if let time = delivery.receiptTime {
             details.append(.confirmed(at: CivilTime.local(time * 1_000)))
         }

@@ -13,8 +13,10 @@ public enum StatusCommands {
             let (delivery, exchanges) = try place.store.view {
                 (try $0.delivery(of: home.origin), try $0.exchanges(limit: 1_000))
             }
+            let trouble = try place.store.setting("trouble") ?? ""
             return StatusReport(
-                home: home, delivery: delivery, line: LineState(exchanges), failIf: failIf,
+                home: home, delivery: delivery, line: LineState(exchanges),
+                trouble: trouble.isEmpty ? nil : trouble, failIf: failIf,
                 now: place.now)
         } catch { throw Problem(error) }
     }
@@ -43,6 +45,8 @@ public enum StatusCondition: Sendable, Hashable {
 struct LineState: Sendable, Hashable {
     /// Milliseconds.
     let lastContact: Int64?
+    /// Whether an exchange ever came to its end.
+    let hasExchanged: Bool
     let lastTry: Int64?
     let lastResult: String?
     /// Tries in a row that reached nobody.
@@ -56,7 +60,12 @@ struct LineState: Sendable, Hashable {
         failingSince = failed.last?.began
         lastContact = exchanges.first(where: Self.reached)?.began
         lastTry = exchanges.first?.began
+        hasExchanged = exchanges.contains(where: Self.ended)
         lastResult = exchanges.first?.result
+    }
+
+    private static func ended(_ exchange: ExchangeRow) -> Bool {
+        SyncOutcome.Result(rawValue: exchange.result).map { SyncOutcome($0).isContact } ?? false
     }
 
     private static func reached(_ exchange: ExchangeRow) -> Bool {

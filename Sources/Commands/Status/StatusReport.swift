@@ -17,6 +17,9 @@ public struct StatusReport: Report {
     /// RFC 3339; null before the first receipt.
     public let receiptTime: Nullable<String>
     public let isHighestLevel: Bool
+    /// What keeps this node and the county from holding the same, as a fixed word: own-log,
+    /// broken-root, differs, …; null when nothing does.
+    public let trouble: Nullable<String>
     /// The pill's fixed word: delivered, pending, unreachable, attention, unknown, highest.
     public let state: String
     public let line: Line
@@ -34,13 +37,14 @@ public struct StatusReport: Report {
 
     private enum CodingKeys: String, CodingKey {
         case role, code, name, head, delivered, pending, conflicts, refused, receiptTime
-        case isHighestLevel, state, line
+        case isHighestLevel, trouble, state, line
     }
 
     private let pill: Pill
 
     init(
-        home: NodeHome, delivery: Delivery, line: LineState, failIf: [StatusCondition], now: Int64
+        home: NodeHome, delivery: Delivery, line: LineState, trouble: String?,
+        failIf: [StatusCondition], now: Int64
     ) {
         role = home.role.rawValue
         code = home.code
@@ -52,7 +56,8 @@ public struct StatusReport: Report {
         refused = delivery.refused
         receiptTime = Nullable(delivery.receiptTime.map { CivilTime.rfc3339($0 * 1_000) })
         isHighestLevel = delivery.isHighestLevel
-        pill = Pill(delivery, line)
+        self.trouble = Nullable(trouble)
+        pill = Pill(delivery, line, trouble: trouble)
         state = pill.state.rawValue
         self.line = Line(
             lastContact: Nullable(line.lastContact.map(CivilTime.rfc3339)),

@@ -32,6 +32,9 @@ public enum SyncCommands {
                 directory: place.home.directory.path, timeout: .seconds(30))
             defer { lock.release() }
             return try report(place, Daemon.exchangeOnce(place.home, log: log))
+        } catch DirectoryLockError.unavailable(let number) {
+            throw Problem(
+                "disk", .disk, .diskFailed("node.lock: errno \(number)"), remedy: .diskRemedy)
         } catch is DirectoryLockError {
             throw Problem(
                 "already-running", .temporary, .node(.alreadyRunning), remedy: .tryAgain)
@@ -103,12 +106,14 @@ public struct SyncReport: Report {
 
 public struct SyncLog: Report {
     public static let kind = "SyncLog"
+    public static let list: String? = "exchanges"
     public let exchanges: [Entry]
 
     public struct Entry: Encodable, Sendable {
         public let at: String
         public let via: String
         public let result: String
+        public let detail: String
         public let roundTrips: Int
         public let sent: Int
         public let received: Int
@@ -118,7 +123,7 @@ public struct SyncLog: Report {
     init(exchanges: [ExchangeRow]) {
         self.exchanges = exchanges.map {
             Entry(
-                at: CivilTime.rfc3339($0.began), via: $0.via, result: $0.result,
+                at: CivilTime.rfc3339($0.began), via: $0.via, result: $0.result, detail: $0.detail,
                 roundTrips: $0.roundTrips, sent: $0.sent, received: $0.received,
                 milliseconds: $0.milliseconds)
         }

@@ -72,6 +72,7 @@ struct VolunteerSearch {
 /// Volunteers, one line each.
 public struct VolunteerList: Report {
     public static let kind = "VolunteerList"
+    public static let list: String? = "volunteers"
     /// How many there are in all.
     public let count: Int
     public let volunteers: [VolunteerView]

@@ -88,6 +88,9 @@ extension NodeHome {
     ) throws -> NodeHome {
         let content: JoinFile.Content
         do { content = try file.content() } catch { throw HomeError.joinFile(error) }
+        if let home = try? NodeHome(opening: directory, clock: clock, randomness: randomness) {
+            return try home.rejoin(file, content)
+        }
         let store = try prepare(directory, randomness: randomness)
         let keys = KeyFolder(in: directory)
         try ensure(KeyFolder.scope(content.scope), in: keys, fixed: content.scopeKey, randomness)
@@ -99,6 +102,20 @@ extension NodeHome {
         try store.set("upstream-name", file.county.name)
         try settle(store, role: .station, code: file.code, name: file.name)
         return try NodeHome(opening: directory, clock: clock, randomness: randomness)
+    }
+
+    /// A station whose join file expired, or whose county has moved, goes on with a new file for the
+    /// same scope of the same county. Its records and its key stay.
+    private func rejoin(
+        _ file: JoinFile, _ content: JoinFile.Content
+    ) throws -> NodeHome {
+        guard role == .station, let upstream = try store.upstream(),
+            upstream.key == content.countyKey, upstream.scopes == [content.scope]
+        else { throw HomeError.occupied }
+        try store.set("upstream-addresses", file.county.addresses.joined(separator: "\n"))
+        if try joinSecret() != nil { try forgetJoinSecret() }
+        if try !store.isAdmitted(origin) { try keys.write(content.secret, as: Self.secretName) }
+        return self
     }
 
     private static let secretName = "join.key"

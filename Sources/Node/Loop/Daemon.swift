@@ -64,6 +64,8 @@ public final class Daemon {
     private let transport: any Transport
     private let line: Line
     private let log: Logger
+    /// Called once a turn, every two seconds at the least: who hears it knows that the loop turns.
+    private let heartbeat: () -> Void
     private var node: Node
     private var isStopped = false
     private var tickets: [UInt64: @Sendable (SyncOutcome) -> Void] = [:]
@@ -75,8 +77,9 @@ public final class Daemon {
     /// - Throws: `StoreError`, `KeyError`.
     public init(
         home: NodeHome, transport: any Transport, schedule: Schedule.Settings = .init(),
-        log: Logger
+        log: Logger, heartbeat: @escaping () -> Void = {}
     ) throws {
+        self.heartbeat = heartbeat
         self.home = home
         self.transport = transport
         self.log = log
@@ -110,12 +113,13 @@ public final class Daemon {
     }
 
     private func turn() {
+        heartbeat()
         for letter in mailbox.letters.drain() { open(letter) }
         guard !isStopped else { return }
         watchStore()
         if transport.now >= node.deadline { feed(.woke) }
         for outcome in transport.poll(until: min(node.deadline, nextWatch)) {
-            feed(line.event(for: outcome, tally: &tally))
+            if let event = line.event(for: outcome, tally: &tally) { feed(event) }
         }
     }
 
@@ -175,7 +179,6 @@ extension Daemon {
             guard let upstream = try home.store.upstream() else {
                 return .failed(SyncOutcome(.noUpstream))
             }
-            if try home.joinSecret() != nil { try home.forgetJoinSecret() }
             // What another process has committed until now is in what is read next.
             dataVersion = try home.store.dataVersion()
             return .opened(
@@ -223,8 +226,25 @@ extension Daemon {
         outcome.received = tally.received
         outcome.milliseconds = tally.began.map { transport.now - $0 } ?? 0
         if outcome.result != .noUpstream && outcome.result != .stopped { note(outcome) }
+        if outcome.isContact { settle(outcome) }
         tally = Tally()
         for ticket in waiting { tickets.removeValue(forKey: ticket)?(outcome) }
+    }
+
+    /// What an exchange that came to its end leaves behind: the join secret has done its work once the
+    /// county's own log says so, and trouble with the own log stays on the screen until it is gone.
+    private func settle(_ outcome: SyncOutcome) {
+        do {
+            if try home.joinSecret() != nil, try home.store.isAdmitted(home.origin) {
+                try home.forgetJoinSecret()
+            }
+            let trouble = outcome.result == .agreed ? "" : outcome.detail
+            if try home.store.setting("trouble") ?? "" != trouble {
+                try home.store.set("trouble", trouble)
+            }
+        } catch {
+            log.error("exchange not settled", metadata: ["error": "\(error)"])
+        }
     }
 
     private func note(_ outcome: SyncOutcome) {
@@ -239,7 +259,8 @@ extension Daemon {
             try home.store.note(
                 ExchangeRow(
                     began: tally.wallClock, peer: try home.store.upstream()?.origin, via: "line",
-                    result: outcome.result.rawValue, roundTrips: outcome.roundTrips,
+                    result: outcome.result.rawValue, detail: outcome.detail,
+                    roundTrips: outcome.roundTrips,
                     sent: outcome.sent, received: outcome.received,
                     milliseconds: outcome.milliseconds))
         } catch {

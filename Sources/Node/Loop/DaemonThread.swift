@@ -10,14 +10,18 @@ public final class DaemonThread: Sendable {
 
     /// Starts the loop; returns when it turns.
     /// - Throws: `StoreError`, `KeyError`, `LineFailure` when it cannot.
-    public init(home: NodeHome, schedule: Schedule.Settings = .init(), log: Logger) throws {
+    public init(
+        home: NodeHome, schedule: Schedule.Settings = .init(), log: Logger,
+        heartbeat: @escaping @Sendable () -> Void = {}
+    ) throws {
         let over = DispatchSemaphore(value: 0)
         let started = DispatchSemaphore(value: 0)
         let handoff = Handoff()
         let thread = Thread {
             do {
                 let daemon = try Daemon(
-                    home: home, transport: CurlTransport(), schedule: schedule, log: log)
+                    home: home, transport: CurlTransport(), schedule: schedule, log: log,
+                    heartbeat: heartbeat)
                 handoff.put(.success(daemon.mailbox))
                 started.signal()
                 daemon.run()

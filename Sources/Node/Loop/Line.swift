@@ -51,10 +51,11 @@ final class Line {
 
     private let transport: any Transport
     private let addresses: [String]
-    /// Which address is used; the next one after a failure to connect.
+    /// Which address is used; the one that answered last.
     private var current = 0
     private var lastID: UInt64 = 0
-    private var isEnrolling = false
+    /// What is on its way, and at how many addresses nobody of ours has answered it.
+    private var underWay: (post: Post, missed: Int)?
 
     init(transport: any Transport, addresses: [String]) {
         self.transport = transport
@@ -63,16 +64,17 @@ final class Line {
 
     /// Queues a post; the failure, if there is nowhere to post to.
     func post(_ post: Post, tally: inout Tally) -> Node.Event? {
-        guard !addresses.isEmpty else {
-            return .failed(SyncOutcome(.unreachable, detail: "no address"))
-        }
-        guard let address = try? ListenAddress(addresses[current % addresses.count]) else {
-            return .failed(SyncOutcome(.unreachable, detail: "bad address"))
-        }
+        underWay = (post, 0)
+        return send(post, tally: &tally)
+    }
+
+    private func send(_ post: Post, tally: inout Tally) -> Node.Event? {
+        guard !addresses.isEmpty,
+            let address = try? ListenAddress(addresses[current % addresses.count])
+        else { return .failed(SyncOutcome(.unreachable, detail: "no-address")) }
         // Until the line is under TLS, nothing leaves the machine in the clear.
         guard address.isLoopback else { return .failed(SyncOutcome(.insecureAddress)) }
         lastID += 1
-        if case .enrolment = post { isEnrolling = true } else { isEnrolling = false }
         tally.roundTrips += 1
         tally.sent += post.body.count
         transport.send(
@@ -83,18 +85,27 @@ final class Line {
         return nil
     }
 
-    /// What an outcome means to the node.
-    func event(for outcome: LineOutcome, tally: inout Tally) -> Node.Event {
-        guard outcome.id == lastID else { return .woke }
-        switch outcome.result {
+    /// What an outcome means to the node; nil while the next address is tried.
+    func event(for outcome: LineOutcome, tally: inout Tally) -> Node.Event? {
+        guard outcome.id == lastID, let (post, missed) = underWay else { return nil }
+        let event = event(for: outcome.result, of: post, tally: &tally)
+        guard case .failed(let word) = event, word.isElsewhere else { return event }
+        current += 1
+        guard missed + 1 < addresses.count else { return event }
+        underWay = (post, missed + 1)
+        return send(post, tally: &tally)
+    }
+
+    private func event(
+        for result: Result<LineAnswer, LineFailure>, of post: Post, tally: inout Tally
+    ) -> Node.Event {
+        switch result {
         case .failure(let failure):
-            if failure == .refused || failure == .unresolved || failure == .timedOut {
-                current += 1
-            }
             return .failed(SyncOutcome(.unreachable, detail: failure.word))
         case .success(let answer):
             tally.received += answer.body.count
-            return isEnrolling ? enrolment(answer) : sync(answer)
+            if case .enrolment = post { return enrolment(answer) }
+            return sync(answer)
         }
     }
 
@@ -104,7 +115,7 @@ final class Line {
             switch error {
             case .unsupportedVersion: return .failed(SyncOutcome(.versionMismatch))
             case .notAMessage, .malformed:
-                return .failed(SyncOutcome(.notOurs, detail: "\(error)"))
+                return .failed(SyncOutcome(.notOurs, detail: "not-a-message"))
             }
         }
     }
@@ -116,7 +127,7 @@ final class Line {
         switch EnrolmentAnswer(bytes: answer.body) {
         case .admitted: return .enrolled
         case .none: return .failed(SyncOutcome(.notOurs))
-        case .some(let word): return .failed(SyncOutcome(.enrolmentRefused, detail: "\(word)"))
+        case .some(let word): return .failed(SyncOutcome(.enrolmentRefused, detail: word.text))
         }
     }
 
@@ -129,9 +140,14 @@ final class Line {
         // A node of ours that does not understand us.
         case 400, 411, 413, 415, 426: .failed(SyncOutcome(.versionMismatch))
         case 503: .busy(seconds: UInt64(max(answer.retryAfter ?? 0, 0)))
-        default: .failed(SyncOutcome(.notOurs, detail: "HTTP \(answer.status)"))
+        default: .failed(SyncOutcome(.notOurs, detail: "http-\(answer.status)"))
         }
     }
+}
+
+extension SyncOutcome {
+    /// Nobody of ours is at this address: another one may do.
+    fileprivate var isElsewhere: Bool { result == .unreachable || result == .notOurs }
 }
 
 extension LineFailure {

@@ -172,8 +172,10 @@ public struct Node: Sendable {
             if outcome.isContact {
                 schedule.succeeded(now: now, chance: chance)
             } else {
-                schedule.failed(now: now, chance: chance)
+                schedule.failed(now: now, chance: chance, wasDemanded: !boarded.isEmpty)
             }
+            // The county does not know us: the join file has to be shown (again).
+            if outcome.result == .unknownHere { isEnrolled = false }
             if hasChanged { schedule.changed(now: now) }
             if !waiting.isEmpty { schedule.demanded(now: now) }
             phase = .resting
@@ -200,10 +202,15 @@ extension SyncOutcome {
         switch conclusion {
         case .agreed: self.init(.agreed)
         case .partly(let turnedAway):
-            self.init(.partly, detail: turnedAway.map { "\($0.error)" }.joined(separator: ", "))
-        case .differs: self.init(.differs)
+            self.init(.partly, detail: Self.words(turnedAway))
+        case .differs: self.init(.differs, detail: "differs")
         case .busy(let seconds): self.init(.busy, detail: "\(seconds)")
         case .lineFailed: self.init(.unreachable)
         }
+    }
+
+    /// The reasons, each once, in a fixed order.
+    private static func words(_ turnedAway: [Message.TurnedAway]) -> String {
+        Set(turnedAway.map(\.error.word)).sorted().joined(separator: " ")
     }
 }

@@ -18,6 +18,9 @@ public struct Schedule: Hashable, Sendable {
     public let settings: Settings
     public private(set) var next: Int64
     public private(set) var failures = 0
+    private var lastFailure: Int64 = .min / 2
+    /// The other side asked not to be called before.
+    private var notBefore: Int64 = .min
 
     public init(settings: Settings = Settings(), now: Int64) {
         self.settings = settings
@@ -30,7 +33,13 @@ public struct Schedule: Hashable, Sendable {
         next = now + jittered(settings.interval, chance)
     }
 
-    public mutating func failed(now: Int64, chance: UInt64) {
+    /// - Parameter wasDemanded: somebody had asked for it; their impatience lengthens no pause.
+    public mutating func failed(now: Int64, chance: UInt64, wasDemanded: Bool = false) {
+        lastFailure = now
+        if wasDemanded, failures > 0 {
+            next = max(next, now + settings.firstBackoff)
+            return
+        }
         let doublings = min(failures, 20)
         failures += 1
         let pause = min(settings.interval, settings.firstBackoff << Int64(doublings))
@@ -40,13 +49,14 @@ public struct Schedule: Hashable, Sendable {
     /// The other side named a time; it is honoured, within a day.
     public mutating func postponed(seconds: UInt64, now: Int64) {
         next = now + Int64(min(seconds, 86_400)) * 1_000
+        notBefore = next
     }
 
-    /// Something was recorded here. On a good line it goes at once; on a bad one it waits for the
-    /// next try, which is near enough: every try costs the line.
+    /// Something was recorded here. On a good line it goes at once; on a bad one soon, but no sooner
+    /// than the first pause after the last failure: every try costs the line.
     public mutating func changed(now: Int64) {
-        guard failures == 0 else { return }
-        next = min(next, now + settings.settling)
+        let earliest = failures == 0 ? now : lastFailure + settings.firstBackoff
+        next = min(next, max(now + settings.settling, earliest, notBefore))
     }
 
     /// Somebody is waiting.

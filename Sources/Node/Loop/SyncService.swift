@@ -12,6 +12,7 @@ public final class SyncService: SyncAnswering {
     private let committer: GroupCommitter
     private let log: Logger
     private let onChange: @Sendable () -> Void
+    private let isLoopTurning: @Sendable () -> Bool
     private let desk = Mutex(Desk())
 
     /// What is known of peers while the process lives: guesses, and who is being served.
@@ -20,13 +21,17 @@ public final class SyncService: SyncAnswering {
         var served: Set<Origin> = []
     }
 
-    /// - Parameter onChange: called when something new was stored.
+    /// - Parameters:
+    ///   - onChange: called when something new was stored.
+    ///   - isLoopTurning: whether the daemon's loop has turned lately.
     public init(
-        home: NodeHome, log: Logger, onChange: @escaping @Sendable () -> Void = {}
+        home: NodeHome, log: Logger, onChange: @escaping @Sendable () -> Void = {},
+        isLoopTurning: @escaping @Sendable () -> Bool = { true }
     ) {
         self.home = home
         self.log = log
         self.onChange = onChange
+        self.isLoopTurning = isLoopTurning
         committer = GroupCommitter(store: home.store)
     }
 
@@ -65,6 +70,14 @@ public final class SyncService: SyncAnswering {
             time: home.clock.now)
         let report = try await committer.apply(intake)
         if report.changes > 0 { onChange() }
+        for turned in report.turnedAway {
+            log.notice(
+                "run turned away",
+                metadata: [
+                    "scope": "\(turned.scope)", "origin": "\(turned.origin)",
+                    "reason": "\(turned.error.word)",
+                ])
+        }
         let answer = try answer(request, of: peer, report: report)
         return HTTPAnswer(status: 200, contentType: Message.contentType, body: answer.bytes)
     }
@@ -135,7 +148,9 @@ public final class SyncService: SyncAnswering {
         }
     }
 
-    public func health() async -> Bool { (try? home.store.dataVersion()) != nil }
+    public func health() async -> Bool {
+        isLoopTurning() && (try? home.store.dataVersion()) != nil
+    }
 
     public func readiness() async -> Readiness {
         await health() ? .ready : .notReady(reason: "store")

@@ -41,15 +41,11 @@ extension Store {
     ///
     /// - Parameter directory: where the copy may stand; it is removed again.
     public func check(scratch directory: URL) throws -> CheckReport {
-        let name = "check-\(Hex.encode(randomness.bytes(8))).sqlite"
-        defer {
-            for suffix in ["", "-wal", "-shm", "-journal"] {
-                try? FileManager.default.removeItem(
-                    at: directory.appendingPathComponent(name + suffix))
-            }
-        }
+        Scratch.sweep(directory)
+        let scratch = Scratch(in: directory, suffix: Hex.encode(randomness.bytes(8)))
+        defer { scratch.remove() }
         return try StoreError.mapping {
-            let copy = try DatabaseQueue(path: directory.appendingPathComponent(name).path)
+            let copy = try DatabaseQueue(path: scratch.url.path)
             try pool.backup(to: copy)
             return try copy.writeWithoutTransaction { db in try check(db) }
         }

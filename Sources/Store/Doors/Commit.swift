@@ -29,7 +29,9 @@ extension Store {
             let door = try CommitDoor(
                 db: db, store: self, scope: scope, author: author, time: time,
                 rendering: rendering)
-            return try body(door)
+            let result = try body(door)
+            try door.finish()
+            return result
         }
     }
 }
@@ -73,6 +75,8 @@ public final class CommitDoor {
         seesOwnLog = context[origin] == length && standing.isAdmitted(origin)
         projector = try Projector(log: log, scope: row, vault: store.vault)
     }
+
+    fileprivate func finish() throws { try projector.finish() }
 
     /// Writes a draft; the record that it creates or writes.
     ///

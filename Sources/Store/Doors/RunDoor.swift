@@ -16,17 +16,30 @@ struct RunDoor {
         let row = try row(for: run, of: intake, in: scope)
         let length = try log.length(row.id)
         if run.origin == intake.receiver, run.last > length { throw RunError.ownLog }
-        let frontier = try LogTree(db: log.db, log: row.id).frontier(size: length)
-        let verified = try run.verified(after: frontier, publicKey: row.key)
-        guard !verified.changes.isEmpty else { return 0 }
+        let tree = LogTree(db: log.db, log: row.id)
+        guard run.last > length else {
+            try compareHeld(run, with: tree)
+            return 0
+        }
+        let verified = try run.verified(
+            after: try tree.frontier(size: length), publicKey: row.key)
         var projector = try Projector(log: log, scope: scope, vault: vault)
         for change in verified.changes {
             let dot = try log.append(change, to: row.id)
             try vault.store(change.personal, at: dot, in: log.db)
             try projector.take(change, at: dot)
         }
+        try projector.finish()
         try CheckpointTable(db: log.db).keep(run, in: row.id)
         return verified.changes.count
+    }
+
+    /// All of it is held already: nothing to do, unless the sender's log is another one under the
+    /// same name, which must not pass in silence.
+    private func compareHeld(_ run: Run, with tree: LogTree) throws {
+        let signed = run.checkpoint.checkpoint
+        guard signed.size == run.last else { return }
+        guard try tree.root(size: run.last) == signed.root else { throw RunError.brokenRoot }
     }
 
     /// The log of the run's origin. One that is met for the first time needs its key, which names
@@ -34,6 +47,9 @@ struct RunDoor {
     private func row(for run: Run, of intake: Intake, in scope: ScopeRow) throws -> LogRow {
         if let row = try log.log(run.origin, in: scope.id) { return row }
         guard let key = try key(of: run.origin, in: intake) else { throw RunError.unknownOrigin }
+        guard try log.logs(in: scope.id).count < Limits.scopeOrigins else {
+            throw RunError.tooManyOrigins
+        }
         return try log.create(key: key, in: scope.id)
     }
 

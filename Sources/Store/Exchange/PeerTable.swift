@@ -23,6 +23,18 @@ extension Store {
         try read { db in try PeerTable(db: db).peer(origin) }
     }
 
+    /// Whether the authority of some scope, by its log as it is held here, has admitted `origin`.
+    public func isAdmitted(_ origin: Origin) throws -> Bool {
+        try read { db in
+            let log = LogTable(db: db)
+            return try log.scopes().contains { scope in
+                let authority = try log.log(scope.authority, in: scope.id)
+                guard let authority, try log.length(authority.id) > 0 else { return false }
+                return try StandingTable(log: log, scope: scope).standing().isAdmitted(origin)
+            }
+        }
+    }
+
     /// The level above, if there is one.
     public func upstream() throws -> Peer? {
         try read { db in try PeerTable(db: db).upstream() }

@@ -11,6 +11,8 @@ public struct ExchangeRow: Sendable, Hashable {
     public let via: String
     /// A fixed word: "agreed", "partly", "differs", "busy", "unreachable", …
     public let result: String
+    /// A fixed word more: which failure of the line, which refusal; may be empty.
+    public let detail: String
     public let roundTrips: Int
     /// Bytes of bodies.
     public let sent: Int
@@ -18,13 +20,15 @@ public struct ExchangeRow: Sendable, Hashable {
     public let milliseconds: Int64
 
     public init(
-        began: Int64, peer: Origin?, via: String, result: String, roundTrips: Int, sent: Int,
+        began: Int64, peer: Origin?, via: String, result: String, detail: String = "",
+        roundTrips: Int, sent: Int,
         received: Int, milliseconds: Int64
     ) {
         self.began = began
         self.peer = peer
         self.via = via
         self.result = result
+        self.detail = detail
         self.roundTrips = roundTrips
         self.sent = sent
         self.received = received
@@ -38,12 +42,13 @@ extension Store {
         try write { db in
             try db.execute(
                 sql: """
-                    INSERT INTO exchange(began, peer, via, result, round_trips, sent, received,
-                        milliseconds) VALUES(?, ?, ?, ?, ?, ?, ?, ?)
+                    INSERT INTO exchange(began, peer, via, result, detail, round_trips, sent,
+                        received, milliseconds) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
                     exchange.began, exchange.peer?.databaseBytes, exchange.via, exchange.result,
-                    exchange.roundTrips, exchange.sent, exchange.received, exchange.milliseconds,
+                    exchange.detail, exchange.roundTrips, exchange.sent, exchange.received,
+                    exchange.milliseconds,
                 ])
             try db.execute(
                 sql: "DELETE FROM exchange WHERE id <= ?",
@@ -60,7 +65,8 @@ extension StoreView {
         ).map { row in
             ExchangeRow(
                 began: row["began"], peer: (row["peer"] as Data?).flatMap { Origin(bytes: $0) },
-                via: row["via"], result: row["result"], roundTrips: row["round_trips"],
+                via: row["via"], result: row["result"], detail: row["detail"],
+                roundTrips: row["round_trips"],
                 sent: row["sent"], received: row["received"], milliseconds: row["milliseconds"])
         }
     }

@@ -59,7 +59,9 @@ extension StoreView {
     /// Seconds are bounded per record and records by the disk, so 64 bits cannot overflow.
     public func hoursTotal(in scope: Scope? = nil) throws -> HoursTotal {
         let rows = try Row.fetchAll(
-            db, sql: Self.counted + "SELECT col, sum(seconds), count(*) FROM counted GROUP BY col",
+            db,
+            sql: Self.counted
+                + "SELECT col, coalesce(sum(seconds), 0), count(*) FROM counted GROUP BY col",
             arguments: [scope?.databaseBytes])
         var total = HoursTotal()
         for row in rows {

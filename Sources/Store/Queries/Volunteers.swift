@@ -46,8 +46,11 @@ extension StoreView {
 
     public func volunteers(withNumber number: String) throws -> [VolunteerCard] {
         try Int64.fetchAll(
-            db.cachedStatement(sql: "SELECT id FROM volunteer_service WHERE volunteer_no = ?"),
-            arguments: [number]
+            db.cachedStatement(
+                sql: """
+                    SELECT id FROM volunteer_service JOIN entity USING(id)
+                    WHERE volunteer_no = ? AND kind = \(Volunteer.kind.number)
+                    """), arguments: [number]
         ).map(card)
     }
 

@@ -14,6 +14,8 @@ struct Projector {
     private let authority: StandingTable
     private let voids: VoidTable
     private var standing: Standing
+    /// Changes of authority that were taken and not judged by yet.
+    private var unjudged: [Change] = []
 
     init(log: LogTable, scope: ScopeRow, vault: PersonalVault) throws {
         self.log = log
@@ -26,35 +28,39 @@ struct Projector {
         standing = try authority.standing()
     }
 
-    /// Takes one stored change. One that alters what counts derives the scope anew: a change of
-    /// authority, and the first of the authority's log whatever it says, for it ends the time before
-    /// contact in which everybody counts.
+    /// Takes one stored change. `finish` has to follow before the transaction ends.
     mutating func take(_ change: Change, at dot: LocalDot) throws {
         let governs = try authority.note(change, at: dot)
         if !governs { try takeOrdinary(change, at: dot) }
+        // The first of the authority's log ends the time before contact, whatever it says.
         if governs || change.dot == Dot(origin: scope.authority, sequence: 1) {
-            try restand(after: change)
+            unjudged.append(change)
         }
     }
 
-    private mutating func restand(after change: Change) throws {
+    /// Judges anew once for all changes of authority that were taken; where something that is held
+    /// counts differently now, the scope is derived again.
+    mutating func finish() throws {
+        guard !unjudged.isEmpty else { return }
         let before = standing
         standing = try authority.standing()
-        let isTouched =
-            switch AuthorityChange(change.canonical) {
-            case .refuse(let dot, _, _): try holds(dot)
-            case .admit, nil: false
-            }
-        let altered = try log.logs(in: scope.id).contains { row in
+        let isTouched = try unjudged.contains { try concernsHeld($0) }
+        unjudged = []
+        let isAltered = try log.logs(in: scope.id).contains { row in
             try before.isAdmitted(row.origin) != standing.isAdmitted(row.origin)
                 && log.length(row.id) > 0
         }
-        if isTouched || altered { try rederive() }
+        if isTouched || isAltered { try rederive() }
     }
 
-    /// Whether the change at `dot` may be here: itself, or in a copy, which shares its refusal.
-    private func holds(_ dot: Dot) throws -> Bool {
-        if let row = try log.log(dot.origin, in: scope.id), try log.length(row.id) >= dot.sequence {
+    /// Whether it refuses a change that is here: itself, or in a copy, which shares its refusal.
+    private func concernsHeld(_ change: Change) throws -> Bool {
+        guard case .refuse(let dot, let leaf, _) = AuthorityChange(change.canonical) else {
+            return false
+        }
+        if let row = try log.log(dot.origin, in: scope.id),
+            try log.leaf(at: LocalDot(log: row.id, sequence: dot.sequence)) == leaf
+        {
             return true
         }
         return try registers.aliases.hasCopies()
@@ -110,7 +116,8 @@ struct Projector {
     }
 
     private func exclusion(of change: Change) -> Standing.Exclusion? {
-        standing.exclusion(of: change) ?? (Malformed.isMalformed(change) ? .malformed : nil)
+        if let exclusion = standing.exclusion(of: change) { return exclusion }
+        return change.carriesForeignWrite || Malformed.isMalformed(change) ? .malformed : nil
     }
 
     /// Asked of the standing and not of the table of exclusions, which a derivation has yet to fill.

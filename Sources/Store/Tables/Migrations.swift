@@ -57,7 +57,7 @@ enum Migrations {
     private static let operation = """
         CREATE TABLE exchange(
             id INTEGER PRIMARY KEY, began INTEGER NOT NULL, peer BLOB, via TEXT NOT NULL,
-            result TEXT NOT NULL, round_trips INTEGER NOT NULL, sent INTEGER NOT NULL,
+            result TEXT NOT NULL, detail TEXT NOT NULL, round_trips INTEGER NOT NULL, sent INTEGER NOT NULL,
             received INTEGER NOT NULL, milliseconds INTEGER NOT NULL);
         CREATE TABLE division(
             code TEXT PRIMARY KEY, parent TEXT, level INTEGER NOT NULL, name TEXT NOT NULL,

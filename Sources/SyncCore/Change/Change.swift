@@ -25,6 +25,13 @@ public struct Change: Hashable, Sendable {
         canonical.original.header.entity ?? Entity(creatingLeaf: originalLeaf)
     }
 
+    /// Carries a write out of another scope, which would count there and here: impossible by its bytes.
+    /// A hop writes nothing, so it may.
+    public var carriesForeignWrite: Bool {
+        canonical.isWrapper && header.kind != SystemKind.hop
+            && canonical.original.header.scope != header.scope
+    }
+
     public var createsEntity: Bool { canonical.original.header.entity == nil }
 
     /// The kind of the record that is written (that of the original, not the wrapper's).

@@ -55,6 +55,8 @@ public enum RunError: Error, Hashable, Sendable {
     case malformed(sequence: UInt64)
     /// The log is our own, and longer elsewhere than here: this node was restored or cloned.
     case ownLog
+    /// The scope has more logs than any county has PCs: somebody makes them up. Call the operator.
+    case tooManyOrigins
 
     public var code: UInt64 {
         switch self {
@@ -65,6 +67,21 @@ public enum RunError: Error, Hashable, Sendable {
         case .badCheckpoint: 5
         case .malformed: 6
         case .ownLog: 7
+        case .tooManyOrigins: 8
+        }
+    }
+
+    /// A fixed word, for logs, JSON and catalogues of sentences.
+    public var word: String {
+        switch self {
+        case .gap: "gap"
+        case .foreignScope: "foreign-scope"
+        case .unknownOrigin: "unknown-origin"
+        case .brokenRoot: "broken-root"
+        case .badCheckpoint: "bad-checkpoint"
+        case .malformed: "malformed"
+        case .ownLog: "own-log"
+        case .tooManyOrigins: "too-many-origins"
         }
     }
 
@@ -73,7 +90,7 @@ public enum RunError: Error, Hashable, Sendable {
     var isWrongGuess: Bool {
         switch self {
         case .gap, .unknownOrigin: true
-        case .foreignScope, .brokenRoot, .badCheckpoint, .malformed, .ownLog: false
+        case .foreignScope, .brokenRoot, .badCheckpoint, .malformed, .ownLog, .tooManyOrigins: false
         }
     }
 
@@ -82,7 +99,7 @@ public enum RunError: Error, Hashable, Sendable {
         switch self {
         case .gap(let expected): expected
         case .malformed(let sequence): sequence
-        case .foreignScope, .unknownOrigin, .brokenRoot, .badCheckpoint, .ownLog: 0
+        case .foreignScope, .unknownOrigin, .brokenRoot, .badCheckpoint, .ownLog, .tooManyOrigins: 0
         }
     }
 
@@ -95,6 +112,7 @@ public enum RunError: Error, Hashable, Sendable {
         case 5: self = .badCheckpoint
         case 6: self = .malformed(sequence: detail)
         case 7: self = .ownLog
+        case 8: self = .tooManyOrigins
         default: return nil
         }
     }

@@ -14,6 +14,7 @@ struct DemoCommand: YizhanCommand {
     @OptionGroup var global: GlobalOptions
 
     func validate() throws {
+        try global.refuseDryRun()
         guard (1...20).contains(stations) else { throw ValidationError("--stations takes 1 to 20") }
     }
 

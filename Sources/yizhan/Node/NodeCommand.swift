@@ -22,6 +22,7 @@ struct NodeCommand: ParsableCommand {
         @OptionGroup var global: GlobalOptions
 
         func validate() throws {
+            try global.refuseDryRun()
             if join != nil {
                 guard role == nil, code == nil, name == nil else {
                     throw ValidationError("--join says all; leave out --role, --code and --name")
@@ -62,6 +63,8 @@ struct NodeCommand: ParsableCommand {
         var console: String?
         @OptionGroup var global: GlobalOptions
 
+        func validate() throws { try global.refuseDryRun() }
+
         func perform(_ shell: Shell) async throws -> any Report {
             let place = try shell.workplace()
             let fallback = place.home.role == .station ? nil : "127.0.0.1:8420"
@@ -99,6 +102,12 @@ struct NodeCommand: ParsableCommand {
                         remedy: .node(.cannotListenRemedy))
                 case .ended(let what): Problem("bug", .bug, .unexpected(what), remedy: .reportBug)
                 }
+            case DirectoryLockError.unavailable(let number):
+                Problem(
+                    "disk", .disk, .diskFailed("node.lock: errno \(number)"),
+                    remedy: .diskRemedy)
+            case let error as ControlError:
+                Problem("disk", .disk, .diskFailed("node.sock: \(error)"), remedy: .diskRemedy)
             case is DirectoryLockError:
                 Problem(
                     "already-running", .temporary, .node(.alreadyRunning),

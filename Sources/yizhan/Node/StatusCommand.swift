@@ -30,6 +30,8 @@ struct SyncCommand: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Exchange now.")
         @OptionGroup var global: GlobalOptions
 
+        func validate() throws { try global.refuseDryRun() }
+
         func perform(_ shell: Shell) throws -> any Report {
             try SyncCommands.now(shell.workplace(), log: shell.log)
         }

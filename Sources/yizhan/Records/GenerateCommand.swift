@@ -20,9 +20,11 @@ struct GenerateCommand: YizhanCommand {
             let names = GenerateProfile.allCases.map(\.rawValue).joined(separator: ", ")
             throw ValidationError("--profile is one of \(names)")
         }
-        guard (volunteers ?? 1) > 0, (records ?? 0) >= 0 else {
-            throw ValidationError("--volunteers and --records are not negative")
+        let limit = 100_000_000
+        guard (1...limit).contains(volunteers ?? 1), (0...limit).contains(records ?? 0) else {
+            throw ValidationError("--volunteers takes 1 to \(limit), --records 0 to \(limit)")
         }
+        try global.refuseDryRun()
     }
 
     func perform(_ shell: Shell) throws -> any Report {

@@ -30,4 +30,9 @@ struct GlobalOptions: ParsableArguments {
 
     @Flag(name: .customLong("dry-run"), help: "Show what would be done; change nothing.")
     var dryRun = false
+
+    /// For commands that cannot be tried without doing them: better no than a promise not kept.
+    func refuseDryRun() throws {
+        if dryRun { throw ValidationError("this command has no --dry-run") }
+    }
 }

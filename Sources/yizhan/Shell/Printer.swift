@@ -19,12 +19,26 @@ struct Printer: Sendable {
     func print(_ report: any Report) {
         switch output {
         case .text:
-            let text = report.text(in: language)
+            let text = Self.harmless(report.text(in: language))
             if !text.isEmpty { write(text + "\n", to: .standardOutput) }
         case .json: write(json(report), to: .standardOutput)
         case .jsonl: write(lines(report), to: .standardOutput)
         case .csv: write(table(report), to: .standardOutput)
         }
+    }
+
+    /// What a peer or a file put into a name must not steer the terminal: control characters and
+    /// those that turn the direction of writing are shown as a mark.
+    private static func harmless(_ text: String) -> String {
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.map { scalar in
+                    switch scalar.value {
+                    case 0x0A, 0x09: scalar
+                    case 0..<0x20, 0x7F..<0xA0, 0x202A...0x202E, 0x2066...0x2069: "\u{FFFD}"
+                    default: scalar
+                    }
+                }))
     }
 
     private func lines(_ report: some Report) -> String {

@@ -74,7 +74,9 @@ import Testing
             #expect(effects.last == "conclude \(result.rawValue) [9]")
             #expect((12_000...18_000).contains(script.node.deadline))
             script.now = script.node.deadline
-            #expect(script.say(.woke) == ["open"], "S19")
+            // A county that does not know us is shown the join file again.
+            let next = result == .unknownHere ? "enrol" : "open"
+            #expect(script.say(.woke) == [next], "S19")
         }
     }
 

@@ -54,6 +54,18 @@ import Testing
         #expect(schedule.next == 7 + pause)
     }
 
+    @Test func `after a long silence a change is tried soon, and impatience lengthens no pause`() {
+        var schedule = Schedule(now: 0)
+        for _ in 0..<8 { schedule.failed(now: 0, chance: 0) }
+        #expect(schedule.next == 720_000)
+        schedule.changed(now: 100_000)
+        #expect(schedule.next == 100_300, "the first pause after the last failure is over")
+        schedule.failed(now: 100_300, chance: 0, wasDemanded: true)
+        #expect(schedule.failures == 8)
+        schedule.changed(now: 100_400)
+        #expect(schedule.next == 115_300)
+    }
+
     @Test func `a change goes soon on a good line and waits for the next try on a bad one`() {
         var schedule = Schedule(now: 0)
         schedule.succeeded(now: 0, chance: 0)
