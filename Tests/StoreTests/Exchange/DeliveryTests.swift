@@ -39,6 +39,39 @@ import Testing
         #expect(try !station.delivery().isHighestLevel)
     }
 
+    /// What waits for its author's admission is kept and signed for; what was refused is neither
+    /// delivered nor pending, and never becomes either.
+    @Test func `a change that waits for admission is not a refused one`() throws {
+        let late = try world.invite(isAdmitted: false)
+        for name in ["丁", "戊"] { try late.register(name) }
+        try late.pull(from: county)
+        #expect(try late.counts() == Counts(head: 2, pending: 2, quarantined: 2))
+        try world.exchange(late)
+        #expect(try late.counts() == Counts(head: 2, delivered: 2, quarantined: 2))
+        #expect(try county.delivery().quarantined == 2)
+
+        // Refused before the admission: so far it is the admission that is wanting.
+        try county.refuse(try #require(try late.lastOwn()))
+        try world.exchange(late)
+        #expect(try late.counts() == Counts(head: 2, delivered: 2, quarantined: 2))
+        #expect(Set(try late.excluded().values) == ["not-admitted"])
+
+        try county.admit(late.signer.publicKey)
+        try world.exchange(late)
+        #expect(try late.counts() == Counts(head: 2, delivered: 1, refused: 1, quarantined: 1))
+        #expect(Array(try late.excluded().values) == ["refused"])
+
+        try late.register("己")
+        #expect(
+            try late.counts()
+                == Counts(head: 3, delivered: 1, pending: 1, refused: 1, quarantined: 1))
+        // Nobody's fault but the author's: impossible by itself, so refused by everybody.
+        try late.record(90_000, of: SeededRandomness(3).identifier())
+        try world.exchange(late)
+        #expect(try late.counts() == Counts(head: 4, delivered: 2, refused: 2, quarantined: 2))
+        #expect(try county.delivery().quarantined == 2)
+    }
+
     @Test func `S8 a level above that says it holds less makes the rest pending at once`() throws {
         try world.exchange(station)
         for (said, delivered) in [(UInt64(1), 1), (0, 0), (3, 3)] {
@@ -156,6 +189,24 @@ import Testing
         try station.take(try message(3), receiptKey: county.signer.publicKey)
         try station.take(try message(2), receiptKey: county.signer.publicKey)
         #expect(try station.delivery().delivered == 3)
+    }
+}
+
+/// The numbers of a delivery.
+private struct Counts: Equatable {
+    var head = 0
+    var delivered = 0
+    var pending = 0
+    var refused = 0
+    var quarantined = 0
+}
+
+extension Replica {
+    fileprivate func counts() throws -> Counts {
+        let delivery = try delivery()
+        return Counts(
+            head: delivery.head, delivered: delivery.delivered, pending: delivery.pending,
+            refused: delivery.refused, quarantined: delivery.quarantined)
     }
 }
 

@@ -38,6 +38,51 @@ import Testing
         }
     }
 
+    @Test func `both versions of a conflict are told everywhere, with author, time and content`()
+        throws
+    {
+        let sides: [(Replica, clock: Int64, area: String, phone: String)] = [
+            (world.county, 2_000, "东村", "13900139001"), (a, 1_000, "西村", "13900139002"),
+        ]
+        for (replica, clock, area, phone) in sides {
+            replica.clock = clock
+            try replica.commit { door in
+                var draft = Draft(Volunteer.kind, entity: person)
+                draft[Volunteer.residenceArea] = .text(area)
+                draft[Volunteer.phones] = .list([.text(phone)])
+                try door.edit(draft)
+            }
+        }
+        try world.settle()
+        for replica in everybody {
+            let versions = try replica.versions(of: person, Volunteer.residenceArea.group)
+            #expect(versions.count == 2)
+            for (author, clock, area, phone) in sides {
+                let version = try #require(versions.first { $0.origin == author.origin })
+                #expect(version.isByAuthority == (author === world.county))
+                #expect(version.time == clock)
+                #expect(version.fields[Volunteer.residenceArea.number] == .text(area))
+                #expect(version.fields[Volunteer.phones.number] == .list([.text(phone)]))
+                // The later clock is shown; it decides nothing.
+                #expect(version.isShown == (author === world.county))
+            }
+            #expect(try replica.volunteer(person)?.residenceArea == "东村")
+            #expect(try replica.versions(of: person, Volunteer.name.group).count == 1)
+            #expect(try replica.versions(of: person, Volunteer.standing.group).isEmpty)
+            #expect(
+                try replica.versions(
+                    of: person, Volunteer.residenceArea.group, as: ServiceRecord.kind
+                ).isEmpty, "not of that kind")
+        }
+        try a.settle(person, Volunteer.residenceArea, .text("南村"))
+        try world.settle()
+        for replica in everybody {
+            let versions = try replica.versions(of: person, Volunteer.residenceArea.group)
+            #expect(versions.map(\.origin) == [a.origin])
+            #expect(versions.map(\.isShown) == [true])
+        }
+    }
+
     @Test func `S24 different groups written at two places merge in silence`() throws {
         try a.edit(person, Volunteer.residenceArea, .text("东村"))
         try b.edit(person, Volunteer.serviceArea, .text("620102001"))
@@ -100,7 +145,7 @@ import Testing
         try self.a.edit(person, Volunteer.residenceArea, .text("东村"))
         try self.b.edit(person, Volunteer.residenceArea, .text("西村"))
         try world.settle()
-        let slot = Oracle.Slot(entity: person, group: Volunteer.residenceArea.group)
+        let slot = Oracle.Slot(person, Volunteer.kind, Volunteer.residenceArea)
         let expected = Set([self.a, self.b].map { Dot(origin: $0.origin, sequence: 2) })
             .subtracting([Dot(origin: self.b.origin, sequence: 2)])
             .union([Dot(origin: self.b.origin, sequence: 1)])
@@ -126,7 +171,7 @@ import Testing
             try station.edit(person, Volunteer.residenceArea, .text("村\(index)"))
         }
         for index in order { try world.county.pull(from: world.stations[index]) }
-        let slot = Oracle.Slot(entity: person, group: Volunteer.residenceArea.group)
+        let slot = Oracle.Slot(person, Volunteer.kind, Volunteer.residenceArea)
         #expect(try world.county.registers()[slot]?.surviving.count == 3)
         #expect(try world.county.registers() == world.county.oracle().registers)
         let shown = world.stations.max { $0.origin < $1.origin }
@@ -158,5 +203,14 @@ import Testing
             return entity
         }
         #expect(try a.volunteer(entity)?.isVoided == true)
+    }
+}
+
+extension Replica {
+    fileprivate func versions(
+        of entity: Entity, _ group: GroupNumber, as kind: Kind = Volunteer.kind
+    ) throws -> [Version] {
+        let group = try #require(kind.group(group))
+        return try store.view { try $0.versions(of: entity, kind, group) }
     }
 }

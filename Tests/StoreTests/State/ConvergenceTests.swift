@@ -41,10 +41,6 @@ import Testing
     }
 }
 
-extension Register {
-    fileprivate var isUnwritten: Bool { surviving.isEmpty && known.isEmpty }
-}
-
 /// All that people see of a scope at one place.
 private struct Shown: Hashable {
     let volunteers: Set<VolunteerCard>

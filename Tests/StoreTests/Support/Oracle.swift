@@ -6,9 +6,19 @@ import SyncCore
 /// The state of a scope by its definition (protocol §4): from all its changes at once, without an
 /// order of arrival and without a table. Slow and short, so that it can be believed.
 struct Oracle {
+    /// One register: a group of a kind of a record, be it the record's own kind or not.
     struct Slot: Hashable {
         let entity: Entity
-        let group: GroupNumber
+        let tag: GroupTag
+
+        init(_ entity: Entity, _ tag: GroupTag) {
+            self.entity = entity
+            self.tag = tag
+        }
+
+        init(_ entity: Entity, _ kind: Kind, _ field: Field) {
+            self.init(entity, GroupTag(kind: kind.number, group: field.group))
+        }
     }
 
     private(set) var excluded: [Dot: String] = [:]
@@ -16,7 +26,11 @@ struct Oracle {
     /// Records that somebody voided; true where something survives that no void has seen.
     private(set) var voided: [Entity: Bool] = [:]
     private var writes: [Slot: [Hash: [Change]]] = [:]
-    private var records: Set<Entity> = []
+    /// What each record is that was created.
+    private var kinds: [Entity: KindNumber] = [:]
+    private var records: [Entity] {
+        kinds.filter { $0.value == ServiceRecord.kind.number }.map(\.key)
+    }
 
     init(_ changes: [Change], authority: Origin) {
         let standing = Standing(
@@ -43,17 +57,14 @@ struct Oracle {
         }
         for change in counted {
             for content in change.groups {
-                let slot = Slot(entity: change.entity, group: content.group)
+                let slot = Slot(
+                    change.entity, GroupTag(kind: change.kind, group: content.group))
                 writes[slot, default: [:]][change.originalLeaf, default: []].append(change)
             }
-            if change.createsEntity, change.kind == ServiceRecord.kind.number {
-                records.insert(change.entity)
-            }
+            if change.createsEntity { kinds[change.entity] = change.kind }
         }
         for (slot, writes) in writes { registers[slot] = Self.register(writes) }
-        for (slot, register) in registers where slot.group == Lifecycle.group.number {
-            voided[slot.entity] = isEdited(slot.entity, register)
-        }
+        for entity in Set(registers.keys.map(\.entity)) { voided[entity] = isEdited(entity) }
     }
 
     /// K is the join of all contexts, S what K covers no dot of.
@@ -67,21 +78,25 @@ struct Oracle {
             surviving: surviving.map { .init(original: $0.key, dots: Set($0.value.map(\.dot))) })
     }
 
-    private func isEdited(_ entity: Entity, _ lifecycle: Register) -> Bool? {
-        let slot = Slot(entity: entity, group: Lifecycle.group.number)
-        let survivors = lifecycle.surviving.compactMap { writes[slot]?[$0.original] }
+    private func isEdited(_ entity: Entity) -> Bool? {
+        let tags = registers.keys.filter { $0.entity == entity }.map(\.tag)
+        // Before its creation is here a record is taken for the lowest kind that was written of it.
+        guard let kind = kinds[entity] ?? tags.map(\.kind).min() else { return nil }
+        let own = GroupTag(kind: kind, group: Lifecycle.group.number)
+        let slot = Slot(entity, own)
+        let survivors = registers[slot]?.surviving.compactMap { writes[slot]?[$0.original] } ?? []
         let voids = survivors.filter {
-            $0[0].fields(of: slot.group)[Lifecycle.state.number] == .int(Lifecycle.voided)
+            $0[0].fields(of: own.group)[Lifecycle.state.number] == .int(Lifecycle.voided)
         }
         guard !voids.isEmpty else { return nil }
         if voids.count < survivors.count { return true }
         // The store reads one copy of a void; all copies of one write have been seen alike.
         let contexts = voids.flatMap { $0.map(\.header.context) }
-        return registers.contains { other, register in
-            other.entity == entity && other.group != slot.group
-                && register.surviving.contains { write in
+        return tags.contains { tag in
+            tag != own && tag.kind == kind
+                && registers[Slot(entity, tag)]?.surviving.contains { write in
                     !write.dots.contains { dot in contexts.contains { $0.covers(dot) } }
-                }
+                } == true
         }
     }
 }
@@ -89,13 +104,20 @@ struct Oracle {
 /// What people see of it.
 extension Oracle {
     /// The sibling with the greatest time, origin, sequence of the original.
-    func shown(_ entity: Entity, _ group: GroupNumber) -> Fields? {
-        let slot = Slot(entity: entity, group: group)
+    func shown(_ slot: Slot) -> Fields? {
         let originals = registers[slot]?.surviving.compactMap { writes[slot]?[$0.original]?.first }
         return originals?.max { left, right in
             let (a, b) = (left.canonical.original.header, right.canonical.original.header)
             return (a.time, a.origin, a.sequence) < (b.time, b.origin, b.sequence)
-        }?.fields(of: group)
+        }?.fields(of: slot.tag.group)
+    }
+
+    private func shown(_ record: Entity, _ field: Field) -> Value? {
+        shown(Slot(record, ServiceRecord.kind, field))?[field.number]
+    }
+
+    private func isConflict(_ record: Entity, _ field: Field) -> Bool {
+        registers[Slot(record, ServiceRecord.kind, field)]?.isConflict == true
     }
 
     var conflicts: Int {
@@ -107,7 +129,7 @@ extension Oracle {
         var total = HoursTotal()
         for record in records {
             guard let column = column(record),
-                let seconds = shown(record, 10)?[ServiceRecord.seconds.number]?.asInt
+                let seconds = shown(record, ServiceRecord.seconds)?.asInt
             else { continue }
             var sum = total[column]
             sum.seconds += seconds
@@ -120,29 +142,25 @@ extension Oracle {
     private func column(_ record: Entity) -> HoursColumn? {
         if isReversed(record) { return nil }
         guard let isDisputed = leads(to: record) else { return nil }
-        let hasConflict = [12, 13].contains { group in
-            registers[Slot(entity: record, group: group)]?.isConflict == true
+        let hasConflict = [ServiceRecord.approvedAt, ServiceRecord.reversed].contains {
+            isConflict(record, $0)
         }
         if isDisputed || hasConflict || voided[record] != nil { return .underReview }
-        let approvedAt = shown(record, 12)?[ServiceRecord.approvedAt.number]
-        return approvedAt == nil ? .awaitingApproval : .confirmed
+        return shown(record, ServiceRecord.approvedAt) == nil ? .awaitingApproval : .confirmed
     }
 
     private func isReversed(_ record: Entity) -> Bool {
-        shown(record, 13)?[ServiceRecord.reversed.number] == .bool(true)
+        shown(record, ServiceRecord.reversed) == .bool(true)
     }
 
     /// Whether the corrections above lead to the record: nil if not, else whether one is in dispute.
     private func leads(to record: Entity) -> Bool? {
-        guard let above = shown(record, 10)?[ServiceRecord.replaces.number]?.asReference else {
-            return false
-        }
-        let leads = shown(above, 13)?[ServiceRecord.replacement.number] == .reference(record)
-        guard records.contains(above), isReversed(above), leads,
+        guard let above = shown(record, ServiceRecord.replaces)?.asReference else { return false }
+        let leads = shown(above, ServiceRecord.replacement) == .reference(record)
+        guard kinds[above] == ServiceRecord.kind.number, isReversed(above), leads,
             let isDisputed = self.leads(to: above)
         else { return nil }
-        return isDisputed
-            || registers[Slot(entity: above, group: 13)]?.isConflict == true
+        return isDisputed || isConflict(above, ServiceRecord.reversed)
     }
 }
 
@@ -167,7 +185,7 @@ extension Replica {
             var registers: [Oracle.Slot: Register] = [:]
             for (id, entity) in try entities(of: scope, in: log) {
                 for tag in try table.tags(of: id) {
-                    registers[.init(entity: entity, group: tag.group)] = try table.load(id, tag)
+                    registers[.init(entity, tag)] = try table.load(id, tag)
                 }
             }
             return registers
@@ -181,4 +199,9 @@ extension Replica {
     func voided() throws -> [Entity: Bool] {
         try store.read { db in try StoreView(db: db, vault: store.vault).voidedEntities() }
     }
+}
+
+extension Register {
+    /// A register that a store has a place for, and nobody has ever written.
+    var isUnwritten: Bool { surviving.isEmpty && known.isEmpty }
 }

@@ -69,7 +69,7 @@ extension RandomHistory {
             return
         }
         let rendering = renderings.filter { $0.replica == index }.randomElement(using: &dice)
-        switch Int.random(in: 0..<13, using: &dice) {
+        switch Int.random(in: 0..<14, using: &dice) {
         case 0: try replica.register("乙", area: "村\(dice.next() % 9)", phone: "138")
         case 1...3:
             let field = [Volunteer.residenceArea, Volunteer.serviceArea, Volunteer.name]
@@ -95,8 +95,24 @@ extension RandomHistory {
             try replica.commit { door in
                 try door.write(Draft.created(dice.chance(50), lifecycle: Lifecycle.voided))
             }
+        case 12: try err(at: replica, volunteer: volunteer, record: record)
         default: try copy(at: replica)
         }
+    }
+
+    /// Somebody takes a record for one of another kind; the numbers of the groups are the same.
+    private mutating func err(
+        at replica: Replica, volunteer: Entity, record: Entity
+    ) throws {
+        let isRecord = dice.chance(50)
+        var draft = Draft(
+            isRecord ? Volunteer.kind : ServiceRecord.kind, entity: isRecord ? record : volunteer)
+        switch Int.random(in: 0..<3, using: &dice) {
+        case 0: draft[Lifecycle.state] = .int(Lifecycle.voided)
+        case 1: draft[isRecord ? Volunteer.serviceArea : ServiceRecord.approvedAt] = .int(7)
+        default: draft[isRecord ? Volunteer.ethnicity : ServiceRecord.reversed] = .bool(true)
+        }
+        try replica.commit { door in _ = try door.write(draft) }
     }
 
     /// A repair's copy, or a requeue, of anything that is held.

@@ -2,6 +2,8 @@ import Authority
 import Commands
 import Foundation
 import Node
+import ServiceRecords
+import Store
 import SyncCore
 import Testing
 
@@ -55,6 +57,29 @@ struct RecordPlace {
     func register() throws {
         let report = try volunteers("张三,\(Self.idNumber),13800138000,620102001")
         try #require(report.taken == 1)
+    }
+
+    /// Two write a group of 张三, neither having seen the other.
+    func makeConflict(
+        _ field: Field = Volunteer.phones,
+        _ one: Value = .list([.text("13900139001")]),
+        _ other: Value = .list([.text("13900139002")])
+    ) throws {
+        let store = station.store
+        let scope = try #require(try station.home.stationScope())
+        let rendering = try store.render(scope)
+        let found = try store.view { try $0.volunteers(withIDNumber: Self.idNumber) }
+        let person = try #require(found.first).entity
+        let group = try #require(Volunteer.kind.group(field.group))
+        let shown = try #require(try store.view { try $0.shown(group, of: person) })
+        for value in [one, other] {
+            var draft = Draft(Volunteer.kind, entity: person)
+            for field in group.fields { draft[field] = shown[field.number] }
+            draft[field] = value
+            try store.commit(
+                to: scope, by: station.home.author, at: Self.now, rendering: rendering
+            ) { door in _ = try door.write(draft) }
+        }
     }
 
     func total() throws -> HoursTotalReport { try HoursCommands.total(station) }
