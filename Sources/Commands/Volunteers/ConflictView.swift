@@ -65,7 +65,9 @@ extension ConflictView.Version {
         var fields: [String: String] = [:]
         for field in group.fields {
             guard let value = version.fields[field.number] else { continue }
-            fields[field.name] = Self.text(value, isPersonal: field.isPersonal)
+            let text = Self.text(value, isPersonal: field.isPersonal)
+            // The year alone, as on the card: the rest would give away what the number hides.
+            fields[field.name] = field == Volunteer.birthDate ? String(text.prefix(4)) : text
         }
         self.fields = fields
     }

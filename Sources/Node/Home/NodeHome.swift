@@ -149,6 +149,12 @@ extension NodeHome {
                 attributes: [.posixPermissions: 0o700])
         } catch { throw HomeError.disk(directory.path) }
         let keys = KeyFolder(in: directory)
+        let file = directory.appendingPathComponent(Store.fileName)
+        if FileManager.default.fileExists(atPath: file.path) {
+            // Keys come before the store. Where they are gone they may be found again; others in their
+            // place would make another node of this one.
+            for name in [KeyFolder.origin, KeyFolder.vault] { _ = try keys.read(name) }
+        }
         try ensure(KeyFolder.origin, in: keys, randomness)
         try ensure(KeyFolder.vault, in: keys, randomness)
         let store = try Store(

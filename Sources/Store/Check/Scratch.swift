@@ -22,7 +22,9 @@ struct Scratch {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: directory.path)) ?? []
         for name in names where name.hasPrefix(prefix) {
             let maker = name.dropFirst(prefix.count).prefix { $0 != "-" }
-            guard let process = Int32(maker), kill(process, 0) != 0, errno == ESRCH else { continue }
+            guard let process = Int32(maker), kill(process, 0) != 0, errno == ESRCH else {
+                continue
+            }
             try? FileManager.default.removeItem(at: directory.appendingPathComponent(name))
         }
     }

@@ -36,7 +36,7 @@ extension StoreView {
             db.cachedStatement(
                 sql: """
                     SELECT uid FROM token JOIN entity ON entity.id = token.entity
-                    WHERE token = ?1
+                    WHERE token = ?1 AND kind = \(Volunteer.kind.number)
                     AND (?2 IS NULL OR scope = (SELECT scope FROM scope WHERE id = ?2))
                     ORDER BY entity.id
                     """), arguments: [token, scope?.databaseBytes]
@@ -49,7 +49,7 @@ extension StoreView {
             db,
             sql: """
                 SELECT volunteer_no, uid FROM volunteer_service JOIN entity USING(id)
-                WHERE volunteer_no IS NOT NULL
+                WHERE volunteer_no IS NOT NULL AND kind = \(Volunteer.kind.number)
                 AND scope = (SELECT scope FROM scope WHERE id = ?) ORDER BY entity.id
                 """, arguments: [scope.databaseBytes])
         var numbers: [String: [Entity]] = [:]
@@ -116,7 +116,8 @@ extension StoreView {
             db.cachedStatement(
                 sql: """
                     SELECT uid FROM project_identity JOIN entity USING(id)
-                    WHERE scope = (SELECT scope FROM scope WHERE id = ?3)
+                    WHERE kind = \(Project.kind.number)
+                    AND scope = (SELECT scope FROM scope WHERE id = ?3)
                     AND CASE WHEN ?1 IS NULL THEN project_no IS NULL AND name = ?2
                         ELSE project_no = ?1 END
                     ORDER BY entity.id LIMIT 1

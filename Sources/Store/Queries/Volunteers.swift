@@ -87,8 +87,11 @@ extension StoreView {
 
     private func cards(withToken token: Data) throws -> [VolunteerCard] {
         try Int64.fetchAll(
-            db.cachedStatement(sql: "SELECT entity FROM token WHERE token = ?"),
-            arguments: [token]
+            db.cachedStatement(
+                sql: """
+                    SELECT id FROM token JOIN entity ON entity.id = token.entity
+                    WHERE token = ? AND kind = \(Volunteer.kind.number)
+                    """), arguments: [token]
         ).map(card)
     }
 

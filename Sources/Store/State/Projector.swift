@@ -154,7 +154,11 @@ struct Projector {
     private func showSurvivor(
         of entity: Int64, _ tag: GroupTag
     ) throws {
-        guard let shown = try registers.shown(entity, tag) else { return }
+        guard let shown = try registers.shown(entity, tag) else {
+            // Contexts that cover each other leave nothing: then nothing is shown, in any order.
+            try TypedTable.find(tag)?.hide(entity, in: log.db)
+            return
+        }
         try show(shown.change.fields(of: tag.group), of: entity, tag, shown.dot)
     }
 

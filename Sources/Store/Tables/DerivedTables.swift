@@ -37,7 +37,7 @@ enum DerivedTables {
         """
 
     /// Raised whenever the same logs give other rows: stores of older programs derive anew then.
-    private static let derivation = "-- derivation 2"
+    private static let derivation = "-- derivation 3"
 
     /// The shape that the present program derives; a store with another one is derived anew.
     static let shape: String = ([derivation, generic] + TypedTable.all.map(\.creation) + [indexes])

@@ -27,8 +27,8 @@ struct Printer: Sendable {
         }
     }
 
-    /// What a peer or a file put into a name must not steer the terminal: control characters and
-    /// those that turn the direction of writing are shown as a mark.
+    /// What a peer, a file or an argument put into a name must not steer the terminal: control
+    /// characters and those that turn the direction of writing are shown as a mark.
     private static func harmless(_ text: String) -> String {
         String(
             String.UnicodeScalarView(
@@ -59,14 +59,14 @@ struct Printer: Sendable {
         case .text, .csv:
             var text = "✗ \(problem.message.text(in: language))\n"
             if let remedy = problem.remedy { text += "  → \(remedy.text(in: language))\n" }
-            write(text, to: .standardError)
+            write(Self.harmless(text), to: .standardError)
         case .json, .jsonl: write(json(problem), to: .standardError)
         }
     }
 
     func progress(_ sentence: Sentence) {
         guard !isQuiet else { return }
-        write(sentence.text(in: language) + "\n", to: .standardError)
+        write(Self.harmless(sentence.text(in: language)) + "\n", to: .standardError)
     }
 
     private func json(_ report: some Report) -> String {

@@ -182,7 +182,9 @@ import Transport
         #expect(asked.withLock { $0 } == 0)
     }
 
-    @Test func `an exchange tries every address once, and the next one goes on from there`() async throws {
+    @Test func `an exchange tries every address once, and the next one goes on from there`()
+        async throws
+    {
         let pair = try Pair(addresses: ["127.0.0.1:1", "127.0.0.1:2"])
         let urls = Mutex<[String]>([])
         try await onThread {

@@ -78,7 +78,7 @@ import Testing
             forgers[index].write(given.draft(Int64(index + 1), person, record), seen: context)
             try world.county.admit(forgers[index].signer.publicKey)
         }
-        compareOrders(of: [try station.message(station.origin, 1...3)] + (try forgers.map(message)))
+        try compareOrders(of: [try station.message(station.origin, 1...3)] + forgers.map(message))
     }
 
     @Test func `a creation and a write that claim to have seen each other leave one state`() throws
@@ -93,21 +93,13 @@ import Testing
         edit[ServiceRecord.approvedAt] = .int(2)
         editor.write(edit, seen: Context([(creator.origin, UInt64(1))]))
         for forger in [creator, editor] { try world.county.admit(forger.signer.publicKey) }
-        compareOrders(
-            of: try [try station.message(station.origin, 1...3), message(creator), message(editor)])
+        try compareOrders(
+            of: [try station.message(station.origin, 1...3), message(creator), message(editor)])
     }
 
     private func message(_ forger: Forger) throws -> Message { try forger.message() }
 
-    private func compareOrders(of messages: [Message]) {
-        withKnownIssue(
-            "a table keeps the row of a write that does not survive", isIntermittent: true
-        ) {
-            try compareAllOrders(of: messages)
-        }
-    }
-
-    private func compareAllOrders(of messages: [Message]) throws {
+    private func compareOrders(of messages: [Message]) throws {
         var states: Set<Derived> = []
         var views: Set<Seen> = []
         for order in Self.orders {

@@ -101,9 +101,7 @@ import Testing
 
     @Test(arguments: lookedUp)
     func `nothing is found by what was written under another kind`(_ given: Case) throws {
-        withKnownIssue("looked up without asking for the record's kind", isIntermittent: true) {
-            try check(given)
-        }
+        try check(given)
     }
 
     private func check(_ given: Case) throws {

@@ -5,8 +5,8 @@ import Node
 import SyncCore
 import Testing
 
-/// One directory is one node: joining it again never mixes two join files, and never harms the node
-/// that is there.
+/// One directory is one node: joining it again never makes another of it, never mixes two join files
+/// of different stations, and never harms the records that are there.
 @Suite struct JoinTests {
     private let place: RecordPlace
     private let directory: URL
@@ -26,25 +26,38 @@ import Testing
 
     static let others = [("620102001", "酒泉路街道"), ("620102002", "张掖路街道")]
 
-    @Test(arguments: others)
-    func anotherJoinFileFindsTheDirectoryOccupied(code: String, name: String) throws {
+    private func info(_ home: NodeHome) throws -> NSDictionary {
+        try NodeCommands.info(Workplace(home: home)).data() as NSDictionary
+    }
+
+    @Test func theJoinFileOfAnotherStationFindsTheDirectoryOccupied() throws {
         try place.register()
-        let file = try invite(code, name)
-        let before = try NodeCommands.info(place.station).data() as NSDictionary
+        let file = try invite("620102002", "张掖路街道")
+        let before = try info(place.station.home)
         let secret = try place.station.home.joinSecret()
         let found = try problem { try NodeCommands.join(file: file, in: directory) }
         #expect(found.code == "occupied")
         #expect(found.exit == .badInput)
         let home = try NodeHome(opening: directory)
-        let after = try NodeCommands.info(Workplace(home: home)).data() as NSDictionary
-        #expect(after == before)
+        #expect(try info(home) == before)
         #expect(try home.joinSecret() == secret)
         #expect(try VolunteerCommands.list(Workplace(home: home)).count == 1)
     }
 
-    @Test func theSameJoinFileFindsItOccupiedToo() throws {
-        let file = place.folder.url.appendingPathComponent("join.json")
-        #expect(try problem { try NodeCommands.join(file: file, in: directory) }.code == "occupied")
+    /// The first file expired, say: the station shows the new one, and is the same station.
+    @Test func aNewJoinFileOfTheSameStationIsTakenAndItsRecordsStay() throws {
+        try place.register()
+        let file = try invite("620102001", "酒泉路街道")
+        let secret = try JoinFile(json: try Data(contentsOf: file)).content().secret
+        #expect(try place.station.home.joinSecret() != secret)
+        let before = try info(place.station.home)
+        for _ in 0..<2 {
+            _ = try NodeCommands.join(file: file, in: directory)
+            let home = try NodeHome(opening: directory)
+            #expect(try info(home) == before)
+            #expect(try home.joinSecret() == secret)
+            #expect(try VolunteerCommands.list(Workplace(home: home)).count == 1)
+        }
     }
 
     @Test func anAggregatorIsNotMadeWhereAStationLives() throws {

@@ -1,0 +1,299 @@
+import Authority
+import Foundation
+import Node
+import Store
+import SyncCore
+import Synchronization
+import Testing
+import Transport
+
+/// A station whose join file expired, whose county has moved, or whose first answer was a lie: it goes
+/// on as the node that it is.
+@Suite(.timeLimit(.minutes(1))) struct RejoinTests {
+    @Test func `a new file for the same scope and county replaces addresses and secret alone`()
+        async throws
+    {
+        let pair = try Pair(expires: 0)
+        try pair.register("甲", at: pair.station)
+        let (origin, old) = (pair.station.origin, try pair.station.joinSecret())
+        #expect(try await pair.exchange().detail == "expired")
+        let file = try pair.invitation(addresses: ["127.0.0.1:9001", "127.0.0.1:9002"])
+        let home = try NodeHome.join(file, in: pair.station.directory, clock: pair.clock)
+        #expect(home.origin == origin)
+        #expect(try home.upstreamAddresses() == ["127.0.0.1:9001", "127.0.0.1:9002"])
+        #expect(try home.joinSecret() == file.content().secret)
+        #expect(try home.joinSecret() != old)
+        #expect(try pair.names(at: home) == ["甲"])
+        let urls = Mutex<Set<String>>([])
+        let outcome = try await pair.exchange(of: home) { request in
+            urls.withLock { _ = $0.insert(request.url) }
+            return pair.answer(request)
+        }
+        #expect(outcome.result == .agreed)
+        #expect(
+            urls.withLock { $0 } == [
+                "http://127.0.0.1:9001/v1/enrol", "http://127.0.0.1:9001/v1/sync",
+            ])
+        #expect(try home.joinSecret() == nil)
+        #expect(try pair.names(at: pair.county) == ["甲"])
+    }
+
+    @Test func `a station that is admitted takes the addresses and needs no secret`() async throws {
+        let pair = try Pair()
+        try pair.register("甲", at: pair.station)
+        #expect(try await pair.exchange().result == .agreed)
+        let file = try pair.invitation(addresses: ["127.0.0.1:9001"])
+        let home = try NodeHome.join(file, in: pair.station.directory, clock: pair.clock)
+        #expect(home.origin == pair.station.origin)
+        #expect(try home.upstreamAddresses() == ["127.0.0.1:9001"])
+        #expect(try home.joinSecret() == nil)
+        try pair.register("乙", at: home)
+        #expect(try await pair.exchange(of: home).result == .agreed)
+        #expect(try pair.names(at: pair.county) == ["乙", "甲"])
+        // The new file was not used up: it makes another PC of the township.
+        let place = try TemporaryPlace()
+        let second = try NodeHome.join(
+            file, in: URL(fileURLWithPath: place.path).appendingPathComponent("n"),
+            clock: pair.clock)
+        #expect(try await pair.exchange(of: second).result == .agreed)
+        #expect(try pair.names(at: second) == ["乙", "甲"])
+    }
+
+    /// Files that are not for the node that is there.
+    enum Stranger: CaseIterable {
+        case otherScope, otherCounty, bothOther
+    }
+
+    @Test(arguments: Stranger.allCases, [false, true])
+    func `a file of another scope or county is occupied, and changes nothing`(
+        stranger: Stranger, isAdmitted: Bool
+    ) async throws {
+        let (pair, other) = (try Pair(), try Pair())
+        try pair.register("甲", at: pair.station)
+        if isAdmitted { #expect(try await pair.exchange().result == .agreed) }
+        let file =
+            switch stranger {
+            case .otherScope: try pair.invitation(to: other.scope, addresses: ["127.0.0.1:9001"])
+            case .otherCounty: try other.invitation(to: pair.scope, addresses: ["127.0.0.1:9001"])
+            case .bothOther: try other.invitation(addresses: ["127.0.0.1:9001"])
+            }
+        let before = try Files(pair.station.directory)
+        #expect(throws: HomeError.occupied) {
+            try NodeHome.join(file, in: pair.station.directory, clock: pair.clock)
+        }
+        #expect(try Files(pair.station.directory) == before)
+        #expect(try pair.station.upstreamAddresses() == ["127.0.0.1:8440"])
+        #expect(try await pair.exchange().result == .agreed)
+        #expect(try pair.names(at: pair.county) == ["甲"])
+    }
+
+    @Test func `an aggregator is joined to nothing, not even by its own file`() throws {
+        let pair = try Pair()
+        let file = try pair.invitation(addresses: ["127.0.0.1:9001"])
+        let before = try Files(pair.county.directory)
+        #expect(throws: HomeError.occupied) {
+            try NodeHome.join(file, in: pair.county.directory, clock: pair.clock)
+        }
+        #expect(try Files(pair.county.directory) == before)
+    }
+
+    /// A key that is lost may be found again; one that was made up in its place would be another node.
+    @Test(arguments: [KeyFolder.origin, KeyFolder.vault])
+    func `a node that misses a key is given no other one by joining or making it again`(
+        name: String
+    ) throws {
+        let pair = try Pair()
+        for node in [pair.station, pair.county] {
+            let url = node.keys.folder.appendingPathComponent(name)
+            try FileManager.default.removeItem(at: url)
+            let file = try pair.invitation(addresses: ["127.0.0.1:9001"])
+            let before = try Files(node.directory)
+            #expect(throws: KeyError.missing(name)) {
+                try NodeHome.join(file, in: node.directory, clock: pair.clock)
+            }
+            #expect(throws: KeyError.missing(name)) {
+                try NodeHome.create(
+                    in: node.directory, role: .county, code: "620102", name: "县",
+                    clock: pair.clock)
+            }
+            #expect(try Files(node.directory) == before)
+        }
+    }
+
+    /// What somebody in the county's place says to an exchange, having said that the station is
+    /// admitted.
+    enum Lie: CaseIterable {
+        case unknownHere, page, agreement
+
+        func answer(_ request: LineRequest, of pair: Pair) throws -> LineAnswer {
+            switch self {
+            case .unknownHere: return LineAnswer(status: 403, nil)
+            case .page: return LineAnswer(status: 200, "text/html", Array("<h".utf8))
+            case .agreement:
+                let asked = try Message(bytes: request.body)
+                var message = Message(
+                    origin: pair.county.origin, schemaVersion: 1, summary: asked.summary)
+                message.vectors = asked.vectors
+                return LineAnswer(status: 200, Message.contentType, message.bytes)
+            }
+        }
+
+        var result: SyncOutcome.Result {
+            switch self {
+            case .unknownHere: .unknownHere
+            case .page: .notOurs
+            case .agreement: .agreed
+            }
+        }
+    }
+
+    @Test(arguments: Lie.allCases)
+    func `a forged word of admission does not burn the join secret`(lie: Lie) async throws {
+        let pair = try Pair()
+        try pair.register("甲", at: pair.station)
+        let secret = try #require(try pair.station.joinSecret())
+        for _ in 1...2 {
+            let outcome = try await pair.exchange { request in
+                if request.url.hasSuffix("/v1/enrol") {
+                    return .success(
+                        LineAnswer(
+                            status: 200, EnrolmentRequest.contentType,
+                            EnrolmentAnswer.admitted.bytes))
+                }
+                guard let answer = try? lie.answer(request, of: pair) else {
+                    return .failure(.interrupted)
+                }
+                return .success(answer)
+            }
+            #expect(outcome.result == lie.result)
+            #expect(try pair.station.joinSecret() == secret)
+            #expect(try pair.delivery().delivered == 0)
+        }
+        #expect(try pair.names(at: pair.county).isEmpty)
+        #expect(try await pair.exchange().result == .agreed)
+        #expect(try pair.station.joinSecret() == nil)
+        #expect(try pair.delivery().pending == 0)
+        #expect(try pair.names(at: pair.county) == ["甲"])
+    }
+}
+
+/// A station that was put back to an older state of its files: both sides go on, and the screen says
+/// that they differ until they do not.
+@Suite(.timeLimit(.minutes(1))) struct OwnTroubleTests {
+    /// What was recorded since on the old files, and the words for it in the first exchange and in the
+    /// next: the county is longer by two changes, by one, as long, shorter.
+    static let cases: [(names: [String], words: [String])] = [
+        ([], ["own-log", "own-log"]), (["丁"], ["broken-root own-log", "own-log"]),
+        (["丁", "戊"], ["broken-root", "differs"]),
+        (["丁", "戊", "己"], ["broken-root", "broken-root"]),
+    ]
+
+    @Test(arguments: cases)
+    func `a station that was put back is told, and nothing is lost at the county`(
+        names: [String], words: [String]
+    ) async throws {
+        let pair = try Pair()
+        try pair.register("甲", at: pair.station)
+        #expect(try await pair.exchange().result == .agreed)
+        let place = try TemporaryPlace()
+        let old = URL(fileURLWithPath: place.path).appendingPathComponent("n")
+        try FileManager.default.copyItem(at: pair.station.directory, to: old)
+        for name in ["乙", "丙"] { try pair.register(name, at: pair.station) }
+        #expect(try await pair.exchange().result == .agreed)
+        #expect(try pair.station.store.setting("trouble") ?? "" == "")
+
+        let home = try NodeHome(opening: old, clock: pair.clock)
+        for name in names { try pair.register(name, at: home) }
+        for trouble in words {
+            let outcome = try await pair.exchange(of: home)
+            #expect([.partly, .differs].contains(outcome.result))
+            #expect(outcome.detail == trouble)
+            #expect(try home.store.setting("trouble") == trouble)
+        }
+        #expect(try pair.names(at: pair.county) == ["丙", "乙", "甲"])
+        #expect(try pair.names(at: home) == (["甲"] + names).sorted())
+        let delivery = try home.store.view { try $0.delivery(of: home.origin) }
+        #expect(delivery.delivered <= 1)
+        #expect(delivery.pending >= names.count, "what the county does not hold is not delivered")
+        for node in [home, pair.county] {
+            #expect(try node.store.check(scratch: node.directory).isSound)
+        }
+        // The files that were not put back stand as they stood.
+        #expect(try await pair.exchange().result == .agreed)
+        #expect(try pair.station.store.setting("trouble") ?? "" == "")
+    }
+
+    @Test func `trouble stays while nobody answers, and goes with an exchange that agrees`()
+        async throws
+    {
+        let pair = try Pair()
+        try pair.register("甲", at: pair.station)
+        #expect(try await pair.exchange().result == .agreed)
+        try pair.register("乙", at: pair.station)
+        // The county's word, with a complaint that it has no reason for.
+        let troubled = try await pair.exchange { request in
+            let answer = pair.answer(request)
+            guard case .success(var given) = answer, var message = try? Message(bytes: given.body)
+            else { return answer }
+            message.turnedAway.append(
+                .init(scope: pair.scope, origin: pair.station.origin, error: .brokenRoot))
+            given.body = message.bytes
+            return .success(given)
+        }
+        #expect(troubled.result == .partly)
+        let store = pair.station.store
+        #expect(try store.setting("trouble") == "broken-root")
+        for failure in [LineFailure.refused, .timedOut] {
+            #expect(try await pair.exchange { _ in .failure(failure) }.result == .unreachable)
+            #expect(try store.setting("trouble") == "broken-root")
+        }
+        #expect(try await pair.exchange().result == .agreed)
+        #expect(try store.setting("trouble") == "")
+        #expect(try pair.delivery().pending == 0)
+    }
+}
+
+extension Pair {
+    /// A new join file by this county, as `station invite` would have it.
+    fileprivate func invitation(to scope: Scope? = nil, addresses: [String]) throws -> JoinFile {
+        let secret = county.randomness.bytes(32)
+        if scope == nil || scope == self.scope {
+            try county.store.addInvitation(
+                secretHash: EnrolmentRequest.hash(of: secret), scope: self.scope, expires: .max)
+        }
+        return JoinFile(
+            scope: scope ?? self.scope, scopeKey: county.randomness.bytes(32), code: "620102001",
+            name: "镇",
+            county: .init(
+                code: "620102", name: "县", addresses: addresses,
+                publicKey: county.signer.publicKey, exchangeKey: county.randomness.bytes(32)),
+            secret: secret, expires: "2099-01-01T00:00:00Z")
+    }
+
+    /// One exchange of `home` in the station's place.
+    fileprivate func exchange(
+        of home: NodeHome,
+        over line: (@Sendable (LineRequest) -> Result<LineAnswer, LineFailure>)? = nil
+    ) async throws -> SyncOutcome {
+        let line = line ?? answer
+        return try await onThread {
+            try Daemon(home: home, transport: TwinTransport(line), log: Self.silent)
+                .exchangeOnce()
+        }
+    }
+}
+
+/// Every file of a node but those that SQLite keeps beside the database for readers.
+private struct Files: Equatable {
+    private let contents: [String: Data]
+
+    init(_ directory: URL) throws {
+        let files = FileManager.default
+        var contents: [String: Data] = [:]
+        for path in try files.subpathsOfDirectory(atPath: directory.path)
+        where !path.hasSuffix("-shm") {
+            contents[path] = files.contents(atPath: directory.appendingPathComponent(path).path)
+        }
+        self.contents = contents
+    }
+}
