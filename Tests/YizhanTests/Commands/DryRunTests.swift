@@ -12,7 +12,8 @@ import Testing
         let commands = [
             ["node", "init", "--role", "county", "--code", "620103", "--name", "七里河区"],
             ["node", "init", "--join", place.folder.path("join.json")],
-            ["node", "serve"], ["sync", "now"],
+            // An address that is refused, lest it serve for ever.
+            ["node", "serve", "--listen", "10.0.0.1:1"], ["sync", "now"],
             ["generate", "--profile", "station", "--out", out],
         ]
         for command in commands {
