@@ -47,7 +47,10 @@ struct RunDoor {
     private func row(for run: Run, of intake: Intake, in scope: ScopeRow) throws -> LogRow {
         if let row = try log.log(run.origin, in: scope.id) { return row }
         guard let key = try key(of: run.origin, in: intake) else { throw RunError.unknownOrigin }
-        guard try log.logs(in: scope.id).count < Limits.scopeOrigins else {
+        let count = try log.logs(in: scope.id).count
+        // Made-up origins must not shut out one that the county has admitted.
+        let isAdmitted = try StandingTable(log: log, scope: scope).standing().isAdmitted(run.origin)
+        guard count < (isAdmitted ? Limits.originCount : Limits.scopeOrigins) else {
             throw RunError.tooManyOrigins
         }
         return try log.create(key: key, in: scope.id)

@@ -14,7 +14,8 @@ public enum Limits {
     public static let fieldCount = 256
     /// Origins that a context or a vector may name. A scope has a handful; a thousand is an attack.
     public static let originCount = 1_024
-    /// Logs that a node opens in one scope; below `originCount`, so that every vector can be read.
+    /// Logs that a node opens in one scope for origins that are not admitted; below `originCount`, so
+    /// that every vector can be read and the admitted ones always find room.
     public static let scopeOrigins = 512
     /// Wrappers inside wrappers.
     public static let wrapperDepth = 8
