@@ -105,7 +105,8 @@ extension NodeHome {
     }
 
     /// A station whose join file expired, or whose county has moved, goes on with a new file for the
-    /// same scope of the same county. Its records and its key stay.
+    /// same scope of the same county. Its records and its key stay; a running daemon has to be started
+    /// again to see the new addresses.
     private func rejoin(
         _ file: JoinFile, _ content: JoinFile.Content
     ) throws -> NodeHome {
@@ -125,7 +126,8 @@ extension NodeHome {
         try Self.present(Self.secretName, in: keys)
     }
 
-    /// To be called when the county has answered that this node is admitted.
+    /// To be called once the county's own log, as it is held here, admits this node; an answer alone
+    /// proves nothing.
     public func forgetJoinSecret() throws {
         try FileManager.default.removeItem(
             at: keys.folder.appendingPathComponent(Self.secretName))
