@@ -12,6 +12,7 @@ let strict: [SwiftSetting] = [
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 
 let package = Package(
@@ -56,7 +57,7 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "Transport", dependencies: ["CCurl"], swiftSettings: strict),
         .target(
-            name: "Store", dependencies: ["SyncCore", "ServiceRecords", crypto, grdb],
+            name: "Store", dependencies: ["SyncCore", "ServiceRecords", crypto, grdb, sqlite],
             swiftSettings: strict),
         .target(name: "Authority", dependencies: ["SyncCore", crypto], swiftSettings: strict),
         .target(
@@ -96,5 +97,17 @@ let package = Package(
                 "yizhan", "Commands", "Node", "Store", "Authority", "Interchange",
                 "ServiceRecords", "SyncCore", "Texts",
             ], swiftSettings: strict),
+
+        // Benchmarks and their floor, a C program over plain SQLite: Scripts/bench runs them.
+        .executableTarget(
+            name: "yizhan-bench",
+            dependencies: [
+                "Store", "ServiceRecords", "SyncCore",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Tests/Benchmarks/Bench", swiftSettings: strict),
+        .executableTarget(
+            name: "yizhan-floor", path: "Tests/Benchmarks/Floor",
+            linkerSettings: [.linkedLibrary("sqlite3")]),
     ]
 )

@@ -13,6 +13,7 @@ public final class Store: Sendable {
     let pool: DatabasePool
     let vault: PersonalVault
     let randomness: any Randomness
+    let writerCache = WriterCache()
 
     /// Opens the store in `directory`, making or migrating it if need be.
     /// - Parameters:
@@ -78,6 +79,13 @@ public final class Store: Sendable {
         }
     }
 
+    /// Brings everything from the write-ahead log into the file itself, and empties that log.
+    public func checkpointFile() throws {
+        try StoreError.mapping {
+            try pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+        }
+    }
+
     /// Whether anything was written through this object since it was opened.
     public var hasWritten: Bool {
         pool.writeWithoutTransaction { $0.totalChangesCount > 0 }
@@ -97,7 +105,16 @@ public final class Store: Sendable {
     }
 
     func write<T>(_ body: (Database) throws -> T) throws -> T {
-        try StoreError.mapping { try pool.write(body) }
+        try StoreError.mapping {
+            try pool.write { db in
+                let version = try Int64.fetchOne(
+                    db.cachedStatement(sql: "PRAGMA data_version"))
+                writerCache.begin(dataVersion: version ?? 0)
+                db.afterNextTransaction(
+                    onCommit: { _ in }, onRollback: { [writerCache] _ in writerCache.clear() })
+                return try body(db)
+            }
+        }
     }
 }
 

@@ -51,6 +51,16 @@ extension Store {
         }
     }
 
+    /// The first half of a check, without a copy: leaves recomputed from the stored bytes, roots compared
+    /// with blocks, signatures and receipts. No state digests, no tables.
+    public func verifyLogs() throws -> CheckReport {
+        try view { view in
+            var report = CheckReport()
+            try LogCheck(view: view).run(into: &report)
+            return report
+        }
+    }
+
     private func check(_ db: Database) throws -> CheckReport {
         var report = CheckReport()
         let view = StoreView(db: db, vault: vault)
@@ -72,10 +82,12 @@ extension Store {
             report.digests[scope.scope] = try view.stateDigest(of: scope.scope)
         }
         let found = try view.tableDigests()
+        let cache = WriterCache()
         try db.inTransaction {
             try DerivedTables.create(db)
             for scope in try view.log.scopes() {
-                var projector = try Projector(log: view.log, scope: scope, vault: vault)
+                let projector = try Projector(
+                    log: view.log, scope: scope, vault: vault, cache: cache)
                 try projector.rederive()
             }
             return .commit
@@ -83,112 +95,6 @@ extension Store {
         let derived = try view.tableDigests()
         for table in found.keys.sorted() where found[table] != derived[table] {
             report.findings.append(.init(what: .tables, place: table))
-        }
-    }
-}
-
-/// Compares every change with what was written down about it.
-private struct LogCheck {
-    let view: StoreView
-
-    func run(into report: inout CheckReport) throws {
-        for scope in try view.log.scopes() {
-            for row in try view.log.logs(in: scope.id) {
-                try check(row, of: scope, into: &report)
-            }
-        }
-    }
-
-    private func check(
-        _ row: LogRow, of scope: ScopeRow, into report: inout CheckReport
-    ) throws {
-        let length = try view.log.length(row.id)
-        var frontier = Frontier()
-        var block = Frontier()
-        var roots: [UInt64: Hash] = [:]
-        let wanted = try signedSizes(row)
-        for sequence in 0..<length {
-            let dot = LocalDot(log: row.id, sequence: sequence + 1)
-            let leaf = check(dot, row, scope, into: &report)
-            frontier.append(leaf ?? .zero)
-            block.append(leaf ?? .zero)
-            if block.size == LogTree.blockSize {
-                try check(block, endingAt: dot, row, into: &report)
-                block = Frontier()
-            }
-            if wanted.contains(frontier.size) { roots[frontier.size] = frontier.root }
-            report.changes += 1
-        }
-        try checkSignatures(row, length: length, roots: roots, into: &report)
-    }
-
-    /// The hash that was kept for a block of changes, by which roots and proofs are made.
-    private func check(
-        _ block: Frontier, endingAt dot: LocalDot, _ row: LogRow, into report: inout CheckReport
-    ) throws {
-        let index = dot.sequence / LogTree.blockSize - 1
-        let kept = try LogTree(db: view.db, log: row.id).hash(
-            level: LogTree.blockLevel, index: index)
-        if kept != block.root {
-            report.findings.append(.init(what: .root, place: "\(row.origin):\(dot.sequence)"))
-        }
-    }
-
-    /// The leaf as its bytes give it; nil when they give none.
-    private func check(
-        _ dot: LocalDot, _ row: LogRow, _ scope: ScopeRow, into report: inout CheckReport
-    ) -> Hash? {
-        let place = "\(row.origin):\(dot.sequence)"
-        guard let canonical = try? view.log.canonical(at: dot),
-            canonical.header.scope == scope.scope, canonical.header.origin == row.origin,
-            canonical.header.sequence == dot.sequence
-        else {
-            report.findings.append(.init(what: .leaf, place: place))
-            return nil
-        }
-        guard let content = try? view.vault.content(at: dot, in: view.db) else {
-            report.findings.append(.init(what: .personalPart, place: place))
-            return nil
-        }
-        let leaf = canonical.leaf(commitment: content.commitment)
-        if (try? view.log.leaf(at: dot)) != leaf {
-            report.findings.append(.init(what: .leaf, place: place))
-        }
-        return leaf
-    }
-
-    private func signedSizes(_ row: LogRow) throws -> Set<UInt64> {
-        let checkpoint = try CheckpointTable(db: view.db).latest(of: row.id)
-        return Set(
-            [checkpoint?.checkpoint.checkpoint.size].compactMap(\.self)
-                + (try receipts(row).map(\.checkpoint.size)))
-    }
-
-    private func receipts(_ row: LogRow) throws -> [Receipt] {
-        try String.fetchAll(
-            view.db, sql: "SELECT note FROM receipt WHERE log = ?", arguments: [row.id]
-        ).map { note in
-            guard let receipt = try? Receipt(note: note) else {
-                throw StoreError.damaged("receipt")
-            }
-            return receipt
-        }
-    }
-
-    private func checkSignatures(
-        _ row: LogRow, length: UInt64, roots: [UInt64: Hash], into report: inout CheckReport
-    ) throws {
-        if let kept = try CheckpointTable(db: view.db).latest(of: row.id) {
-            let signed = kept.checkpoint.checkpoint
-            let isCut = kept.joined > length
-            let isOther = roots[signed.size].map { $0 != signed.root } ?? false
-            if isCut || isOther || !kept.checkpoint.isSigned(by: row.key) {
-                report.findings.append(.init(what: .root, place: "\(row.origin)"))
-            }
-        }
-        for receipt in try receipts(row)
-        where roots[receipt.checkpoint.size] != receipt.checkpoint.root {
-            report.findings.append(.init(what: .receipt, place: "\(row.origin)"))
         }
     }
 }

@@ -9,7 +9,8 @@ extension Store {
             try DerivedTables.create(db)
             let log = LogTable(db: db)
             for scope in try log.scopes() {
-                var projector = try Projector(log: log, scope: scope, vault: vault)
+                let projector = try Projector(
+                    log: log, scope: scope, vault: vault, cache: writerCache)
                 try projector.rederive()
             }
             try Self.set("derived-shape", DerivedTables.shape, in: db)

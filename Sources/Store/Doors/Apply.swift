@@ -40,9 +40,10 @@ public struct IntakeReport: Sendable {
 }
 
 extension Store {
-    /// The door for what peers send: the intakes of many peers in one transaction, each run in a
-    /// savepoint of its own, so that a bad one fails alone (I13). When this returns, all that is not
-    /// listed as turned away is durable; nothing may be acknowledged before.
+    /// The door for what peers send: the intakes of many peers in one transaction. A run is verified to
+    /// its signature before anything of it is written, so a bad one fails alone and leaves nothing (I13).
+    /// When this returns, all that is not listed as turned away is durable; nothing may be acknowledged
+    /// before.
     ///
     /// An error of the store fails the group; each intake is then tried alone, and each run of one.
     /// - Returns: one result per intake, in order. A failure is the store's: that peer has to come
@@ -90,17 +91,12 @@ extension Store {
     private func take(
         _ run: Run, of intake: Intake, in log: LogTable
     ) throws -> Result<Int, RunError> {
-        var result = Result<Int, RunError>.success(0)
-        try log.db.inSavepoint {
-            do {
-                result = .success(try RunDoor(log: log, vault: vault).take(run, of: intake))
-                return .commit
-            } catch let error as RunError {
-                result = .failure(error)
-                return .rollback
-            }
+        let door = RunDoor(log: log, vault: vault, cache: writerCache)
+        let verified: RunDoor.Verified?
+        do { verified = try door.verify(run, of: intake) } catch let error as RunError {
+            return .failure(error)
         }
-        return result
+        return .success(try verified.map(door.store) ?? 0)
     }
 }
 

@@ -51,7 +51,7 @@ public final class CommitDoor {
     private var context: Context
     private let seesOwnLog: Bool
     private let vault: PersonalVault
-    private var projector: Projector
+    private let projector: Projector
     private var length: UInt64
 
     init(
@@ -73,7 +73,8 @@ public final class CommitDoor {
         context = try renderings.context(of: try rendering ?? renderings.render())
         let standing = try StandingTable(log: log, scope: row).standing()
         seesOwnLog = context[origin] == length && standing.isAdmitted(origin)
-        projector = try Projector(log: log, scope: row, vault: store.vault)
+        projector = try Projector(
+            log: log, scope: row, vault: store.vault, cache: store.writerCache)
     }
 
     fileprivate func finish() throws { try projector.finish() }
@@ -162,6 +163,7 @@ public final class CommitDoor {
         else { throw StoreError.draftTooLarge }
         let change = Change(canonical, personal: content)
         let dot = try log.append(change, to: own.id)
+        try LogTree(log.statements, log: own.id).sealBlock(endingAt: dot.sequence)
         try vault.store(content, at: dot, in: log.db)
         try projector.take(change, at: dot)
         length += 1

@@ -2,36 +2,76 @@ import Foundation
 import GRDB
 import SyncCore
 
-/// Takes one received run into its log, inside a savepoint. Throws `RunError` for what is wrong with
-/// the run, anything else for what is wrong with the store.
+/// Takes one received run into its log. Everything that can be wrong with a run is found before anything
+/// is written: `verify` only reads, `store` writes what was verified.
 struct RunDoor {
     let log: LogTable
     let vault: PersonalVault
+    let cache: WriterCache
 
-    /// The number of changes that were new; zero when all of it was held already.
-    func take(_ run: Run, of intake: Intake) throws -> Int {
+    /// What is new of a run, and where it goes.
+    struct Verified {
+        fileprivate let run: Run
+        fileprivate let scope: ScopeRow
+        fileprivate let place: Place
+        fileprivate let content: Run.Verified
+    }
+
+    /// A log that is held, or one that is met for the first time, by its key.
+    fileprivate enum Place {
+        case held(LogRow)
+        case met(key: [UInt8])
+
+        var key: [UInt8] {
+            switch self {
+            case .held(let row): row.key
+            case .met(let key): key
+            }
+        }
+    }
+
+    /// nil where all of it is held already.
+    /// - Throws: `RunError` for what is wrong with the run, anything else for the store.
+    func verify(_ run: Run, of intake: Intake) throws -> Verified? {
         guard intake.scopes.contains(run.scope), let scope = try log.scope(run.scope) else {
             throw RunError.foreignScope
         }
-        let row = try row(for: run, of: intake, in: scope)
-        let length = try log.length(row.id)
+        let place = try place(of: run, in: scope, of: intake)
+        let length = if case .held(let row) = place { try log.length(row.id) } else { 0 as UInt64 }
         if run.origin == intake.receiver, run.last > length { throw RunError.ownLog }
-        let tree = LogTree(db: log.db, log: row.id)
-        guard run.last > length else {
-            try compareHeld(run, with: tree)
-            return 0
+        var frontier = Frontier()
+        if case .held(let row) = place {
+            let tree = LogTree(log.statements, log: row.id)
+            guard run.last > length else {
+                try compareHeld(run, with: tree)
+                return nil
+            }
+            frontier = try tree.frontier(size: length)
         }
-        let verified = try run.verified(
-            after: try tree.frontier(size: length), publicKey: row.key)
-        var projector = try Projector(log: log, scope: scope, vault: vault)
-        for change in verified.changes {
+        let content = try run.verified(
+            after: frontier, publicKey: place.key, completing: LogTree.blockLevel)
+        return Verified(run: run, scope: scope, place: place, content: content)
+    }
+
+    /// The number of changes, all of which were new.
+    func store(_ verified: Verified) throws -> Int {
+        let row =
+            switch verified.place {
+            case .held(let row): row
+            case .met(let key): try log.create(key: key, in: verified.scope.id)
+            }
+        let projector = try Projector(
+            log: log, scope: verified.scope, vault: vault, cache: cache, isDeferring: true)
+        for change in verified.content.changes {
             let dot = try log.append(change, to: row.id)
             try vault.store(change.personal, at: dot, in: log.db)
             try projector.take(change, at: dot)
         }
+        let tree = LogTree(log.statements, log: row.id)
+        for block in verified.content.completed { try tree.seal(block.root, endingAt: block.end) }
         try projector.finish()
-        try CheckpointTable(db: log.db).keep(run, in: row.id)
-        return verified.changes.count
+        try CheckpointTable(db: log.db).keep(verified.run, in: row.id)
+        return verified.content.changes.count
     }
 
     /// All of it is held already: nothing to do, unless the sender's log is another one under the
@@ -44,8 +84,8 @@ struct RunDoor {
 
     /// The log of the run's origin. One that is met for the first time needs its key, which names
     /// the origin by itself; whether its changes count is another question (`Standing`).
-    private func row(for run: Run, of intake: Intake, in scope: ScopeRow) throws -> LogRow {
-        if let row = try log.log(run.origin, in: scope.id) { return row }
+    private func place(of run: Run, in scope: ScopeRow, of intake: Intake) throws -> Place {
+        if let row = try log.log(run.origin, in: scope.id) { return .held(row) }
         guard let key = try key(of: run.origin, in: intake) else { throw RunError.unknownOrigin }
         let count = try log.logs(in: scope.id).count
         // Made-up origins must not shut out one that the county has admitted.
@@ -53,7 +93,7 @@ struct RunDoor {
         guard count < (isAdmitted ? Limits.originCount : Limits.scopeOrigins) else {
             throw RunError.tooManyOrigins
         }
-        return try log.create(key: key, in: scope.id)
+        return .met(key: key)
     }
 
     private func key(of origin: Origin, in intake: Intake) throws -> [UInt8]? {

@@ -21,6 +21,12 @@ struct LogRow: Hashable, Sendable {
 /// Reading and appending of logs. Lengths are derived, never stored: two processes share the file.
 struct LogTable {
     let db: Database
+    let statements: LogStatements
+
+    init(db: Database) {
+        self.db = db
+        statements = LogStatements(db)
+    }
 
     func scope(_ scope: Scope) throws -> ScopeRow? {
         try Row.fetchOne(
@@ -42,19 +48,19 @@ struct LogTable {
     }
 
     func log(_ origin: Origin, in scope: Int64) throws -> LogRow? {
-        try Row.fetchOne(
-            db.cachedStatement(
-                sql: "SELECT log, scope, origin, key FROM log WHERE scope = ? AND origin = ?"),
-            arguments: [scope, Data(origin.bytes)]
-        ).map(logRow)
+        try statements.byOrigin.first {
+            $0.int(1, scope)
+            $0.identifier(2, origin)
+        } _: {
+            try logRow($0)
+        }
     }
 
     func log(_ id: Int64) throws -> LogRow {
-        let row = try Row.fetchOne(
-            db.cachedStatement(sql: "SELECT log, scope, origin, key FROM log WHERE log = ?"),
-            arguments: [id])
-        guard let row else { throw StoreError.damaged("log") }
-        return try logRow(row)
+        guard let row = try statements.byID.first({ $0.int(1, id) }, logRow) else {
+            throw StoreError.damaged("log")
+        }
+        return row
     }
 
     /// Sorted by origin.
@@ -71,6 +77,13 @@ struct LogTable {
         return LogRow(id: row[0], scope: row[1], origin: origin, key: [UInt8](row[3] as Data))
     }
 
+    private func logRow(_ row: Columns) throws -> LogRow {
+        guard let origin = row.withBytes(2, { Origin(bytes: $0) }) else {
+            throw StoreError.damaged("log")
+        }
+        return LogRow(id: row.int(0), scope: row.int(1), origin: origin, key: row.bytes(3))
+    }
+
     /// Opens an empty log for the origin of `key`.
     func create(key: [UInt8], in scope: Int64) throws -> LogRow {
         let origin = Origin(publicKey: key)
@@ -81,41 +94,51 @@ struct LogTable {
     }
 
     func length(_ log: Int64) throws -> UInt64 {
-        let last = try LocalDot.fetchOne(
-            db.cachedStatement(
-                sql: "SELECT dot FROM change WHERE dot >= ? AND dot < ? ORDER BY dot DESC LIMIT 1"),
-            arguments: [LocalDot(log: log, sequence: 0), LocalDot(log: log + 1, sequence: 0)])
-        return last?.sequence ?? 0
+        try statements.last.first {
+            $0.dot(1, LocalDot(log: log, sequence: 0))
+            $0.dot(2, LocalDot(log: log + 1, sequence: 0))
+        } _: {
+            $0.dot(0).sequence
+        } ?? 0
     }
 
     func vector(of scope: Int64) throws -> VersionVector {
         VersionVector(try logs(in: scope).map { ($0.origin, try length($0.id)) })
     }
 
-    /// Appends one change whose sequence follows the last, and the hash of a subtree it completes.
+    /// Appends one change whose sequence follows the last. Whoever appends seals the block of the tree
+    /// that it may complete.
     func append(_ change: Change, to log: Int64) throws -> LocalDot {
         let dot = LocalDot(log: log, sequence: change.header.sequence)
-        try db.cachedStatement(sql: "INSERT INTO change(dot, leaf, bytes) VALUES(?, ?, ?)")
-            .execute(arguments: [dot, Data(change.leaf.bytes), Data(change.canonical.bytes)])
-        if dot.sequence.isMultiple(of: LogTree.blockSize) {
-            try LogTree(db: db, log: log).sealBlock(endingAt: dot.sequence)
+        try change.leaf.withBigEndianWords { leaf in
+            try change.canonical.bytes.withUnsafeBytes { bytes in
+                try statements.append.run {
+                    $0.dot(1, dot)
+                    $0.bytes(2, inPlace: leaf)
+                    $0.bytes(3, inPlace: bytes)
+                }
+            }
         }
         return dot
     }
 
     func canonical(at dot: LocalDot) throws -> CanonicalChange? {
-        let bytes = try Data.fetchOne(
-            db.cachedStatement(sql: "SELECT bytes FROM change WHERE dot = ?"), arguments: [dot])
-        guard let bytes else { return nil }
-        guard let canonical = try? CanonicalChange(bytes: [UInt8](bytes)) else {
-            throw StoreError.damaged("change \(dot.value)")
+        try stored(at: dot)?.canonical
+    }
+
+    /// A change's leaf and what it is the leaf of; nil where the log does not reach.
+    func stored(at dot: LocalDot) throws -> (leaf: Hash, canonical: CanonicalChange)? {
+        try statements.change.first {
+            $0.dot(1, dot)
+        } _: { row in
+            guard let leaf = row.hash(0),
+                let canonical = try? CanonicalChange(bytes: row.bytes(1))
+            else { throw StoreError.damaged("change \(dot.value)") }
+            return (leaf, canonical)
         }
-        return canonical
     }
 
     func leaf(at dot: LocalDot) throws -> Hash? {
-        try Data.fetchOne(
-            db.cachedStatement(sql: "SELECT leaf FROM change WHERE dot = ?"), arguments: [dot]
-        ).flatMap { Hash(bytes: $0) }
+        try statements.leaf.first({ $0.dot(1, dot) }, { $0.hash(0) }) ?? nil
     }
 }

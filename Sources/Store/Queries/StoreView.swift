@@ -8,8 +8,13 @@ public import SyncCore
 public struct StoreView {
     let db: Database
     let vault: PersonalVault
+    let log: LogTable
 
-    var log: LogTable { LogTable(db: db) }
+    init(db: Database, vault: PersonalVault) {
+        self.db = db
+        self.vault = vault
+        log = LogTable(db: db)
+    }
 
     /// All fields of one group as shown, open and personal; nil where the record is not here, or the
     /// personal part of the group is not held.

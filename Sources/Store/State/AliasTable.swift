@@ -6,7 +6,14 @@ import SyncCore
 /// repair pays nothing for it.
 struct AliasTable {
     let log: LogTable
+    private let copies = Copies()
     private var db: Database { log.db }
+
+    private final class Copies {
+        var exist: Bool?
+    }
+
+    init(log: LogTable) { self.log = log }
 
     /// Every dot of a write, the one it is read by included.
     func dots(of stored: RegisterTable.Stored) throws -> Set<Dot> {
@@ -21,14 +28,21 @@ struct AliasTable {
     }
 
     private func rows(_ original: Hash) throws -> [LocalDot] {
-        try LocalDot.fetchAll(
+        guard try hasCopies() else { return [] }
+        return try LocalDot.fetchAll(
             db.cachedStatement(sql: "SELECT dot FROM alias WHERE leaf = ?"),
             arguments: [Data(original.bytes)])
     }
 
-    /// Whether any write is held in more than one place.
+    /// Whether any write is held in more than one place. Asked once: within a transaction only this
+    /// table adds copies.
     func hasCopies() throws -> Bool {
-        try Bool.fetchOne(db.cachedStatement(sql: "SELECT EXISTS(SELECT 1 FROM alias)")) ?? false
+        if let known = copies.exist { return known }
+        let exist =
+            try Bool.fetchOne(db.cachedStatement(sql: "SELECT EXISTS(SELECT 1 FROM alias)"))
+            ?? false
+        copies.exist = exist
+        return exist
     }
 
     /// Notes that the change at `dot` is a copy, or is the original of copies that came before it.
@@ -53,6 +67,7 @@ struct AliasTable {
     }
 
     private func insert(_ original: Hash, _ dot: LocalDot) throws {
+        copies.exist = true
         try db.cachedStatement(sql: "INSERT OR IGNORE INTO alias(leaf, dot) VALUES(?, ?)")
             .execute(arguments: [Data(original.bytes), dot])
     }

@@ -5,31 +5,45 @@ import SyncCore
 /// Takes stored changes, in any order, into everything that is derived from them: standing, registers,
 /// typed tables, tokens. The same function serves a commit, a received run and a rebuild, so none can
 /// see another state than the rest (I3).
-struct Projector {
+final class Projector {
     let log: LogTable
     let scope: ScopeRow
     let vault: PersonalVault
     private let registers: RegisterTable
     private let entities: EntityTable
+    private let cache: WriterCache
     private let authority: StandingTable
     private let voids: VoidTable
+    private let rows: TypedRows
+    private let tokens: Prepared
     private var standing: Standing
     /// Changes of authority that were taken and not judged by yet.
     private var unjudged: [Change] = []
 
-    init(log: LogTable, scope: ScopeRow, vault: PersonalVault) throws {
+    /// - Parameters:
+    ///   - cache: of the connection that writes.
+    ///   - isDeferring: whether new records get their rows only with `finish`; nobody may ask for them
+    ///     in between.
+    init(
+        log: LogTable, scope: ScopeRow, vault: PersonalVault, cache: WriterCache,
+        isDeferring: Bool = false
+    ) throws {
         self.log = log
         self.scope = scope
         self.vault = vault
-        registers = RegisterTable(log: log)
-        entities = EntityTable(db: log.db, scope: scope.id)
+        self.cache = cache
+        registers = RegisterTable(log: log, cache: cache)
+        entities = EntityTable(
+            db: log.db, scope: scope.id, cache: cache, isDeferring: isDeferring)
+        rows = TypedRows(log.db, cache: cache)
+        tokens = Prepared(log.db, "INSERT OR IGNORE INTO token(token, entity) VALUES(?, ?)")
         authority = StandingTable(log: log, scope: scope)
-        voids = VoidTable(registers: registers)
+        voids = VoidTable(registers: registers, entities: entities)
         standing = try authority.standing()
     }
 
     /// Takes one stored change. `finish` has to follow before the transaction ends.
-    mutating func take(_ change: Change, at dot: LocalDot) throws {
+    func take(_ change: Change, at dot: LocalDot) throws {
         let governs = try authority.note(change, at: dot)
         if !governs { try takeOrdinary(change, at: dot) }
         // The first of the authority's log ends the time before contact, whatever it says.
@@ -40,7 +54,8 @@ struct Projector {
 
     /// Judges anew once for all changes of authority that were taken; where something that is held
     /// counts differently now, the scope is derived again.
-    mutating func finish() throws {
+    func finish() throws {
+        try entities.flush()
         guard !unjudged.isEmpty else { return }
         let before = standing
         standing = try authority.standing()
@@ -67,7 +82,8 @@ struct Projector {
     }
 
     /// Derives the whole scope again, from its logs in local order.
-    mutating func rederive() throws {
+    func rederive() throws {
+        cache.clear()
         try DerivedTables.clear(scope: scope.id, in: log.db)
         for row in try log.logs(in: scope.id) where row.origin == scope.authority {
             try forEachChange(of: row) { change, dot in _ = try authority.note(change, at: dot) }
@@ -78,6 +94,7 @@ struct Projector {
                 if try !authority.note(change, at: dot) { try takeOrdinary(change, at: dot) }
             }
         }
+        try entities.flush()
     }
 
     private func forEachChange(
@@ -100,18 +117,23 @@ struct Projector {
         guard !SystemKind.range.contains(change.kind), change.header.kind != SystemKind.hop else {
             return
         }
-        try registers.aliases.note(change, at: dot, scope: scope.id, counts: counts)
-        let (entity, isNew) = try entity(of: change, at: dot)
+        let mayBeCopied = try change.canonical.isWrapper || registers.aliases.hasCopies()
+        if mayBeCopied {
+            try registers.aliases.note(change, at: dot, scope: scope.id, counts: counts)
+        }
+        let (entity, isNew) = try entity(of: change, at: dot, mayBeCopied: mayBeCopied)
+        var written: UInt64? = 0
         for content in change.groups {
+            written = content.group < 64 ? written.map { $0 | 1 << UInt64(content.group) } : nil
             if isNew {
-                try show(
-                    content.fields, of: entity,
-                    GroupTag(kind: change.kind, group: content.group), dot)
+                let tag = GroupTag(kind: change.kind, group: content.group)
+                try show(content.fields, of: entity, tag, dot, isNew: true)
             } else {
                 try write(change, content.group, of: entity, at: dot)
             }
         }
-        if !isNew || change.writes(Lifecycle.group) { try voids.update(entity) }
+        if isNew { cache.note(creationOf: entity, kind: change.kind, groups: written) }
+        if !isNew || change.writes(Lifecycle.group) { try voids.update(entity, after: change) }
         try noteTokens(of: change, entity: entity)
     }
 
@@ -127,67 +149,69 @@ struct Projector {
         return exclusion(of: Change(canonical, personal: personal)) == nil
     }
 
-    private func entity(of change: Change, at dot: LocalDot) throws -> (id: Int64, isNew: Bool) {
-        if change.createsEntity {
-            return try entities.create(change.entity, kind: change.kind, at: dot)
+    private func entity(
+        of change: Change, at dot: LocalDot, mayBeCopied: Bool
+    ) throws -> (id: Int64, isNew: Bool) {
+        guard change.createsEntity else {
+            return (try entities.findOrExpect(change.entity), false)
         }
-        return (try entities.findOrExpect(change.entity), false)
+        return try entities.create(
+            change.entity, kind: change.kind, at: dot, mayBeCopied: mayBeCopied)
     }
 
     private func write(
         _ change: Change, _ group: GroupNumber, of entity: Int64, at dot: LocalDot
     ) throws {
         let tag = GroupTag(kind: change.kind, group: group)
-        let before = try registers.survivors(entity, tag)
-        var register = try registers.load(entity, tag)
+        let before = try registers.read(entity, tag)
+        var register = try registers.register(before)
         let dots = try registers.aliases.dots(of: change.originalLeaf).union([change.dot])
         register.apply(
             Register.Write(original: change.originalLeaf, dots: dots),
             context: change.header.context)
-        var rows = [change.originalLeaf: dot]
-        for stored in before { rows[stored.change.originalLeaf] = stored.dot }
-        try registers.save(register, entity, tag, rows: rows)
-        try showSurvivor(of: entity, tag)
+        let added = RegisterTable.Stored(dot: dot, change: Change.Placed(change))
+        let survivors = try registers.save(register, over: before, added: added, entity, tag)
+        try show(survivors, of: entity, tag, isNew: before.isUnwritten)
     }
 
     /// Shows the sibling with the greatest (time, origin, sequence); which one decides nothing (I9).
-    private func showSurvivor(
-        of entity: Int64, _ tag: GroupTag
+    private func show(
+        _ survivors: [RegisterTable.Stored], of entity: Int64, _ tag: GroupTag, isNew: Bool
     ) throws {
-        guard let shown = try registers.shown(entity, tag) else {
+        guard let shown = RegisterTable.shown(of: survivors) else {
             // Contexts that cover each other leave nothing: then nothing is shown, in any order.
-            try TypedTable.find(tag)?.hide(entity, in: log.db)
+            try rows.hide(entity, tag)
             return
         }
-        try show(shown.change.fields(of: tag.group), of: entity, tag, shown.dot)
+        guard let fields = shown.change.encoded(tag.group) else { return }
+        try show(fields, of: entity, tag, shown.dot, isNew: isNew)
     }
 
     private func show(
-        _ fields: Fields, of entity: Int64, _ tag: GroupTag, _ dot: LocalDot
+        _ fields: EncodedFields, of entity: Int64, _ tag: GroupTag, _ dot: LocalDot, isNew: Bool
     ) throws {
-        guard let table = TypedTable.find(tag) else { return }
-        try table.show(fields, of: entity, dot: dot, in: log.db) { value in
-            switch value {
-            case .reference(let other): try entities.findOrExpect(other)
-            case .ownEntity: entity
-            default: nil
-            }
-        }
+        try rows.show(
+            fields, of: entity, tag, dot: dot, isNew: isNew, resolve: entities.findOrExpect)
     }
 
     private func noteTokens(of change: Change, entity: Int64) throws {
         guard change.kind == Volunteer.kind.number, let part = change.personal.part else { return }
         for token in VolunteerTokens.tokens(of: part, vault: vault) {
-            try log.db.cachedStatement(
-                sql: "INSERT OR IGNORE INTO token(token, entity) VALUES(?, ?)"
-            ).execute(arguments: [token, entity])
+            try tokens.run {
+                $0.bytes(1, [UInt8](token))
+                $0.int(2, entity)
+            }
         }
     }
 }
 
 extension RegisterTable {
     func shown(_ entity: Int64, _ tag: GroupTag) throws -> Stored? {
-        try survivors(entity, tag).max { left, right in
+        Self.shown(of: try survivors(entity, tag))
+    }
+
+    static func shown(of survivors: [Stored]) -> Stored? {
+        survivors.max { left, right in
             let (a, b) = (left.change.original, right.change.original)
             return (a.time, a.origin, a.sequence) < (b.time, b.origin, b.sequence)
         }

@@ -8,7 +8,9 @@ import SyncCore
 struct RegisterTable {
     let log: LogTable
     let aliases: AliasTable
-    private var db: Database { log.db }
+    private let statements: RegisterStatements
+    /// Of the connection that writes; nil where one look does not pay for remembering.
+    private let cache: WriterCache?
     /// The change that was read last: the groups of one record are asked for one after the other,
     /// and a stored change never alters.
     private let recent = Recent()
@@ -17,9 +19,11 @@ struct RegisterTable {
         var stored: Stored?
     }
 
-    init(log: LogTable) {
+    init(log: LogTable, cache: WriterCache? = nil) {
         self.log = log
+        self.cache = cache
         aliases = AliasTable(log: log)
+        statements = RegisterStatements(log.db)
     }
 
     /// One surviving write with the dot whose bytes are read for it.
@@ -28,80 +32,142 @@ struct RegisterTable {
         let change: Change.Placed
     }
 
+    /// A register as its rows say it.
+    struct Loaded {
+        /// The dots in `register`; none where only the creating change wrote the group.
+        fileprivate let rows: [LocalDot]
+        /// K, where it is written down.
+        fileprivate let known: Context?
+        /// S, in order of original leaves.
+        let survivors: [Stored]
+
+        /// Whether no write of the group is held, and so nothing can be shown.
+        var isUnwritten: Bool { survivors.isEmpty && known == nil }
+    }
+
     func load(_ entity: Int64, _ tag: GroupTag) throws -> Register {
-        let survivors = try survivors(entity, tag)
-        let writes = try survivors.map {
-            Register.Write(original: $0.change.originalLeaf, dots: try aliases.dots(of: $0))
+        try register(read(entity, tag))
+    }
+
+    func read(_ entity: Int64, _ tag: GroupTag) throws -> Loaded {
+        var rows: [LocalDot] = []
+        try statements.rows.forEach {
+            $0.int(1, entity)
+            $0.int(2, tag.code)
+        } _: {
+            rows.append($0.dot(0))
         }
-        return Register(
-            known: try known(entity, tag) ?? Self.implied(by: survivors), surviving: writes)
+        let known = try known(entity, tag)
+        return Loaded(
+            rows: rows, known: known,
+            survivors: try survivors(entity, tag, rows: rows, isKnown: known != nil))
+    }
+
+    func register(_ loaded: Loaded) throws -> Register {
+        Register(
+            known: loaded.known ?? Self.implied(by: loaded.survivors),
+            surviving: try loaded.survivors.map {
+                Register.Write(original: $0.change.originalLeaf, dots: try aliases.dots(of: $0))
+            })
     }
 
     /// The writes of S, in order of their original leaves.
     func survivors(_ entity: Int64, _ tag: GroupTag) throws -> [Stored] {
-        let rows = try LocalDot.fetchAll(
-            db.cachedStatement(sql: "SELECT dot FROM register WHERE entity = ? AND grp = ?"),
-            arguments: [entity, tag.code])
+        try read(entity, tag).survivors
+    }
+
+    private func survivors(
+        _ entity: Int64, _ tag: GroupTag, rows: [LocalDot], isKnown: Bool
+    ) throws -> [Stored] {
         guard rows.isEmpty else {
             return try rows.map(stored).sorted {
                 $0.change.originalLeaf < $1.change.originalLeaf
             }
         }
         // K without survivors: contexts that cover each other. Only a faulty peer can write such.
-        guard entity > 0, try known(entity, tag) == nil else { return [] }
+        guard entity > 0, !isKnown, cache?.creation(of: entity, wrote: tag) != false else {
+            return []
+        }
         let creation = try stored(LocalDot(value: entity))
         return creation.change.writes(tag) ? [creation] : []
     }
 
-    /// Writes `register` down; `rows` are the dots by which its writes can be read here.
+    /// Writes down what has become of a register; its survivors.
+    /// - Parameter added: the write that was applied to it.
     func save(
-        _ register: Register, _ entity: Int64, _ tag: GroupTag, rows: [Hash: LocalDot]
-    ) throws {
-        let dots = register.surviving.compactMap { rows[$0.original] }
-        guard dots.count == register.surviving.count else {
+        _ register: Register, over before: Loaded, added: Stored, _ entity: Int64, _ tag: GroupTag
+    ) throws -> [Stored] {
+        let candidates = before.survivors + [added]
+        let survivors = register.surviving.compactMap { write in
+            candidates.first { $0.change.originalLeaf == write.original }
+        }
+        guard survivors.count == register.surviving.count else {
             throw StoreError.damaged("a surviving write has no change")
         }
-        let implied = Self.implied(by: try dots.map(stored))
+        let implied = Self.implied(by: survivors)
+        let dots = survivors.map(\.dot)
         let isCreation = dots.map(\.value) == [entity] && register.known == implied
-        try saveSurvivors(isCreation ? [] : dots, entity, tag)
-        try saveKnown(register.known, implied: implied, entity, tag)
-        try db.cachedStatement(
-            sql: register.isConflict
-                ? "INSERT OR IGNORE INTO conflict(entity, grp) VALUES(?, ?)"
-                : "DELETE FROM conflict WHERE entity = ? AND grp = ?"
-        ).execute(arguments: [entity, tag.code])
+        try saveRows(isCreation ? [] : dots, over: before.rows, entity, tag)
+        try saveKnown(register.known, implied: implied, over: before.known, entity, tag)
+        if register.isConflict != (before.survivors.count > 1) {
+            try (register.isConflict ? statements.open : statements.settle).run {
+                $0.int(1, entity)
+                $0.int(2, tag.code)
+            }
+        }
+        return survivors
     }
 
-    private func saveSurvivors(_ dots: [LocalDot], _ entity: Int64, _ tag: GroupTag) throws {
-        try db.cachedStatement(sql: "DELETE FROM register WHERE entity = ? AND grp = ?")
-            .execute(arguments: [entity, tag.code])
+    private func saveRows(
+        _ dots: [LocalDot], over before: [LocalDot], _ entity: Int64, _ tag: GroupTag
+    ) throws {
+        guard Set(dots) != Set(before) else { return }
+        if !before.isEmpty {
+            try statements.clear.run {
+                $0.int(1, entity)
+                $0.int(2, tag.code)
+            }
+        }
         for dot in dots {
-            try db.cachedStatement(sql: "INSERT INTO register(entity, grp, dot) VALUES(?, ?, ?)")
-                .execute(arguments: [entity, tag.code, dot])
+            try statements.insert.run {
+                $0.int(1, entity)
+                $0.int(2, tag.code)
+                $0.dot(3, dot)
+            }
         }
     }
 
     private func saveKnown(
-        _ known: Context, implied: Context, _ entity: Int64, _ tag: GroupTag
+        _ known: Context, implied: Context, over before: Context?, _ entity: Int64, _ tag: GroupTag
     ) throws {
         if known == implied {
-            try db.cachedStatement(sql: "DELETE FROM known WHERE entity = ? AND grp = ?")
-                .execute(arguments: [entity, tag.code])
-        } else {
-            try db.cachedStatement(
-                sql: "INSERT OR REPLACE INTO known(entity, grp, context) VALUES(?, ?, ?)"
-            ).execute(arguments: [entity, tag.code, Data(known.bytes)])
+            guard before != nil else { return }
+            try statements.forget.run {
+                $0.int(1, entity)
+                $0.int(2, tag.code)
+            }
+        } else if known != before {
+            statements.noteKnown()
+            try statements.remember.run {
+                $0.int(1, entity)
+                $0.int(2, tag.code)
+                $0.bytes(3, known.bytes)
+            }
         }
     }
 
     private func known(_ entity: Int64, _ tag: GroupTag) throws -> Context? {
-        let bytes = try Data.fetchOne(
-            db.cachedStatement(sql: "SELECT context FROM known WHERE entity = ? AND grp = ?"),
-            arguments: [entity, tag.code])
-        guard let bytes else { return nil }
-        var reader = ByteReader([UInt8](bytes))
-        guard let context = try? Context(from: &reader) else { throw StoreError.damaged("known") }
-        return context
+        guard try statements.hasKnown() else { return nil }
+        return try statements.known.first {
+            $0.int(1, entity)
+            $0.int(2, tag.code)
+        } _: { row in
+            var reader = ByteReader(row.bytes(0))
+            guard let context = try? Context(from: &reader) else {
+                throw StoreError.damaged("known")
+            }
+            return context
+        }
     }
 
     private static func implied(by survivors: [Stored]) -> Context {
@@ -110,13 +176,10 @@ struct RegisterTable {
 
     /// Every register of a record that was ever written.
     func tags(of entity: Int64) throws -> Set<GroupTag> {
-        let codes = try Int64.fetchAll(
-            db.cachedStatement(
-                sql: """
-                    SELECT grp FROM register WHERE entity = ?1
-                    UNION SELECT grp FROM known WHERE entity = ?1
-                    """), arguments: [entity])
-        let later = Set(codes.map(GroupTag.init(code:)))
+        var later: Set<GroupTag> = []
+        try statements.tags.forEach({ $0.int(1, entity) }) {
+            later.insert(GroupTag(code: $0.int(0)))
+        }
         guard entity > 0 else { return later }
         return later.union(try stored(LocalDot(value: entity)).change.tags)
     }
@@ -132,33 +195,44 @@ struct RegisterTable {
 extension Change {
     /// A stored change without its personal part: what registers need to know of it.
     struct Placed {
-        let canonical: CanonicalChange
         let leaf: Hash
         let originalLeaf: Hash
+        /// Of the change as it stands in its log.
+        let header: Header
+        /// Of the write itself, inside all wrappers: it decides which sibling is shown.
+        let original: Header
+        let groups: EncodedGroups
 
-        var header: Header { canonical.header }
-        /// Header of the write itself, inside all wrappers: it decides which sibling is shown.
-        var original: Header { canonical.original.header }
-
-        var groups: [OpenPart.GroupContent] {
-            if case .groups(let groups) = canonical.original.open { groups } else { [] }
+        init(_ canonical: CanonicalChange, leaf: Hash, originalLeaf: Hash) {
+            self.leaf = leaf
+            self.originalLeaf = originalLeaf
+            header = canonical.header
+            let inner = canonical.carried?.original
+            original = inner?.header ?? canonical.header
+            groups = inner?.groups ?? canonical.groups
         }
 
-        func writes(_ tag: GroupTag) -> Bool { tags.contains(tag) }
-
-        var tags: [GroupTag] {
-            groups.map { GroupTag(kind: canonical.original.header.kind, group: $0.group) }
+        init(_ change: Change) {
+            self.init(change.canonical, leaf: change.leaf, originalLeaf: change.originalLeaf)
         }
 
-        func fields(of group: GroupNumber) -> Fields {
-            groups.first { $0.group == group }?.fields ?? Fields()
+        func writes(_ tag: GroupTag) -> Bool {
+            original.kind == tag.kind && groups.contains { $0.group == tag.group }
         }
+
+        var tags: [GroupTag] { groups.map { GroupTag(kind: original.kind, group: $0.group) } }
+
+        func encoded(_ group: GroupNumber) -> EncodedFields? {
+            groups.first { $0.group == group }?.fields
+        }
+
+        func fields(of group: GroupNumber) -> Fields { encoded(group).map(Fields.init) ?? Fields() }
     }
 }
 
 extension LogTable {
     func placed(at dot: LocalDot) throws -> Change.Placed {
-        guard let canonical = try canonical(at: dot), let leaf = try leaf(at: dot) else {
+        guard let (leaf, canonical) = try stored(at: dot) else {
             throw StoreError.damaged("no change at \(dot.value)")
         }
         var original = leaf
@@ -169,6 +243,6 @@ extension LogTable {
             ).flatMap { Hash(bytes: $0) }
             original = canonical.original.leaf(commitment: commitment ?? .zero)
         }
-        return Change.Placed(canonical: canonical, leaf: leaf, originalLeaf: original)
+        return Change.Placed(canonical, leaf: leaf, originalLeaf: original)
     }
 }

@@ -31,7 +31,7 @@ struct StandingTable {
     /// log, where it governs nothing.
     func note(_ change: Change, at dot: LocalDot) throws -> Bool {
         guard change.header.origin == scope.authority, !change.canonical.isWrapper,
-            AuthorityChange(change.canonical) != nil
+            SystemKind.range.contains(change.header.kind), AuthorityChange(change.canonical) != nil
         else { return false }
         try db.cachedStatement(sql: "INSERT OR IGNORE INTO authority_change(dot) VALUES(?)")
             .execute(arguments: [dot])

@@ -6,11 +6,44 @@ import SyncCore
 /// group was seen by whoever voided it, and no other lifecycle write survives; otherwise it is "voided
 /// and edited", an open conflict, and visible (I9).
 struct VoidTable {
-    let registers: RegisterTable
+    private let registers: RegisterTable
+    private let entities: EntityTable
+    private let isListed: Prepared
+    private let listed = Listed()
     private var db: Database { registers.log.db }
 
-    func update(_ entity: Int64) throws {
+    /// Whether the table has no row; asked once, since only this object adds to it.
+    private final class Listed {
+        var isEmpty: Bool?
+    }
+
+    init(registers: RegisterTable, entities: EntityTable) {
+        self.registers = registers
+        self.entities = entities
+        isListed = Prepared(registers.log.db, "SELECT 1 FROM voided WHERE entity = ?")
+    }
+
+    /// To be called after each later write of a record, and after its creation where that came late.
+    ///
+    /// A write of any other group makes no void: it matters only to a record that is listed. Before
+    /// its creation is here a record's own lifecycle group is not certain, and everything matters.
+    func update(_ entity: Int64, after change: Change) throws {
+        let isCertain = entity > 0 && !change.createsEntity
+        let isLifecycle = change.groups.contains { $0.group == Lifecycle.group.number }
+        if try isLifecycle || !isCertain || isListed(entity) { try update(entity) }
+    }
+
+    private func isListed(_ entity: Int64) throws -> Bool {
+        if listed.isEmpty == nil {
+            listed.isEmpty = try Int.fetchOne(db, sql: "SELECT 1 FROM voided LIMIT 1") == nil
+        }
+        guard listed.isEmpty == false else { return false }
+        return try isListed.first({ $0.int(1, entity) }, { _ in true }) ?? false
+    }
+
+    private func update(_ entity: Int64) throws {
         let isEdited = try isEdited(entity)
+        if isEdited != nil { listed.isEmpty = false }
         try db.cachedStatement(
             sql: isEdited == nil
                 ? "DELETE FROM voided WHERE entity = ?"
@@ -22,7 +55,7 @@ struct VoidTable {
     /// nil when nobody voided it; else whether something survives that no void has seen.
     private func isEdited(_ entity: Int64) throws -> Bool? {
         let tags = try registers.tags(of: entity)
-        guard let kind = try kind(of: entity) ?? tags.map(\.kind).min() else { return nil }
+        guard let kind = try entities.kind(of: entity) ?? tags.map(\.kind).min() else { return nil }
         let own = GroupTag(kind: kind, group: Lifecycle.group.number)
         let lifecycle = try registers.survivors(entity, own)
         let voids = lifecycle.filter(\.isVoid)
@@ -38,13 +71,6 @@ struct VoidTable {
             }
         }
         return false
-    }
-
-    /// nil where the creating change has not arrived or does not count.
-    private func kind(of entity: Int64) throws -> KindNumber? {
-        try Int64.fetchOne(
-            db.cachedStatement(sql: "SELECT kind FROM entity WHERE id = ?"), arguments: [entity]
-        ).map { KindNumber(truncatingIfNeeded: $0) }
     }
 }
 

@@ -9,6 +9,20 @@ import SyncCore
 struct TypedTable: Sendable {
     let kind: Kind
     let group: Group
+    /// The open fields: its columns.
+    let fields: [Field]
+    private let columns: [Column]
+
+    private init(kind: Kind, group: Group) {
+        self.kind = kind
+        self.group = group
+        fields = group.openFields
+        precondition(fields.count <= 64, "a bit for each column")
+        columns = fields.enumerated().map { index, field in
+            Column(
+                number: field.number, index: index, name: field.name, storage: field.storage)
+        }
+    }
 
     static let all: [TypedTable] = Schema.kinds.flatMap { kind in
         kind.groups.filter { !$0.openFields.isEmpty }.map { TypedTable(kind: kind, group: $0) }
@@ -23,53 +37,172 @@ struct TypedTable: Sendable {
 
     /// `id` is the record's local id, `dot` the change whose values are shown.
     var creation: String {
-        let columns = group.openFields.map { ", \($0.name) \($0.columnType)" }.joined()
+        let columns = fields.map { ", \($0.name) \($0.columnType)" }.joined()
         return "CREATE TABLE \(name)(id INTEGER PRIMARY KEY, dot INTEGER NOT NULL\(columns));"
     }
 
-    private var upsert: String {
-        let marks = String(repeating: ", ?", count: group.openFields.count)
-        return "INSERT OR REPLACE INTO \(name) VALUES(?, ?\(marks))"
+    fileprivate var allColumns: UInt64 { fields.indices.reduce(0) { $0 | 1 << UInt64($1) } }
+
+    /// An insertion that gives values to these columns, a bit for each, and leaves the others empty.
+    fileprivate func insertion(of present: UInt64, replacing: Bool) -> String {
+        let names = columns.filter { present >> UInt64($0.index) & 1 == 1 }.map(\.name)
+        let marks = String(repeating: ", ?", count: names.count)
+        return """
+            INSERT \(replacing ? "OR REPLACE " : "")INTO \(name)(\((["id", "dot"] + names)
+            .joined(separator: ", "))) VALUES(?, ?\(marks))
+            """
     }
 
-    /// Shows `fields` for the record; values of another type than the schema's are left empty.
+    /// A field as a column.
+    fileprivate struct Column {
+        let number: FieldNumber
+        let index: Int
+        let name: String
+        let storage: Storage
+    }
+
+    /// What a column takes; of `Field.Content` only what matters to a row.
+    enum Storage {
+        case text, int, bool, list, reference
+    }
+
+    /// nil for a field that the schema does not have.
+    fileprivate func column(_ number: FieldNumber) -> (index: Int, storage: Storage)? {
+        columns.firstIndex { $0.number == number }.map { ($0, columns[$0].storage) }
+    }
+}
+
+/// Shows rows of typed tables.
+final class TypedRows {
+    /// Statements are kept for so many shapes of rows. Whoever sends more of them is served by one that
+    /// names all columns: a peer must not fill the memory with statements.
+    private static let shapeLimit = 256
+
+    private let db: Database
+    private let cache: WriterCache
+    /// Of the row that is being shown; kept for its memory.
+    private var cells: [Cell] = []
+
+    /// Which table, which of its columns have values, and whether a row may stand there already. To
+    /// replace, SQLite prepares for undoing the statement alone, which costs as much as the row.
+    struct Shape: Hashable {
+        let tag: GroupTag
+        var present: UInt64
+        let isReplacing: Bool
+    }
+
+    private enum Cell {
+        case empty
+        case number(Int64)
+        case text(Range<Int>)
+        case list(String)
+    }
+
+    init(_ db: Database, cache: WriterCache) {
+        self.db = db
+        self.cache = cache
+    }
+
+    /// Shows `fields` for the record; values of another type than the schema's are left empty. Nothing
+    /// for a group without a table.
+    /// - Parameters:
+    ///   - isNew: whether nothing can be shown for the group yet.
+    ///   - resolve: the local id of a record that is referred to.
     func show(
-        _ fields: Fields, of entity: Int64, dot: LocalDot, in db: Database,
-        resolve: (Value) throws -> Int64?
+        _ fields: EncodedFields, of entity: Int64, _ tag: GroupTag, dot: LocalDot, isNew: Bool,
+        resolve: (Entity) throws -> Int64
     ) throws {
-        var arguments: [DatabaseValue] = [entity.databaseValue, dot.databaseValue]
-        for field in group.openFields {
-            arguments.append(try field.column(fields[field.number], resolve: resolve))
+        guard let table = TypedTable.find(tag) else { return }
+        var present: UInt64 = 0
+        cells.removeAll(keepingCapacity: true)
+        try fields.forEach { number, value in
+            guard let (index, storage) = table.column(number),
+                let cell = try Self.cell(value, storage, of: entity, fields, resolve)
+            else { return }
+            present |= 1 << UInt64(index)
+            cells.append(cell)
         }
-        try db.cachedStatement(sql: upsert).execute(arguments: StatementArguments(arguments))
+        let insertion = insertion(
+            Shape(tag: tag, present: present, isReplacing: !isNew), table)
+        try fields.withBytes { bytes in
+            try insertion.run { bindings in
+                bindings.int(1, entity)
+                bindings.dot(2, dot)
+                for (place, cell) in cells.enumerated() {
+                    switch cell {
+                    case .empty: bindings.null(Int32(place) + 3)
+                    case .number(let number): bindings.int(Int32(place) + 3, number)
+                    case .text(let range): bindings.text(Int32(place) + 3, inPlace: bytes[range])
+                    case .list(let text): bindings.text(Int32(place) + 3, text)
+                    }
+                }
+            }
+        }
     }
 
-    func hide(_ entity: Int64, in db: Database) throws {
-        try db.cachedStatement(sql: "DELETE FROM \(name) WHERE id = ?").execute(arguments: [entity])
+    /// nil for a value of another type than its column's.
+    private static func cell(
+        _ value: EncodedValue, _ storage: TypedTable.Storage, of entity: Int64,
+        _ fields: EncodedFields, _ resolve: (Entity) throws -> Int64
+    ) throws -> Cell? {
+        switch (storage, value) {
+        case (.text, .text(let range)): .text(range)
+        case (.int, .int(let number)): .number(number)
+        case (.bool, .bool(let flag)): .number(flag ? 1 : 0)
+        case (.reference, .reference(let other)): .number(try resolve(other))
+        case (.reference, .ownEntity): .number(entity)
+        case (.list, .list):
+            .list(
+                (fields.value(value).asList ?? []).compactMap(\.asText)
+                    .joined(separator: "\u{1F}"))
+        case (.text, _), (.int, _), (.bool, _), (.reference, _), (.list, _): nil
+        }
+    }
+
+    func hide(_ entity: Int64, _ tag: GroupTag) throws {
+        guard let table = TypedTable.find(tag) else { return }
+        try db.cachedStatement(sql: "DELETE FROM \(table.name) WHERE id = ?")
+            .execute(arguments: [entity])
+    }
+
+    private func insertion(_ shape: Shape, _ table: TypedTable) -> Prepared {
+        if let known = cache.insertions[shape] { return known }
+        var shape = shape
+        if cache.insertions.count >= Self.shapeLimit {
+            spread(to: table, present: shape.present)
+            shape.present = table.allColumns
+            if let known = cache.insertions[shape] { return known }
+        }
+        let made = Prepared(
+            db, table.insertion(of: shape.present, replacing: shape.isReplacing))
+        cache.insertions[shape] = made
+        return made
+    }
+
+    /// Gives the cells their places among all columns of the table.
+    private func spread(to table: TypedTable, present: UInt64) {
+        var next = cells.makeIterator()
+        cells = table.fields.indices.map { index in
+            present >> UInt64(index) & 1 == 1 ? next.next() ?? .empty : .empty
+        }
     }
 }
 
 extension Field {
-    fileprivate var columnType: String {
+    fileprivate var storage: TypedTable.Storage {
         switch content {
-        case .text, .code, .list: "TEXT"
-        case .int, .bool, .time, .reference: "INTEGER"
+        case .text, .code: .text
+        case .list: .list
+        case .int, .time: .int
+        case .bool: .bool
+        case .reference: .reference
         }
     }
 
-    fileprivate func column(
-        _ value: Value?, resolve: (Value) throws -> Int64?
-    ) throws -> DatabaseValue {
-        guard let value else { return .null }
-        return switch content {
-        case .text, .code: value.asText?.databaseValue ?? .null
-        case .int, .time: value.asInt?.databaseValue ?? .null
-        case .bool: value.asBool?.databaseValue ?? .null
-        case .reference: try resolve(value)?.databaseValue ?? .null
-        case .list:
-            value.asList.map { items in
-                items.compactMap(\.asText).joined(separator: "\u{1F}").databaseValue
-            } ?? .null
+    fileprivate var columnType: String {
+        switch storage {
+        case .text, .list: "TEXT"
+        case .int, .bool, .reference: "INTEGER"
         }
     }
 }

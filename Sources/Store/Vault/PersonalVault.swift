@@ -35,9 +35,11 @@ struct PersonalVault: Sendable {
             commitment = part.commitment
             sealed = try seal(part, commitment: commitment)
         }
-        try db.cachedStatement(
-            sql: "INSERT INTO personal(dot, commitment, sealed) VALUES(?, ?, ?)"
-        ).execute(arguments: [dot, Data(commitment.bytes), sealed.map { Data($0) }])
+        try Prepared(db, "INSERT INTO personal(dot, commitment, sealed) VALUES(?, ?, ?)").run {
+            $0.dot(1, dot)
+            $0.hash(2, commitment)
+            if let sealed { $0.bytes(3, sealed) } else { $0.null(3) }
+        }
     }
 
     /// The part of a change as it is held; `none` when none was written.
@@ -49,7 +51,7 @@ struct PersonalVault: Sendable {
             throw StoreError.damaged("commitment")
         }
         guard let sealed = row["sealed"] as Data? else { return .withheld(commitment) }
-        return .held(try open(sealed, commitment: commitment))
+        return .held(try open([UInt8](sealed), commitment: commitment))
     }
 
     /// What a text is found by without standing anywhere: a truncated keyed hash.
@@ -68,7 +70,8 @@ struct PersonalVault: Sendable {
         return [UInt8](combined)
     }
 
-    private func open(_ sealed: Data, commitment: Hash) throws -> PersonalPart {
+    /// - Throws: `StoreError.damaged` for anything that was not sealed here under this commitment.
+    func open(_ sealed: [UInt8], commitment: Hash) throws -> PersonalPart {
         guard let box = try? AES.GCM.SealedBox(combined: sealed),
             let plain = try? AES.GCM.open(
                 box, using: sealingKey, authenticating: commitment.bytes),

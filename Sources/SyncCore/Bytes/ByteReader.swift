@@ -24,12 +24,22 @@ public struct ByteReader: Sendable {
     private let bytes: [UInt8]
     public private(set) var position: Int
     private let end: Int
+    /// Texts have been looked at before, and need not be again.
+    private let knowsTexts: Bool
 
     public init(_ bytes: [UInt8]) {
-        self.bytes = bytes
-        position = 0
-        end = bytes.count
+        self.init(bytes, from: 0, to: bytes.count, knowsTexts: false)
     }
+
+    private init(_ bytes: [UInt8], from start: Int, to end: Int, knowsTexts: Bool) {
+        self.bytes = bytes
+        position = start
+        self.end = end
+        self.knowsTexts = knowsTexts
+    }
+
+    /// Reads the same again, after all of it was found to be in order.
+    var again: ByteReader { ByteReader(bytes, from: position, to: end, knowsTexts: true) }
 
     public var remaining: Int { end - position }
     public var isAtEnd: Bool { position == end }
@@ -59,6 +69,14 @@ public struct ByteReader: Sendable {
     }
 
     public mutating func varint() throws(MalformedBytes) -> UInt64 {
+        if position < end, bytes[position] < 0x80 {
+            defer { position += 1 }
+            return UInt64(bytes[position])
+        }
+        return try longVarint()
+    }
+
+    private mutating func longVarint() throws(MalformedBytes) -> UInt64 {
         var value: UInt64 = 0
         var shift: UInt64 = 0
         while true {
@@ -90,17 +108,43 @@ public struct ByteReader: Sendable {
     }
 
     public mutating func blob(atMost limit: Int) throws(MalformedBytes) -> [UInt8] {
+        bytes(in: try blobRange(atMost: limit))
+    }
+
+    /// Where a blob's bytes lie.
+    mutating func blobRange(atMost limit: Int) throws(MalformedBytes) -> Range<Int> {
         let count = try varint(in: 0...limit)
-        return try raw(count)
+        guard count <= remaining else { throw failure(.truncated) }
+        defer { position += count }
+        return position..<position + count
     }
 
     public mutating func text(atMost limit: Int) throws(MalformedBytes) -> String {
+        text(in: try textRange(atMost: limit))
+    }
+
+    /// Where a text's bytes lie, which are UTF-8.
+    mutating func textRange(atMost limit: Int) throws(MalformedBytes) -> Range<Int> {
         let start = position
-        let bytes = try blob(atMost: limit)
-        guard let text = String(validating: bytes, as: UTF8.self) else {
+        let range = try blobRange(atMost: limit)
+        guard knowsTexts || (try? UTF8Span(validating: bytes.span.extracting(range))) != nil else {
             throw MalformedBytes(.notText, at: start)
         }
-        return text
+        return range
+    }
+
+    func bytes(in range: Range<Int>) -> [UInt8] { Array(bytes[range]) }
+
+    /// Of bytes that are known to be UTF-8.
+    func text(in range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+
+    /// Reads a part of the same bytes.
+    func reader(of range: Range<Int>) -> ByteReader {
+        ByteReader(bytes, from: range.lowerBound, to: range.upperBound, knowsTexts: true)
+    }
+
+    func withBytes<T>(_ body: (UnsafeRawBufferPointer) throws -> T) rethrows -> T {
+        try bytes.withUnsafeBytes(body)
     }
 
     public mutating func flag() throws(MalformedBytes) -> Bool {
@@ -124,9 +168,10 @@ public struct ByteReader: Sendable {
 
     public mutating func bigEndian() throws(MalformedBytes) -> UInt64 {
         guard remaining >= 8 else { throw failure(.truncated) }
-        var value: UInt64 = 0
-        for index in position..<position + 8 { value = value << 8 | UInt64(bytes[index]) }
+        let value = bytes.withUnsafeBytes {
+            $0.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+        }
         position += 8
-        return value
+        return UInt64(bigEndian: value)
     }
 }

@@ -33,7 +33,13 @@ public struct ByteWriter: Sendable {
         raw(value)
     }
 
-    public mutating func text(_ value: String) { blob(value.utf8) }
+    public mutating func text(_ value: String) {
+        var value = value
+        value.withUTF8 { utf8 in
+            varint(UInt64(utf8.count))
+            bytes.append(contentsOf: utf8)
+        }
+    }
 
     public mutating func flag(_ value: Bool) { byte(value ? 1 : 0) }
 
@@ -42,11 +48,11 @@ public struct ByteWriter: Sendable {
         bigEndian(value.raw.low)
     }
 
-    public mutating func hash(_ value: Hash) { raw(value.bytes) }
+    public mutating func hash(_ value: Hash) {
+        value.withBigEndianWords { bytes.append(contentsOf: $0) }
+    }
 
     public mutating func bigEndian(_ value: UInt64) {
-        for shift in stride(from: 56, through: 0, by: -8) {
-            bytes.append(UInt8(truncatingIfNeeded: value >> UInt64(shift)))
-        }
+        withUnsafeBytes(of: value.bigEndian) { bytes.append(contentsOf: $0) }
     }
 }

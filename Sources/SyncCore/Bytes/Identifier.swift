@@ -37,6 +37,14 @@ extension Identifier {
         self.init(raw: RawIdentifier(high: high, low: low))
     }
 
+    /// Reads exactly sixteen bytes where they lie in memory; nil for any other number of them.
+    public init?(bytes: UnsafeRawBufferPointer) {
+        guard bytes.count == Self.byteCount else { return nil }
+        let high = bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self)
+        let low = bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
+        self.init(raw: RawIdentifier(high: UInt64(bigEndian: high), low: UInt64(bigEndian: low)))
+    }
+
     /// Reads 32 lower-case hexadecimal digits; nil for anything else.
     public init?(hex: some StringProtocol) {
         guard let bytes = Hex.decode(hex) else { return nil }
@@ -74,7 +82,7 @@ public struct Origin: Identifier {
 
     /// The origin that a key makes. Anybody can check the claim, so a key may travel with a stranger.
     public init(publicKey: [UInt8]) {
-        self.init(head: Hash.sha256(publicKey))
+        self.init(raw: Hash.sha256(publicKey).head)
     }
 }
 
@@ -84,19 +92,6 @@ public struct Entity: Identifier {
     public init(raw: RawIdentifier) { self.raw = raw }
 
     public init(creatingLeaf leaf: Hash) {
-        self.init(head: leaf)
-    }
-}
-
-extension Identifier {
-    fileprivate init(head hash: Hash) {
-        let bytes = hash.bytes
-        var high: UInt64 = 0
-        var low: UInt64 = 0
-        for index in 0..<8 {
-            high = high << 8 | UInt64(bytes[index])
-            low = low << 8 | UInt64(bytes[index + 8])
-        }
-        self.init(raw: RawIdentifier(high: high, low: low))
+        self.init(raw: leaf.head)
     }
 }

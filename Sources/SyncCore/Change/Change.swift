@@ -3,42 +3,46 @@ public struct Change: Hashable, Sendable {
     public let canonical: CanonicalChange
     public let personal: PersonalContent
     public let leaf: Hash
+    /// The leaf of the change that this one carries; its own when it is no wrapper. All changes with
+    /// one original leaf are one write with several dots.
+    public let originalLeaf: Hash
 
     public init(_ canonical: CanonicalChange, personal: PersonalContent) {
+        let commitment = personal.commitment
         self.canonical = canonical
         self.personal = personal
-        leaf = canonical.leaf(commitment: personal.commitment)
+        leaf = canonical.leaf(commitment: commitment)
+        originalLeaf =
+            canonical.isWrapper ? canonical.original.leaf(commitment: commitment) : leaf
     }
 
     public var header: Header { canonical.header }
     public var dot: Dot { canonical.header.dot }
 
-    /// The leaf of the change that this one carries; its own when it is no wrapper. All changes with
-    /// one original leaf are one write with several dots.
-    public var originalLeaf: Hash {
-        canonical.isWrapper
-            ? canonical.original.leaf(commitment: personal.commitment) : leaf
+    /// The header of the write itself, inside all wrappers.
+    private var originalHeader: Header {
+        canonical.carried.map(\.original.header) ?? canonical.header
     }
 
     /// The record that is written, created by this change or not.
     public var entity: Entity {
-        canonical.original.header.entity ?? Entity(creatingLeaf: originalLeaf)
+        originalHeader.entity ?? Entity(creatingLeaf: originalLeaf)
     }
 
     /// Carries a write out of another scope, which would count there and here: impossible by its bytes.
     /// A hop writes nothing, so it may.
     public var carriesForeignWrite: Bool {
         canonical.isWrapper && header.kind != SystemKind.hop
-            && canonical.original.header.scope != header.scope
+            && originalHeader.scope != header.scope
     }
 
-    public var createsEntity: Bool { canonical.original.header.entity == nil }
+    public var createsEntity: Bool { originalHeader.entity == nil }
 
     /// The kind of the record that is written (that of the original, not the wrapper's).
-    public var kind: KindNumber { canonical.original.header.kind }
+    public var kind: KindNumber { originalHeader.kind }
 
     /// The groups that are written; a wrapper's are those of what it carries.
-    public var groups: [OpenPart.GroupContent] {
-        if case .groups(let groups) = canonical.original.open { groups } else { [] }
+    public var groups: EncodedGroups {
+        canonical.carried.map(\.original.groups) ?? canonical.groups
     }
 }

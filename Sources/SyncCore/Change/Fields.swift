@@ -32,6 +32,16 @@ public struct Fields: Hashable, Sendable {
         }
     }
 
+    /// Adds a field whose number is above all others'; anywhere else if it is not. A null is left out.
+    public mutating func append(_ value: Value, as number: FieldNumber) {
+        if case .null = value { return }
+        if let last = entries.last, last.number >= number {
+            self[number] = value
+        } else {
+            entries.append((number, value))
+        }
+    }
+
     public func write(to writer: inout ByteWriter) {
         writer.varint(entries.count)
         for entry in entries {
@@ -41,16 +51,12 @@ public struct Fields: Hashable, Sendable {
     }
 
     public init(from reader: inout ByteReader) throws(MalformedBytes) {
-        let count = try reader.varint(in: 0...Limits.fieldCount)
-        var previous = -1
-        for _ in 0..<count {
-            let number = try reader.varint(in: 0...Int(UInt32.max))
-            guard number > previous else { throw reader.failure(.outOfOrder) }
-            let value = try Value(from: &reader)
-            guard value != .null else { throw reader.failure(.unknownForm) }
-            entries.append((FieldNumber(number), value))
-            previous = number
-        }
+        self.init(try EncodedFields(from: &reader))
+    }
+
+    public init(_ encoded: EncodedFields) {
+        entries.reserveCapacity(encoded.count)
+        encoded.forEach { entries.append(($0, encoded.value($1))) }
     }
 
     public static func == (left: Self, right: Self) -> Bool {

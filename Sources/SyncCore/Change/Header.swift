@@ -31,6 +31,15 @@ public struct Header: Hashable, Sendable {
 
     public var dot: Dot { Dot(origin: origin, sequence: sequence) }
 
+    /// What the canonical bytes of the change at this place begin with.
+    public static func opening(scope: Scope, origin: Origin, sequence: UInt64) -> [UInt8] {
+        var writer = ByteWriter(reserving: 38)
+        writer.identifier(scope)
+        writer.identifier(origin)
+        writer.varint(sequence)
+        return writer.bytes
+    }
+
     func write(to writer: inout ByteWriter) {
         writer.identifier(scope)
         writer.identifier(origin)

@@ -18,7 +18,7 @@ public enum OpenPart: Hashable, Sendable {
         }
     }
 
-    private enum Form {
+    enum Form {
         static let groups: UInt8 = 0
         static let wrapped: UInt8 = 1
     }
@@ -36,30 +36,5 @@ public enum OpenPart: Hashable, Sendable {
             writer.byte(Form.wrapped)
             writer.raw(inner.bytes)
         }
-    }
-
-    init(from reader: inout ByteReader, depth: Int) throws(MalformedBytes) {
-        switch try reader.byte() {
-        case Form.groups: self = .groups(try Self.groups(from: &reader))
-        case Form.wrapped:
-            guard depth < Limits.wrapperDepth else { throw reader.failure(.tooDeep) }
-            self = .wrapped(try CanonicalChange(from: &reader, depth: depth + 1))
-        default: throw reader.failure(.unknownForm)
-        }
-    }
-
-    private static func groups(
-        from reader: inout ByteReader
-    ) throws(MalformedBytes) -> [GroupContent] {
-        let count = try reader.varint(in: 0...Limits.groupCount)
-        var groups: [GroupContent] = []
-        var previous = -1
-        for _ in 0..<count {
-            let group = try reader.varint(in: 0...Int(UInt32.max))
-            guard group > previous else { throw reader.failure(.outOfOrder) }
-            groups.append(GroupContent(GroupNumber(group), try Fields(from: &reader)))
-            previous = group
-        }
-        return groups
     }
 }

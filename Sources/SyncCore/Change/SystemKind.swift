@@ -29,8 +29,10 @@ public enum AuthorityChange: Equatable, Sendable {
     static let group: GroupNumber = 1
 
     public init?(_ change: CanonicalChange) {
-        guard case .groups(let groups) = change.open,
-            let fields = groups.first(where: { $0.group == Self.group })?.fields
+        guard SystemKind.range.contains(change.header.kind),
+            let fields = change.groups.first(where: { $0.group == Self.group }).map({
+                Fields($0.fields)
+            })
         else { return nil }
         switch change.header.kind {
         case SystemKind.admit:

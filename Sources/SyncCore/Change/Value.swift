@@ -32,30 +32,20 @@ extension Value: Hashable {
 
     public func hash(into hasher: inout Hasher) {
         switch self {
-        case .null: hasher.combine(Form.null)
+        case .null: hasher.combine(EncodedValue.Form.null)
         case .bool(let value): hasher.combine(value)
         case .int(let value): hasher.combine(value)
         case .text(let value): hasher.combine(value)
         case .bytes(let value): hasher.combine(value)
         case .reference(let value): hasher.combine(value)
-        case .ownEntity: hasher.combine(Form.ownEntity)
+        case .ownEntity: hasher.combine(EncodedValue.Form.ownEntity)
         case .list(let value): hasher.combine(value)
         }
     }
 }
 
 extension Value {
-    private enum Form {
-        static let null: UInt8 = 0
-        static let no: UInt8 = 1
-        static let yes: UInt8 = 2
-        static let int: UInt8 = 3
-        static let text: UInt8 = 4
-        static let bytes: UInt8 = 5
-        static let reference: UInt8 = 6
-        static let ownEntity: UInt8 = 7
-        static let list: UInt8 = 8
-    }
+    private typealias Form = EncodedValue.Form
 
     public func write(to writer: inout ByteWriter) {
         switch self {
@@ -81,26 +71,9 @@ extension Value {
         }
     }
 
-    public init(
-        from reader: inout ByteReader, depth: Int = 0
-    ) throws(MalformedBytes) {
-        switch try reader.byte() {
-        case Form.null: self = .null
-        case Form.no: self = .bool(false)
-        case Form.yes: self = .bool(true)
-        case Form.int: self = .int(try reader.signed())
-        case Form.text: self = .text(try reader.text(atMost: Limits.textBytes))
-        case Form.bytes: self = .bytes(try reader.blob(atMost: Limits.textBytes))
-        case Form.reference: self = .reference(try reader.identifier())
-        case Form.ownEntity: self = .ownEntity
-        case Form.list:
-            guard depth < Limits.listDepth else { throw reader.failure(.tooDeep) }
-            let count = try reader.varint(in: 0...Limits.listCount)
-            var items: [Value] = []
-            for _ in 0..<count { items.append(try Value(from: &reader, depth: depth + 1)) }
-            self = .list(items)
-        default: throw reader.failure(.unknownForm)
-        }
+    public init(from reader: inout ByteReader) throws(MalformedBytes) {
+        let encoded = try EncodedValue(from: &reader)
+        self.init(encoded, in: reader)
     }
 }
 

@@ -7,6 +7,13 @@ public struct Outline: Hashable, Sendable {
         public let origin: Origin
         public let first: UInt64
         public let last: UInt64
+
+        package init(scope: Scope, origin: Origin, first: UInt64, last: UInt64) {
+            self.scope = scope
+            self.origin = origin
+            self.first = first
+            self.last = last
+        }
     }
 
     /// Cosign what is held of a log.

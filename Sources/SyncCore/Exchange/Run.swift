@@ -123,6 +123,8 @@ extension Run {
     public struct Verified: Sendable {
         public let changes: [Change]
         public let frontier: Frontier
+        /// The complete subtrees of the wanted size that the changes complete, by where they end.
+        public let completed: [(end: UInt64, root: Hash)]
     }
 
     /// Checks the run against the log as it is held, and gives what is to be appended.
@@ -132,22 +134,29 @@ extension Run {
     /// - Parameters:
     ///   - frontier: the tree over what is held of the log.
     ///   - publicKey: of the log's origin.
+    ///   - level: subtrees of 2^`level` leaves are noted, for a store that keeps their roots.
     public func verified(
-        after frontier: Frontier, publicKey: [UInt8]
+        after frontier: Frontier, publicKey: [UInt8], completing level: Int = 8
     ) throws(RunError) -> Verified {
         let held = frontier.size
         guard first <= held + 1 else { throw .gap(expected: held + 1) }
-        guard last > held else { return Verified(changes: [], frontier: frontier) }
+        guard last > held else {
+            return Verified(changes: [], frontier: frontier, completed: [])
+        }
         try checkCheckpoint(publicKey: publicKey)
         var frontier = frontier
         var changes: [Change] = []
+        changes.reserveCapacity(Int(last - held))
+        var completed: [(end: UInt64, root: Hash)] = []
         for (index, row) in rows.enumerated().dropFirst(Int(held + 1 - first)) {
             let change = try self.change(row, sequence: first + UInt64(index))
-            frontier.append(change.leaf)
+            if let root = frontier.append(change.leaf, completing: level) {
+                completed.append((frontier.size, root))
+            }
             changes.append(change)
         }
         guard isJoined(to: frontier.root) else { throw .brokenRoot }
-        return Verified(changes: changes, frontier: frontier)
+        return Verified(changes: changes, frontier: frontier, completed: completed)
     }
 
     private func checkCheckpoint(publicKey: [UInt8]) throws(RunError) {

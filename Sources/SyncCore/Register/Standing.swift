@@ -43,6 +43,7 @@ public struct Standing: Sendable {
     /// A repair's copy inherits the refusal of what it copies; a requeue does not: that is its point.
     public func exclusion(of change: Change) -> Exclusion? {
         guard isAdmitted(change.header.origin) else { return .notAdmitted }
+        guard !refusals.isEmpty else { return nil }
         var carried = change.canonical
         while true {
             if let refused = refusals[carried.header.dot],
@@ -50,8 +51,9 @@ public struct Standing: Sendable {
             {
                 return .refused(reason)
             }
-            guard carried.header.kind == SystemKind.copy, case .wrapped(let inner) = carried.open
-            else { return nil }
+            guard carried.header.kind == SystemKind.copy, let inner = carried.carried else {
+                return nil
+            }
             carried = inner
         }
     }

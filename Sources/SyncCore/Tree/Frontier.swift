@@ -37,6 +37,12 @@ public struct Frontier: Hashable, Sendable {
         join(leaf, ofSize: 1)
     }
 
+    /// Adds the leaf with this hash. Gives the root of the complete subtree of 2^`level` leaves that
+    /// ends with it; nil where none does.
+    public mutating func append(_ leaf: Hash, completing level: Int) -> Hash? {
+        join(leaf, ofSize: 1, noting: 1 << UInt64(level))
+    }
+
     /// Adds a complete subtree by its root.
     ///
     /// Throws `TreeError.misaligned`, the frontier as it was, unless `count` is a power of two that
@@ -49,14 +55,21 @@ public struct Frontier: Hashable, Sendable {
         join(subtree, ofSize: count)
     }
 
-    private mutating func join(_ subtree: Hash, ofSize count: UInt64) {
+    /// Joins what is complete; the root of the subtree of `noted` leaves, if one came about on the way.
+    @discardableResult
+    private mutating func join(
+        _ subtree: Hash, ofSize count: UInt64, noting noted: UInt64 = 0
+    ) -> Hash? {
         var root = subtree
         var bit = count
+        var seen = bit == noted ? root : nil
         while size & bit != 0, let peak = peaks.popLast() {
             root = MerkleTree.node(peak, root)
             bit <<= 1
+            if bit == noted { seen = root }
         }
         peaks.append(root)
         size += count
+        return seen
     }
 }

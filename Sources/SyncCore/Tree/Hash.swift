@@ -28,12 +28,32 @@ public struct Hash: Hashable, Sendable {
             ))
     }
 
+    /// The hash that lies there in memory, in a row of the store say; nil unless there are exactly 32 bytes.
+    public init?(bytes: UnsafeRawBufferPointer) {
+        guard bytes.count == Self.byteCount else { return nil }
+        func word(_ offset: Int) -> UInt64 {
+            UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+        }
+        self.init(words: (word(0), word(8), word(16), word(24)))
+    }
+
+    /// The first sixteen bytes: what names an origin or a record.
+    public var head: RawIdentifier { RawIdentifier(high: first, low: second) }
+
     /// The 32 bytes.
     public var bytes: [UInt8] {
         [UInt8](unsafeUninitializedCapacity: Self.byteCount) { buffer, count in
             store(into: UnsafeMutableRawBufferPointer(buffer))
             count = Self.byteCount
         }
+    }
+
+    /// The 32 bytes in place, while `body` runs.
+    public func withBigEndianWords<T>(
+        _ body: (UnsafeRawBufferPointer) throws -> T
+    ) rethrows -> T {
+        try withUnsafeBytes(
+            of: (first.bigEndian, second.bigEndian, third.bigEndian, fourth.bigEndian), body)
     }
 
     /// The first eight bytes as a big-endian number: a short key for tables, unique only by luck.

@@ -15,6 +15,19 @@ public enum MerkleTree {
         return Hash(sha.finalize())
     }
 
+    /// The hash of the leaf whose content ends with a commitment.
+    static func leaf(_ content: [UInt8], commitment: Hash) -> Hash {
+        content.withUnsafeBytes { leaf($0, commitment: commitment) }
+    }
+
+    /// The same of content that lies in memory, in a row of the store say.
+    public static func leaf(_ content: UnsafeRawBufferPointer, commitment: Hash) -> Hash {
+        var sha = leafStart
+        sha.update(bufferPointer: content)
+        commitment.withBigEndianWords { sha.update(bufferPointer: $0) }
+        return Hash(sha.finalize())
+    }
+
     /// The hash of the leaf whose content is the pieces one after the other, where they lie.
     public static func leaf(_ pieces: UnsafeRawBufferPointer...) -> Hash {
         var sha = leafStart

@@ -166,7 +166,7 @@ extension Oracle {
 
 extension Change {
     fileprivate func fields(of group: GroupNumber) -> Fields {
-        groups.first { $0.group == group }?.fields ?? Fields()
+        groups.first { $0.group == group }.map { Fields($0.fields) } ?? Fields()
     }
 }
 
