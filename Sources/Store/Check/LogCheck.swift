@@ -4,7 +4,17 @@ import SyncCore
 /// Compares every change with what was written down about it: bytes with their place and leaf, personal
 /// parts with their commitment, leaves with every kept and every signed root.
 struct LogCheck {
-    let view: StoreView
+    private let view: StoreView
+    private let changes: Prepared
+    private let parts: Prepared
+
+    init(view: StoreView) {
+        self.view = view
+        changes = Prepared(
+            view.db, "SELECT dot, leaf, bytes FROM change WHERE dot BETWEEN ? AND ? ORDER BY dot")
+        parts = Prepared(
+            view.db, "SELECT dot, commitment, sealed FROM personal WHERE dot BETWEEN ? AND ?")
+    }
 
     func run(into report: inout CheckReport) throws {
         for scope in try view.log.scopes() {
@@ -22,79 +32,93 @@ struct LogCheck {
         let blocks = LogTree(view.log.statements, log: row.id)
         var frontier = Frontier()
         var roots: [UInt64: Hash] = [:]
-        func take(_ leaf: Hash) {
-            let block = frontier.append(leaf, completing: LogTree.blockLevel)
-            if let block, (try? blocks.keptBlock(endingAt: frontier.size)) != block {
-                report.findings.append(
-                    .init(what: .root, place: "\(row.origin):\(frontier.size)"))
+        while frontier.size < length {
+            let first = frontier.size + 1
+            let last = min(first + LogTree.blockSize - 1, length)
+            var block: Hash?
+            try forEachLeaf(of: row, first...last, scope, into: &report) { leaf in
+                block = frontier.append(leaf, completing: LogTree.blockLevel)
+                if wanted.contains(frontier.size) { roots[frontier.size] = frontier.root }
             }
-            if wanted.contains(frontier.size) { roots[frontier.size] = frontier.root }
-            report.changes += 1
+            // Behind a gap nothing can be verified: no root covers what follows.
+            guard frontier.size == last else {
+                let place = "\(row.origin):\(frontier.size + 1)"
+                report.findings.append(.init(what: .leaf, place: place))
+                return
+            }
+            if let block, (try? blocks.keptBlock(endingAt: last)) != block {
+                report.findings.append(.init(what: .root, place: "\(row.origin):\(last)"))
+            }
         }
-        try forEachChange(of: row, through: length) { columns in
-            let dot = columns.dot(0)
-            fill(upTo: dot.sequence - 1)
-            take(leaf(at: dot, columns, row, scope, into: &report) ?? .zero)
-        }
-        fill(upTo: length)
+        report.changes += Int(clamping: length)
         try checkSignatures(row, length: length, roots: roots, into: &report)
+    }
 
-        /// A row that is missing is a leaf that cannot be right.
-        func fill(upTo size: UInt64) {
-            while frontier.size < size {
-                report.findings.append(
-                    .init(what: .leaf, place: "\(row.origin):\(frontier.size + 1)"))
-                take(.zero)
+    /// Gives the leaves of a block in order, as their bytes give them, up to the first gap; zero for one
+    /// that they give none for.
+    private func forEachLeaf(
+        of row: LogRow, _ sequences: ClosedRange<UInt64>, _ scope: ScopeRow,
+        into report: inout CheckReport, _ body: (Hash) -> Void
+    ) throws {
+        let commitments = try commitments(of: row, sequences)
+        var next = sequences.lowerBound
+        try changes.forEach {
+            $0.dot(1, LocalDot(log: row.id, sequence: sequences.lowerBound))
+            $0.dot(2, LocalDot(log: row.id, sequence: sequences.upperBound))
+        } _: { columns in
+            let dot = columns.dot(0)
+            guard dot.sequence == next else { return }
+            next += 1
+            switch Self.leaf(columns, dot.sequence, row, scope, commitments[dot] ?? .some(.zero)) {
+            case .success(let leaf): body(leaf)
+            case .failure(let fault):
+                let place = "\(row.origin):\(dot.sequence)"
+                report.findings.append(.init(what: fault.what, place: place))
+                body(fault.leaf)
             }
         }
     }
 
-    private func forEachChange(
-        of row: LogRow, through length: UInt64, _ body: (Columns) throws -> Void
-    ) throws {
-        let statement = Prepared(
-            view.db,
-            """
-            SELECT change.dot, leaf, bytes, commitment, sealed
-            FROM change LEFT JOIN personal ON personal.dot = change.dot
-            WHERE change.dot BETWEEN ? AND ? ORDER BY change.dot
-            """)
-        try statement.forEach(
-            {
-                $0.dot(1, LocalDot(log: row.id, sequence: 1))
-                $0.dot(2, LocalDot(log: row.id, sequence: length))
-            }, body)
+    /// What is wrong with a change, and the leaf that its bytes give all the same.
+    private struct Fault: Error {
+        let what: CheckReport.Finding.What
+        var leaf = Hash.zero
     }
 
-    /// The leaf as its bytes give it; nil when they give none. That they are a change at all follows from
-    /// the root, which somebody has signed who wrote one.
-    private func leaf(
-        at dot: LocalDot, _ columns: Columns, _ row: LogRow, _ scope: ScopeRow,
-        into report: inout CheckReport
-    ) -> Hash? {
-        func place() -> String { "\(row.origin):\(dot.sequence)" }
-        let opening = Header.opening(
-            scope: scope.scope, origin: row.origin, sequence: dot.sequence)
+    /// That the bytes are a change at all follows from the root, which somebody has signed who wrote one.
+    /// - Parameter commitment: nil for a personal part that does not open.
+    private static func leaf(
+        _ columns: Columns, _ sequence: UInt64, _ row: LogRow, _ scope: ScopeRow,
+        _ commitment: Hash?
+    ) -> Result<Hash, Fault> {
+        let opening = Header.opening(scope: scope.scope, origin: row.origin, sequence: sequence)
         guard columns.withBytes(2, { $0.starts(with: opening) }) else {
-            report.findings.append(.init(what: .leaf, place: place()))
-            return nil
+            return .failure(Fault(what: .leaf))
         }
-        guard let commitment = commitment(columns) else {
-            report.findings.append(.init(what: .personalPart, place: place()))
-            return nil
-        }
+        guard let commitment else { return .failure(Fault(what: .personalPart)) }
         let leaf = columns.withBytes(2) { MerkleTree.leaf($0, commitment: commitment) }
-        if columns.hash(1) != leaf { report.findings.append(.init(what: .leaf, place: place())) }
-        return leaf
+        return columns.hash(1) == leaf ? .success(leaf) : .failure(Fault(what: .leaf, leaf: leaf))
     }
 
-    /// Zero where no part was written; nil for a part that does not open to its commitment.
-    private func commitment(_ columns: Columns) -> Hash? {
-        if columns.isNull(3) { return .zero }
-        guard let commitment = columns.hash(3) else { return nil }
-        if columns.isNull(4) { return commitment }
-        let part = try? view.vault.open(columns.bytes(4), commitment: commitment)
-        return part?.commitment == commitment ? commitment : nil
+    /// The commitments of a block's personal parts; nil for one that does not open to what stands beside
+    /// it.
+    private func commitments(
+        of row: LogRow, _ sequences: ClosedRange<UInt64>
+    ) throws -> [LocalDot: Hash?] {
+        var commitments: [LocalDot: Hash?] = [:]
+        try parts.forEach {
+            $0.dot(1, LocalDot(log: row.id, sequence: sequences.lowerBound))
+            $0.dot(2, LocalDot(log: row.id, sequence: sequences.upperBound))
+        } _: { columns in
+            let commitment = columns.hash(1)
+            let isOpen =
+                columns.isNull(2)
+                || commitment.map {
+                    (try? view.vault.open(columns.bytes(2), commitment: $0))?.commitment == $0
+                } ?? false
+            commitments[columns.dot(0)] = .some(isOpen ? commitment : nil)
+        }
+        return commitments
     }
 
     private func signedSizes(_ row: LogRow) throws -> Set<UInt64> {
