@@ -125,18 +125,9 @@ struct LogCheck {
         let checkpoint = try CheckpointTable(db: view.db).latest(of: row.id)
         return Set(
             [checkpoint?.checkpoint.checkpoint.size].compactMap(\.self)
-                + (try receipts(row).map(\.checkpoint.size)))
-    }
-
-    private func receipts(_ row: LogRow) throws -> [Receipt] {
-        try String.fetchAll(
-            view.db, sql: "SELECT note FROM receipt WHERE log = ?", arguments: [row.id]
-        ).map { note in
-            guard let receipt = try? Receipt(note: note) else {
-                throw StoreError.damaged("receipt")
-            }
-            return receipt
-        }
+                + (try ReceiptTable(log: view.log).receipts(of: row.id).map {
+                    $0.receipt.checkpoint.size
+                }))
     }
 
     private func checkSignatures(
@@ -150,9 +141,11 @@ struct LogCheck {
                 report.findings.append(.init(what: .root, place: "\(row.origin)"))
             }
         }
-        for receipt in try receipts(row)
-        where roots[receipt.checkpoint.size] != receipt.checkpoint.root {
-            report.findings.append(.init(what: .receipt, place: "\(row.origin)"))
+        for (key, receipt) in try ReceiptTable(log: view.log).receipts(of: row.id) {
+            let isOfThisLog = roots[receipt.checkpoint.size] == receipt.checkpoint.root
+            if !isOfThisLog || !receipt.isSigned(by: row.key) || !receipt.isCosigned(by: key) {
+                report.findings.append(.init(what: .receipt, place: "\(row.origin)"))
+            }
         }
     }
 }

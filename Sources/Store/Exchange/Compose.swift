@@ -123,33 +123,23 @@ private struct Composer {
     private func proof(
         of row: LogRow, scope: Scope, through last: UInt64, kept: CheckpointTable.Kept?
     ) throws -> (SignedCheckpoint, [Hash])? {
-        let tree = LogTree(db: log.db, log: row.id)
         guard row.origin != Origin(publicKey: signer.publicKey) else {
-            let checkpoint = try Checkpoint(
-                name: Checkpoint.name(scope: scope, origin: row.origin), size: last,
-                root: tree.root(size: last))
-            return (try SignedCheckpoint(signing: checkpoint, with: signer), [])
+            let seal = CountySeal(log: log, signer: signer)
+            return (try seal.checkpoint(of: row, in: scope, size: last), [])
         }
         guard let kept else { return nil }
         let size = kept.checkpoint.checkpoint.size
         if last == size { return (kept.checkpoint, []) }
         if last == kept.joined { return (kept.checkpoint, kept.proof) }
         guard kept.joined == size else { return nil }
+        let tree = LogTree(log.statements, log: row.id)
         return (kept.checkpoint, try tree.consistencyProof(from: last, to: size))
     }
 
-    /// The cosignature over what is held of a log: the receipt. None where the author's checkpoint
-    /// reaches beyond what is held.
     func receipt(_ wish: Outline.ReceiptWish, at time: Int64) throws -> Receipt? {
         guard let scope = try log.scope(wish.scope),
-            let row = try log.log(wish.origin, in: scope.id),
-            let kept = try CheckpointTable(db: log.db).latest(of: row.id),
-            kept.checkpoint.checkpoint.size <= kept.joined
+            let row = try log.log(wish.origin, in: scope.id)
         else { return nil }
-        let cosignature = try Cosignature(
-            cosigning: kept.checkpoint.checkpoint,
-            name: Checkpoint.cosignerName(Origin(publicKey: signer.publicKey)),
-            time: UInt64(max(time, 0) / 1_000), with: signer)
-        return Receipt(signed: kept.checkpoint, cosignature: cosignature)
+        return try CountySeal(log: log, signer: signer).cosigned(row, at: time)
     }
 }

@@ -58,7 +58,7 @@ extension StoreView {
 
     /// The receipt counts as far as my log has its root, and no further than the level above has
     /// said to hold since: one that lost data makes the rest pending again at once.
-    private func covered(
+    func covered(
         _ row: LogRow, length: UInt64, by upstream: Peer?
     ) throws -> (size: UInt64, time: Int64?) {
         guard let upstream else { return (length, nil) }
@@ -70,7 +70,7 @@ extension StoreView {
     }
 
     /// A change that waits for its origin's admission is not refused: it is kept, and signed for.
-    private func refusals(in log: Int64, through length: UInt64) throws -> Int {
+    func refusals(in log: Int64, through length: UInt64) throws -> Int {
         try Int.fetchOne(
             db.cachedStatement(
                 sql: """

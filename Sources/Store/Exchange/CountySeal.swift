@@ -1,0 +1,79 @@
+import Foundation
+import GRDB
+import SyncCore
+
+/// What is signed about a log, as far as that is known or can be done here: a node signs its own log, a
+/// county cosigns what it holds of the others, a station shows the receipt that it was given.
+struct CountySeal {
+    let log: LogTable
+    let signer: Signer
+    private var own: Origin { Origin(publicKey: signer.publicKey) }
+
+    /// What the county says of a log; nil where that is nothing, or not about what is held here.
+    /// - Parameter time: wall clock in milliseconds, for a county's receipt.
+    func word(on row: LogRow, in scope: ScopeRow, at time: Int64) throws -> CountyWord? {
+        guard scope.authority != own else {
+            guard row.origin == own else {
+                return try cosigned(row, at: time).map(CountyWord.receipt)
+            }
+            return .own(try checkpoint(of: row, in: scope.scope, size: log.length(row.id)))
+        }
+        guard row.origin == scope.authority else { return try given(row).map(CountyWord.receipt) }
+        return try joined(row).map(CountyWord.own)
+    }
+
+    /// The own log as far as `size`.
+    func checkpoint(of row: LogRow, in scope: Scope, size: UInt64) throws -> SignedCheckpoint {
+        let checkpoint = try Checkpoint(
+            name: Checkpoint.name(scope: scope, origin: row.origin), size: size,
+            root: LogTree(log.statements, log: row.id).root(size: size))
+        return try SignedCheckpoint(signing: checkpoint, with: signer)
+    }
+
+    /// The cosignature over what is held of another's log: the receipt. None where the author's
+    /// checkpoint reaches beyond what is held.
+    func cosigned(_ row: LogRow, at time: Int64) throws -> Receipt? {
+        guard let signed = try joined(row) else { return nil }
+        let cosignature = try Cosignature(
+            cosigning: signed.checkpoint, name: Checkpoint.cosignerName(own),
+            time: UInt64(max(time, 0) / 1_000), with: signer)
+        return Receipt(signed: signed, cosignature: cosignature)
+    }
+
+    /// The author's latest checkpoint; nil where it reaches beyond what is held.
+    private func joined(_ row: LogRow) throws -> SignedCheckpoint? {
+        guard let kept = try CheckpointTable(db: log.db).latest(of: row.id),
+            kept.checkpoint.checkpoint.size <= kept.joined
+        else { return nil }
+        return kept.checkpoint
+    }
+
+    /// The receipt of the level above, unless that node has since been known to hold less.
+    private func given(_ row: LogRow) throws -> Receipt? {
+        guard let upstream = try PeerTable(db: log.db).upstream(),
+            let receipt = try ReceiptTable(log: log).receipts(of: row.id)
+                .first(where: { $0.key == upstream.key })?.receipt,
+            receipt.checkpoint.size <= (try log.length(row.id))
+        else { return nil }
+        let held = try PeerTable(db: log.db).length(of: row.id, at: upstream.origin)
+        return receipt.checkpoint.size <= held ?? receipt.checkpoint.size ? receipt : nil
+    }
+}
+
+extension ReceiptTable {
+    /// Every receipt that is kept of a log, with the key of its cosigner, in order of cosigners.
+    func receipts(of log: Int64) throws -> [(key: [UInt8], receipt: Receipt)] {
+        try Row.fetchAll(
+            self.log.db,
+            sql: """
+                SELECT key, note FROM receipt JOIN peer ON peer.origin = cosigner
+                WHERE log = ? ORDER BY cosigner
+                """, arguments: [log]
+        ).map { row in
+            guard let receipt = try? Receipt(note: row[1]) else {
+                throw StoreError.damaged("receipt")
+            }
+            return ([UInt8](row[0] as Data), receipt)
+        }
+    }
+}
