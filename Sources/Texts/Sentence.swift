@@ -23,6 +23,8 @@ public enum Sentence: Sendable, Hashable {
     /// About divisions, stations, volunteers, hours and files of them.
     case record(RecordSentence)
     case node(NodeSentence)
+    /// About logs, what is signed of them, and proofs.
+    case log(LogSentence)
 
     public func text(in language: Language) -> String {
         switch language {

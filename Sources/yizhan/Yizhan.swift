@@ -8,7 +8,7 @@ struct Yizhan: AsyncParsableCommand {
         subcommands: [
             NodeCommand.self, StatusCommand.self, SyncCommand.self, DatabaseCommand.self,
             StationCommand.self, DivisionCommand.self, VolunteerCommand.self, HoursCommand.self,
-            GenerateCommand.self, DemoCommand.self,
+            LogCommand.self, GenerateCommand.self, DemoCommand.self,
         ])
 
     /// Our own entry: usage errors exit 64, our problems with their own status.

@@ -36,13 +36,25 @@ enum RecordReference {
     static func hours(_ text: String, in view: StoreView) throws -> HoursCard {
         let entity = try one(
             of: entities(of: ServiceRecord.kind, text, in: view), text,
-            orElse: Problem(
-                "unknown-record", .inputNotFound, .record(.unknownRecord(masked(text))),
-                remedy: .record(.unknownRecordRemedy)))
+            orElse: unknownRecord(text))
         guard let card = try view.hours(entity) else {
             throw Problem("bug", .bug, .unexpected("service record"), remedy: .reportBug)
         }
         return card
+    }
+
+    /// The one record of any kind that `text` means, a volunteer by number too.
+    static func any(_ text: String, in view: StoreView) throws -> (Entity, Kind) {
+        let found = try Schema.kinds.flatMap { kind in
+            try entities(of: kind, text, in: view).map { ($0, kind) }
+        }
+        guard !found.isEmpty else {
+            do { return (try volunteer(text, in: view).entity, Volunteer.kind) } catch let problem
+                as Problem where problem.exit == .inputNotFound
+            { throw unknownRecord(text) }
+        }
+        let entity = try one(of: found.map(\.0), text, orElse: unknownRecord(text))
+        return (entity, found.first { $0.0 == entity }?.1 ?? ServiceRecord.kind)
     }
 
     /// What is shown of an id: enough to name it again, in most stores for ever.
@@ -55,6 +67,12 @@ enum RecordReference {
         let isHexadecimal = prefix.utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) }
         guard prefix.utf8.count >= shortestPrefix, isHexadecimal else { return [] }
         return try view.entities(of: kind, beginningWith: prefix)
+    }
+
+    private static func unknownRecord(_ text: String) -> Problem {
+        Problem(
+            "unknown-record", .inputNotFound, .record(.unknownRecord(masked(text))),
+            remedy: .record(.unknownRecordRemedy))
     }
 
     private static func one(

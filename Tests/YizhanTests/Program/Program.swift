@@ -88,7 +88,7 @@ struct Program {
 }
 
 /// A temporary directory that goes away with the value's scope.
-final class Folder {
+final class Folder: Sendable {
     let url: URL
 
     init() throws {
