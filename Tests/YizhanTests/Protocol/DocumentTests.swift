@@ -1,0 +1,155 @@
+import Foundation
+import Node
+import Store
+import SyncCore
+import Testing
+
+/// The worked examples of docs/PROTOCOL.md are what the program reads and writes. They are taken from
+/// the page, so a page that says something else fails here.
+@Suite struct DocumentTests {
+    let document: ProtocolDocument
+    let station: Signer
+    let county: Signer
+
+    init() throws {
+        document = try ProtocolDocument()
+        station = try Signer(privateKey: [UInt8](0..<32))
+        county = try Signer(privateKey: [UInt8](32..<64))
+    }
+
+    private func change() throws -> Change {
+        let payload = try document.bytes("payload")
+        let part = try PersonalPart(salt: [UInt8](0..<16), payload: payload)
+        return Change(
+            try CanonicalChange(bytes: try document.bytes("change")), personal: .held(part))
+    }
+
+    private func receipt() throws -> Receipt { try Receipt(note: document.text("text receipt")) }
+
+    @Test("Every example of the page has its test here")
+    func noExampleIsForgotten() throws {
+        #expect(
+            document.examples == [
+                "hex change", "hex payload", "hex commitment", "hex leaf", "text receipt",
+                "hex uptodate", "hex request", "hex digest", "jsonl export", "json proof",
+            ])
+    }
+
+    @Test func keysAndOrigins() throws {
+        #expect(try document.value("station, public key") == station.publicKey)
+        #expect(try document.value("county, public key") == county.publicKey)
+        #expect(
+            try document.value("station, origin") == Origin(publicKey: station.publicKey).bytes)
+        #expect(try document.value("county, origin") == Origin(publicKey: county.publicKey).bytes)
+    }
+
+    @Test func theChangeIsWhatIsSaidOfIt() throws {
+        let change = try change()
+        let bytes = try document.bytes("change")
+        #expect(bytes.count == 102)
+        let again = CanonicalChange(header: change.header, open: change.canonical.open)
+        #expect(again.bytes == bytes)
+        #expect(try change.header.scope.bytes == document.value("scope"))
+        #expect(change.header.time == 1_767_225_600_000)
+        #expect(change.header.context[Origin(publicKey: county.publicKey)] == 300)
+        guard case .groups(let groups) = change.canonical.open else {
+            return #expect(Bool(false), "a change that carries no other")
+        }
+        let fields = try #require(groups.first).fields
+        #expect(fields[5]?.asText == "清扫")
+        #expect(fields[13]?.asInt == 5_400)
+        #expect(change.personal.part?.fields[22]?.asText == "备注")
+        #expect(try change.personal.commitment.bytes == document.bytes("commitment"))
+        #expect(try change.leaf.bytes == document.bytes("leaf"))
+    }
+
+    @Test func theHeaderEndsWhereItSays() throws {
+        let halves = try change().canonical.halves
+        let lines = try document.example("hex change").map { $0.filter { $0 != " " } }
+        #expect(Hex.encode(halves.header) == lines[..<8].joined())
+        #expect(Hex.encode(halves.open) == lines[8...].joined())
+    }
+
+    @Test func theReceiptIsSignedByBoth() throws {
+        let receipt = try receipt()
+        #expect(try receipt.note == document.text("text receipt"))
+        #expect(receipt.isSigned(by: station.publicKey))
+        #expect(receipt.isCosigned(by: county.publicKey))
+        #expect(try receipt.checkpoint.root == change().leaf)
+        #expect(receipt.cosignature.time == 1_767_225_600)
+    }
+
+    @Test func theRequestsAreRead() throws {
+        let quiet = try Message(bytes: document.bytes("uptodate"))
+        #expect(try quiet.bytes == document.bytes("uptodate"))
+        #expect(quiet.bytes.count == 57)
+        #expect(quiet.room == 4_194_304)
+
+        let request = try Message(bytes: document.bytes("request"))
+        #expect(try request.bytes == document.bytes("request"))
+        #expect(request.bytes.count == 595)
+        #expect(request.summary == quiet.summary)
+        #expect(request.keys == [station.publicKey])
+        let run = try #require(request.runs.first)
+        let verified = try run.verified(after: Frontier(), publicKey: station.publicKey)
+        #expect(try verified.changes == [change()])
+        #expect(try run.checkpoint == receipt().signed)
+    }
+
+    /// A store that takes the request of this page has the digest of this page; so has the sum that
+    /// the page describes, one register for the one group that was written.
+    @Test func theDigestIsThatOfAStore() throws {
+        let folder = try Folder()
+        let scope = try #require(Scope(bytes: document.value("scope")))
+        let store = try Store(
+            in: folder.url, vaultKey: [UInt8](repeating: 1, count: 32),
+            randomness: SystemRandomness())
+        try store.addScope(scope, authorityKey: county.publicKey, code: nil, name: nil)
+        let intake = Intake(
+            try Message(bytes: document.bytes("request")), scopes: [scope], receiptKey: nil,
+            receiver: Origin(publicKey: county.publicKey), time: 0)
+        #expect(try store.apply([intake])[0].get().changes == 1)
+        let digest = Hex.encode(try document.bytes("digest"))
+        #expect(try store.view { try $0.stateDigest(of: scope)?.hex } == digest)
+
+        let change = try change()
+        var term = ByteWriter()
+        term.identifier(change.entity)
+        term.text("register")
+        term.varint(37 << 32 + 10)
+        term.hash(change.leaf)
+        #expect(Hash.sha256(term.bytes).hex == digest)
+    }
+
+    @Test(.enabled(if: Outsider.isWanted, Outsider.wanting))
+    func theExportPassesAnOutsider() throws {
+        let folder = try Folder()
+        let file = try folder.write("export", try document.text("jsonl export"))
+        let result = try Outsider.check(file, county: Hex.encode(county.publicKey))
+        #expect(result.isContent, "\(result.words)")
+        #expect(result.words.contains("2 changes, 1 receipts"))
+    }
+
+    @Test func theExportIsAboutTheChangeOfThisPage() throws {
+        let line = try #require(
+            try document.example("jsonl export").first { $0.contains(#""sequence":1,"#) })
+        let halves = try change().canonical.halves
+        #expect(line.contains(#""header":"\#(Hex.encode(halves.header))""#))
+        #expect(line.contains(#""open":"\#(Hex.encode(halves.open))""#))
+        #expect(try line.contains(#""leaf":"\#(change().leaf.hex)""#))
+    }
+
+    @Test func theProofHolds() throws {
+        let folder = try Folder()
+        let file = try folder.write("proof", try document.text("json proof"))
+        let arguments = ["log", "verify", file, "--record", try change().entity.description]
+        let key = ["--county-key", Hex.encode(try document.value("county, public key"))]
+        let proved = try Program.run(arguments + key + ["-o", "json"])
+        #expect(proved.exit == 0, "\(proved.errors)")
+        let changes = try #require(try proved.data()["changes"] as? [[String: Any]])
+        #expect(changes.compactMap { $0["sequence"] as? Int } == [1, 2])
+        #expect(changes.allSatisfy { $0["time"] as? String == "2026-01-01T01:13:20Z" })
+        let station = ["--county-key", Hex.encode(try document.value("station, public key"))]
+        #expect(try Program.run(arguments + station).exit == 1)
+    }
+}
