@@ -41,7 +41,7 @@ public final class Store: Sendable {
         configuration.maximumReaderCount = 4
         configuration.prepareDatabase { db in
             // With recursive triggers a REPLACE, too, runs into the triggers that guard the log.
-            try db.execute(sql: "PRAGMA cache_size = -8000; PRAGMA recursive_triggers = ON")
+            try db.execute(sql: "PRAGMA cache_size = -6000; PRAGMA recursive_triggers = ON")
         }
         return configuration
     }

@@ -16,7 +16,11 @@ final class Projector {
     private let voids: VoidTable
     private let rows: TypedRows
     private let tokens: Prepared
-    private var standing: Standing
+    private var standing: Standing {
+        didSet { lastAsked = nil }
+    }
+    /// Whether the author of the last change is admitted: a run has one author.
+    private var lastAsked: (origin: Origin, isAdmitted: Bool)?
     /// Changes of authority that were taken and not judged by yet.
     private var unjudged: [Change] = []
 
@@ -138,8 +142,18 @@ final class Projector {
     }
 
     private func exclusion(of change: Change) -> Standing.Exclusion? {
-        if let exclusion = standing.exclusion(of: change) { return exclusion }
+        guard isAdmitted(change.header.origin) else { return .notAdmitted }
+        if standing.hasRefusals, let exclusion = standing.exclusion(of: change) {
+            return exclusion
+        }
         return change.carriesForeignWrite || Malformed.isMalformed(change) ? .malformed : nil
+    }
+
+    private func isAdmitted(_ origin: Origin) -> Bool {
+        if let lastAsked, lastAsked.origin == origin { return lastAsked.isAdmitted }
+        let isAdmitted = standing.isAdmitted(origin)
+        lastAsked = (origin, isAdmitted)
+        return isAdmitted
     }
 
     /// Asked of the standing and not of the table of exclusions, which a derivation has yet to fill.

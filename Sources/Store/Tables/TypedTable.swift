@@ -82,6 +82,7 @@ final class TypedRows {
     private let cache: WriterCache
     /// Of the row that is being shown; kept for its memory.
     private var cells: [Cell] = []
+    private var lists: [String] = []
 
     /// Which table, which of its columns have values, and whether a row may stand there already. To
     /// replace, SQLite prepares for undoing the statement alone, which costs as much as the row.
@@ -95,7 +96,8 @@ final class TypedRows {
         case empty
         case number(Int64)
         case text(Range<Int>)
-        case list(String)
+        /// Which of `lists`.
+        case list(Int)
     }
 
     init(_ db: Database, cache: WriterCache) {
@@ -115,9 +117,10 @@ final class TypedRows {
         guard let table = TypedTable.find(tag) else { return }
         var present: UInt64 = 0
         cells.removeAll(keepingCapacity: true)
+        lists.removeAll(keepingCapacity: true)
         try fields.forEach { number, value in
             guard let (index, storage) = table.column(number),
-                let cell = try Self.cell(value, storage, of: entity, fields, resolve)
+                let cell = try cell(value, storage, of: entity, fields, resolve)
             else { return }
             present |= 1 << UInt64(index)
             cells.append(cell)
@@ -133,7 +136,7 @@ final class TypedRows {
                     case .empty: bindings.null(Int32(place) + 3)
                     case .number(let number): bindings.int(Int32(place) + 3, number)
                     case .text(let range): bindings.text(Int32(place) + 3, inPlace: bytes[range])
-                    case .list(let text): bindings.text(Int32(place) + 3, text)
+                    case .list(let index): bindings.text(Int32(place) + 3, lists[index])
                     }
                 }
             }
@@ -141,21 +144,21 @@ final class TypedRows {
     }
 
     /// nil for a value of another type than its column's.
-    private static func cell(
+    private func cell(
         _ value: EncodedValue, _ storage: TypedTable.Storage, of entity: Int64,
         _ fields: EncodedFields, _ resolve: (Entity) throws -> Int64
     ) throws -> Cell? {
         switch (storage, value) {
-        case (.text, .text(let range)): .text(range)
-        case (.int, .int(let number)): .number(number)
-        case (.bool, .bool(let flag)): .number(flag ? 1 : 0)
-        case (.reference, .reference(let other)): .number(try resolve(other))
-        case (.reference, .ownEntity): .number(entity)
+        case (.text, .text(let range)): return .text(range)
+        case (.int, .int(let number)): return .number(number)
+        case (.bool, .bool(let flag)): return .number(flag ? 1 : 0)
+        case (.reference, .reference(let other)): return .number(try resolve(other))
+        case (.reference, .ownEntity): return .number(entity)
         case (.list, .list):
-            .list(
-                (fields.value(value).asList ?? []).compactMap(\.asText)
-                    .joined(separator: "\u{1F}"))
-        case (.text, _), (.int, _), (.bool, _), (.reference, _), (.list, _): nil
+            let items = fields.value(value).asList ?? []
+            lists.append(items.compactMap(\.asText).joined(separator: "\u{1F}"))
+            return .list(lists.count - 1)
+        case (.text, _), (.int, _), (.bool, _), (.reference, _), (.list, _): return nil
         }
     }
 

@@ -34,6 +34,9 @@ public struct Standing: Sendable {
         }
     }
 
+    /// Whether anything was ever refused in the scope.
+    public var hasRefusals: Bool { !refusals.isEmpty }
+
     public func isAdmitted(_ origin: Origin) -> Bool {
         isBeforeContact || admitted.contains(origin)
     }

@@ -26,10 +26,8 @@ enum ApplyAlone {
         let place = directory.appendingPathComponent("alone-\(UUID().uuidString)")
         let county = try BenchNode(
             1, scope: Scope(raw: RawIdentifier(high: 0x5C0B, low: 1)), in: place)
-        let station = try BenchNode(
-            2, scope: Scope(raw: RawIdentifier(high: 0x5C0B, low: 2)),
-            authority: county.signer.publicKey, in: place.appendingPathComponent("station"))
-        try county.admit(station)
+        try county.admit(
+            BenchNode.signer(2).publicKey, to: Scope(raw: RawIdentifier(high: 0x5C0B, low: 2)))
         let cost = try Cost.of { try RequestFile.forEach(in: requests) { try county.apply([$0]) } }
         print(Peak.kiB, cost.cpu, cost.seconds)
     }

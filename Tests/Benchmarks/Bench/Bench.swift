@@ -18,12 +18,12 @@ struct Bench {
     func county(of stations: [BenchNode]) throws -> BenchNode {
         let own = Scope(raw: RawIdentifier(high: 0x5C0B, low: 1))
         let county = try BenchNode(1, scope: own, in: fresh())
-        for station in stations { try county.admit(station) }
+        for station in stations { try county.admit(station.signer.publicKey, to: station.scope) }
         return county
     }
 
     private static func countyKey() throws -> [UInt8] {
-        try Signer(privateKey: CountingRandomness(1).bytes(32)).publicKey
+        try BenchNode.signer(1).publicKey
     }
 
     private func fresh() -> URL { directory.appendingPathComponent(UUID().uuidString) }

@@ -20,7 +20,7 @@ final class BenchNode {
         self.scope = scope
         self.directory = directory
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        signer = try Signer(privateKey: CountingRandomness(number).bytes(32))
+        signer = try Self.signer(number)
         store = try Store(
             in: directory, vaultKey: [UInt8](repeating: 7, count: 32), randomness: randomness)
         try store.addScope(
@@ -32,13 +32,17 @@ final class BenchNode {
             to: scope, by: Store.Author(publicKey: signer.publicKey), at: time, body)
     }
 
-    func admit(_ other: BenchNode) throws {
-        try store.addScope(
-            other.scope, authorityKey: signer.publicKey, code: nil, name: nil)
+    /// The key of the node with this number.
+    static func signer(_ number: UInt64) throws -> Signer {
+        try Signer(privateKey: CountingRandomness(number).bytes(32))
+    }
+
+    func admit(_ key: [UInt8], to scope: Scope) throws {
+        try store.addScope(scope, authorityKey: signer.publicKey, code: nil, name: nil)
         try store.commit(
-            to: other.scope, by: Store.Author(publicKey: signer.publicKey), at: 0
+            to: scope, by: Store.Author(publicKey: signer.publicKey), at: 0
         ) { door in
-            try door.write(.admit(origin: other.origin, publicKey: other.signer.publicKey))
+            try door.write(.admit(origin: Origin(publicKey: key), publicKey: key))
         }
     }
 

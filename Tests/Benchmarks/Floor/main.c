@@ -169,7 +169,7 @@ static void write_all(const Event *events, size_t from, size_t to, size_t batch,
 
 static void prepare_all(int with_log, int with_indexes) {
     check(sqlite3_exec(db,
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -8000;"
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -6000;"
         "PRAGMA wal_autocheckpoint = 4000;"
         "CREATE TABLE vol(id INTEGER PRIMARY KEY, name, gender, id_no, phone, town, village, political,"
         " education, org, skills, registered, star, status, emergency);"
