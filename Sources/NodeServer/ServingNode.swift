@@ -9,15 +9,21 @@ public struct ServingNode: Sendable {
     private let home: NodeHome
     private let listen: ListenAddress?
     private let console: ListenAddress?
+    private let pulls: PullSchedule.Settings
     private let log: Logger
 
     /// - Parameters:
     ///   - listen: where other nodes may call; nil for a node that only calls.
     ///   - console: where health is told; nil for nowhere.
-    public init(home: NodeHome, listen: ListenAddress?, console: ListenAddress?, log: Logger) {
+    ///   - pulls: when an aggregator calls its stations by itself; never, unless told.
+    public init(
+        home: NodeHome, listen: ListenAddress?, console: ListenAddress?,
+        pulls: PullSchedule.Settings = .init(), log: Logger
+    ) {
         self.home = home
         self.listen = listen
         self.console = console
+        self.pulls = pulls
         self.log = log
     }
 
@@ -36,13 +42,14 @@ public struct ServingNode: Sendable {
         defer { lock.release() }
         let systemd = SystemNotify()
         let pulse = Pulse()
-        let loop = try DaemonThread(home: home, log: log) {
+        let desk = Desk(home)
+        let loop = try DaemonThread(home: home, desk: desk, pulls: pulls, log: log) {
             pulse.beat()
             if systemd.watchdogInterval != nil { systemd.watchdog() }
         }
         let mailbox = loop.mailbox
         let service = SyncService(
-            home: home, log: log, onChange: { mailbox.changed() },
+            home: home, desk: desk, log: log, onChange: { mailbox.changed() },
             isLoopTurning: { pulse.isRecent })
         let control = try ControlSocket(directory: home.directory.path)
         control.serve { request, reply in Self.answer(request, reply, mailbox) }
@@ -113,11 +120,14 @@ public struct ServingNode: Sendable {
             mailbox.changed()
             reply.answer("ok")
         case .sync:
-            mailbox.sync { outcome in
-                let json = (try? JSONEncoder().encode(outcome)) ?? Data()
-                reply.answer(String(decoding: json, as: UTF8.self))
-            }
+            mailbox.sync { reply.answer(json($0)) }
+        case .pull(let order):
+            mailbox.pull(order) { reply.answer(json($0)) }
         }
+    }
+
+    private static func json(_ answer: some Encodable) -> String {
+        String(decoding: (try? JSONEncoder().encode(answer)) ?? Data(), as: UTF8.self)
     }
 }
 

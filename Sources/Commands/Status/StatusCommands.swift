@@ -11,7 +11,7 @@ public enum StatusCommands {
         let home = place.home
         do {
             let (delivery, exchanges) = try place.store.view {
-                (try $0.delivery(of: home.origin), try $0.exchanges(limit: 1_000))
+                (try $0.delivery(of: home.origin), try $0.exchanges(limit: 1_000, via: .line))
             }
             let trouble = try place.store.setting("trouble") ?? ""
             return StatusReport(

@@ -20,25 +20,11 @@ public enum SyncCommands {
             else { throw ControlError.broken }
             return try report(place, outcome)
         } catch ControlError.nobodyThere {
-            return try alone(place, log: log)
+            return try report(
+                place, place.underLock { try Daemon.exchangeOnce(place.home, log: log) })
         } catch is ControlError {
             return try report(place, SyncOutcome(.stopped))
         }
-    }
-
-    private static func alone(_ place: Workplace, log: Logger) throws -> SyncReport {
-        do {
-            let lock = try DirectoryLock.acquire(
-                directory: place.home.directory.path, timeout: .seconds(30))
-            defer { lock.release() }
-            return try report(place, Daemon.exchangeOnce(place.home, log: log))
-        } catch DirectoryLockError.unavailable(let number) {
-            throw Problem(
-                "disk", .disk, .diskFailed("node.lock: errno \(number)"), remedy: .diskRemedy)
-        } catch is DirectoryLockError {
-            throw Problem(
-                "already-running", .temporary, .node(.alreadyRunning), remedy: .tryAgain)
-        } catch { throw Problem(error) }
     }
 
     private static func report(_ place: Workplace, _ outcome: SyncOutcome) throws -> SyncReport {
@@ -48,7 +34,12 @@ public enum SyncCommands {
     /// The last exchanges, the latest first.
     public static func log(_ place: Workplace, limit: Int) throws -> SyncLog {
         do {
-            return SyncLog(exchanges: try place.store.view { try $0.exchanges(limit: limit) })
+            return try place.store.view { view in
+                SyncLog(
+                    exchanges: try view.exchanges(limit: limit).map { row in
+                        (row, try row.peer.flatMap(view.code(ofPeer:)))
+                    })
+            }
         } catch { throw Problem(error) }
     }
 }
@@ -59,7 +50,9 @@ public struct SyncReport: Report {
     public let outcome: SyncOutcome
     public let status: StatusReport
 
-    public var exit: ExitStatus {
+    public var exit: ExitStatus { Self.exit(of: outcome) }
+
+    static func exit(of outcome: SyncOutcome) -> ExitStatus {
         switch outcome.result {
         case .agreed, .noUpstream: .done
         case .partly, .differs: .partly
@@ -111,7 +104,10 @@ public struct SyncLog: Report {
 
     public struct Entry: Encodable, Sendable {
         public let at: String
+        /// Who began: "line" for this node with its level above, "pull" for a visit to a station.
         public let via: String
+        /// The code of the station that was visited; null for the level above.
+        public let station: Nullable<String>
         public let result: String
         public let detail: String
         public let roundTrips: Int
@@ -120,23 +116,24 @@ public struct SyncLog: Report {
         public let milliseconds: Int64
     }
 
-    init(exchanges: [ExchangeRow]) {
-        self.exchanges = exchanges.map {
+    init(exchanges: [(ExchangeRow, station: String?)]) {
+        self.exchanges = exchanges.map { row, station in
             Entry(
-                at: CivilTime.rfc3339($0.began), via: $0.via, result: $0.result, detail: $0.detail,
-                roundTrips: $0.roundTrips, sent: $0.sent, received: $0.received,
-                milliseconds: $0.milliseconds)
+                at: CivilTime.rfc3339(row.began), via: row.via.rawValue, station: Nullable(station),
+                result: row.result, detail: row.detail, roundTrips: row.roundTrips, sent: row.sent,
+                received: row.received, milliseconds: row.milliseconds)
         }
     }
 
     public func text(in language: Language) -> String {
         guard !exchanges.isEmpty else { return Sentence.node(.noExchanges).text(in: language) }
         return exchanges.map { entry in
-            Sentence.node(
+            let line = Sentence.node(
                 .exchange(
                     at: entry.at, result: entry.result, roundTrips: entry.roundTrips,
                     sent: entry.sent, received: entry.received, ms: entry.milliseconds)
             ).text(in: language)
+            return ([line] + [entry.station.value].compactMap(\.self)).joined(separator: "  ")
         }.joined(separator: "\n")
     }
 }

@@ -138,6 +138,13 @@ extension NodeHome {
         try store.setting("upstream-addresses")?.split(separator: "\n").map(String.init) ?? []
     }
 
+    /// What keeps this node and its level above from holding the same, in fixed words; empty for
+    /// nothing.
+    func setTrouble(_ words: String) throws {
+        guard try store.setting("trouble") ?? "" != words else { return }
+        try store.set("trouble", words)
+    }
+
     /// The one scope of a station; nil at an aggregator, which holds many.
     public func stationScope() throws -> Scope? {
         guard role == .station else { return nil }

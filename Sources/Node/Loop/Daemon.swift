@@ -7,84 +7,53 @@ import SyncCore
 import Synchronization
 public import Transport
 
-/// The shell around `Node`: one loop on one thread that performs effects and brings back events.
+/// The shell around `Node` and `Pulls`: one loop on one thread that performs effects and brings back
+/// events.
 ///
-/// Other threads (the control socket, the server) only post into its mailbox and ring.
+/// Other threads (the control socket, the server, the committer) only post into its mailbox and ring.
 public final class Daemon {
-    /// The mailbox of a running daemon: any thread may post.
-    public struct Mailbox: Sendable {
-        fileprivate let letters: Letters
-        private let waker: LineWaker
-
-        fileprivate init(waker: LineWaker) {
-            letters = Letters()
-            self.waker = waker
-        }
-
-        /// Something was recorded or received here.
-        public func changed() { post(.changed) }
-
-        /// Asks for an exchange; `answer` is called on the daemon's thread with its outcome.
-        public func sync(_ answer: @escaping @Sendable (SyncOutcome) -> Void) {
-            post(.sync(answer))
-        }
-
-        public func stop() { post(.stop) }
-
-        private func post(_ letter: Letter) {
-            letters.put(letter)
-            waker.wake()
-        }
-    }
-
-    fileprivate enum Letter: Sendable {
-        case changed
-        case sync(@Sendable (SyncOutcome) -> Void)
-        case stop
-    }
-
-    fileprivate final class Letters: Sendable {
-        private let queue = Mutex<[Letter]>([])
-
-        func put(_ letter: Letter) { queue.withLock { $0.append(letter) } }
-
-        func drain() -> [Letter] {
-            queue.withLock { queue in
-                defer { queue = [] }
-                return queue
-            }
-        }
-    }
-
     /// How often another process's commits are looked for, should its ring be lost. Milliseconds.
     private static let watchInterval: Int64 = 2_000
 
     public let mailbox: Mailbox
-    private let home: NodeHome
-    private let transport: any Transport
+    let home: NodeHome
+    let transport: any Transport
+    let desk: Desk
+    let log: Logger
+    let numbers = RequestNumbers()
     private let line: Line
-    private let log: Logger
     /// Called once a turn, every two seconds at the least: who hears it knows that the loop turns.
     private let heartbeat: () -> Void
     private var node: Node
+    var pulls: Pulls
+    /// The stations that are being visited.
+    var calls: [Origin: StationCall] = [:]
+    var pullTickets: [Pulls.Ticket: PullTicket] = [:]
     private var isStopped = false
     private var tickets: [UInt64: @Sendable (SyncOutcome) -> Void] = [:]
-    private var nextTicket: UInt64 = 0
+    private var lastTicket: UInt64 = 0
+    /// Set while an exchange with the level above has the desk.
+    private var engaged: Origin?
     private var dataVersion: Int64 = 0
     private var nextWatch: Int64 = 0
     private var tally = Tally()
 
+    /// - Parameter desk: shared with the answering end, where there is one.
     /// - Throws: `StoreError`, `KeyError`.
     public init(
-        home: NodeHome, transport: any Transport, schedule: Schedule.Settings = .init(),
+        home: NodeHome, transport: any Transport, desk: Desk? = nil,
+        schedule: Schedule.Settings = .init(), pulls: PullSchedule.Settings = .init(),
         log: Logger, heartbeat: @escaping () -> Void = {}
     ) throws {
         self.heartbeat = heartbeat
         self.home = home
         self.transport = transport
+        self.desk = desk ?? Desk(home)
         self.log = log
         mailbox = Mailbox(waker: transport.waker)
-        line = Line(transport: transport, addresses: try home.upstreamAddresses())
+        line = Line(
+            transport: transport, addresses: try home.upstreamAddresses(), numbers: numbers)
+        self.pulls = Pulls(settings: pulls, now: transport.now)
         node = Node(
             hasUpstream: try home.store.upstream() != nil,
             isEnrolled: try home.joinSecret() == nil,
@@ -102,41 +71,81 @@ public final class Daemon {
         try Daemon(home: home, transport: CurlTransport(), log: log).exchangeOnce()
     }
 
-    /// One exchange from now, then return: `sync now` where no daemon runs.
+    /// One round of visits by the real line: `pull` where no daemon runs. The caller holds the lock.
+    /// - Throws: `StoreError`, `KeyError`, `LineFailure`.
+    public static func pullOnce(
+        _ order: PullOrder, of home: NodeHome, log: Logger
+    ) throws -> [PullOutcome] {
+        let desk = Desk(home)
+        defer { desk.close() }
+        return try Daemon(home: home, transport: CurlTransport(), desk: desk, log: log)
+            .pullOnce(order)
+    }
+
+    /// One exchange from now, then return.
     public func exchangeOnce() -> SyncOutcome {
-        let result = Mutex<SyncOutcome?>(nil)
-        demand { outcome in result.withLock { $0 = outcome } }
+        until { answer in demand(answer) }
+    }
+
+    /// One round of visits from now, and nothing else; then return.
+    public func pullOnce(_ order: PullOrder) -> [PullOutcome] {
+        node = Node(hasUpstream: false, isEnrolled: true, schedule: Schedule(now: transport.now))
+        return until { answer in demand(order, answer) }
+    }
+
+    /// Turns until an answer has come.
+    private func until<Answer: Sendable>(
+        _ ask: (@escaping @Sendable (Answer) -> Void) -> Void
+    ) -> Answer {
+        let result = Mutex<Answer?>(nil)
+        ask { answer in result.withLock { $0 = answer } }
         while true {
-            if let outcome = result.withLock({ $0 }) { return outcome }
+            if let answer = result.withLock({ $0 }) { return answer }
             turn()
         }
     }
 
+    /// Whoever has answered is heard before anybody's time is declared over: what held the loop up is
+    /// not the line's fault.
     private func turn() {
         heartbeat()
         for letter in mailbox.letters.drain() { open(letter) }
         guard !isStopped else { return }
         watchStore()
-        if transport.now >= node.deadline { feed(.woke) }
-        for outcome in transport.poll(until: min(node.deadline, nextWatch)) {
-            if let event = line.event(for: outcome, tally: &tally) { feed(event) }
+        for outcome in transport.poll(until: min(node.deadline, pulls.deadline, nextWatch)) {
+            if line.awaits(outcome) {
+                if let word = line.word(for: outcome, tally: &tally) { feed(Node.Event(word)) }
+            } else {
+                hear(outcome)
+            }
         }
+        if transport.now >= node.deadline { feed(.woke) }
+        if transport.now >= pulls.deadline { feedPulls(.woke) }
     }
 
     private func open(_ letter: Letter) {
         switch letter {
         case .changed: feed(.changed)
         case .sync(let answer): demand(answer)
+        case .pull(let order, let answer): demand(order, answer)
+        case .committed(let station, let result): committed(station, result)
         case .stop:
             feed(.stopped)
+            feedPulls(.stopped)
             isStopped = true
         }
     }
 
     private func demand(_ answer: @escaping @Sendable (SyncOutcome) -> Void) {
-        nextTicket += 1
-        tickets[nextTicket] = answer
-        feed(.demanded(ticket: nextTicket))
+        let ticket = nextTicket()
+        tickets[ticket] = answer
+        feed(.demanded(ticket: ticket))
+    }
+
+    /// From 1 on.
+    func nextTicket() -> UInt64 {
+        lastTicket += 1
+        return lastTicket
     }
 
     /// A commit by another process rings too; this finds it when the ring was lost.
@@ -148,7 +157,7 @@ public final class Daemon {
         dataVersion = version
     }
 
-    private func feed(_ event: Node.Event) {
+    func feed(_ event: Node.Event) {
         var events = [event]
         while !events.isEmpty {
             let effects = node.handle(
@@ -173,26 +182,30 @@ extension Daemon {
             begin()
             guard let secret = try home.joinSecret() else { return .enrolled }
             let request = try EnrolmentRequest(secret: secret, signer: home.signer)
-            return line.post(.enrolment(request.bytes), tally: &tally)
+            return line.post(.enrolment(request.bytes), tally: &tally).map(Node.Event.init)
         case .open:
             begin()
             guard let upstream = try home.store.upstream() else {
                 return .failed(SyncOutcome(.noUpstream))
             }
+            guard desk.enter(upstream.origin) else { return .occupied }
+            engaged = upstream.origin
             // What another process has committed until now is in what is read next.
             dataVersion = try home.store.dataVersion()
             return .opened(
-                try home.store.holdings(sharedWith: upstream),
-                try home.store.memory(of: upstream.origin))
+                Opening(
+                    try home.store.holdings(sharedWith: upstream),
+                    try home.store.memory(of: upstream.origin), peer: upstream.origin))
         case .send(let outline):
             let message = try home.store.compose(
                 outline, as: home.signer, schemaVersion: Schema.version, room: Line.room,
                 at: home.clock.now)
-            return line.post(.sync(message.bytes), tally: &tally)
+            return line.post(.sync(message.bytes), tally: &tally).map(Node.Event.init)
         case .store(let message): return try store(message)
         case .remember(let memory):
             guard let upstream = try home.store.upstream() else { return nil }
             try home.store.remember(memory, of: upstream.origin, at: home.clock.now)
+            desk.remember(memory, of: upstream.origin)
             return nil
         case .conclude(let outcome, let waiting):
             conclude(outcome, waiting)
@@ -201,8 +214,8 @@ extension Daemon {
     }
 
     private func store(_ message: Message) throws -> Node.Event {
-        guard let upstream = try home.store.upstream(), message.origin == upstream.origin else {
-            return .failed(SyncOutcome(.notOurs, detail: "another node answered"))
+        guard let upstream = try home.store.upstream() else {
+            return .failed(SyncOutcome(.noUpstream))
         }
         var turnedAway: [Message.TurnedAway] = []
         if !message.runs.isEmpty || !message.receipts.isEmpty {
@@ -220,12 +233,12 @@ extension Daemon {
     }
 
     private func conclude(_ outcome: SyncOutcome, _ waiting: [UInt64]) {
-        var outcome = outcome
-        outcome.roundTrips = tally.roundTrips
-        outcome.sent = tally.sent
-        outcome.received = tally.received
-        outcome.milliseconds = tally.began.map { transport.now - $0 } ?? 0
-        if outcome.result != .noUpstream && outcome.result != .stopped { note(outcome) }
+        if let peer = engaged { desk.leave(peer) }
+        engaged = nil
+        let outcome = tally.outcome(outcome, now: transport.now)
+        if outcome.result != .noUpstream && outcome.result != .stopped {
+            note(outcome, tally, with: try? home.store.upstream()?.origin, via: .line)
+        }
         if outcome.isContact { settle(outcome) }
         tally = Tally()
         for ticket in waiting { tickets.removeValue(forKey: ticket)?(outcome) }
@@ -238,33 +251,41 @@ extension Daemon {
             if try home.joinSecret() != nil, try home.store.isAdmitted(home.origin) {
                 try home.forgetJoinSecret()
             }
-            let trouble = outcome.result == .agreed ? "" : outcome.detail
-            if try home.store.setting("trouble") ?? "" != trouble {
-                try home.store.set("trouble", trouble)
-            }
+            try home.setTrouble(outcome.result == .agreed ? "" : outcome.detail)
         } catch {
             log.error("exchange not settled", metadata: ["error": "\(error)"])
         }
     }
 
-    private func note(_ outcome: SyncOutcome) {
+    func note(
+        _ outcome: SyncOutcome, _ tally: Tally, with peer: Origin?, via: ExchangeRow.Via
+    ) {
         log.info(
             "exchange ended",
             metadata: [
-                "result": "\(outcome.result.rawValue)", "detail": "\(outcome.detail)",
-                "roundTrips": "\(outcome.roundTrips)", "sent": "\(outcome.sent)",
-                "received": "\(outcome.received)",
+                "via": "\(via.rawValue)", "result": "\(outcome.result.rawValue)",
+                "detail": "\(outcome.detail)", "roundTrips": "\(outcome.roundTrips)",
+                "sent": "\(outcome.sent)", "received": "\(outcome.received)",
             ])
         do {
             try home.store.note(
                 ExchangeRow(
-                    began: tally.wallClock, peer: try home.store.upstream()?.origin, via: "line",
-                    result: outcome.result.rawValue, detail: outcome.detail,
-                    roundTrips: outcome.roundTrips,
-                    sent: outcome.sent, received: outcome.received,
-                    milliseconds: outcome.milliseconds))
+                    began: tally.wallClock, peer: peer, via: via, result: outcome.result.rawValue,
+                    detail: outcome.detail, roundTrips: outcome.roundTrips, sent: outcome.sent,
+                    received: outcome.received, milliseconds: outcome.milliseconds))
         } catch {
             log.error("exchange not written down", metadata: ["error": "\(error)"])
+        }
+    }
+}
+
+extension Node.Event {
+    fileprivate init(_ word: Line.Word) {
+        switch word {
+        case .answered(let message): self = .answered(message)
+        case .enrolled: self = .enrolled
+        case .failed(let outcome): self = .failed(outcome)
+        case .busy(let seconds): self = .busy(seconds: seconds)
         }
     }
 }

@@ -11,7 +11,8 @@ public final class DaemonThread: Sendable {
     /// Starts the loop; returns when it turns.
     /// - Throws: `StoreError`, `KeyError`, `LineFailure` when it cannot.
     public init(
-        home: NodeHome, schedule: Schedule.Settings = .init(), log: Logger,
+        home: NodeHome, desk: Desk, schedule: Schedule.Settings = .init(),
+        pulls: PullSchedule.Settings = .init(), log: Logger,
         heartbeat: @escaping @Sendable () -> Void = {}
     ) throws {
         let over = DispatchSemaphore(value: 0)
@@ -20,8 +21,8 @@ public final class DaemonThread: Sendable {
         let thread = Thread {
             do {
                 let daemon = try Daemon(
-                    home: home, transport: CurlTransport(), schedule: schedule, log: log,
-                    heartbeat: heartbeat)
+                    home: home, transport: CurlTransport(), desk: desk, schedule: schedule,
+                    pulls: pulls, log: log, heartbeat: heartbeat)
                 handoff.put(.success(daemon.mailbox))
                 started.signal()
                 daemon.run()

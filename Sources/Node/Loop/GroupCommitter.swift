@@ -3,18 +3,22 @@ import Store
 import Synchronization
 
 /// Joins the intakes of peers that arrive together into one commit: an fsync costs the same for one
-/// station as for ten. A thread of its own, because a commit waits for the disk.
+/// station as for ten. A thread of its own, from the first intake on, because a commit waits for the
+/// disk.
 final class GroupCommitter: Sendable {
     /// More than this in one transaction helps no more, and makes a failure larger.
     private static let groupSize = 16
 
+    typealias Answer = @Sendable (Result<IntakeReport, any Error>) -> Void
+
     private struct Waiting: Sendable {
         let intake: Intake
-        let answer: CheckedContinuation<IntakeReport, any Error>
+        let answer: Answer
     }
 
     private struct Queue: Sendable {
         var waiting: [Waiting] = []
+        var hasThread = false
         var isClosed = false
     }
 
@@ -22,28 +26,38 @@ final class GroupCommitter: Sendable {
     private let queue = Mutex(Queue())
     private let ring = DispatchSemaphore(value: 0)
 
-    init(store: Store) {
-        self.store = store
-        let thread = Thread { [self] in run() }
-        thread.name = "commit"
-        thread.start()
-    }
+    init(store: Store) { self.store = store }
 
     /// Returns when everything in the report is on stable storage.
     func apply(_ intake: Intake) async throws -> IntakeReport {
-        try await withCheckedThrowingContinuation { answer in
-            let isTaken = queue.withLock { queue in
-                guard !queue.isClosed else { return false }
-                queue.waiting.append(Waiting(intake: intake, answer: answer))
-                return true
-            }
-            if isTaken { ring.signal() } else { answer.resume(throwing: CancellationError()) }
+        try await withCheckedThrowingContinuation { continuation in
+            apply(intake) { continuation.resume(with: $0) }
         }
+    }
+
+    /// Calls `answer`, on the committer's thread, when everything in the report is on stable storage;
+    /// at once, with a failure, after `close`.
+    func apply(_ intake: Intake, then answer: @escaping Answer) {
+        let (isTaken, needsThread) = queue.withLock { queue in
+            guard !queue.isClosed else { return (false, false) }
+            queue.waiting.append(Waiting(intake: intake, answer: answer))
+            defer { queue.hasThread = true }
+            return (true, !queue.hasThread)
+        }
+        guard isTaken else { return answer(.failure(CancellationError())) }
+        if needsThread { start() }
+        ring.signal()
     }
 
     func close() {
         queue.withLock { $0.isClosed = true }
         ring.signal()
+    }
+
+    private func start() {
+        let thread = Thread { [self] in run() }
+        thread.name = "commit"
+        thread.start()
     }
 
     private func run() {
@@ -59,7 +73,7 @@ final class GroupCommitter: Sendable {
                 continue
             }
             let results = store.apply(group.map(\.intake))
-            for (waiting, result) in zip(group, results) { waiting.answer.resume(with: result) }
+            for (waiting, result) in zip(group, results) { waiting.answer(result) }
         }
     }
 }

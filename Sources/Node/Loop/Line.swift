@@ -2,27 +2,29 @@ import Authority
 import SyncCore
 import Transport
 
-/// What an exchange has cost so far.
-struct Tally {
-    /// Monotonic milliseconds; nil when no exchange is under way.
-    var began: Int64?
-    var wallClock: Int64 = 0
-    var roundTrips = 0
-    var sent = 0
-    var received = 0
+/// Numbers for the requests of all lines that share a transport.
+final class RequestNumbers {
+    private var last: UInt64 = 0
 
-    init() {}
-
-    init(began: Int64, wallClock: Int64) {
-        self.began = began
-        self.wallClock = wallClock
+    func next() -> UInt64 {
+        last += 1
+        return last
     }
 }
 
-/// The way to the level above: addresses, posts, and what their outcomes mean.
+/// The way to one neighbour: addresses, posts, and what their outcomes mean.
 final class Line {
     /// Bytes of a request: a batch is bounded by it.
     static let room = 1 << 20
+
+    /// What came of a post.
+    enum Word {
+        case answered(Message)
+        case enrolled
+        case failed(SyncOutcome)
+        /// Zero names no time.
+        case busy(seconds: UInt64)
+    }
 
     enum Post {
         case sync([UInt8])
@@ -53,52 +55,65 @@ final class Line {
     private let addresses: [String]
     /// Which address is used; the one that answered last.
     private var current = 0
-    private var lastID: UInt64 = 0
+    private let numbers: RequestNumbers
+    private var id: UInt64 = 0
     /// What is on its way, and at how many addresses nobody of ours has answered it.
     private var underWay: (post: Post, missed: Int)?
 
-    init(transport: any Transport, addresses: [String]) {
+    init(transport: any Transport, addresses: [String], numbers: RequestNumbers) {
         self.transport = transport
         self.addresses = addresses
+        self.numbers = numbers
     }
 
     /// Queues a post; the failure, if there is nowhere to post to.
-    func post(_ post: Post, tally: inout Tally) -> Node.Event? {
+    func post(_ post: Post, tally: inout Tally) -> Word? {
         underWay = (post, 0)
         return send(post, tally: &tally)
     }
 
-    private func send(_ post: Post, tally: inout Tally) -> Node.Event? {
+    /// Stops waiting for what is on its way; nothing comes of it any more.
+    func giveUp() {
+        guard underWay != nil else { return }
+        underWay = nil
+        transport.cancel(id)
+    }
+
+    private func send(_ post: Post, tally: inout Tally) -> Word? {
         guard !addresses.isEmpty,
             let address = try? ListenAddress(addresses[current % addresses.count])
         else { return .failed(SyncOutcome(.unreachable, detail: "no-address")) }
         // Until the line is under TLS, nothing leaves the machine in the clear.
         guard address.isLoopback else { return .failed(SyncOutcome(.insecureAddress)) }
-        lastID += 1
+        id = numbers.next()
         tally.roundTrips += 1
         tally.sent += post.body.count
         transport.send(
             LineRequest(
-                id: lastID, url: "http://\(address)\(post.path)", contentType: post.contentType,
+                id: id, url: "http://\(address)\(post.path)", contentType: post.contentType,
                 body: post.body,
                 limits: LineLimits(maxAnswerBytes: Limits.messageBytes)))
         return nil
     }
 
-    /// What an outcome means to the node; nil while the next address is tried.
-    func event(for outcome: LineOutcome, tally: inout Tally) -> Node.Event? {
-        guard outcome.id == lastID, let (post, missed) = underWay else { return nil }
-        let event = event(for: outcome.result, of: post, tally: &tally)
-        guard case .failed(let word) = event, word.isElsewhere else { return event }
+    /// Whether this is the outcome of what this line has on its way.
+    func awaits(_ outcome: LineOutcome) -> Bool { underWay != nil && outcome.id == id }
+
+    /// What an outcome means; nil while the next address is tried, and for what is not this line's.
+    func word(for outcome: LineOutcome, tally: inout Tally) -> Word? {
+        guard outcome.id == id, let (post, missed) = underWay else { return nil }
+        underWay = nil
+        let word = word(for: outcome.result, of: post, tally: &tally)
+        guard case .failed(let failure) = word, failure.isElsewhere else { return word }
         current += 1
-        guard missed + 1 < addresses.count else { return event }
+        guard missed + 1 < addresses.count else { return word }
         underWay = (post, missed + 1)
         return send(post, tally: &tally)
     }
 
-    private func event(
+    private func word(
         for result: Result<LineAnswer, LineFailure>, of post: Post, tally: inout Tally
-    ) -> Node.Event {
+    ) -> Word {
         switch result {
         case .failure(let failure):
             return .failed(SyncOutcome(.unreachable, detail: failure.word))
@@ -109,7 +124,7 @@ final class Line {
         }
     }
 
-    private func sync(_ answer: LineAnswer) -> Node.Event {
+    private func sync(_ answer: LineAnswer) -> Word {
         if let failure = failure(answer, contentType: Message.contentType) { return failure }
         do throws(MessageError) { return .answered(try Message(bytes: answer.body)) } catch {
             switch error {
@@ -120,7 +135,7 @@ final class Line {
         }
     }
 
-    private func enrolment(_ answer: LineAnswer) -> Node.Event {
+    private func enrolment(_ answer: LineAnswer) -> Word {
         if let failure = failure(answer, contentType: EnrolmentRequest.contentType) {
             return failure
         }
@@ -133,7 +148,7 @@ final class Line {
 
     /// Anything that is not our content type is a problem of the line, never data: a captive portal
     /// answers 200 too.
-    private func failure(_ answer: LineAnswer, contentType: String) -> Node.Event? {
+    private func failure(_ answer: LineAnswer, contentType: String) -> Word? {
         switch answer.status {
         case 200 where answer.contentType == contentType: nil
         case 403: .failed(SyncOutcome(.unknownHere))

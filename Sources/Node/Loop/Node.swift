@@ -2,7 +2,7 @@ public import SyncCore
 
 /// The daemon's decisions as a value: events in, effects out, no I/O, no clock of its own.
 ///
-/// One exchange at a time with the level above. The same value runs in the daemon, in `sync now` and,
+/// One exchange at a time with the level above; the stations below are `Pulls`' affair. The same value runs in the daemon, in `sync now` and,
 /// many times over, in a simulation; whoever runs it performs the effects in order and brings back
 /// what came of them.
 public struct Node: Sendable {
@@ -14,8 +14,9 @@ public struct Node: Sendable {
         /// Somebody waits for the outcome of an exchange that begins from now on.
         case demanded(ticket: UInt64)
         case enrolled
-        /// What is held, and what the peer was last known to hold.
-        case opened(Holdings, PeerMemory)
+        case opened(Opening)
+        /// The level above is being answered at this moment: this exchange has to wait.
+        case occupied
         case answered(Message)
         case stored(Holdings, turnedAway: [Message.TurnedAway])
         /// The exchange cannot go on: the line, the other side's word, or the own store.
@@ -28,7 +29,7 @@ public struct Node: Sendable {
     public enum Effect: Sendable {
         /// Present the join secret; then report `enrolled` or `failed`.
         case enrol
-        /// Read holdings and memory; then report `opened`.
+        /// Read holdings and memory; then report `opened`, or `occupied`.
         case open
         /// Send this; then report `answered` or `failed`.
         case send(Outline)
@@ -44,7 +45,7 @@ public struct Node: Sendable {
         case resting
         case enrolling
         case opening
-        case exchanging(Session)
+        case exchanging(Talk)
         case stopped
     }
 
@@ -58,7 +59,6 @@ public struct Node: Sendable {
     private var waiting: [UInt64] = []
     /// Something was recorded since the exchange under way began; it may not be in it.
     private var hasChanged = false
-    private var memoryAtOpening = PeerMemory()
 
     public init(
         hasUpstream: Bool, isEnrolled: Bool, schedule: Schedule
@@ -92,30 +92,25 @@ public struct Node: Sendable {
             isEnrolled = true
             phase = .opening
             return [.open]
-        case .opened(let holdings, let memory):
+        case .opened(let opening):
             guard case .opening = phase else { return [] }
-            memoryAtOpening = memory
-            return step(
-                Session(standpoint: .below, memory: memory), .began(holdings), now, chance)
-        case .answered(let message):
-            guard case .exchanging(let session) = phase else { return [] }
-            return step(session, .answered(message), now, chance)
+            let (talk, step) = Talk.begin(.below, opening)
+            return perform(step, of: talk, now, chance)
+        case .occupied:
+            giveWay(now: now)
+            return []
+        case .answered(let message): return goOn(.answered(message), now, chance)
         case .stored(let holdings, let turnedAway):
-            guard case .exchanging(let session) = phase else { return [] }
-            return step(session, .stored(holdings, turnedAway: turnedAway), now, chance)
+            return goOn(.stored(holdings, turnedAway: turnedAway), now, chance)
         case .failed(let outcome): return learned + conclude(outcome, now, chance)
         case .busy(let seconds): return learned + postpone(seconds, now, chance)
         case .stopped: return stop()
         }
     }
 
-    /// What the peer has said that it holds is kept even when the exchange comes to nothing: one that
-    /// lost data makes the rest pending at once (I6).
     private var learned: [Effect] {
-        guard case .exchanging(let session) = phase, session.memory != memoryAtOpening else {
-            return []
-        }
-        return [.remember(session.memory)]
+        guard case .exchanging(let talk) = phase, let memory = talk.learned else { return [] }
+        return [.remember(memory)]
     }
 
     private mutating func demand(_ ticket: UInt64, now: Int64) -> [Effect] {
@@ -135,24 +130,32 @@ public struct Node: Sendable {
         return [isEnrolled ? .open : .enrol]
     }
 
-    private mutating func step(
-        _ session: Session, _ event: Session.Event, _ now: Int64, _ chance: UInt64
+    /// Nothing has happened yet: whoever waits goes on waiting, for a moment.
+    private mutating func giveWay(now: Int64) {
+        guard case .opening = phase else { return }
+        waiting = boarded + waiting
+        boarded = []
+        phase = .resting
+        schedule.deferred(now: now)
+    }
+
+    private mutating func goOn(
+        _ event: Session.Event, _ now: Int64, _ chance: UInt64
     ) -> [Effect] {
-        var session = session
-        let effect: Session.Effect
-        do throws(Session.Violation) { effect = try session.handle(event) } catch {
-            return conclude(SyncOutcome(.notOurs, detail: "out-of-turn"), now, chance)
-        }
-        phase = .exchanging(session)
-        switch effect {
+        guard case .exchanging(var talk) = phase else { return [] }
+        let step = talk.take(event)
+        return perform(step, of: talk, now, chance)
+    }
+
+    private mutating func perform(
+        _ step: Talk.Step, of talk: Talk, _ now: Int64, _ chance: UInt64
+    ) -> [Effect] {
+        phase = .exchanging(talk)
+        switch step {
         case .send(let outline): return [.send(outline)]
         case .store(let message): return [.store(message)]
-        case .finish(let conclusion):
-            let learned = learned
-            if case .busy(let seconds) = conclusion {
-                return learned + postpone(seconds, now, chance)
-            }
-            return learned + conclude(SyncOutcome(ending: conclusion), now, chance)
+        case .postponed(let seconds): return learned + postpone(seconds, now, chance)
+        case .ended(let outcome): return learned + conclude(outcome, now, chance)
         }
     }
 
@@ -193,24 +196,5 @@ public struct Node: Sendable {
         waiting = []
         guard !tickets.isEmpty else { return [] }
         return [.conclude(SyncOutcome(.stopped), tickets: tickets)]
-    }
-}
-
-extension SyncOutcome {
-    /// An exchange that spoke with the other side to the end.
-    init(ending conclusion: Session.Conclusion) {
-        switch conclusion {
-        case .agreed: self.init(.agreed)
-        case .partly(let turnedAway):
-            self.init(.partly, detail: Self.words(turnedAway))
-        case .differs: self.init(.differs, detail: "differs")
-        case .busy(let seconds): self.init(.busy, detail: "\(seconds)")
-        case .lineFailed: self.init(.unreachable)
-        }
-    }
-
-    /// The reasons, each once, in a fixed order.
-    private static func words(_ turnedAway: [Message.TurnedAway]) -> String {
-        Set(turnedAway.map(\.error.word)).sorted().joined(separator: " ")
     }
 }

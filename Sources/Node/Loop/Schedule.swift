@@ -52,6 +52,9 @@ public struct Schedule: Hashable, Sendable {
         notBefore = next
     }
 
+    /// The exchange could not begin at this moment, for no reason of the line.
+    public mutating func deferred(now: Int64) { next = now + settings.settling }
+
     /// Something was recorded here. On a good line it goes at once; on a bad one soon, but no sooner
     /// than the first pause after the last failure: every try costs the line.
     public mutating func changed(now: Int64) {

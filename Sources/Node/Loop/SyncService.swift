@@ -3,40 +3,39 @@ public import Logging
 import ServiceRecords
 import Store
 import SyncCore
-import Synchronization
 
-/// The answering end of a node: checks who speaks, stores what they bring, and answers after it is
-/// durable. `answer` is `Responder` with a store; `GroupCommitter` joins many peers into one commit.
+/// The answering end of a node, to stations below and to the level above that pulls: checks who speaks,
+/// stores what they bring, and answers after it is durable. `answer` is `Responder` with a store;
+/// `GroupCommitter` joins many peers into one commit.
 public final class SyncService: SyncAnswering {
     private let home: NodeHome
-    private let committer: GroupCommitter
+    private let desk: Desk
     private let log: Logger
     private let onChange: @Sendable () -> Void
     private let isLoopTurning: @Sendable () -> Bool
-    private let desk = Mutex(Desk())
 
-    /// What is known of peers while the process lives: guesses, and who is being served.
-    private struct Desk {
-        var memories: [Origin: PeerMemory] = [:]
-        var served: Set<Origin> = []
-    }
+    /// After how many seconds a station that hears "busy" may come back, and the level above: the latter
+    /// waits within the time that it gives to a visit.
+    private static let patience: (below: UInt64, above: UInt64) = (5, 2)
 
     /// - Parameters:
+    ///   - desk: shared with the daemon's loop, where there is one.
     ///   - onChange: called when something new was stored.
     ///   - isLoopTurning: whether the daemon's loop has turned lately.
     public init(
-        home: NodeHome, log: Logger, onChange: @escaping @Sendable () -> Void = {},
+        home: NodeHome, desk: Desk? = nil, log: Logger,
+        onChange: @escaping @Sendable () -> Void = {},
         isLoopTurning: @escaping @Sendable () -> Bool = { true }
     ) {
         self.home = home
         self.log = log
         self.onChange = onChange
         self.isLoopTurning = isLoopTurning
-        committer = GroupCommitter(store: home.store)
+        self.desk = desk ?? Desk(home)
     }
 
     /// Ends the committer's thread after what is queued.
-    public func close() { committer.close() }
+    public func close() { desk.close() }
 
     public func answerSync(_ body: [UInt8]) async -> HTTPAnswer {
         let request: Message
@@ -45,7 +44,7 @@ public final class SyncService: SyncAnswering {
             return HTTPAnswer(status: 400)
         }
         do {
-            guard let peer = try home.store.peer(request.origin), peer.standpoint == .below else {
+            guard let peer = try home.store.peer(request.origin) else {
                 log.notice("unknown node", metadata: ["origin": "\(request.origin)"])
                 return HTTPAnswer(status: 403)
             }
@@ -58,17 +57,18 @@ public final class SyncService: SyncAnswering {
 
     /// One exchange at a time with each peer, whoever began.
     private func serve(_ request: Message, of peer: Peer) async throws -> HTTPAnswer {
-        let isFree = desk.withLock { $0.served.insert(peer.origin).inserted }
-        guard isFree else {
+        guard desk.enter(peer.origin) else {
             let busy = Responder.busy(
-                origin: home.origin, schemaVersion: Schema.version, seconds: 5)
+                origin: home.origin, schemaVersion: Schema.version,
+                seconds: peer.standpoint == .above ? Self.patience.above : Self.patience.below)
             return HTTPAnswer(status: 200, contentType: Message.contentType, body: busy.bytes)
         }
-        defer { desk.withLock { _ = $0.served.remove(peer.origin) } }
+        defer { desk.leave(peer.origin) }
         let intake = Intake(
-            request, scopes: peer.scopes, receiptKey: nil, receiver: home.origin,
+            request, scopes: peer.scopes,
+            receiptKey: peer.standpoint == .above ? peer.key : nil, receiver: home.origin,
             time: home.clock.now)
-        let report = try await committer.apply(intake)
+        let report = try await desk.committer.apply(intake)
         if report.changes > 0 { onChange() }
         for turned in report.turnedAway {
             log.notice(
@@ -86,16 +86,46 @@ public final class SyncService: SyncAnswering {
         _ request: Message, of peer: Peer, report: IntakeReport
     ) throws -> Message {
         let holdings = try home.store.holdings(sharedWith: peer)
-        let memory = desk.withLock { $0.memories[peer.origin] } ?? PeerMemory()
+        let memory = try desk.memory(of: peer.origin)
         let outline = Responder.outline(
-            answering: request, holdings: holdings, memory: memory, standpoint: .above,
-            turnedAway: report.turnedAway)
+            answering: request, holdings: holdings, memory: memory,
+            standpoint: peer.standpoint.opposite, turnedAway: report.turnedAway)
         let room = min(Line.room, Int(clamping: max(request.room, 4_096)))
         let answer = try home.store.compose(
             outline, as: home.signer, schemaVersion: Schema.version, room: room,
             at: home.clock.now)
         remember(peer, request: request, holdings: holdings, answer: answer, memory)
+        if peer.standpoint == .above {
+            try settle(request, of: peer, holdings: holdings, turnedAway: report.turnedAway)
+        }
         return answer
+    }
+
+    /// What a visit from above leaves behind. What that node says to hold bounds what is delivered, so
+    /// it is kept in the store; trouble stays on the screen until both hold the same.
+    private func settle(
+        _ request: Message, of peer: Peer, holdings: Holdings, turnedAway: [Message.TurnedAway]
+    ) throws {
+        let known = try home.store.memory(of: peer.origin)
+        let learned = learned(from: request, of: peer, holdings: holdings, before: known)
+        if learned != known {
+            try home.store.remember(learned, of: peer.origin, at: home.clock.now)
+        }
+        let trouble = SyncOutcome.words(request.turnedAway + turnedAway.filter(\.error.isLasting))
+        if !trouble.isEmpty || request.summary == holdings.summary {
+            try home.setTrouble(trouble)
+        }
+    }
+
+    private func learned(
+        from request: Message, of peer: Peer, holdings: Holdings, before memory: PeerMemory
+    ) -> PeerMemory {
+        var memory = memory
+        for stated in request.vectors where peer.scopes.contains(stated.scope) {
+            memory[stated.scope] = stated.vector
+        }
+        if request.summary == holdings.summary { memory.learn(holdings) }
+        return memory
     }
 
     /// What the peer will hold if this answer arrives: the guess for its next visit.
@@ -103,18 +133,13 @@ public final class SyncService: SyncAnswering {
         _ peer: Peer, request: Message, holdings: Holdings, answer: Message,
         _ memory: PeerMemory
     ) {
-        var memory = memory
-        for stated in request.vectors where peer.scopes.contains(stated.scope) {
-            memory[stated.scope] = stated.vector
-        }
+        var memory = learned(from: request, of: peer, holdings: holdings, before: memory)
         for run in answer.runs {
             var vector = memory[run.scope, default: VersionVector()]
             vector[run.origin] = max(vector[run.origin], run.last)
             memory[run.scope] = vector
         }
-        if request.summary == holdings.summary { memory.learn(holdings) }
-        let learned = memory
-        desk.withLock { $0.memories[peer.origin] = learned }
+        desk.remember(memory, of: peer.origin)
     }
 
     public func answerEnrolment(_ body: [UInt8]) async -> HTTPAnswer {

@@ -9,7 +9,7 @@ public enum ControlClient {
     ) throws(ControlError) -> String {
         let deadline = Deadline(after: timeout)
         let connection = try connect(to: try ControlPlace(directory), until: deadline)
-        let line = Array((request.rawValue + "\n").utf8)
+        let line = Array((request.line + "\n").utf8)
         // So few bytes go whole into a buffer that is empty.
         let sent = send(connection.number, line, line.count, Int32(MSG_NOSIGNAL))
         guard sent == line.count else { throw .broken }

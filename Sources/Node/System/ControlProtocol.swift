@@ -1,15 +1,50 @@
+import SyncCore
+
 /// What a command may ask the running node over its control socket.
 ///
-/// One request and one answer a connection: the word and a line feed; back comes one line of UTF-8
+/// One request and one answer a connection: a line of words and a line feed; back comes one line of UTF-8
 /// of at most `ControlProtocol.maximumReply` bytes, whose meaning is the caller's. No answer at all
 /// means that the node ended first.
-public enum ControlRequest: String, Hashable, Sendable, CaseIterable {
+public enum ControlRequest: Hashable, Sendable {
     /// Exchange with the upstream now, and answer when that is over.
     case sync
     /// The store was changed by another process: look again.
     case changed
     /// Is anybody there?
     case ping
+    /// Visit these stations now, and answer when all visits are over.
+    case pull(PullOrder)
+}
+
+extension ControlRequest {
+    /// As it goes over the socket: `sync`, `changed`, `ping`, or `pull`, milliseconds a station, and the
+    /// stations' origins.
+    public var line: String {
+        switch self {
+        case .sync: "sync"
+        case .changed: "changed"
+        case .ping: "ping"
+        case .pull(let order):
+            (["pull", "\(order.timeout)"] + order.stations.map(\.description))
+                .joined(separator: " ")
+        }
+    }
+
+    /// Nil for anything that `line` does not make.
+    public init?(line: String) {
+        switch line {
+        case "sync": self = .sync
+        case "changed": self = .changed
+        case "ping": self = .ping
+        default:
+            let words = line.split(separator: " ", omittingEmptySubsequences: false)
+            let stations = words.dropFirst(2).compactMap { Origin(hex: $0) }
+            guard words.count > 2, words[0] == "pull", let timeout = Int64(words[1]), timeout > 0,
+                timeout <= ControlProtocol.longestPull, stations.count == words.count - 2
+            else { return nil }
+            self = .pull(PullOrder(stations: stations, timeout: timeout))
+        }
+    }
 }
 
 /// The figures of the control socket's protocol.
@@ -20,7 +55,12 @@ public enum ControlProtocol {
     /// waits.
     public static let maximumReply = 64 * 1024
 
-    static let maximumRequest = 64
+    /// More stations than that take a request each: the answers have to fit into a line.
+    public static let stationsInPull = 256
+    /// Milliseconds that one station may be given: a day.
+    public static let longestPull: Int64 = 86_400_000
+
+    static let maximumRequest = 16 * 1024
     /// How long a client may take to say its word, before it is dropped.
     static let requestPatience = Duration.seconds(1)
 }

@@ -123,6 +123,6 @@ private struct ControlLoop: Sendable {
             case .success(let line) = readLine(
                 from: connection, limit: ControlProtocol.maximumRequest, until: patience)
         else { return nil }
-        return ControlRequest(rawValue: line)
+        return ControlRequest(line: line)
     }
 }

@@ -4,11 +4,15 @@ public import SyncCore
 
 /// One talk with a peer, for people to read. Nothing is derived from it.
 public struct ExchangeRow: Sendable, Hashable {
+    /// Who began: this node with its level above, or this node with a station below.
+    public enum Via: String, Sendable {
+        case line, pull
+    }
+
     /// Milliseconds, wall clock.
     public let began: Int64
     public let peer: Origin?
-    /// "line", later "bundle", "pull".
-    public let via: String
+    public let via: Via
     /// A fixed word: "agreed", "partly", "differs", "busy", "unreachable", …
     public let result: String
     /// A fixed word more: which failure of the line, which refusal; may be empty.
@@ -20,7 +24,7 @@ public struct ExchangeRow: Sendable, Hashable {
     public let milliseconds: Int64
 
     public init(
-        began: Int64, peer: Origin?, via: String, result: String, detail: String = "",
+        began: Int64, peer: Origin?, via: Via, result: String, detail: String = "",
         roundTrips: Int, sent: Int,
         received: Int, milliseconds: Int64
     ) {
@@ -37,7 +41,8 @@ public struct ExchangeRow: Sendable, Hashable {
 }
 
 extension Store {
-    /// Kept for the last thousand exchanges.
+    /// Kept for the last thousand exchanges of each kind: a county's many visits do not push out what is
+    /// known of its own line.
     public func note(_ exchange: ExchangeRow) throws {
         try write { db in
             try db.execute(
@@ -46,26 +51,34 @@ extension Store {
                         received, milliseconds) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
-                    exchange.began, exchange.peer?.databaseBytes, exchange.via, exchange.result,
+                    exchange.began, exchange.peer?.databaseBytes, exchange.via.rawValue,
+                    exchange.result,
                     exchange.detail, exchange.roundTrips, exchange.sent, exchange.received,
                     exchange.milliseconds,
                 ])
             try db.execute(
-                sql: "DELETE FROM exchange WHERE id <= ?",
-                arguments: [db.lastInsertedRowID - 1_000])
+                sql: """
+                    DELETE FROM exchange WHERE via = ?1 AND id <= (SELECT id FROM exchange
+                        WHERE via = ?1 ORDER BY id DESC LIMIT 1 OFFSET 1000)
+                    """, arguments: [exchange.via.rawValue])
         }
     }
 }
 
 extension StoreView {
-    /// The latest first.
-    public func exchanges(limit: Int) throws -> [ExchangeRow] {
+    /// The latest first; of every kind, unless one is named. Rows that a newer program wrote in a way
+    /// that this one does not know are left out.
+    public func exchanges(limit: Int, via: ExchangeRow.Via? = nil) throws -> [ExchangeRow] {
         try Row.fetchAll(
-            db, sql: "SELECT * FROM exchange ORDER BY id DESC LIMIT ?", arguments: [limit]
-        ).map { row in
-            ExchangeRow(
+            db,
+            sql: """
+                SELECT * FROM exchange WHERE ?1 IS NULL OR via = ?1 ORDER BY id DESC LIMIT ?2
+                """, arguments: [via?.rawValue, limit]
+        ).compactMap { row in
+            guard let via = ExchangeRow.Via(rawValue: row["via"]) else { return nil }
+            return ExchangeRow(
                 began: row["began"], peer: (row["peer"] as Data?).flatMap { Origin(bytes: $0) },
-                via: row["via"], result: row["result"], detail: row["detail"],
+                via: via, result: row["result"], detail: row["detail"],
                 roundTrips: row["round_trips"],
                 sent: row["sent"], received: row["received"], milliseconds: row["milliseconds"])
         }

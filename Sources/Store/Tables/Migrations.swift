@@ -10,6 +10,9 @@ enum Migrations {
             try db.execute(sql: neighbours)
             try db.execute(sql: operation)
         }
+        migrator.registerMigration("addresses of peers") { db in
+            try db.execute(sql: peerAddresses)
+        }
         return migrator
     }
 

@@ -28,6 +28,9 @@ public struct Holdings: Hashable, Sendable {
         }
 
         public var vector: VersionVector { VersionVector(logs.map { ($0.origin, $0.length) }) }
+
+        /// Whether a log is not covered to its end by receipts of the level above.
+        var lacksReceipts: Bool { logs.contains { $0.receipted < $0.length } }
     }
 
     /// Every shared scope, also one of which nothing is held yet.

@@ -52,9 +52,25 @@ public struct Outline: Hashable, Sendable {
     }
 }
 
+extension Outline {
+    /// Wishes a receipt for each log of which the peer says that it lacks one, as far as both hold it.
+    mutating func wish(for holding: Holdings.ScopeHolding, statedAs stated: StatedScope) {
+        for log in stated.logs {
+            let held = holding.logs.first { $0.origin == log.origin }?.length ?? 0
+            guard held > 0, log.receipted < min(held, log.length),
+                receipts.count < Self.receiptLimit
+            else { continue }
+            receipts.append(ReceiptWish(scope: holding.scope, origin: log.origin))
+        }
+    }
+}
+
 /// Which of two neighbouring nodes cosigns what it receives: the aggregator, whoever began.
 public enum Standpoint: Sendable {
     case below, above
+
+    /// That of the other one.
+    public var opposite: Standpoint { self == .below ? .above : .below }
 }
 
 /// The lengths that a peer is believed to hold, per scope: a guess about where to start, never a fact

@@ -1,5 +1,8 @@
 /// The other end of an exchange: what to say to a request once its runs have been stored. A function
 /// of values; the daemon's server and the simulation both call it.
+///
+/// From above it signs for what a request says to lack receipts. From below it says what lacks them,
+/// and the next request brings them.
 public enum Responder {
     /// Of more scopes than that which the peer may hold or not, parts are compared, not vectors.
     fileprivate static let fewScopes = 16
@@ -8,6 +11,7 @@ public enum Responder {
     ///   - request: whose runs have been stored or turned away by now.
     ///   - holdings: what is held of the scopes shared with the sender, after that.
     ///   - memory: what the sender was last known to hold; empty when that is not known.
+    ///   - standpoint: where the node stands that answers.
     ///   - turnedAway: the runs of the request that were not taken.
     public static func outline(
         answering request: Message, holdings: Holdings, memory: PeerMemory,
@@ -15,6 +19,7 @@ public enum Responder {
     ) -> Outline {
         var outline = Outline(summary: holdings.summary)
         outline.turnedAway = turnedAway
+        let blocked = Blocked(request)
         for stated in request.vectors {
             guard let holding = holdings[stated.scope] else {
                 outline.turnAway(stated)
@@ -23,14 +28,15 @@ public enum Responder {
             if standpoint == .above { outline.wish(for: holding, statedAs: stated) }
             guard !stated.agrees(with: holding) else { continue }
             outline.vectors.append(StatedScope(holding))
-            outline.send(holding, beyond: stated.vector)
+            outline.send(holding, beyond: stated.vector, without: blocked.logs(of: stated.scope))
         }
         if request.probes.isEmpty, request.summary != holdings.summary {
-            outline.addMoved(holdings, since: memory, besides: request.vectors)
+            outline.addMoved(holdings, since: memory, besides: request.vectors, blocked)
         }
         let reply = Search.reply(to: request.probes, from: holdings)
         outline.probes += reply.probes
         outline.vectors += reply.vectors
+        if standpoint == .below { outline.addLackingReceipts(holdings) }
         return outline
     }
 
@@ -49,28 +55,17 @@ extension Outline {
         turnedAway.append(.init(scope: stated.scope, origin: origin, error: .foreignScope))
     }
 
-    fileprivate mutating func wish(
-        for holding: Holdings.ScopeHolding, statedAs stated: StatedScope
-    ) {
-        for log in stated.logs {
-            let held = holding.logs.first { $0.origin == log.origin }?.length ?? 0
-            guard held > 0, log.receipted < min(held, log.length),
-                receipts.count < Self.receiptLimit
-            else { continue }
-            receipts.append(ReceiptWish(scope: holding.scope, origin: log.origin))
-        }
-    }
-
     /// What moved here since the peer was last known; where it said nothing at all, also what it is
     /// not known to hold.
     fileprivate mutating func addMoved(
-        _ holdings: Holdings, since memory: PeerMemory, besides stated: [StatedScope]
+        _ holdings: Holdings, since memory: PeerMemory, besides stated: [StatedScope],
+        _ blocked: Blocked
     ) {
         let isStated = Set(stated.map(\.scope))
         for holding in holdings.scopes where !isStated.contains(holding.scope) {
             guard let theirs = memory[holding.scope], theirs != holding.vector else { continue }
             vectors.append(StatedScope(holding))
-            send(holding, beyond: theirs)
+            send(holding, beyond: theirs, without: blocked.logs(of: holding.scope))
         }
         guard stated.isEmpty else { return }
         let unknown = holdings.scopes.filter { memory[$0.scope] == nil }
@@ -80,4 +75,24 @@ extension Outline {
             vectors += unknown.map(StatedScope.init)
         }
     }
+
+    /// An aggregator that has these logs signs for them in its next request.
+    fileprivate mutating func addLackingReceipts(_ holdings: Holdings) {
+        let isStated = Set(vectors.map(\.scope))
+        vectors += holdings.scopes
+            .filter { $0.lacksReceipts && !isStated.contains($0.scope) }.map(StatedScope.init)
+    }
+}
+
+/// The logs of which the sender has just turned something away for a reason that lasts: to send it
+/// again would be in vain.
+private struct Blocked {
+    private let origins: [Scope: [Origin]]
+
+    init(_ request: Message) {
+        let lasting = request.turnedAway.filter(\.error.isLasting)
+        origins = Dictionary(grouping: lasting, by: \.scope).mapValues { $0.map(\.origin) }
+    }
+
+    func logs(of scope: Scope) -> Set<Origin> { Set(origins[scope, default: []]) }
 }

@@ -85,6 +85,9 @@ public enum RunError: Error, Hashable, Sendable {
         }
     }
 
+    /// Whether the same run will be turned away again: it is no matter of what is held just now.
+    public var isLasting: Bool { !isWrongGuess }
+
     /// Whether the sender was wrong only about what is held here. The answer says what is: a better
     /// run may follow at once.
     var isWrongGuess: Bool {

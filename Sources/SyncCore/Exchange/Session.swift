@@ -1,9 +1,13 @@
-/// One exchange at the end that began it, as a state machine without I/O.
+/// One exchange at the end that began it, as a state machine without I/O: a station with its level
+/// above, or an aggregator that pulls from a station.
 ///
 /// Every request states what moved since last time and sends what the peer is believed to lack; the
 /// answer corrects the belief. Equal summaries end it. When the guesses of last time lead nowhere,
 /// all vectors are compared, or the scopes that differ are searched for. A round that moves nothing
 /// leads to the next thorough step or to the end, so an exchange always ends.
+///
+/// From above, receipts travel in requests: what an answer says to lack them, and is held here by
+/// then, is signed for in the next request.
 public struct Session: Sendable {
     public enum Event: Sendable {
         /// What is held of the scopes shared with the peer.
@@ -35,9 +39,12 @@ public struct Session: Sendable {
         case lineFailed
     }
 
-    /// The peer spoke out of turn. The exchange is over; the store is as it was.
+    /// The exchange is over; the store is as it was.
     public enum Violation: Error, Equatable, Sendable {
+        /// The peer spoke out of turn.
         case unexpectedAnswer
+        /// Another node than the one that was asked has answered.
+        case anotherNode
     }
 
     private enum State {
@@ -56,10 +63,15 @@ public struct Session: Sendable {
     private static let roundLimit = 4_096
 
     private let standpoint: Standpoint
+    private let peer: Origin
     private var state = State.idle
     private var step = Step.moved
     private var holdings = Holdings([])
     private var turnedAway: [Message.TurnedAway] = []
+    /// Of these, what was not taken here for a reason that lasts: the peer is told so.
+    private var toTell: [Message.TurnedAway] = []
+    /// Scopes of which the peer has said in this exchange what it holds: the memory is no guess there.
+    private var confirmed: Set<Scope> = []
     private var rounds = 0
     /// How fine the peer's probes have become: a search that gets no finer has led nowhere.
     private var searchDepth = 0
@@ -72,11 +84,16 @@ public struct Session: Sendable {
     private struct Trace: Equatable {
         let holdings: Holdings
         let memory: PeerMemory
+        let owed: [Outline.ReceiptWish]
     }
 
-    public init(standpoint: Standpoint, memory: PeerMemory) {
+    /// - Parameters:
+    ///   - standpoint: where this node stands.
+    ///   - peer: who is asked; nobody else's answer is heard.
+    public init(standpoint: Standpoint, memory: PeerMemory, peer: Origin) {
         self.standpoint = standpoint
         self.memory = memory
+        self.peer = peer
     }
 
     /// Requests sent so far, which is the number of round trips.
@@ -86,13 +103,15 @@ public struct Session: Sendable {
         switch (state, event) {
         case (.idle, .began(let holdings)):
             self.holdings = holdings
-            lastTrace = Trace(holdings: holdings, memory: memory)
+            lastTrace = Trace(holdings: holdings, memory: memory, owed: [])
             return send(opening())
         case (.waiting(let outline), .answered(let answer)):
+            guard answer.origin == peer else { throw .anotherNode }
             return receive(answer, to: outline)
         case (.storing(let answer), .stored(let holdings, let turnedAway)):
             self.holdings = holdings
             note(turnedAway)
+            toTell += turnedAway.filter { $0.error.isLasting && !toTell.contains($0) }
             return goOn(after: answer)
         case (.waiting, .lineFailed), (.idle, .lineFailed): return finish(.lineFailed)
         case (.idle, .answered), (.storing, .answered), (.finished, .answered):
@@ -107,6 +126,8 @@ public struct Session: Sendable {
 
     private mutating func send(_ outline: Outline) -> Effect {
         rounds += 1
+        var outline = outline
+        outline.turnedAway = toTell
         state = .waiting(outline)
         return .send(outline)
     }
@@ -122,14 +143,15 @@ public struct Session: Sendable {
         turnedAway.removeAll(where: \.error.isWrongGuess)
         note(answer.turnedAway)
         let answered = Set(answer.vectors.map(\.scope)).union(answer.turnedAway.map(\.scope))
-        for stated in outline.vectors where !answered.contains(stated.scope) {
-            memory[stated.scope] = stated.vector
-        }
-        for stated in answer.vectors where holdings[stated.scope] != nil {
-            memory[stated.scope] = stated.vector
-        }
+        for stated in outline.vectors where !answered.contains(stated.scope) { learn(stated) }
+        for stated in answer.vectors where holdings[stated.scope] != nil { learn(stated) }
         state = .storing(answer)
         return .store(answer)
+    }
+
+    private mutating func learn(_ stated: StatedScope) {
+        memory[stated.scope] = stated.vector
+        confirmed.insert(stated.scope)
     }
 
     private mutating func note(_ more: [Message.TurnedAway]) {
@@ -140,14 +162,16 @@ public struct Session: Sendable {
     private mutating func goOn(after answer: Message) -> Effect {
         let isEqual = answer.summary == holdings.summary
         if isEqual { memory.learn(holdings) }
-        if isEqual && !lacksReceipts { return finish(conclusion(.agreed)) }
-        let trace = Trace(holdings: holdings, memory: memory)
+        let owed = standpoint == .above ? receiptsOwed(to: answer) : []
+        if isEqual && !lacksReceipts && owed.isEmpty { return finish(conclusion(.agreed)) }
+        let trace = Trace(holdings: holdings, memory: memory, owed: owed)
         let depth = answer.probes.map(\.prefix.count).max() ?? 0
         let hasMoved = trace != lastTrace || depth > searchDepth
         lastTrace = trace
         searchDepth = max(searchDepth, depth)
         guard rounds < Self.roundLimit else { return finish(conclusion(.differs)) }
-        let next = isEqual ? opening() : continuation(after: answer)
+        var next = isEqual ? opening() : continuation(after: answer)
+        give(owed, in: &next)
         if hasMoved, !next.isEmpty { return send(next) }
         if isEqual { return finish(conclusion(.agreed)) }
         guard let thorough = nextStep() else { return finish(conclusion(.differs)) }
@@ -178,16 +202,37 @@ extension Session {
     }
 
     /// States these scopes, and sends what the peer is believed to lack of their logs, but for those
-    /// that it turned away.
+    /// that it turned away. That a peer lacks of its own log is never guessed: it has to say so.
     private func add(_ scopes: [Holdings.ScopeHolding], to outline: inout Outline) {
         let blocked = Dictionary(
-            grouping: turnedAway.filter { !$0.error.isWrongGuess }, by: \.scope)
+            grouping: turnedAway.filter(\.error.isLasting), by: \.scope)
         for holding in scopes {
             outline.vectors.append(StatedScope(holding))
             guard let theirs = memory[holding.scope] else { continue }
-            let origins = Set(blocked[holding.scope, default: []].map(\.origin))
+            var origins = Set(blocked[holding.scope, default: []].map(\.origin))
+            if !confirmed.contains(holding.scope) { origins.insert(peer) }
             outline.send(holding, beyond: theirs, without: origins)
         }
+    }
+
+    /// The logs for which the peer has just said that it lacks receipts, as far as they are held here.
+    private func receiptsOwed(to answer: Message) -> [Outline.ReceiptWish] {
+        var outline = Outline(summary: holdings.summary)
+        for stated in answer.vectors {
+            guard let holding = holdings[stated.scope] else { continue }
+            outline.wish(for: holding, statedAs: stated)
+        }
+        return outline.receipts
+    }
+
+    /// A receipt goes with the vector of its scope: what is delivered is bounded by what the aggregator
+    /// says to hold (I6).
+    private func give(_ owed: [Outline.ReceiptWish], in outline: inout Outline) {
+        outline.receipts = owed
+        let stated = Set(outline.vectors.map(\.scope))
+        let scopes = Set(owed.map(\.scope)).subtracting(stated)
+        outline.vectors += holdings.scopes.filter { scopes.contains($0.scope) }.map(
+            StatedScope.init)
     }
 
     /// After an answer: the scopes in which the peer is now known to differ, and a reply to its
@@ -219,8 +264,4 @@ extension Session {
 
 extension Outline {
     fileprivate var isEmpty: Bool { vectors.isEmpty && probes.isEmpty && spans.isEmpty }
-}
-
-extension Holdings.ScopeHolding {
-    fileprivate var lacksReceipts: Bool { logs.contains { $0.receipted < $0.length } }
 }

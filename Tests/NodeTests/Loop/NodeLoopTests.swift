@@ -7,7 +7,7 @@ import Testing
     @Test func `an exchange is opened, sent, stored, remembered and concluded`() throws {
         var script = Script()
         #expect(script.say(.demanded(ticket: 1)) == ["open"])
-        #expect(script.say(.opened(Script.holdings(3), PeerMemory())) == ["send"])
+        #expect(script.say(.opened(Script.opening(3))) == ["send"])
         #expect(script.node.deadline == .max)
         #expect(script.say(.answered(Script.answer(3))) == ["store"])
         #expect(
@@ -38,7 +38,7 @@ import Testing
     @Test func `what is recorded during an exchange goes soon after it`() {
         var script = Script()
         _ = script.say(.woke)
-        _ = script.say(.opened(Script.holdings(1), PeerMemory()))
+        _ = script.say(.opened(Script.opening(1)))
         #expect(script.say(.changed) == [])
         _ = script.say(.answered(Script.answer(1)))
         _ = script.say(.stored(Script.holdings(1), turnedAway: []))
@@ -68,7 +68,7 @@ import Testing
         for stage in 0..<3 {
             var script = Script()
             _ = script.say(.demanded(ticket: 9))
-            if stage > 0 { _ = script.say(.opened(Script.holdings(1), PeerMemory())) }
+            if stage > 0 { _ = script.say(.opened(Script.opening(1))) }
             if stage > 1 { _ = script.say(.answered(Script.answer(1))) }
             let effects = script.say(.failed(SyncOutcome(result)))
             #expect(effects.last == "conclude \(result.rawValue) [9]")
@@ -84,7 +84,7 @@ import Testing
         var script = Script()
         _ = script.say(.woke)
         let before = PeerMemory([Script.scope: VersionVector([(Script.origin, UInt64(3))])])
-        _ = script.say(.opened(Script.holdings(3), before))
+        _ = script.say(.opened(Script.opening(3, before)))
         _ = script.say(.answered(Script.answer(1)))
         #expect(script.say(.stored(Script.holdings(3), turnedAway: [])) == ["send"])
         #expect(
@@ -96,7 +96,7 @@ import Testing
     @Test func `a line that brought nothing is no contact to remember`() {
         var script = Script()
         _ = script.say(.woke)
-        _ = script.say(.opened(Script.holdings(3), PeerMemory()))
+        _ = script.say(.opened(Script.opening(3)))
         #expect(script.say(.failed(SyncOutcome(.unreachable))) == ["conclude unreachable []"])
     }
 
@@ -104,7 +104,7 @@ import Testing
         for isMessage in [false, true] {
             var script = Script()
             _ = script.say(.demanded(ticket: 1))
-            _ = script.say(.opened(Script.holdings(1), PeerMemory()))
+            _ = script.say(.opened(Script.opening(1)))
             var busy = Script.answer(1)
             busy.retryAfter = 240
             let effects = script.say(isMessage ? .answered(busy) : .busy(seconds: 240))
@@ -129,7 +129,7 @@ import Testing
         _ = script.say(.demanded(ticket: 2))
         #expect(script.say(.stopped) == ["conclude stopped [1, 2]"])
         #expect(script.node.deadline == .max)
-        #expect(script.say(.opened(Script.holdings(1), PeerMemory())) == [])
+        #expect(script.say(.opened(Script.opening(1))) == [])
         #expect(script.say(.failed(SyncOutcome(.unreachable))) == [])
         #expect(script.say(.woke) == [])
         #expect(script.say(.demanded(ticket: 3)) == ["conclude stopped [3]"])
@@ -148,7 +148,7 @@ import Testing
         _ = script.say(.woke)
         script.finish(1)
         let late: [Node.Event] = [
-            .enrolled, .opened(Script.holdings(1), PeerMemory()), .answered(Script.answer(1)),
+            .enrolled, .opened(Script.opening(1)), .answered(Script.answer(1)),
             .stored(Script.holdings(1), turnedAway: []), .failed(SyncOutcome(.unreachable)),
             .busy(seconds: 9),
         ]
@@ -157,12 +157,33 @@ import Testing
         #expect(script.node.deadline == deadline)
     }
 
+    @Test func `another node's answer ends the exchange, and nothing of it is remembered`() {
+        var script = Script()
+        _ = script.say(.demanded(ticket: 1))
+        _ = script.say(.opened(Script.opening(3)))
+        var answer = Script.answer(1)
+        answer.origin = Script.origin
+        #expect(script.say(.answered(answer)) == ["conclude notOurs [1]"])
+    }
+
+    @Test func `while the level above is being answered, whoever asks waits a moment`() {
+        var script = Script()
+        #expect(script.say(.demanded(ticket: 1)) == ["open"])
+        #expect(script.say(.occupied) == [])
+        #expect(script.node.deadline == 300)
+        script.now = 300
+        #expect(script.say(.woke) == ["open"])
+        #expect(script.finish(1) == ["remember 1", "conclude agreed [1]"])
+        #expect(script.say(.occupied) == [], "too late to matter")
+    }
+
     @Test func `an answer out of turn ends the exchange and nothing else`() {
         var script = Script()
         _ = script.say(.demanded(ticket: 1))
-        _ = script.say(.opened(Script.holdings(1), PeerMemory()))
+        _ = script.say(.opened(Script.opening(1)))
         _ = script.say(.answered(Script.answer(1)))
-        #expect(script.say(.answered(Script.answer(1))) == ["conclude notOurs [1]"])
+        #expect(
+            script.say(.answered(Script.answer(1))) == ["remember 1", "conclude notOurs [1]"])
     }
 }
 
@@ -183,7 +204,7 @@ private struct Script {
     /// Brings an opened exchange to a good end.
     @discardableResult
     mutating func finish(_ length: UInt64) -> [String] {
-        _ = say(.opened(Self.holdings(length), PeerMemory()))
+        _ = say(.opened(Self.opening(length)))
         _ = say(.answered(Self.answer(length)))
         return say(.stored(Self.holdings(length), turnedAway: []))
     }
@@ -198,6 +219,10 @@ private struct Script {
                 scope: scope,
                 logs: [.init(origin: origin, length: length, root: .zero, receipted: length)])
         ])
+    }
+
+    static func opening(_ length: UInt64, _ memory: PeerMemory = PeerMemory()) -> Opening {
+        Opening(holdings(length), memory, peer: Origin(raw: RawIdentifier(high: 9, low: 9)))
     }
 
     /// A peer that holds `length` of it.

@@ -40,24 +40,9 @@ struct Pair: Sendable {
 
     static let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
-    /// The county behind a good line. Waits for it, so never to be called from an async task.
+    /// The county behind a good line.
     @Sendable func answer(_ request: LineRequest) -> Result<LineAnswer, LineFailure> {
-        let done = DispatchSemaphore(value: 0)
-        let kept = Mutex(HTTPAnswer(status: 500))
-        Task {
-            let answer =
-                request.url.hasSuffix("/v1/enrol")
-                ? await service.answerEnrolment(request.body)
-                : await service.answerSync(request.body)
-            kept.withLock { $0 = answer }
-            done.signal()
-        }
-        guard done.wait(timeout: .now() + 30) == .success else { return .failure(.timedOut) }
-        let answer = kept.withLock { $0 }
-        return .success(
-            LineAnswer(
-                status: answer.status, answer.contentType, answer.body,
-                retryAfter: answer.retryAfter))
+        service.answer(request)
     }
 
     /// One exchange of the station's daemon, over a line that may do anything.
@@ -84,6 +69,28 @@ struct Pair: Sendable {
 
     func delivery() throws -> Delivery {
         try station.store.view { try $0.delivery(of: station.origin) }
+    }
+}
+
+extension SyncService {
+    /// A node behind a good line. Waits for it, so never to be called from an async task.
+    func answer(_ request: LineRequest) -> Result<LineAnswer, LineFailure> {
+        let done = DispatchSemaphore(value: 0)
+        let kept = Mutex(HTTPAnswer(status: 500))
+        Task {
+            let answer =
+                request.url.hasSuffix("/v1/enrol")
+                ? await answerEnrolment(request.body)
+                : await answerSync(request.body)
+            kept.withLock { $0 = answer }
+            done.signal()
+        }
+        guard done.wait(timeout: .now() + 30) == .success else { return .failure(.timedOut) }
+        let answer = kept.withLock { $0 }
+        return .success(
+            LineAnswer(
+                status: answer.status, answer.contentType, answer.body,
+                retryAfter: answer.retryAfter))
     }
 }
 

@@ -21,13 +21,31 @@ import Testing
         #expect(await pair.service.answerSync([89, 90, version, 1, 2]).status == 426)
     }
 
-    @Test func `nobody's origin is forbidden, and so is the level above's`() async throws {
-        let pair = try Pair()
+    @Test func `nobody's origin is forbidden, at either end`() async throws {
+        let (pair, other) = (try Pair(), try Pair())
         let message = Message(origin: pair.station.origin, schemaVersion: 1, summary: .zero)
         #expect(await pair.service.answerSync(message.bytes).status == 403)
         let station = SyncService(home: pair.station, log: Pair.silent)
-        let above = Message(origin: pair.county.origin, schemaVersion: 1, summary: .zero)
-        #expect(await station.answerSync(above.bytes).status == 403)
+        for stranger in [other.county.origin, other.station.origin, pair.station.origin] {
+            let message = Message(origin: stranger, schemaVersion: 1, summary: .zero)
+            #expect(await station.answerSync(message.bytes).status == 403)
+        }
+    }
+
+    @Test func `a station answers its level above, and says what lacks receipts`() async throws {
+        let pair = try Pair()
+        try pair.register("甲", at: pair.station)
+        let station = SyncService(home: pair.station, log: Pair.silent)
+        let request = Message(origin: pair.county.origin, schemaVersion: 1, summary: .zero)
+        let answer = await station.answerSync(request.bytes)
+        #expect(answer.status == 200)
+        let message = try Message(bytes: answer.body)
+        #expect(message.origin == pair.station.origin)
+        let log = try #require(message.vectors.first?.logs.first)
+        #expect(message.vectors.map(\.scope) == [pair.scope])
+        #expect(log.origin == pair.station.origin)
+        #expect(log.length == 1 && log.receipted == 0)
+        #expect(message.receipts.isEmpty, "nobody below signs for anything")
     }
 
     @Test func `S32 a station that asks for another township learns nothing`() async throws {
@@ -85,18 +103,20 @@ import Testing
             }
         }
         #expect(try await onThread { held.wait(timeout: .now() + 10) } == .success)
-        async let first = pair.service.answerSync(message.bytes)
-        async let other = pair.service.answerSync(message.bytes)
         // Whichever came second is answered at once; the other waits for the commit.
-        try await onThread {
-            Thread.sleep(forTimeInterval: 0.2)
+        let waits = try await withThrowingTaskGroup(of: UInt64.self) { group in
+            for _ in 0..<2 {
+                group.addTask {
+                    let answer = await pair.service.answerSync(message.bytes)
+                    return try Message(bytes: answer.body).retryAfter
+                }
+            }
+            let busy = try await group.next()
             release.signal()
+            return [busy, try await group.next()]
         }
         try await writing
-        let answers = [await first, await other]
-        #expect(answers.map(\.status) == [200, 200])
-        let waits = try answers.map { try Message(bytes: $0.body).retryAfter }.sorted()
-        #expect(waits == [0, 5])
+        #expect(waits == [5, 0])
         let after = await pair.service.answerSync(message.bytes)
         #expect(try Message(bytes: after.body).retryAfter == 0)
     }
@@ -169,7 +189,8 @@ import Testing
         let beyond = Peer(
             key: pair.county.signer.publicKey, standpoint: .above, scopes: [mine, theirs])
         var session = Session(
-            standpoint: .below, memory: PeerMemory([theirs: VersionVector()]))
+            standpoint: .below, memory: PeerMemory([theirs: VersionVector()]),
+            peer: pair.county.origin)
         let effect = try session.handle(
             .began(try pair.station.store.holdings(sharedWith: beyond)))
         guard case .send(let outline) = effect else { return #expect(Bool(false)) }

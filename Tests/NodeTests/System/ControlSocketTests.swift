@@ -1,20 +1,39 @@
 import Foundation
 import Node
+import SyncCore
 import Synchronization
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct ControlSocketTests {
-    @Test(arguments: ControlRequest.allCases, [nil, 200])
+    static let requests: [ControlRequest] = [
+        .sync, .changed, .ping,
+        .pull(
+            PullOrder(
+                stations: (0..<256).map { Origin(raw: RawIdentifier(high: 7, low: $0)) },
+                timeout: 60_000)),
+    ]
+
+    @Test(arguments: requests, [nil, 200])
     func `a request is answered in a directory of any length`(
         request: ControlRequest, length: Int?
     ) throws {
         let place = try TemporaryPlace(length: length)
         let socket = try ControlSocket(directory: place.path)
         defer { socket.close() }
-        socket.serve { $1.answer("heard \($0.rawValue) 收到") }
+        socket.serve { $1.answer("heard \($0.line) 收到") }
         let answer = try ControlClient.ask(directory: place.path, request, timeout: .seconds(5))
-        #expect(answer == "heard \(request.rawValue) 收到")
+        #expect(answer == "heard \(request.line) 收到")
         #expect(try place.mode(of: "node.sock") == 0o600)
+    }
+
+    @Test(
+        arguments: [
+            "", "pull", "pull 60000", "pull 0 \(String(repeating: "0", count: 32))", "pull x y",
+            "pull 60000 ff", "pull 60000  \(String(repeating: "0", count: 32))", "sync now",
+            "pull 86400001 \(String(repeating: "0", count: 32))",
+        ])
+    func `a request that is spelled otherwise is none`(line: String) {
+        #expect(ControlRequest(line: line) == nil)
     }
 
     @Test func `a late answer from another thread reaches its own client`() throws {

@@ -79,7 +79,7 @@ extension Replica {
     ) throws -> Session.Conclusion {
         let peer = Peer(key: above.signer.publicKey, standpoint: .above, scopes: [scope])
         var session = Session(
-            standpoint: .below, memory: try store.memory(of: above.origin))
+            standpoint: .below, memory: try store.memory(of: above.origin), peer: above.origin)
         var effect = try session.handle(.began(try store.holdings(sharedWith: peer)))
         while true {
             switch effect {

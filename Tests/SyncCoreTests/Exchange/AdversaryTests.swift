@@ -38,7 +38,7 @@ import Testing
     func aSessionAlwaysEnds(seed: UInt64) throws {
         var random = Seeded(seed)
         let station = try settledPair(scopes: scopes, below: 2, above: 1).below
-        var session = Session(standpoint: .below, memory: station.memory)
+        var session = Session(standpoint: .below, memory: station.memory, peer: id(9))
         var effect = try session.handle(.began(station.holdings(sharedWith: id(9))))
         for _ in 0..<20_000 {
             switch effect {
@@ -64,7 +64,7 @@ import Testing
         let station = try settledPair(scopes: scopes, below: 2, above: 1).below
         var answer = answer(&random, station)
         answer.summary = .zero
-        var session = Session(standpoint: .below, memory: station.memory)
+        var session = Session(standpoint: .below, memory: station.memory, peer: id(9))
         var effect = try session.handle(.began(station.holdings(sharedWith: id(9))))
         while true {
             switch effect {
@@ -87,7 +87,7 @@ import Testing
     @Test func aPeerThatAlwaysMovesIsGivenUp() throws {
         let station = try settledPair(below: 2, above: 1).below
         let peer = id(9, Origin.self)
-        var session = Session(standpoint: .below, memory: station.memory)
+        var session = Session(standpoint: .below, memory: station.memory, peer: id(9))
         var effect = try session.handle(.began(station.holdings(sharedWith: peer)))
         var claim: UInt64 = 0
         while session.roundTrips <= 5_000 {

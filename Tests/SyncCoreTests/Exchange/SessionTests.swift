@@ -170,7 +170,7 @@ import Testing
     @Test(arguments: [UInt64(3), 100])
     func aBusyPeerIsLeftInPeace(seconds: UInt64) throws {
         let station = try settledPair().below
-        var session = Session(standpoint: .below, memory: station.memory)
+        var session = Session(standpoint: .below, memory: station.memory, peer: id(9))
         _ = try session.handle(.began(station.holdings(sharedWith: id(9))))
         let busy = Responder.busy(origin: id(9), schemaVersion: 1, seconds: seconds)
         let effect = try session.handle(.answered(try Message(bytes: busy.bytes)))
@@ -183,7 +183,7 @@ import Testing
 
     @Test func anAnswerOutOfTurnIsAViolation() throws {
         let answer = Message(origin: id(9), schemaVersion: 1, summary: .zero)
-        var session = Session(standpoint: .below, memory: PeerMemory())
+        var session = Session(standpoint: .below, memory: PeerMemory(), peer: id(9))
         #expect(throws: Session.Violation.unexpectedAnswer) {
             try session.handle(.answered(answer))
         }

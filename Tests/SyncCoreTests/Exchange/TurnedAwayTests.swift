@@ -82,7 +82,8 @@ import Testing
     }
 
     private func opening(of station: MemoryNode, towards county: MemoryNode) throws -> Outline? {
-        var session = Session(standpoint: .below, memory: station.memory)
+        var session = Session(
+            standpoint: .below, memory: station.memory, peer: county.writer.origin)
         let holdings = station.holdings(sharedWith: county.writer.origin)
         guard case .send(let outline) = try session.handle(.began(holdings)) else { return nil }
         return outline

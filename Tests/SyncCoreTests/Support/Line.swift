@@ -17,13 +17,13 @@ enum Fate {
     case isLost
 }
 
-/// One exchange from `below` to `above`, bytes both ways.
+/// One exchange that `below` begins with `above`, bytes both ways; in a pull they have changed places.
 func exchange(
     _ below: inout MemoryNode, _ above: inout MemoryNode, fate: (Int) -> Fate = { _ in .arrives }
 ) throws -> Traffic {
     var traffic = Traffic()
-    var session = Session(standpoint: below.standpoint, memory: below.memory)
     let peer = above.writer.origin
+    var session = Session(standpoint: below.standpoint, memory: below.memory, peer: peer)
     var effect = try session.handle(.began(below.holdings(sharedWith: peer)))
     while traffic.conclusion == nil {
         switch effect {

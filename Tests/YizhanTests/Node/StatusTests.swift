@@ -36,7 +36,7 @@ import Texts
         for (index, result) in results.enumerated() {
             try place.station.store.note(
                 ExchangeRow(
-                    began: RecordPlace.now + Int64(index) * 60_000, peer: nil, via: "line",
+                    began: RecordPlace.now + Int64(index) * 60_000, peer: nil, via: .line,
                     result: result, roundTrips: 1, sent: 0, received: 0, milliseconds: 5))
         }
         let status = try StatusCommands.status(place.station)

@@ -1,0 +1,45 @@
+import Store
+import SyncCore
+import Synchronization
+
+/// What both ends of a node share while its process lives: with whom it is speaking, what it guesses
+/// them to hold, and the thread on which what they bring is committed.
+///
+/// One exchange at a time between two nodes, whoever began: the loop enters for the whole of an
+/// exchange that it begins, the answering end for each request. Nothing of it outlives the process, so
+/// a crash leaves no lock behind.
+public final class Desk: Sendable {
+    private struct State: Sendable {
+        var engaged: Set<Origin> = []
+        var memories: [Origin: PeerMemory] = [:]
+    }
+
+    let committer: GroupCommitter
+    private let store: Store
+    private let state = Mutex(State())
+
+    public init(_ home: NodeHome) {
+        store = home.store
+        committer = GroupCommitter(store: home.store)
+    }
+
+    /// Ends the committer's thread after what is queued.
+    public func close() { committer.close() }
+
+    /// False when somebody else here is speaking with that node.
+    func enter(_ peer: Origin) -> Bool { state.withLock { $0.engaged.insert(peer).inserted } }
+
+    func leave(_ peer: Origin) { state.withLock { _ = $0.engaged.remove(peer) } }
+
+    /// What the peer is believed to hold, by whichever end has spoken with it last; by the store, where
+    /// none has since the process began.
+    /// - Throws: `StoreError`.
+    func memory(of peer: Origin) throws -> PeerMemory {
+        if let memory = state.withLock({ $0.memories[peer] }) { return memory }
+        return try store.memory(of: peer)
+    }
+
+    func remember(_ memory: PeerMemory, of peer: Origin) {
+        state.withLock { $0.memories[peer] = memory }
+    }
+}
