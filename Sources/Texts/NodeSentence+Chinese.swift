@@ -85,7 +85,7 @@ extension NodeSentence {
     }
 
     /// Fixed words of the protocol and of the line, as people say them.
-    private static func reasons(_ words: String) -> String {
+    static func reasons(_ words: String) -> String {
         words.split(separator: " ").map { reason(String($0)) }.joined(separator: "，")
     }
 

@@ -22,6 +22,7 @@ extension Sentence {
         case .record(let sentence): sentence.chinese
         case .node(let sentence): sentence.chinese
         case .log(let sentence): sentence.chinese
+        case .pull(let sentence): sentence.chinese
         }
     }
 }

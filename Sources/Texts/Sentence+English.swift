@@ -22,6 +22,7 @@ extension Sentence {
         case .record(let sentence): sentence.english
         case .node(let sentence): sentence.english
         case .log(let sentence): sentence.english
+        case .pull(let sentence): sentence.english
         }
     }
 }

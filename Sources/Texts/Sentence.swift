@@ -25,6 +25,8 @@ public enum Sentence: Sendable, Hashable {
     case node(NodeSentence)
     /// About logs, what is signed of them, and proofs.
     case log(LogSentence)
+    /// About visits to stations.
+    case pull(PullSentence)
 
     public func text(in language: Language) -> String {
         switch language {

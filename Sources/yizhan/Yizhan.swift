@@ -6,7 +6,8 @@ struct Yizhan: AsyncParsableCommand {
         commandName: "yizhan",
         abstract: "Offline-first records for township social-work stations. 驿站",
         subcommands: [
-            NodeCommand.self, StatusCommand.self, SyncCommand.self, DatabaseCommand.self,
+            NodeCommand.self, StatusCommand.self, SyncCommand.self, PullCommand.self,
+            DatabaseCommand.self,
             StationCommand.self, DivisionCommand.self, VolunteerCommand.self, HoursCommand.self,
             LogCommand.self, GenerateCommand.self, DemoCommand.self,
         ])

@@ -18,18 +18,14 @@ struct CheckedInvitation {
     private let place: Workplace
 
     init(_ invitation: StationCommands.Invitation, at place: Workplace) throws {
-        guard place.home.role != .station else {
-            throw Problem(
-                "aggregator-only", .notPermitted, .record(.aggregatorOnly),
-                remedy: .record(.askCounty))
-        }
+        try place.requireAggregator()
         guard (1...365).contains(invitation.days) else {
             throw Problem("bad-days", .usage, .record(.badDays(1...365)))
         }
         let code = try Self.townshipCode(invitation.code)
         known = try place.store.view { try $0.scope(code: code) }
         name = try Self.name(invitation.name, code: code, known: known, at: place)
-        addresses = try invitation.addresses.map(Self.loopback)
+        addresses = try invitation.addresses.map { try ListenAddress(callable: $0).description }
         guard !FileManager.default.fileExists(atPath: invitation.file) else {
             throw Problem(
                 "output-exists", .badInput, .record(.outputExists(invitation.file)),
@@ -87,25 +83,5 @@ struct CheckedInvitation {
                 remedy: .record(.nameNeededRemedy))
         }
         return name
-    }
-
-    private static func loopback(_ text: String) throws -> String {
-        let address: ListenAddress
-        do throws(ListenAddressError) { address = try ListenAddress(text) } catch {
-            throw badAddress(text)
-        }
-        guard address.port > 0 else { throw badAddress(text) }
-        guard address.isLoopback else {
-            throw Problem(
-                "address-not-loopback", .notPermitted, .record(.addressNotLoopback(text)),
-                remedy: .record(.addressNotLoopbackRemedy))
-        }
-        return address.description
-    }
-
-    private static func badAddress(_ text: String) -> Problem {
-        Problem(
-            "bad-address", .usage, .record(.badAddress(text)),
-            remedy: .record(.badAddressRemedy))
     }
 }

@@ -49,7 +49,10 @@ public enum StationCommands {
 
     /// All stations that this node knows, by code.
     public static func list(_ place: Workplace) throws -> StationList {
-        StationList(stations: try place.store.view { try $0.scopes() }.map(StationList.Entry.init))
+        let stations = try place.store.view { view in
+            try view.scopes().map { ($0, try view.peers(below: $0.scope).compactMap(\.address)) }
+        }
+        return StationList(stations: stations.map(StationList.Entry.init))
     }
 
     /// The private key of a scope comes first: a scope without its key could never be handed on, a

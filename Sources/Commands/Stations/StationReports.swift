@@ -58,20 +58,23 @@ public struct StationList: Report {
         public let changes: Int
         /// Origins that have written there, or may.
         public let origins: [String]
+        /// `HOST:PORT` where its PCs listen, as far as anybody has said.
+        public let addresses: [String]
         /// RFC 3339; null before the first time.
         public let lastContact: Nullable<String>
         fileprivate let contacted: Int64?
 
         private enum CodingKeys: String, CodingKey {
-            case code, name, scope, changes, origins, lastContact
+            case code, name, scope, changes, origins, addresses, lastContact
         }
 
-        init(_ card: ScopeCard) {
+        init(_ card: ScopeCard, addresses: [String]) {
             code = card.code ?? ""
             name = card.name ?? ""
             scope = card.scope.description
             changes = card.changes
             origins = card.stations.map(\.description)
+            self.addresses = addresses
             lastContact = Nullable(card.lastContact.map(CivilTime.rfc3339))
             contacted = card.lastContact
         }
@@ -83,8 +86,9 @@ public struct StationList: Report {
             let contact = Sentence.record(.label(.lastContact)).text(in: language)
             let never = Sentence.record(.label(.never)).text(in: language)
             let when = station.contacted.map(CivilTime.local) ?? never
-            return
+            let line =
                 "\(station.code)  \(station.name)  \(changes) \(station.changes)  \(contact) \(when)"
+            return ([line] + station.addresses).joined(separator: "  ")
         }.joined(separator: "\n")
     }
 }

@@ -27,7 +27,9 @@ extension Workplace {
         try code.map { try station(code: $0).scope }
     }
 
-    private func station(code: String) throws -> ScopeCard {
+    /// The station of this code.
+    /// - Throws: `Problem`.
+    func station(code: String) throws -> ScopeCard {
         let card = try store.view { view in
             try view.scope(code: code) ?? view.scope(code: Self.withoutPadding(code))
         }
@@ -37,6 +39,14 @@ extension Workplace {
                 remedy: .record(.lookAtStations))
         }
         return card
+    }
+
+    /// - Throws: `Problem` at a station: what is asked is an aggregator's affair.
+    func requireAggregator() throws {
+        guard home.role == .station else { return }
+        throw Problem(
+            "aggregator-only", .notPermitted, .record(.aggregatorOnly),
+            remedy: .record(.askCounty))
     }
 
     /// 12-digit codes are accepted for a township's.

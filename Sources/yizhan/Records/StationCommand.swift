@@ -4,7 +4,7 @@ import Commands
 struct StationCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "station", abstract: "The stations of this county.",
-        subcommands: [Invite.self, List.self])
+        subcommands: [Invite.self, List.self, Set.self])
 
     struct Invite: YizhanCommand {
         static let configuration = CommandConfiguration(
@@ -24,6 +24,27 @@ struct StationCommand: ParsableCommand {
             try StationCommands.invite(
                 shell.workplace(),
                 .init(code: code, name: name, addresses: addresses, file: file, days: days))
+        }
+    }
+
+    struct Set: YizhanCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Say where a station listens, so that this node can call it.")
+        @Option(help: "The station's code.") var code: String
+        @Option(help: "HOST:PORT where it listens.") var address: String?
+        @Flag(name: .customLong("no-address"), help: "It is called no more.") var noAddress = false
+        @Option(help: "Which PC, where the station has several.") var origin: String?
+        @OptionGroup var global: GlobalOptions
+
+        func validate() throws {
+            guard (address == nil) == noAddress else {
+                throw ValidationError("give --address HOST:PORT, or --no-address")
+            }
+        }
+
+        func perform(_ shell: Shell) throws -> any Report {
+            try StationCommands.set(
+                shell.workplace(), code: code, address: address, origin: origin)
         }
     }
 
