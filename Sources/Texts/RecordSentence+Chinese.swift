@@ -96,7 +96,8 @@ extension RecordSentence {
         case .unchanged(let id): "\(id) 没有变化"
         case .unverified(let labels):
             "待认证（\(labels.map(\.chinese).joined(separator: "、"))）"
-        case .shownOf(let shown, let all): "显示 \(shown) 条，共 \(all) 条"
+        case .shownOf(let shown, let all, let isExact):
+            "显示 \(shown) 条，\(isExact ? "共" : "最多") \(all) 条"
         case .nobodyFound: "没有符合的志愿者"
         case .noRecords: "没有服务记录"
         case .recorded(let id, let hours): "已记录 \(id)，\(hours) 小时"

@@ -111,7 +111,8 @@ extension RecordSentence {
         case .unchanged(let id): "\(id) is unchanged"
         case .unverified(let labels):
             "unverified (\(labels.map(\.english).joined(separator: ", ")))"
-        case .shownOf(let shown, let all): "\(shown) of \(all) shown"
+        case .shownOf(let shown, let all, let isExact):
+            "\(shown) of \(isExact ? "" : "at most ")\(all) shown"
         case .nobodyFound: "no volunteer fits"
         case .noRecords: "no service records"
         case .recorded(let id, let hours): "recorded \(id), \(hours) hours"

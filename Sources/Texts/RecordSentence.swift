@@ -95,7 +95,7 @@ public enum RecordSentence: Sendable, Hashable {
     case unchanged(String)
     /// What is not known of a volunteer yet.
     case unverified([RecordLabel])
-    case shownOf(shown: Int, all: Int)
+    case shownOf(shown: Int, all: Int, isExact: Bool)
     case nobodyFound
     case noRecords
     case recorded(String, hours: String)

@@ -8,6 +8,14 @@ public enum VolunteerKey: Sendable, Hashable {
     case idNumber(String)
     case name(String)
     case phone(String)
+
+    var term: NameTerm {
+        switch self {
+        case .idNumber(let number): VolunteerTerms.idNumber(number)
+        case .name(let name): NameTerm(.name, name)
+        case .phone(let phone): NameTerm(.phone, phone)
+        }
+    }
 }
 
 /// A service record as far as another one may collide with it.
@@ -26,21 +34,8 @@ extension StoreView {
     public func volunteers(
         underKey key: VolunteerKey, in scope: Scope? = nil
     ) throws -> [Entity] {
-        let token =
-            switch key {
-            case .idNumber(let number): VolunteerTokens.idNumber(number, vault)
-            case .name(let name): VolunteerTokens.name(name, vault)
-            case .phone(let phone): VolunteerTokens.phone(phone, vault)
-            }
-        return try Data.fetchAll(
-            db.cachedStatement(
-                sql: """
-                    SELECT uid FROM token JOIN entity ON entity.id = token.entity
-                    WHERE token = ?1 AND kind = \(Volunteer.kind.number)
-                    AND (?2 IS NULL OR scope = (SELECT scope FROM scope WHERE id = ?2))
-                    ORDER BY entity.id
-                    """), arguments: [token, scope?.databaseBytes]
-        ).compactMap { Entity(bytes: $0) }
+        guard let tokens = try tokens(in: scope) else { return [] }
+        return try tokens.entities(under: [key.term]).map(entity)
     }
 
     /// Every volunteer number of a scope, with whoever has it.

@@ -27,19 +27,19 @@ public struct VolunteerCard: Sendable, Hashable {
 extension StoreView {
     /// Volunteers whose citizen number this is, in every scope that is held here.
     public func volunteers(withIDNumber number: String) throws -> [VolunteerCard] {
-        try cards(withToken: VolunteerTokens.idNumber(number, vault)).filter {
+        try cards(under: .idNumber(number)).filter {
             $0.idNumber?.uppercased() == number.uppercased()
         }
     }
 
     public func volunteers(named name: String) throws -> [VolunteerCard] {
-        try cards(withToken: VolunteerTokens.name(name, vault)).filter {
+        try cards(under: .name(name)).filter {
             $0.name == name || $0.nameAlt == name
         }
     }
 
     public func volunteers(withPhone phone: String) throws -> [VolunteerCard] {
-        try cards(withToken: VolunteerTokens.phone(phone, vault)).filter {
+        try cards(under: .phone(phone)).filter {
             $0.phones.contains(phone)
         }
     }
@@ -85,17 +85,11 @@ extension StoreView {
                 """, arguments: [Volunteer.kind.number, scope?.databaseBytes]) ?? 0
     }
 
-    private func cards(withToken token: Data) throws -> [VolunteerCard] {
-        try Int64.fetchAll(
-            db.cachedStatement(
-                sql: """
-                    SELECT id FROM token JOIN entity ON entity.id = token.entity
-                    WHERE token = ? AND kind = \(Volunteer.kind.number)
-                    """), arguments: [token]
-        ).map(card)
+    private func cards(under key: VolunteerKey) throws -> [VolunteerCard] {
+        try TokenTable(db: db, vault: vault).entities(under: [key.term]).map(card)
     }
 
-    private func card(_ id: Int64) throws -> VolunteerCard {
+    func card(_ id: Int64) throws -> VolunteerCard {
         let fields = try fields(of: id, kind: Volunteer.kind)
         func value(_ field: Field) -> Value? { fields[field.group]?[field.number] }
         func text(_ field: Field) -> String? { value(field)?.asText }

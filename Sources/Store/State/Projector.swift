@@ -210,9 +210,10 @@ final class Projector {
 
     private func noteTokens(of change: Change, entity: Int64) throws {
         guard change.kind == Volunteer.kind.number, let part = change.personal.part else { return }
-        for token in VolunteerTokens.tokens(of: part, vault: vault) {
+        for term in VolunteerTerms.terms(of: part) {
+            let token = vault.token(term)
             try tokens.run {
-                $0.bytes(1, [UInt8](token))
+                $0.int(1, token)
                 $0.int(2, entity)
             }
         }

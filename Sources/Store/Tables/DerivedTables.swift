@@ -29,15 +29,18 @@ enum DerivedTables {
             entity INTEGER NOT NULL, grp INTEGER NOT NULL, PRIMARY KEY(entity, grp)) WITHOUT ROWID;
         CREATE TABLE voided(entity INTEGER PRIMARY KEY, is_edited INTEGER NOT NULL);
         CREATE TABLE token(
-            token BLOB NOT NULL, entity INTEGER NOT NULL, PRIMARY KEY(token, entity)) WITHOUT ROWID;
+            token INTEGER NOT NULL, entity INTEGER NOT NULL,
+            PRIMARY KEY(token, entity)) WITHOUT ROWID;
         """
 
     private static let indexes = """
         CREATE INDEX service_record_by_volunteer ON service_record_entry(volunteer, start_time);
+        CREATE INDEX volunteer_by_number ON volunteer_service(volunteer_no)
+            WHERE volunteer_no IS NOT NULL;
         """
 
     /// Raised whenever the same logs give other rows: stores of older programs derive anew then.
-    private static let derivation = "-- derivation 3"
+    private static let derivation = "-- derivation 4"
 
     /// The shape that the present program derives; a store with another one is derived anew.
     static let shape: String = ([derivation, generic] + TypedTable.all.map(\.creation) + [indexes])

@@ -10,15 +10,19 @@ import SyncCore
 /// open. The key lies beside the database, never in it: a copied database shows no name.
 struct PersonalVault: Sendable {
     private let sealingKey: SymmetricKey
-    private let tokenKey: SymmetricKey
+    /// Begun with the key for tokens: a copy of it takes a message in half the time.
+    private let tokenHash: HMAC<SHA256>
     private let randomness: any Randomness
+    private let memo = TokenMemo()
 
     init(key: [UInt8], randomness: any Randomness) {
         let master = SymmetricKey(data: key)
         sealingKey = HKDF<SHA256>.deriveKey(
             inputKeyMaterial: master, info: Data("yizhan vault seal".utf8), outputByteCount: 32)
-        tokenKey = HKDF<SHA256>.deriveKey(
-            inputKeyMaterial: master, info: Data("yizhan vault token".utf8), outputByteCount: 32)
+        tokenHash = HMAC(
+            key: HKDF<SHA256>.deriveKey(
+                inputKeyMaterial: master, info: Data("yizhan vault token".utf8),
+                outputByteCount: 32))
         self.randomness = randomness
     }
 
@@ -56,9 +60,30 @@ struct PersonalVault: Sendable {
 
     /// What a text is found by without standing anywhere: a truncated keyed hash.
     func token(_ category: String, _ text: String) -> Data {
-        let code = HMAC<SHA256>.authenticationCode(
-            for: Data("\(category)\u{0}\(text)".utf8), using: tokenKey)
-        return Data(code.prefix(8))
+        Data(code(Self.message(category, text)).prefix(8))
+    }
+
+    /// The same for the index of volunteers: six bytes, as a number.
+    func token(_ term: NameTerm) -> Int64 {
+        let message = Self.message(term.category.rawValue, term.text)
+        return term.category.isWhole ? number(message) : memo.token(of: message, orMake: number)
+    }
+
+    private func number(_ message: [UInt8]) -> Int64 {
+        code(message).prefix(6).reduce(0) { $0 << 8 | Int64($1) }
+    }
+
+    private func code(_ message: [UInt8]) -> HMAC<SHA256>.MAC {
+        var hash = tokenHash
+        hash.update(data: message)
+        return hash.finalize()
+    }
+
+    private static func message(_ category: String, _ text: String) -> [UInt8] {
+        var message = Array(category.utf8)
+        message.append(0)
+        message.append(contentsOf: text.utf8)
+        return message
     }
 
     private func seal(_ part: PersonalPart, commitment: Hash) throws -> [UInt8] {

@@ -27,8 +27,12 @@ import Testing
         try replica.store.rebuild()
         if isCheckpointed { try replica.tamper("PRAGMA wal_checkpoint(TRUNCATE)") }
         let contents = try replica.place.files.map { try Data(contentsOf: $0) }
-        for text in Self.planted {
-            #expect(!contents.contains { $0.range(of: Data(text.utf8)) != nil }, "\(text)")
+        // Nor what they are found by: pieces and pinyin.
+        let pieces = ["欧阳不", "阳不", "不可", "可见", "ouyang", "oybkj", "bukejian", "003X"]
+        for text in Self.planted + pieces {
+            for data in [Data(text.utf8), text.data(using: .utf16LittleEndian) ?? Data()] {
+                #expect(!contents.contains { $0.range(of: data) != nil }, "\(text)")
+            }
         }
         // The search would find it: an open field of the same change is there.
         #expect(contents.contains { $0.range(of: Data("看得见的村".utf8)) != nil })
@@ -80,7 +84,7 @@ import Testing
 
 extension Message {
     /// As an upper level gets it: commitments in place of personal parts.
-    fileprivate func withholding() -> Message {
+    func withholding() -> Message {
         var message = self
         message.runs = runs.map { run in
             Run(
