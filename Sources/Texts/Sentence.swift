@@ -27,6 +27,7 @@ public enum Sentence: Sendable, Hashable {
     case log(LogSentence)
     /// About visits to stations.
     case pull(PullSentence)
+    case help(HelpSentence)
 
     public func text(in language: Language) -> String {
         switch language {

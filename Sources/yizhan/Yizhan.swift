@@ -5,11 +5,13 @@ struct Yizhan: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "yizhan",
         abstract: "Offline-first records for township social-work stations. 驿站",
+        discussion: HelpTopicCommand.invitation,
         subcommands: [
             NodeCommand.self, StatusCommand.self, SyncCommand.self, PullCommand.self,
             DatabaseCommand.self,
             StationCommand.self, DivisionCommand.self, VolunteerCommand.self, HoursCommand.self,
-            LogCommand.self, GenerateCommand.self, DemoCommand.self,
+            LogCommand.self, GenerateCommand.self, DemoCommand.self, CompletionCommand.self,
+            ManualCommand.self,
         ])
 
     /// Our own entry: usage errors exit 64, our problems with their own status.

@@ -5,8 +5,8 @@ import Synchronization
 final class TokenMemo: Sendable {
     private let tokens = Mutex<[[UInt8]: Int64]>([:])
 
-    /// All pairs of characters of a county's names, about.
-    private static let capacity = 1 << 16
+    /// What most names of a county are made of; about two megabytes.
+    private static let capacity = 1 << 14
 
     func token(of message: [UInt8], orMake make: ([UInt8]) -> Int64) -> Int64 {
         if let token = tokens.withLock({ $0[message] }) { return token }

@@ -18,7 +18,8 @@ struct NodeCommand: ParsableCommand {
         @Option(help: "county, city or province.") var role: NodeRole?
         @Option(help: "Its administrative code.") var code: String?
         @Option(help: "Its name.") var name: String?
-        @Option(help: "A station's join file.") var join: String?
+        @Option(help: "A station's join file.", completion: .file(extensions: ["json"]))
+        var join: String?
         @OptionGroup var global: GlobalOptions
 
         func validate() throws {

@@ -5,7 +5,9 @@ struct StatusCommand: YizhanCommand {
     static let configuration = CommandConfiguration(
         commandName: "status", abstract: "What is delivered, what is pending, what needs you.")
 
-    @Option(help: "Exit 1 if so: pending, conflicts or stale=SECONDS. May be repeated.")
+    @Option(
+        help: "Exit 1 if so: pending, conflicts or stale=SECONDS. May be repeated.",
+        completion: .list(["pending", "conflicts", "stale="]))
     var failIf: [String] = []
     @OptionGroup var global: GlobalOptions
 

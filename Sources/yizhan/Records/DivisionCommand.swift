@@ -9,7 +9,7 @@ struct DivisionCommand: ParsableCommand {
     struct Import: YizhanCommand {
         static let configuration = CommandConfiguration(
             abstract: "Take a list: CSV, plain or packed with gzip.")
-        @Argument(help: "The file.") var file: String
+        @Argument(help: "The file.", completion: .file()) var file: String
         @OptionGroup var global: GlobalOptions
 
         func perform(_ shell: Shell) throws -> any Report {

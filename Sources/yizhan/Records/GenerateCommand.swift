@@ -5,10 +5,15 @@ struct GenerateCommand: YizhanCommand {
     static let configuration = CommandConfiguration(
         commandName: "generate",
         abstract: "Make up records for tests and demonstrations; the same seed, the same bytes.")
-    @Option(help: "station, street, county, lanzhou or panjin.") var profile: String
+    @Option(
+        help: "station, street, county, lanzhou or panjin.",
+        completion: .list(GenerateProfile.allCases.map(\.rawValue)))
+    var profile: String
     @Option(help: "Any number.") var seed: UInt64 = 1
-    @Option(name: .customLong("out"), help: "An empty directory.") var directory: String
-    @Option(help: "A list of divisions, from which townships get their names.")
+    @Option(name: .customLong("out"), help: "An empty directory.", completion: .directory)
+    var directory: String
+    @Option(
+        help: "A list of divisions, from which townships get their names.", completion: .file())
     var divisions: String?
     @Option(help: "Per cent of the profile's size, 1 to 100.") var scale = 100
     @Option(help: "How many volunteers in all.") var volunteers: Int?

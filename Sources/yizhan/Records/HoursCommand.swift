@@ -53,7 +53,10 @@ struct HoursCommand: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Records as they were entered.")
         @Option(help: "Beginning of the id, volunteer number or citizen's number.")
         var volunteer: String?
-        @Option(help: "awaitingApproval, confirmed, provisional or underReview.")
+        @Option(
+            help: "awaitingApproval, confirmed, provisional or underReview.",
+            completion: .list(
+                HoursColumnName.allCases.filter { $0 != .notCounted }.map(\.rawValue)))
         var column: String?
         @Option(help: "The station, at a county.") var code: String?
         @Option(help: "How many.") var limit = 50

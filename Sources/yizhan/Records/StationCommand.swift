@@ -15,7 +15,8 @@ struct StationCommand: ParsableCommand {
             name: .customLong("address"), parsing: .singleValue,
             help: "HOST:PORT of this node, as the station reaches it. May be repeated.")
         var addresses: [String] = []
-        @Option(name: .customLong("out"), help: "The join file to write.") var file: String
+        @Option(name: .customLong("out"), help: "The join file to write.", completion: .file())
+        var file: String
         @Option(name: .customLong("expires-days"), help: "How long the file is good.")
         var days = 30
         @OptionGroup var global: GlobalOptions

@@ -33,7 +33,12 @@ struct VolunteerCommand: ParsableCommand {
 
     struct List: YizhanCommand {
         static let configuration = CommandConfiguration(abstract: "Volunteers, numbers masked.")
-        @Option(help: "A name, a number, or a part of one.") var find: String?
+        @Option(
+            help: """
+                Words that all must fit: characters, initials (zxm) or pinyin of a name, Tibetan \
+                syllables, a number or its last four.
+                """)
+        var find: String?
         @Option(help: "The station, at a county.") var code: String?
         @Option(help: "How many.") var limit = 50
         @OptionGroup var global: GlobalOptions
@@ -108,7 +113,11 @@ struct VolunteerOptions: ParsableArguments {
 
 /// What every import of a table is told.
 struct ImportOptions: ParsableArguments {
-    @Argument(help: "CSV in UTF-8 or GB18030, plain or packed with gzip.") var file: String
-    @Option(help: "Where rejected rows go; FILE.rejected.csv unless given.") var rejected: String?
+    @Argument(
+        help: "CSV in UTF-8 or GB18030, plain or packed with gzip.", completion: .file())
+    var file: String
+    @Option(
+        help: "Where rejected rows go; FILE.rejected.csv unless given.", completion: .file())
+    var rejected: String?
     @Option(help: "The station, at a county.") var code: String?
 }

@@ -1,4 +1,5 @@
 public import ArgumentParser
+public import Commands
 public import Node
 public import Texts
 
@@ -7,3 +8,5 @@ public import Texts
 extension Language: ExpressibleByArgument {}
 
 extension NodeRole: ExpressibleByArgument {}
+
+extension HelpTopic: ExpressibleByArgument {}

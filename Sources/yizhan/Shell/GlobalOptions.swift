@@ -7,7 +7,8 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
 
 /// Options that every command takes.
 struct GlobalOptions: ParsableArguments {
-    @Option(name: .customLong("data-dir"), help: "The node's directory.")
+    @Option(
+        name: .customLong("data-dir"), help: "The node's directory.", completion: .directory)
     var dataDirectory: String?
 
     @Option(name: [.customShort("o"), .customLong("output")], help: "text, json, jsonl or csv.")

@@ -70,7 +70,8 @@ struct Shell: Sendable {
     static func run(_ root: any ParsableCommand.Type) async -> Never {
         umask(0o077)  // Whatever a command writes is its owner's alone.
         let command: any ParsableCommand
-        do { command = try root.parseAsRoot() } catch { root.exit(withError: error) }
+        let topic = HelpTopicCommand.request(CommandLine.arguments.dropFirst())
+        do { command = try topic ?? root.parseAsRoot() } catch { root.exit(withError: error) }
         guard let ours = command as? any YizhanCommand else {
             do {
                 var other = command
