@@ -14,6 +14,7 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
     name: "yizhan",
@@ -27,13 +28,15 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         // Imports point downward only; a target exists to forbid an import (docs/ARCHITECTURE.md).
         .executableTarget(
             name: "yizhan",
             dependencies: [
-                "Commands", "NodeServer", "Node", "Interchange", "ServiceRecords", "Texts", logging,
+                "Commands", "NodeServer", "NodeConfiguration", "Node", "Interchange",
+                "ServiceRecords", "Texts", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         .target(
@@ -46,9 +49,12 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Node", "Store", "Authority", "Interchange", "ServiceRecords", "SyncCore", "Texts",
-                logging,
+                "NodeConfiguration", "Node", "Store", "Authority", "Interchange", "ServiceRecords",
+                "SyncCore", "Texts", logging,
             ], swiftSettings: strict),
+        .target(
+            name: "NodeConfiguration", dependencies: ["Node", "Texts", logging, yams],
+            swiftSettings: strict),
         .target(
             name: "Node",
             dependencies: [
@@ -92,10 +98,14 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "NodeConfigurationTests",
+            dependencies: ["NodeConfiguration", "Node", "NodeServer", "Texts", logging],
+            swiftSettings: strict),
+        .testTarget(
             name: "YizhanTests",
             dependencies: [
-                "yizhan", "Commands", "Node", "Store", "Authority", "Interchange",
-                "ServiceRecords", "SyncCore", "Texts",
+                "yizhan", "Commands", "NodeConfiguration", "Node", "Store", "Authority",
+                "Interchange", "ServiceRecords", "SyncCore", "Texts",
             ], swiftSettings: strict),
 
         // Benchmarks and their floor, a C program over plain SQLite: Scripts/bench runs them.

@@ -1,6 +1,7 @@
 import Authority
 public import Foundation
 import Node
+import NodeConfiguration
 import Store
 import Texts
 
@@ -9,6 +10,7 @@ extension Problem {
     public init(_ error: any Error, directory: URL? = nil) {
         switch error {
         case let problem as Problem: self = problem
+        case let faults as ConfigFaults: self = Problem(faults)
         case let error as HomeError: self = Self.of(error, directory: directory?.path ?? "")
         case let error as StoreError: self = Self.of(error)
         case let error as KeyError: self = Self.of(error)

@@ -1,20 +1,29 @@
 public import Logging
 public import Node
 
-/// The node's face for the machine's own watchers: `GET /healthz` and `GET /readyz`.
+/// The node's face for the machine's own watchers: `GET /healthz`, `GET /readyz`, `GET /metrics`.
 ///
 /// An address of its own, so that what is for people and monitors never stands open to the line.
 public struct ConsoleServer: Sendable {
     private let listener: HTTPListener
     private let answering: any SyncAnswering
+    private let figures: @Sendable () throws -> String
+    private let logger: Logger
 
     /// Only a loopback address is taken.
+    /// - Parameters:
+    ///   - metrics: where requests are counted.
+    ///   - figures: what `GET /metrics` answers, in the form of `Exposition`.
     public init(
         address: ListenAddress, answering: any SyncAnswering, limits: ServerLimits = .console,
-        logger: Logger
+        metrics: NodeMetrics = NodeMetrics(),
+        figures: @escaping @Sendable () throws -> String = { "" }, logger: Logger
     ) throws(ServerError) {
-        self.listener = try HTTPListener(address: address, limits: limits, logger: logger)
+        self.listener = try HTTPListener(
+            address: address, limits: limits, metrics: metrics, logger: logger)
         self.answering = answering
+        self.figures = figures
+        self.logger = logger
     }
 
     /// As `SyncServer.run`.
@@ -30,8 +39,19 @@ public struct ConsoleServer: Sendable {
                 case .notReady(let reason): .text(503, reason)
                 }
             },
+            "/metrics": Route(method: "GET", contentType: nil) { _ in exposition() },
         ]
         try await listener.run(routes, onListening: onListening)
+    }
+
+    private func exposition() -> HTTPAnswer {
+        do {
+            return HTTPAnswer(
+                status: 200, contentType: Exposition.contentType, body: Array(try figures().utf8))
+        } catch {
+            logger.error("no figures", metadata: ["error": "\(type(of: error))"])
+            return .text(503, "store")
+        }
     }
 }
 

@@ -8,12 +8,16 @@ import ServiceLifecycle
 struct HTTPListener: Sendable {
     let address: ListenAddress
     let limits: ServerLimits
+    let metrics: NodeMetrics
     let logger: Logger
 
-    init(address: ListenAddress, limits: ServerLimits, logger: Logger) throws(ServerError) {
+    init(
+        address: ListenAddress, limits: ServerLimits, metrics: NodeMetrics, logger: Logger
+    ) throws(ServerError) {
         guard address.isLoopback else { throw .notLoopback(address) }
         self.address = address
         self.limits = limits
+        self.metrics = metrics
         self.logger = logger
     }
 
@@ -39,7 +43,8 @@ extension HTTPListener {
     private func application(
         _ routes: [String: Route], onListening: @escaping @Sendable (Int) -> Void
     ) -> some ApplicationProtocol {
-        let handler = RequestHandler(routes: routes, limits: limits, logger: logger)
+        let handler = RequestHandler(
+            routes: routes, limits: limits, metrics: metrics, logger: logger)
         return Application(
             responder: CallbackResponder(callback: handler.respond),
             server: .http1(configuration: .init(idleTimeout: TimeAmount(limits.idleTime))),
@@ -61,11 +66,10 @@ extension HTTPListener {
         return ServiceGroup(configuration: configuration)
     }
 
-    /// For the framework: its own news are not ours to tell.
+    /// For the framework: its own news are not ours to tell, and what goes wrong there it tells with
+    /// a stranger's words.
     private var quietLogger: Logger {
-        var logger = logger
-        logger.logLevel = max(logger.logLevel, .warning)
-        return logger
+        Logger(label: "server") { [logger] _ in ForeignLogHandler(logger) }
     }
 
     /// After a stop the framework may say that it was stopped; anything else is a reason to tell.

@@ -6,18 +6,36 @@ import Node
 struct RequestHandler: Sendable {
     private let routes: [String: Route]
     private let limits: ServerLimits
+    private let metrics: NodeMetrics
     private let logger: Logger
     private let places: Places
 
-    init(routes: [String: Route], limits: ServerLimits, logger: Logger) {
+    init(
+        routes: [String: Route], limits: ServerLimits, metrics: NodeMetrics, logger: Logger
+    ) {
         self.routes = routes
         self.limits = limits
+        self.metrics = metrics
         self.logger = logger
         places = Places(limits.requests)
     }
 
     @Sendable
     func respond(to request: Request, on connection: Connection) async throws -> Response {
+        let began = ContinuousClock.now
+        let response = try await response(to: request, on: connection)
+        let route = routes[request.uri.path] == nil ? "other" : request.uri.path
+        metrics.requestAnswered(
+            route: route, code: response.status.code, after: began.duration(to: .now))
+        logger.debug(
+            "request answered",
+            metadata: ["route": "\(route)", "status": "\(response.status.code)"])
+        return response
+    }
+
+    private func response(
+        to request: Request, on connection: Connection
+    ) async throws -> Response {
         let route: Route
         let length: Int
         do throws(Refusal) {
@@ -39,7 +57,6 @@ extension RequestHandler {
     private func refuse(
         _ request: Request, with refusal: Refusal, on connection: Connection
     ) -> Response {
-        logger.debug("request refused", metadata: ["status": "\(refusal.status)"])
         var response = Response(status: .init(code: refusal.status))
         if case .wrongMethod(let allowed) = refusal { response.headers[.allow] = allowed }
         return leaveUnread(request, response, on: connection)
@@ -87,7 +104,6 @@ extension RequestHandler {
             logger.warning("no answer in time")
             return overload
         }
-        logger.debug("request answered", metadata: ["status": "\(answer.status)"])
         return response(with: answer, on: connection)
     }
 

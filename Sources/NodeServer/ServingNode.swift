@@ -7,23 +7,28 @@ import Synchronization
 /// the system's signals. Ends in order when it is asked to.
 public struct ServingNode: Sendable {
     private let home: NodeHome
-    private let listen: ListenAddress?
-    private let console: ListenAddress?
-    private let pulls: PullSchedule.Settings
+    private let settings: Settings
     private let log: Logger
+    private let metrics = NodeMetrics()
 
-    /// - Parameters:
-    ///   - listen: where other nodes may call; nil for a node that only calls.
-    ///   - console: where health is told; nil for nowhere.
-    ///   - pulls: when an aggregator calls its stations by itself; never, unless told.
-    public init(
-        home: NodeHome, listen: ListenAddress?, console: ListenAddress?,
-        pulls: PullSchedule.Settings = .init(), log: Logger
-    ) {
+    /// How it runs.
+    public struct Settings: Sendable {
+        /// Where other nodes may call; nil for a node that only calls.
+        public var listen: ListenAddress?
+        /// Where health and figures are told; nil for nowhere.
+        public var console: ListenAddress?
+        /// What is borne from other nodes.
+        public var limits = ServerLimits()
+        public var schedule = Schedule.Settings()
+        /// When an aggregator calls its stations by itself; never, unless told.
+        public var pulls = PullSchedule.Settings()
+
+        public init() {}
+    }
+
+    public init(home: NodeHome, settings: Settings, log: Logger) {
         self.home = home
-        self.listen = listen
-        self.console = console
-        self.pulls = pulls
+        self.settings = settings
         self.log = log
     }
 
@@ -43,13 +48,16 @@ public struct ServingNode: Sendable {
         let systemd = SystemNotify()
         let pulse = Pulse()
         let desk = Desk(home)
-        let loop = try DaemonThread(home: home, desk: desk, pulls: pulls, log: log) {
+        let loop = try DaemonThread(
+            home: home, desk: desk, schedule: settings.schedule, pulls: settings.pulls, log: log,
+            metrics: metrics
+        ) {
             pulse.beat()
             if systemd.watchdogInterval != nil { systemd.watchdog() }
         }
         let mailbox = loop.mailbox
         let service = SyncService(
-            home: home, desk: desk, log: log, onChange: { mailbox.changed() },
+            home: home, desk: desk, log: log, metrics: metrics, onChange: { mailbox.changed() },
             isLoopTurning: { pulse.isRecent })
         let control = try ControlSocket(directory: home.directory.path)
         control.serve { request, reply in Self.answer(request, reply, mailbox) }
@@ -71,26 +79,26 @@ public struct ServingNode: Sendable {
         _ service: SyncService, until signals: AsyncStream<Void>,
         _ notice: @escaping @Sendable (Notice) -> Void
     ) async -> Result<Void, any Error> {
-        let missing = Countdown([listen, console].compactMap(\.self).count) { notice(.ready) }
+        let addresses = [settings.listen, settings.console].compactMap(\.self)
+        let missing = Countdown(addresses.count) { notice(.ready) }
         return await withTaskGroup(of: Result<Void, any Error>.self) { group in
-            if let listen {
+            if let listen = settings.listen {
                 group.addTask {
                     await Self.catching {
-                        try await SyncServer(address: listen, answering: service, logger: log).run {
+                        try await syncServer(at: listen, service).run {
                             notice(.listening(listen.with(port: $0)))
                             missing.step()
                         }
                     }
                 }
             }
-            if let console {
+            if let console = settings.console {
                 group.addTask {
                     await Self.catching {
-                        try await ConsoleServer(address: console, answering: service, logger: log)
-                            .run {
-                                notice(.consoleListening(console.with(port: $0)))
-                                missing.step()
-                            }
+                        try await consoleServer(at: console, service).run {
+                            notice(.consoleListening(console.with(port: $0)))
+                            missing.step()
+                        }
                     }
                 }
             }
@@ -103,6 +111,23 @@ public struct ServingNode: Sendable {
             group.cancelAll()
             return first
         }
+    }
+
+    private func syncServer(
+        at address: ListenAddress, _ service: SyncService
+    ) throws -> SyncServer {
+        try SyncServer(
+            address: address, answering: service, limits: settings.limits, metrics: metrics,
+            logger: log)
+    }
+
+    private func consoleServer(
+        at address: ListenAddress, _ service: SyncService
+    ) throws -> ConsoleServer {
+        let figures = NodeFigures(of: home, counted: metrics)
+        return try ConsoleServer(
+            address: address, answering: service, metrics: metrics,
+            figures: { try figures.exposition().text }, logger: log)
     }
 
     private static func catching(

@@ -17,9 +17,10 @@ public struct SyncServer: Sendable {
     /// Only a loopback address is taken.
     public init(
         address: ListenAddress, answering: any SyncAnswering, limits: ServerLimits = ServerLimits(),
-        logger: Logger
+        metrics: NodeMetrics = NodeMetrics(), logger: Logger
     ) throws(ServerError) {
-        self.listener = try HTTPListener(address: address, limits: limits, logger: logger)
+        self.listener = try HTTPListener(
+            address: address, limits: limits, metrics: metrics, logger: logger)
         self.answering = answering
     }
 

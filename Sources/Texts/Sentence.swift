@@ -28,6 +28,7 @@ public enum Sentence: Sendable, Hashable {
     /// About visits to stations.
     case pull(PullSentence)
     case help(HelpSentence)
+    case configuration(ConfigurationSentence)
 
     public func text(in language: Language) -> String {
         switch language {

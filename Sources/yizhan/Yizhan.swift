@@ -1,17 +1,18 @@
 import ArgumentParser
+import Node
 
 @main
 struct Yizhan: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "yizhan",
         abstract: "Offline-first records for township social-work stations. 驿站",
-        discussion: HelpTopicCommand.invitation,
+        discussion: HelpTopicCommand.invitation, version: ProgramVersion.text,
         subcommands: [
             NodeCommand.self, StatusCommand.self, SyncCommand.self, PullCommand.self,
             DatabaseCommand.self,
             StationCommand.self, DivisionCommand.self, VolunteerCommand.self, HoursCommand.self,
-            LogCommand.self, GenerateCommand.self, DemoCommand.self, CompletionCommand.self,
-            ManualCommand.self,
+            LogCommand.self, GenerateCommand.self, DemoCommand.self, ConfigCommand.self,
+            CompletionCommand.self, ManualCommand.self,
         ])
 
     /// Our own entry: usage errors exit 64, our problems with their own status.

@@ -22,6 +22,7 @@ public final class Daemon {
     let log: Logger
     let numbers = RequestNumbers()
     private let line: Line
+    private let metrics: NodeMetrics
     /// Called once a turn, every two seconds at the least: who hears it knows that the loop turns.
     private let heartbeat: () -> Void
     private var node: Node
@@ -43,9 +44,10 @@ public final class Daemon {
     public init(
         home: NodeHome, transport: any Transport, desk: Desk? = nil,
         schedule: Schedule.Settings = .init(), pulls: PullSchedule.Settings = .init(),
-        log: Logger, heartbeat: @escaping () -> Void = {}
+        log: Logger, metrics: NodeMetrics = NodeMetrics(), heartbeat: @escaping () -> Void = {}
     ) throws {
         self.heartbeat = heartbeat
+        self.metrics = metrics
         self.home = home
         self.transport = transport
         self.desk = desk ?? Desk(home)
@@ -171,8 +173,9 @@ extension Daemon {
     /// Performs one effect; the event that it brings at once, if it does.
     private func perform(_ effect: Node.Effect) -> Node.Event? {
         do { return try attempt(effect) } catch {
-            log.error("store failed", metadata: ["error": "\(error)"])
-            return .failed(SyncOutcome(.storeFailed, detail: "\(error)"))
+            let word = ErrorWord.of(error)
+            log.error("store failed", metadata: ["error": "\(word)"])
+            return .failed(SyncOutcome(.storeFailed, detail: word))
         }
     }
 
@@ -253,13 +256,14 @@ extension Daemon {
             }
             try home.setTrouble(outcome.result == .agreed ? "" : outcome.detail)
         } catch {
-            log.error("exchange not settled", metadata: ["error": "\(error)"])
+            log.error("exchange not settled", metadata: ["error": "\(ErrorWord.of(error))"])
         }
     }
 
     func note(
         _ outcome: SyncOutcome, _ tally: Tally, with peer: Origin?, via: ExchangeRow.Via
     ) {
+        metrics.exchangeEnded(outcome, via: via.rawValue)
         log.info(
             "exchange ended",
             metadata: [
@@ -274,7 +278,7 @@ extension Daemon {
                     detail: outcome.detail, roundTrips: outcome.roundTrips, sent: outcome.sent,
                     received: outcome.received, milliseconds: outcome.milliseconds))
         } catch {
-            log.error("exchange not written down", metadata: ["error": "\(error)"])
+            log.error("exchange not written down", metadata: ["error": "\(ErrorWord.of(error))"])
         }
     }
 }

@@ -13,7 +13,7 @@ public final class DaemonThread: Sendable {
     public init(
         home: NodeHome, desk: Desk, schedule: Schedule.Settings = .init(),
         pulls: PullSchedule.Settings = .init(), log: Logger,
-        heartbeat: @escaping @Sendable () -> Void = {}
+        metrics: NodeMetrics = NodeMetrics(), heartbeat: @escaping @Sendable () -> Void = {}
     ) throws {
         let over = DispatchSemaphore(value: 0)
         let started = DispatchSemaphore(value: 0)
@@ -22,7 +22,7 @@ public final class DaemonThread: Sendable {
             do {
                 let daemon = try Daemon(
                     home: home, transport: CurlTransport(), desk: desk, schedule: schedule,
-                    pulls: pulls, log: log, heartbeat: heartbeat)
+                    pulls: pulls, log: log, metrics: metrics, heartbeat: heartbeat)
                 handoff.put(.success(daemon.mailbox))
                 started.signal()
                 daemon.run()

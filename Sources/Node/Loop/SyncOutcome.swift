@@ -1,7 +1,7 @@
 /// How an exchange with the level above ended, in words for a log, a screen and an exit status. What is
 /// *delivered* never follows from it.
 public struct SyncOutcome: Codable, Hashable, Sendable {
-    public enum Result: String, Codable, Sendable {
+    public enum Result: String, Codable, Sendable, CaseIterable {
         /// Both sides hold the same.
         case agreed
         /// Some runs were turned away; the rest was exchanged.

@@ -11,6 +11,7 @@ public final class SyncService: SyncAnswering {
     private let home: NodeHome
     private let desk: Desk
     private let log: Logger
+    private let metrics: NodeMetrics
     private let onChange: @Sendable () -> Void
     private let isLoopTurning: @Sendable () -> Bool
 
@@ -23,12 +24,13 @@ public final class SyncService: SyncAnswering {
     ///   - onChange: called when something new was stored.
     ///   - isLoopTurning: whether the daemon's loop has turned lately.
     public init(
-        home: NodeHome, desk: Desk? = nil, log: Logger,
+        home: NodeHome, desk: Desk? = nil, log: Logger, metrics: NodeMetrics = NodeMetrics(),
         onChange: @escaping @Sendable () -> Void = {},
         isLoopTurning: @escaping @Sendable () -> Bool = { true }
     ) {
         self.home = home
         self.log = log
+        self.metrics = metrics
         self.onChange = onChange
         self.isLoopTurning = isLoopTurning
         self.desk = desk ?? Desk(home)
@@ -48,9 +50,11 @@ public final class SyncService: SyncAnswering {
                 log.notice("unknown node", metadata: ["origin": "\(request.origin)"])
                 return HTTPAnswer(status: 403)
             }
-            return try await serve(request, of: peer)
+            let answer = try await serve(request, of: peer)
+            metrics.messageAnswered(received: body.count, sent: answer.body.count)
+            return answer
         } catch {
-            log.error("exchange not answered", metadata: ["error": "\(error)"])
+            log.error("exchange not answered", metadata: ["error": "\(ErrorWord.of(error))"])
             return HTTPAnswer(status: 503, retryAfter: 30)
         }
     }
@@ -69,7 +73,12 @@ public final class SyncService: SyncAnswering {
             receiptKey: peer.standpoint == .above ? peer.key : nil, receiver: home.origin,
             time: home.clock.now)
         let report = try await desk.committer.apply(intake)
-        if report.changes > 0 { onChange() }
+        if report.changes > 0 {
+            log.info(
+                "changes received",
+                metadata: ["origin": "\(peer.origin)", "changes": "\(report.changes)"])
+            onChange()
+        }
         for turned in report.turnedAway {
             log.notice(
                 "run turned away",
@@ -148,10 +157,10 @@ public final class SyncService: SyncAnswering {
         }
         let word: EnrolmentAnswer
         do { word = try enrol(request) } catch {
-            log.error("enrolment not answered", metadata: ["error": "\(error)"])
+            log.error("enrolment not answered", metadata: ["error": "\(ErrorWord.of(error))"])
             return HTTPAnswer(status: 503, retryAfter: 30)
         }
-        log.info("enrolment", metadata: ["answer": "\(word)"])
+        log.info("enrolment answered", metadata: ["answer": "\(word.text)"])
         return HTTPAnswer(
             status: 200, contentType: EnrolmentRequest.contentType, body: word.bytes)
     }

@@ -45,6 +45,9 @@ struct StandingTable {
 }
 
 extension Standing.Exclusion {
+    /// Every word that `reason` can be.
+    static let reasons = ["malformed", "not-admitted", "refused"]
+
     var reason: String {
         switch self {
         case .notAdmitted: "not-admitted"

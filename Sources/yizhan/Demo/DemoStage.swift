@@ -107,8 +107,17 @@ final class DemoStage: Sendable {
         process.arguments = arguments
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
+        process.environment = Self.environment
         return process
     }
+
+    /// The stage has nodes of its own: what an installed one is told does not hold for them.
+    private static let environment: [String: String] = {
+        var environment = ProcessInfo.processInfo.environment
+            .filter { !$0.key.hasPrefix("YIZHAN_") }
+        environment["YIZHAN_CONFIG"] = "/dev/null"
+        return environment
+    }()
 
     private func show(_ arguments: [String]) {
         let words = arguments.map {

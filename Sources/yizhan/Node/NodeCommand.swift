@@ -3,6 +3,7 @@ import Commands
 import Foundation
 import Logging
 import Node
+import NodeConfiguration
 import NodeServer
 import Texts
 
@@ -60,22 +61,35 @@ struct NodeCommand: ParsableCommand {
 
         @Option(help: "HOST:PORT for other nodes; a county's default is 127.0.0.1:8420.")
         var listen: String?
-        @Option(help: "HOST:PORT for /healthz and /readyz; none unless given.")
+        @Option(help: "HOST:PORT for /healthz, /readyz and /metrics; none unless given.")
         var console: String?
         @OptionGroup var global: GlobalOptions
 
         func validate() throws { try global.refuseDryRun() }
 
         func perform(_ shell: Shell) async throws -> any Report {
+            let configuration = try flagsLaid(over: shell.configuration.get())
             let place = try shell.workplace()
-            let fallback = place.home.role == .station ? nil : "127.0.0.1:8420"
             let node = ServingNode(
-                home: place.home, listen: try (listen ?? fallback).map(Self.address),
-                console: try console.map(Self.address), log: shell.log)
+                home: place.home, settings: try .init(configuration, role: place.home.role),
+                log: shell.log)
             do {
                 try await node.run { place.progress($0.sentence) }
             } catch { throw Self.problem(error) }
             return Nothing()
+        }
+
+        private func flagsLaid(over configuration: Configuration) throws -> Configuration {
+            var configuration = configuration
+            if let listen {
+                configuration.set(
+                    ListenKeys.sync, to: .at(try Self.address(listen)), flag: "--listen")
+            }
+            if let console {
+                configuration.set(
+                    ListenKeys.console, to: .at(try Self.address(console)), flag: "--console")
+            }
+            return configuration
         }
 
         private static func address(_ text: String) throws -> ListenAddress {

@@ -11,10 +11,13 @@ struct GlobalOptions: ParsableArguments {
         name: .customLong("data-dir"), help: "The node's directory.", completion: .directory)
     var dataDirectory: String?
 
+    @Option(help: "The configuration; else YIZHAN_CONFIG, node.yaml in the node's directory, /etc.")
+    var config: String?
+
     @Option(name: [.customShort("o"), .customLong("output")], help: "text, json, jsonl or csv.")
     var output: OutputFormat = .text
 
-    @Option(name: .customLong("lang"), help: "zh or en; else YIZHAN_LANG, else zh.")
+    @Option(name: .customLong("lang"), help: "zh or en; else as configured, else zh.")
     var language: Language?
 
     @Flag(name: .shortAndLong, help: "Say nothing but the result.")

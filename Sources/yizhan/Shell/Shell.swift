@@ -3,16 +3,21 @@ import Commands
 import Foundation
 import Logging
 import Node
+import NodeConfiguration
 import Synchronization
 import Texts
 
 /// A command of ours: parses, calls one function of `Commands`, and hands its report to the printer.
 protocol YizhanCommand: AsyncParsableCommand {
     var global: GlobalOptions { get }
+    /// Whether it can do its work with a faulty configuration; every other command refuses.
+    var toleratesFaults: Bool { get }
     func perform(_ shell: Shell) async throws -> any Report
 }
 
 extension YizhanCommand {
+    var toleratesFaults: Bool { false }
+
     /// Never called: `Shell.run` performs commands, so that every failure is printed in one place.
     mutating func run() async throws {}
 }
@@ -24,26 +29,56 @@ struct Shell: Sendable {
     let isQuiet: Bool
     let isDryRun: Bool
     let log: Logger
-    private let dataDirectory: String?
+    /// What holds, flags included; or all that is wrong with it.
+    let configuration: Result<Configuration, ConfigFaults>
+    /// The node's directory as given, else the one of an installed node.
+    let directory: URL
+    private let options: GlobalOptions
     private let opened = Opened()
 
     init(_ options: GlobalOptions) {
-        let environment = ProcessInfo.processInfo.environment
+        self.options = options
         output = options.output
-        language =
-            options.language ?? environment["YIZHAN_LANG"].flatMap(Language.init(rawValue:)) ?? .zh
         isQuiet = options.quiet
         isDryRun = options.dryRun
-        var log = Logger(label: "yizhan") { StreamLogHandler.standardError(label: $0) }
-        log.logLevel = options.verbose ? .debug : .notice
-        self.log = log
-        dataDirectory = options.dataDirectory ?? environment["YIZHAN_DATA_DIR"]
+        let named = options.dataDirectory ?? Self.environment["YIZHAN_DATA_DIR"]
+        directory = URL(fileURLWithPath: named ?? "/var/lib/yizhan", isDirectory: true)
+        configuration = Self.read(options.config, options, directory)
+        let sound = Self.sound(configuration, options)
+        language = sound[UIKeys.language]
+        log = sound.log
     }
 
-    /// The node's directory as given, else the one of an installed node.
-    var directory: URL {
-        URL(fileURLWithPath: dataDirectory ?? "/var/lib/yizhan", isDirectory: true)
+    /// What would hold with another file.
+    func configuration(of file: String) -> Result<Configuration, ConfigFaults> {
+        Self.read(file, options, directory)
     }
+
+    private static func read(
+        _ file: String?, _ options: GlobalOptions, _ directory: URL
+    ) -> Result<Configuration, ConfigFaults> {
+        Result { () throws(ConfigFaults) in
+            var configuration = try Configuration(
+                file: file, environment: environment, dataDirectory: directory)
+            configuration.lay(options)
+            return configuration
+        }
+    }
+
+    /// What is good enough to say what is wrong.
+    private static func sound(
+        _ configuration: Result<Configuration, ConfigFaults>, _ options: GlobalOptions
+    ) -> Configuration {
+        switch configuration {
+        case .success(let configuration): return configuration
+        case .failure(let faults):
+            var sound = faults.sound
+            sound.lay(options)
+            return sound
+        }
+    }
+
+    private static let environment = ProcessInfo.processInfo.environment
 
     func workplace() throws -> Workplace {
         let home: NodeHome
@@ -82,6 +117,7 @@ struct Shell: Sendable {
         let shell = Shell(ours.global)
         let printer = Printer(shell)
         do {
+            if !ours.toleratesFaults { _ = try shell.configuration.get() }
             let report = try await ours.perform(shell)
             shell.ring()
             printer.print(report)

@@ -1,6 +1,7 @@
-import Node
 import NodeServer
 import Testing
+
+@testable import Node
 
 @Suite(.timeLimit(.minutes(1))) struct ConsoleServerTests {
     @Test func `a node in order is healthy and ready`() async throws {
@@ -48,9 +49,41 @@ import Testing
         try await server.stop()
     }
 
+    @Test func `figures are told in their own media type, and requests are counted`() async throws {
+        let metrics = NodeMetrics()
+        let server = try await ServerUnderTest.console(
+            ScriptedAnswerer(), metrics: metrics, figures: { "# a figure\n" })
+        try await onOwnThread {
+            let line = try #require(RawLine(port: server.port))
+            let answer = line.ask("GET", "/metrics")
+            #expect(answer?.status == 200)
+            #expect(answer?.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8")
+            #expect(answer?.body == Array("# a figure\n".utf8))
+            #expect(line.ask("GET", "/stranger")?.status == 404)
+            #expect(line.ask("GET", "/healthz")?.status == 200)
+        }
+        try await server.stop()
+        #expect(
+            metrics.snapshot.requests.map { "\($0.key.route) \($0.key.code) \($0.value)" }.sorted()
+                == [
+                    "/healthz 200 1", "/metrics 200 1", "other 404 1",
+                ])
+    }
+
+    @Test func `a store that does not answer has no figures`() async throws {
+        let server = try await ServerUnderTest.console(
+            ScriptedAnswerer(), figures: { throw CancellationError() })
+        try await onOwnThread {
+            let answer = RawLine(port: server.port)?.ask("GET", "/metrics")
+            #expect(answer?.status == 503)
+            #expect(answer?.body == Array("store\n".utf8))
+        }
+        try await server.stop()
+    }
+
     static let refused: [(String, String, Int)] = [
         ("POST", "/healthz", 405), ("HEAD", "/readyz", 405), ("POST", "/v1/sync", 404),
-        ("GET", "/", 404), ("GET", "/metrics", 404),
+        ("GET", "/", 404), ("POST", "/metrics", 405), ("GET", "/metrics/x", 404),
     ]
 
     @Test(arguments: refused)

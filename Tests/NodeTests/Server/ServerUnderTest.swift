@@ -35,11 +35,13 @@ struct ServerUnderTest {
     }
 
     static func console(
-        _ answering: ScriptedAnswerer, limits: ServerLimits = .console
+        _ answering: ScriptedAnswerer, limits: ServerLimits = .console,
+        metrics: NodeMetrics = NodeMetrics(),
+        figures: @escaping @Sendable () throws -> String = { "" }
     ) async throws -> ServerUnderTest {
         let server = try ConsoleServer(
             address: try ListenAddress("127.0.0.1:0"), answering: answering, limits: limits,
-            logger: silent)
+            metrics: metrics, figures: figures, logger: silent)
         return try await start { try await server.run(onListening: $0) }
     }
 

@@ -25,8 +25,10 @@ struct Program {
 
     /// Runs a command to its end; text or, with `-o json`, JSON.
     @discardableResult
-    static func run(_ arguments: [String]) throws -> Result {
-        let process = prepare(arguments)
+    static func run(
+        _ arguments: [String], environment: [String: String] = [:]
+    ) throws -> Result {
+        let process = prepare(arguments, environment)
         let output = Pipe()
         let errors = FileManager.default.temporaryDirectory
             .appendingPathComponent("yizhan-stderr-\(UUID().uuidString)")
@@ -78,8 +80,12 @@ struct Program {
         return (process, try #require(line?.split(separator: " ").last.map(String.init)))
     }
 
-    private static func prepare(_ arguments: [String]) -> Process {
+    /// A command that is not yet started, its variables laid over those of the tests.
+    static func prepare(
+        _ arguments: [String], _ environment: [String: String] = [:]
+    ) -> Process {
         let process = Process()
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.executableURL = executable
         process.arguments = arguments
         process.standardInput = FileHandle.nullDevice

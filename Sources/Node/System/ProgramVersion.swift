@@ -1,0 +1,4 @@
+/// Which program this is.
+public enum ProgramVersion {
+    public static let text = "0.1.0"
+}

@@ -1,0 +1,112 @@
+import Foundation
+import GRDB
+public import SyncCore
+
+extension Store {
+    /// What a monitor asks of a store beside `Delivery`: counts and times, nothing of a record.
+    public struct Figures: Sendable, Hashable {
+        /// Bytes of own changes that no receipt of the level above covers, personal parts included;
+        /// of very many, about.
+        public var pendingBytes: Int64 = 0
+        /// Milliseconds, when the last exchange with the level above began in which it answered; nil
+        /// before the first, and where there is no level above.
+        public var lastContact: Int64?
+        public var conflicts = 0
+        /// Changes that do not count, for every reason there is.
+        public var excluded: [Excluded] = []
+        /// The stations that were ever heard of, by code.
+        public var stations: [Station] = []
+
+        public struct Excluded: Sendable, Hashable {
+            public let reason: String
+            public let count: Int
+        }
+
+        public struct Station: Sendable, Hashable {
+            public let code: String
+            /// Milliseconds.
+            public let lastContact: Int64
+        }
+    }
+}
+
+extension StoreView {
+    /// - Parameters:
+    ///   - origin: of this node.
+    ///   - answered: the results of exchanges in which the other side answered.
+    ///   - sample: so many pending changes of a log are looked at; of more, what these weigh on
+    ///     average: a station that was without a line for a year is asked as quickly as any other.
+    public func figures(
+        of origin: Origin, answered: [String], sample: UInt64 = 4_096
+    ) throws -> Store.Figures {
+        var figures = Store.Figures()
+        figures.conflicts = try conflictCount()
+        figures.excluded = try excludedCounts()
+        figures.stations = try stationContacts()
+        guard let upstream = try PeerTable(db: db).upstream() else { return figures }
+        figures.lastContact = try lastExchange(with: upstream, ending: answered)
+        for (row, length, covered) in try ownLogs(of: origin, upstream: upstream)
+        where covered < length {
+            figures.pendingBytes += try bytes(of: row.id, after: covered, through: length, sample)
+        }
+        return figures
+    }
+
+    private func ownLogs(
+        of origin: Origin, upstream: Peer
+    ) throws -> [(LogRow, length: UInt64, covered: UInt64)] {
+        try log.scopes().compactMap { scope in
+            guard let row = try log.log(origin, in: scope.id) else { return nil }
+            let length = try log.length(row.id)
+            return (row, length, try covered(row, length: length, by: upstream).size)
+        }
+    }
+
+    private func bytes(
+        of log: Int64, after covered: UInt64, through length: UInt64, _ sample: UInt64
+    ) throws -> Int64 {
+        let pending = length - covered
+        let weighed = min(pending, sample)
+        let range: StatementArguments = [
+            LocalDot(log: log, sequence: covered), LocalDot(log: log, sequence: covered + weighed),
+        ]
+        let open = try Int64.fetchOne(
+            db.cachedStatement(
+                sql: "SELECT sum(length(bytes)) FROM change WHERE dot > ? AND dot <= ?"),
+            arguments: range)
+        let personal = try Int64.fetchOne(
+            db.cachedStatement(
+                sql: "SELECT sum(length(sealed)) FROM personal WHERE dot > ? AND dot <= ?"),
+            arguments: range)
+        let bytes = Double((open ?? 0) + (personal ?? 0))
+        return Int64(bytes * Double(pending) / Double(weighed))
+    }
+
+    private func lastExchange(with peer: Peer, ending results: [String]) throws -> Int64? {
+        let words = databaseQuestionMarks(count: results.count)
+        return try Int64.fetchOne(
+            db,
+            sql: "SELECT max(began) FROM exchange WHERE peer = ? AND result IN (\(words))",
+            arguments: StatementArguments([peer.origin.databaseBytes])
+                + StatementArguments(results))
+    }
+
+    private func excludedCounts() throws -> [Store.Figures.Excluded] {
+        let rows = try Row.fetchAll(
+            db, sql: "SELECT reason, count(*) FROM excluded GROUP BY reason")
+        let counts = Dictionary(rows.map { ($0[0] as String, $0[1] as Int) }) { $0 + $1 }
+        return Standing.Exclusion.reasons.map { .init(reason: $0, count: counts[$0] ?? 0) }
+    }
+
+    private func stationContacts() throws -> [Store.Figures.Station] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT code, max(last_contact) FROM scope
+                JOIN peer_scope USING(scope) JOIN peer ON peer.origin = peer_scope.peer
+                WHERE standpoint = 'below' AND code IS NOT NULL AND last_contact IS NOT NULL
+                GROUP BY code ORDER BY code
+                """
+        ).map { .init(code: $0[0], lastContact: $0[1]) }
+    }
+}
