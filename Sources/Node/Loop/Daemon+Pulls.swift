@@ -57,8 +57,7 @@ extension Daemon {
             if report.changes > 0 { feed(.changed) }
             feedPulls(.visit(station, try stored(call.peer, turnedAway: report.turnedAway)))
         } catch {
-            log.error("store failed", metadata: ["error": "\(error)"])
-            feedPulls(.visit(station, .failed(SyncOutcome(.storeFailed, detail: "\(error)"))))
+            feedPulls(.visit(station, .failed(storeFailed(error))))
         }
     }
 
@@ -68,9 +67,7 @@ extension Daemon {
             return .gathered((try? home.store.callableStations()) ?? [])
         case .visit(let station, let effect):
             do { return try attempt(effect, of: station).map { .visit(station, $0) } } catch {
-                log.error("store failed", metadata: ["error": "\(error)"])
-                let outcome = SyncOutcome(.storeFailed, detail: "\(error)")
-                return .visit(station, .failed(outcome))
+                return .visit(station, .failed(storeFailed(error)))
             }
         case .conclude(let station, let outcome, let ticket):
             conclude(station, outcome, ticket)

@@ -172,11 +172,14 @@ public final class Daemon {
 extension Daemon {
     /// Performs one effect; the event that it brings at once, if it does.
     private func perform(_ effect: Node.Effect) -> Node.Event? {
-        do { return try attempt(effect) } catch {
-            let word = ErrorWord.of(error)
-            log.error("store failed", metadata: ["error": "\(word)"])
-            return .failed(SyncOutcome(.storeFailed, detail: word))
-        }
+        do { return try attempt(effect) } catch { return .failed(storeFailed(error)) }
+    }
+
+    /// Logs it, as a fixed word: descriptions of errors may hold what a record says.
+    func storeFailed(_ error: any Error) -> SyncOutcome {
+        let word = ErrorWord.of(error)
+        log.error("store failed", metadata: ["error": "\(word)"])
+        return SyncOutcome(.storeFailed, detail: word)
     }
 
     private func attempt(_ effect: Node.Effect) throws -> Node.Event? {

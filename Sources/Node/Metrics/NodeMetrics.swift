@@ -6,7 +6,7 @@ import Synchronization
 public final class NodeMetrics: Sendable {
     /// How an exchange that this node began came to an end.
     struct Ending: Hashable, Sendable, Comparable {
-        /// "line", later "pull", "bundle".
+        /// "line", "pull", later "bundle".
         let via: String
         let result: String
 

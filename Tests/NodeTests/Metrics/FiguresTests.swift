@@ -41,8 +41,8 @@ import Transport
         #expect(after["yizhan_sync_last_receipt_timestamp_seconds"] == seconds)
         try pair.register("丁", at: pair.station)
         #expect(try read(pair.station)["yizhan_sync_pending_changes"] == 1)
-        _ = try await pair.exchange { _ in .failure(.refused) }
         pair.clock.set(pair.clock.now + 1_000)
+        _ = try await pair.exchange { _ in .failure(.refused) }
         let dead = try read(pair.station)
         #expect(dead["yizhan_sync_last_contact_timestamp_seconds"] == seconds)
         #expect(dead["yizhan_sync_pending_changes"] == 1)

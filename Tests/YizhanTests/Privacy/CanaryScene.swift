@@ -1,5 +1,4 @@
 import Foundation
-import SyncCore
 import Testing
 
 /// A county and a station that run at log level trace while planted texts go through every door.
@@ -141,40 +140,12 @@ final class CanaryScene {
         logLines.append(refused.errors)
     }
 
-    /// A stranger's requests with planted texts in body, path, query and head, whole and broken.
+    /// A stranger calls at every address.
     func disturb() throws {
-        let text = Array(Self.strangeText.utf8) + Array(Self.idNumber.utf8)
-        let path = "/v1/" + text.map { "%" + String($0, radix: 16, uppercase: true) }.joined()
-        let sync = "application/vnd.yizhan.sync"
-        // A message of ours from a node that nobody knows, with planted bytes at its end.
-        let magic: [UInt8] = [89, 90, 0]
-        let unknown = Message(origin: Origin(publicKey: text), schemaVersion: 1, summary: .zero)
-            .bytes
+        let stranger = Stranger(
+            text: Self.strangeText, idNumber: Self.idNumber, phone: Self.phone)
         for address in [county.address, county.console, station?.console ?? ""] {
-            for body in [
-                text, unknown, unknown + text, magic + text,
-                magic + Array(repeating: 7, count: 200) + text,
-            ] {
-                for type in [sync, "application/vnd.yizhan.enrol", "text/\(Self.idNumber)"] {
-                    for route in [
-                        "/v1/sync", "/v1/enrol", path, "/metrics?\(Self.phone)",
-                        "/healthz/\(Self.phone)",
-                    ] {
-                        _ = try RawRequest.ask("POST", route, of: address, type: type, body: body)
-                    }
-                }
-            }
-            _ = try RawRequest.ask(
-                "GET", path, of: address, header: "X-Name: \(Self.strangeText)")
-            for broken in [
-                "\(Self.strangeText) / HTTP/1.1\r\n\r\n",
-                "GET /\(Self.strangeText) HTTP/1.1\r\n\r\n",
-                "GET / HTTP/9.\(Self.phone)\r\n\r\n",
-                "POST /v1/sync HTTP/1.1\r\nContent-Length: \(Self.strangeText)\r\n\r\n",
-                "POST /v1/sync HTTP/1.1\r\n\(Self.strangeText)\r\n\r\n",
-            ] {
-                try RawRequest.say(Array(broken.utf8), to: address, patience: 200)
-            }
+            try stranger.call(address)
         }
     }
 
@@ -191,9 +162,10 @@ final class CanaryScene {
         }
     }
 
+    /// What the running nodes tell a monitor.
     func figures() throws -> [String] {
-        try [county.console].map {
-            let answer = try RawRequest.ask("GET", "/metrics", of: $0)
+        try [county, station].compactMap(\.self).filter(\.process.isRunning).map {
+            let answer = try RawRequest.ask("GET", "/metrics", of: $0.console)
             #expect(answer.status == 200 && answer.body.contains("yizhan_http_requests_total"))
             return answer.body
         }

@@ -16,8 +16,10 @@ struct CanaryTests {
         try scene.recordAndExchange()
         try scene.reject()
         try scene.disturb()
+        var figures = try scene.figures()
+        #expect(figures.count == 2)
         try scene.turnAway()
-        let figures = try scene.figures()
+        figures += try scene.figures()
         scene.end()
 
         let words = scene.wordsOfDaemons
