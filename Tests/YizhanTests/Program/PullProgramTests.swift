@@ -71,6 +71,22 @@ struct PullProgramTests {
             csv[0].hasPrefix("address,changes,code,detail,hint,milliseconds,name,origin,reason"))
     }
 
+    @Test("A county whose configuration says so pulls by itself")
+    func byItself() throws {
+        let county = try PulledCounty(stations: 1)
+        defer { county.end() }
+        try county.record(at: 1)
+        try county.serve(1)
+        let file = try county.folder.write("node.yaml", "pull:\n  interval: 1h\n")
+        try county.serveAggregator(configuration: file)
+        func pending() throws -> Int? {
+            try Program.json(["status", "--data-dir", county.station(1)])["pending"] as? Int
+        }
+        let deadline = Date().addingTimeInterval(30)
+        while try pending() != 0, Date() < deadline { usleep(100_000) }
+        #expect(try pending() == 0)
+    }
+
     @Test("What cannot be pulled is said with the exit status that fits")
     func exits() throws {
         let county = try PulledCounty(stations: 1)
@@ -227,6 +243,12 @@ private final class PulledCounty {
 
     /// On another port than the one that stations know: they cannot reach it.
     func serveAggregator() throws { servers[0] = try Program.serve(directory).process }
+
+    func serveAggregator(configuration file: String) throws {
+        servers[0] = try Program.start([
+            "node", "serve", "--data-dir", directory, "--listen", "127.0.0.1:0", "--config", file,
+        ])
+    }
 
     private func run(_ arguments: [String]) throws {
         let result = try Program.run(arguments)
