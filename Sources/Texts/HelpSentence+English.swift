@@ -19,7 +19,7 @@ extension HelpSentence {
         case .exitInterrupted: "interrupted; what was recorded is safe"
         case .output: "Output"
         case .outputText:
-            "sentences for people, in the language of --lang, else YIZHAN_LANG, else zh"
+            "sentences for people, in the language of --lang, else as configured, else zh"
         case .outputJSON:
             "one object: apiVersion, kind, at, and data; no language changes anything in it"
         case .outputJSONL: "one object a line: the rows of a list, or the one answer"
@@ -41,10 +41,11 @@ extension HelpSentence {
             "conflicts or refused records want a person, or both sides do not come to agree"
         case .syncUnknown: "never in contact with the level above so far"
         case .syncDaemon:
-            "exchanges by itself: soon after a change, every quarter of an hour, and after failures"
+            "exchanges by itself: soon after a change, at intervals, and again after failures"
         case .syncNow:
             "exchanges at once: 0 if both sides then hold the same, 3 if they do not quite, "
                 + "69 if nobody was reached, 75 if the county is busy"
+        case .syncPull: "an aggregator visits its stations and signs; 3 if some were not reached"
         case .syncWatch: "exits with 1 if so: for scripts that watch a station"
         case .manualName: "NAME"
         case .manualSynopsis: "SYNOPSIS"

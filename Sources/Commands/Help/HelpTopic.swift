@@ -38,6 +38,7 @@ public enum HelpTopic: String, Sendable, CaseIterable {
         HelpEntry("◐", .syncPending), HelpEntry("○", .syncUnreachable),
         HelpEntry("▲", .syncAttention), HelpEntry("?", .syncUnknown),
         HelpEntry("yizhan node serve", .syncDaemon), HelpEntry("yizhan sync now", .syncNow),
+        HelpEntry("yizhan pull --all", .syncPull),
         HelpEntry("yizhan status --fail-if pending", .syncWatch),
     ]
 }

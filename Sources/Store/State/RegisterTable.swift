@@ -157,7 +157,8 @@ struct RegisterTable {
     }
 
     private func known(_ entity: Int64, _ tag: GroupTag) throws -> Context? {
-        guard try statements.hasKnown() else { return nil }
+        // Who asks a thousand times asks first whether there is anything at all.
+        guard try cache == nil || statements.hasKnown() else { return nil }
         return try statements.known.first {
             $0.int(1, entity)
             $0.int(2, tag.code)

@@ -20,7 +20,8 @@ struct ConfigCommand: ParsableCommand {
     struct Check: YizhanCommand {
         static let configuration = CommandConfiguration(
             abstract: "All faults of the configuration, or of a file; exit 78 if there are any.")
-        @Argument(help: "The file; else the one that would be used.") var file: String?
+        @Argument(help: "The file; else the one that would be used.", completion: .file())
+        var file: String?
         @OptionGroup var global: GlobalOptions
 
         var toleratesFaults: Bool { true }
@@ -34,7 +35,10 @@ struct ConfigCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "What a key means, what it takes, its default and present value; or all keys."
         )
-        @Argument(help: "SECTION.NAME; all keys if left out.") var key: String?
+        @Argument(
+            help: "SECTION.NAME; all keys if left out.",
+            completion: .list(ConfigCatalogue.entries.map(\.name)))
+        var key: String?
         @OptionGroup var global: GlobalOptions
 
         var toleratesFaults: Bool { true }

@@ -13,6 +13,8 @@ struct CompletionCommand: YizhanCommand {
     var shell: CompletionShell
     @OptionGroup var global: GlobalOptions
 
+    var toleratesFaults: Bool { true }
+
     func perform(_: Shell) throws -> any Report {
         CompletionScript(shell: shell.rawValue, script: Yizhan.completionScript(for: shell))
     }

@@ -8,6 +8,8 @@ struct HelpTopicCommand: YizhanCommand {
     @Argument var topic: HelpTopic
     @OptionGroup var global: GlobalOptions
 
+    var toleratesFaults: Bool { true }
+
     /// The command that `arguments` ask for; nil if they ask for no topic.
     static func request(_ arguments: some Collection<String>) -> HelpTopicCommand? {
         guard arguments.first == "help" else { return nil }

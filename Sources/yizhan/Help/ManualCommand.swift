@@ -7,6 +7,8 @@ struct ManualCommand: YizhanCommand {
         commandName: "manual", abstract: "Print the manual page, yizhan(1), for man -l.")
     @OptionGroup var global: GlobalOptions
 
+    var toleratesFaults: Bool { true }
+
     func perform(_ shell: Shell) throws -> any Report {
         ManualText(page: ManualPage(try CommandTree.whole(), in: shell.language).roff)
     }

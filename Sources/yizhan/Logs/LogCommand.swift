@@ -34,10 +34,11 @@ struct LogCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Check a proof of a record; without a file, the logs that are held here.",
             discussion: "A proof is checked with nothing but the county's public key.")
-        @Argument(help: "The proof.") var file: String?
+        @Argument(help: "The proof.", completion: .file()) var file: String?
         @Option(
             name: .customLong("county-key"),
-            help: "64 hexadecimal digits, or a file with them; else that of the node here.")
+            help: "64 hexadecimal digits, or a file with them; else that of the node here.",
+            completion: .file())
         var countyKey: String?
         @Option(help: "Beginning of the id that the proof should be about.") var record: String?
         @OptionGroup var global: GlobalOptions
@@ -65,7 +66,8 @@ struct LogCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Write the proof that a record stands in what the county has signed.")
         @Option(help: "Beginning of the id; a volunteer by number too.") var record: String
-        @Option(name: .customLong("out"), help: "The file to write.") var file: String
+        @Option(name: .customLong("out"), help: "The file to write.", completion: .file())
+        var file: String
         @OptionGroup var global: GlobalOptions
 
         func perform(_ shell: Shell) throws -> any Report {
@@ -76,7 +78,9 @@ struct LogCommand: ParsableCommand {
     struct Export: YizhanCommand {
         static let configuration = CommandConfiguration(
             abstract: "Write all that is held, for an outsider to check; nothing personal.")
-        @Option(name: .customLong("out"), help: "The file to write, JSON Lines.") var file: String
+        @Option(
+            name: .customLong("out"), help: "The file to write, JSON Lines.", completion: .file())
+        var file: String
         @OptionGroup var global: GlobalOptions
 
         func perform(_ shell: Shell) throws -> any Report {

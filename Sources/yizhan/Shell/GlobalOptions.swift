@@ -11,7 +11,9 @@ struct GlobalOptions: ParsableArguments {
         name: .customLong("data-dir"), help: "The node's directory.", completion: .directory)
     var dataDirectory: String?
 
-    @Option(help: "The configuration; else YIZHAN_CONFIG, node.yaml in the node's directory, /etc.")
+    @Option(
+        help: "The configuration; else YIZHAN_CONFIG, node.yaml in the node's directory, /etc.",
+        completion: .file(extensions: ["yaml", "yml"]))
     var config: String?
 
     @Option(name: [.customShort("o"), .customLong("output")], help: "text, json, jsonl or csv.")

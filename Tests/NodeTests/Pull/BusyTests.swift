@@ -11,9 +11,20 @@ import Transport
 @Suite(.timeLimit(.minutes(1))) struct BusyTests {
     @Test func `a station in its own exchange is waited for, and then visited`() async throws {
         let fleet = try await Fleet(1)
-        let (station, server) = (fleet.members[0], try await fleet.serve(0))
-        try station.register("甲")
+        let station = fleet.members[0]
+        let answered = Mutex(0)
         let (begun, release) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        let server = try await fleet.serve(0) { body in
+            let answer = await station.service.answerSync(body)
+            // Its own exchange ends as soon as the first visit has heard "busy".
+            let isFirst = answered.withLock { count in
+                count += 1
+                return count == 1
+            }
+            if isFirst { release.signal() }
+            return answer
+        }
+        try station.register("甲")
         async let own = onThread {
             try Daemon(
                 home: station.home,
@@ -26,9 +37,6 @@ import Transport
         }
         #expect(try await onThread { begun.wait(timeout: .now() + 10) } == .success)
         async let visits = fleet.pull()
-        // Long enough for the first request to hear "busy", short of its next.
-        try await Task.sleep(for: .milliseconds(500))
-        release.signal()
         #expect(try await own.result == .unreachable)
         let visit = try #require(try await visits.first)
         #expect(visit.outcome.result == .agreed)

@@ -64,6 +64,15 @@ import Texts
         }
     }
 
+    /// Somebody who has to repair a configuration wants to read.
+    @Test func aFaultyConfigurationHindersNoHelp() throws {
+        let folder = try Folder()
+        let faulty = try folder.write("node.yaml", "nothing: known\n")
+        for command in [["help", "exit-codes"], ["manual"], ["completion", "bash"]] {
+            #expect(try Program.run(command + ["--config", faulty]).exit == 0, "\(command)")
+        }
+    }
+
     // MARK: Completions
 
     @Test(arguments: ["bash", "zsh", "fish"])
@@ -100,6 +109,7 @@ import Texts
         #expect(try complete("volunteer", "list", "--fi").contains("--find"))
         #expect(try complete("status", "-o", "").isSuperset(of: ["text", "json", "jsonl", "csv"]))
         #expect(try complete("status", "--lang", "").isSuperset(of: ["zh", "en"]))
+        #expect(try complete("config", "explain", "sync.").contains("sync.interval"))
         #expect(try complete("completion", "").isSuperset(of: ["bash", "zsh", "fish"]))
     }
 
