@@ -34,8 +34,8 @@ extension StoreView {
     /// - Parameters:
     ///   - origin: of this node.
     ///   - answered: the results of exchanges in which the other side answered.
-    ///   - sample: so many pending changes of a log are looked at; of more, what these weigh on
-    ///     average: a station that was without a line for a year is asked as quickly as any other.
+    ///   - sample: so many pending changes of a log are looked at, at least one; of more, what
+    ///     these weigh on average: a station that was without a line for a year is asked as quickly as any other.
     public func figures(
         of origin: Origin, answered: [String], sample: UInt64 = 4_096
     ) throws -> Store.Figures {
@@ -62,24 +62,35 @@ extension StoreView {
         }
     }
 
+    /// All of them up to `sample`; of more, windows spread over the whole: people come before their
+    /// hours, and weigh otherwise.
     private func bytes(
         of log: Int64, after covered: UInt64, through length: UInt64, _ sample: UInt64
     ) throws -> Int64 {
         let pending = length - covered
-        let weighed = min(pending, sample)
+        let windows = pending <= sample ? 1 : min(16, sample)
+        let width = min(pending, sample) / windows
+        var bytes: Int64 = 0
+        for window in 0..<windows {
+            let start = covered + pending / windows * window
+            bytes += try self.bytes(of: log, from: start + 1, through: start + width)
+        }
+        return Int64(Double(bytes) * Double(pending) / Double(windows * width))
+    }
+
+    private func bytes(of log: Int64, from first: UInt64, through last: UInt64) throws -> Int64 {
         let range: StatementArguments = [
-            LocalDot(log: log, sequence: covered), LocalDot(log: log, sequence: covered + weighed),
+            LocalDot(log: log, sequence: first), LocalDot(log: log, sequence: last),
         ]
         let open = try Int64.fetchOne(
             db.cachedStatement(
-                sql: "SELECT sum(length(bytes)) FROM change WHERE dot > ? AND dot <= ?"),
+                sql: "SELECT sum(length(bytes)) FROM change WHERE dot BETWEEN ? AND ?"),
             arguments: range)
         let personal = try Int64.fetchOne(
             db.cachedStatement(
-                sql: "SELECT sum(length(sealed)) FROM personal WHERE dot > ? AND dot <= ?"),
+                sql: "SELECT sum(length(sealed)) FROM personal WHERE dot BETWEEN ? AND ?"),
             arguments: range)
-        let bytes = Double((open ?? 0) + (personal ?? 0))
-        return Int64(bytes * Double(pending) / Double(weighed))
+        return (open ?? 0) + (personal ?? 0)
     }
 
     private func lastExchange(with peer: Peer, ending results: [String]) throws -> Int64? {
