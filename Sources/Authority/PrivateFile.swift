@@ -21,6 +21,19 @@ public enum PrivateFile {
         return isDurable && syncFolder(of: url)
     }
 
+    /// Puts `contents` in the place of what `url` held: whoever reads it finds the old or the new, also
+    /// after a power cut. False if the disk fails; the old then stands.
+    public static func replace(_ url: URL, contents: [UInt8]) -> Bool {
+        let fresh = url.appendingPathExtension("new")
+        unlink(fresh.path)
+        guard create(fresh, contents: contents) else { return false }
+        guard rename(fresh.path, url.path) == 0 else {
+            unlink(fresh.path)
+            return false
+        }
+        return syncFolder(of: url)
+    }
+
     private static func syncFolder(of url: URL) -> Bool {
         let descriptor = open(url.deletingLastPathComponent().path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return false }

@@ -45,6 +45,8 @@ extension Problem {
             Problem("newer-version", .versionMismatch, .newerVersion, remedy: .upgradeRemedy)
         case .wrongVaultKey:
             Problem("wrong-key", .configuration, .keyWrong, remedy: .keyRemedy)
+        case .keyMissing(let name):
+            Problem("key-missing", .configuration, .keyMissing(name), remedy: .keyRemedy)
         case .unknownScope, .unknownEntity, .groupNotWhole, .outOfRange:
             Problem("bug", .bug, .unexpected("\(error)"), remedy: .reportBug)
         case .draftTooLarge:

@@ -13,17 +13,20 @@ public final class Store: Sendable {
     let pool: DatabasePool
     let vault: PersonalVault
     let randomness: any Randomness
+    let identity: Identity
     let writerCache = WriterCache()
 
     /// Opens the store in `directory`, making or migrating it if need be.
     /// - Parameters:
     ///   - vaultKey: 32 bytes under which personal parts rest.
+    ///   - files: where the node's keys and its sidecar lie.
     ///   - path: overrides the file's name; a test opens several in one directory.
     /// - Throws: `StoreError`.
     public init(
         in directory: URL, fileName: String = Store.fileName, vaultKey: [UInt8],
-        randomness: any Randomness
+        files: any NodeFiles, randomness: any Randomness
     ) throws {
+        identity = Identity(files: files)
         vault = PersonalVault(key: vaultKey, randomness: randomness)
         self.randomness = randomness
         let path = directory.appendingPathComponent(fileName).path
@@ -62,6 +65,10 @@ public final class Store: Sendable {
         try checkVaultKey()
         if try setting("store-id") == nil {
             try set("store-id", Hex.encode(randomness.bytes(16)))
+        }
+        try write { db in
+            try identity.found(db)
+            if try OwnOrigins(db: db).presentKey() != nil { try identity.refresh(db) }
         }
     }
 
@@ -105,15 +112,32 @@ public final class Store: Sendable {
     }
 
     func write<T>(_ body: (Database) throws -> T) throws -> T {
+        try write { db, _ in try body(db) }
+    }
+
+    private func write<T>(_ body: (Database, Int64) throws -> T) throws -> T {
         try StoreError.mapping {
             try pool.write { db in
-                let version = try Int64.fetchOne(
-                    db.cachedStatement(sql: "PRAGMA data_version"))
-                writerCache.begin(dataVersion: version ?? 0)
+                let version =
+                    try Int64.fetchOne(db.cachedStatement(sql: "PRAGMA data_version")) ?? 0
+                writerCache.begin(dataVersion: version)
                 db.afterNextTransaction(
                     onCommit: { _ in }, onRollback: { [writerCache] _ in writerCache.clear() })
-                return try body(db)
+                return try body(db, version)
             }
+        }
+    }
+
+    /// A transaction that may append to the node's own logs. Before anything else happens in it the
+    /// database is compared with the sidecar; one that was put back makes a new origin first (I2).
+    /// - Parameter time: wall clock, milliseconds.
+    func append<T>(at time: Int64, _ body: (Database) throws -> T) throws -> T {
+        try write { db, version in
+            try identity.refresh(db)
+            if case .lost(let latest) = try identity.memory(LogTable(db: db), version: version) {
+                try succeed(latest, because: .sidecar, at: time, in: db)
+            }
+            return try body(db)
         }
     }
 }

@@ -24,6 +24,8 @@ public enum StoreError: Error, Equatable, Sendable {
     case groupNotWhole(GroupNumber)
     /// The vault's key is not the one under which the personal parts were sealed.
     case wrongVaultKey
+    /// The private key of the origin that this node is, or was, is not in its place.
+    case keyMissing(String)
     /// A log has reached its end, or a number in the file makes no sense.
     case outOfRange
 

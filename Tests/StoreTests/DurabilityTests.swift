@@ -16,14 +16,16 @@ struct DurabilityTests {
         defer { try? FileManager.default.removeItem(at: directory) }
         let signer = try Signer(privateKey: [UInt8](repeating: 7, count: 32))
         let store = try Store(
-            in: directory, vaultKey: [UInt8](repeating: 1, count: 32), randomness: Fixed())
+            in: directory, vaultKey: [UInt8](repeating: 1, count: 32),
+            files: MemoryFiles(["origin.key": [UInt8](repeating: 7, count: 32)]),
+            randomness: Fixed())
         let scope = Scope(raw: RawIdentifier(high: 1, low: 2))
         try store.addScope(scope, authorityKey: signer.publicKey, code: nil, name: nil)
         #expect(try store.synchronousLevel() == 2, "FULL")
         for number in 0..<20 {
             let before = sync_counter_value()
             try store.commit(
-                to: scope, by: Store.Author(publicKey: signer.publicKey), at: Int64(number)
+                to: scope, by: Store.Author(), at: Int64(number)
             ) { door in
                 var draft = Draft(Activity.kind)
                 draft[Activity.title] = .text("活动\(number)")

@@ -20,7 +20,7 @@ public enum PublicKeyArgument {
 
     /// The county that a node here belongs to: itself, or its level above.
     public static func known(to home: NodeHome) throws -> [UInt8] {
-        try home.store.upstream()?.key ?? home.signer.publicKey
+        try home.store.upstream()?.key ?? home.publicKey
     }
 
     /// Neither a key nor a node that would know it.

@@ -59,7 +59,7 @@ public struct NodeCard: Report {
         code = home.code
         name = home.name
         origin = home.origin.description
-        publicKey = Hex.encode(home.signer.publicKey)
+        publicKey = Hex.encode(home.publicKey)
         directory = home.directory.path
         scopes = try home.store.view { try $0.scopes().map(\.scope.description) }
         upstream = try home.upstreamAddresses()

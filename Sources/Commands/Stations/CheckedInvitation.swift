@@ -42,7 +42,7 @@ struct CheckedInvitation {
         let keys = place.home.keys
         let county = JoinFile.County(
             code: place.home.code, name: place.home.name, addresses: addresses,
-            publicKey: place.home.signer.publicKey,
+            publicKey: place.home.publicKey,
             exchangeKey: try ExchangeKey.publicKey(of: keys.read(KeyFolder.exchange)))
         let join = JoinFile(
             scope: scope, scopeKey: try keys.read(KeyFolder.scope(scope)), code: code, name: name,

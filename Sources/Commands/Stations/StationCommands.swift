@@ -61,7 +61,7 @@ public enum StationCommands {
         let scope: Scope = place.home.randomness.identifier()
         try place.home.keys.write(place.home.randomness.bytes(32), as: KeyFolder.scope(scope))
         try place.store.addScope(
-            scope, authorityKey: place.home.signer.publicKey, code: asked.code, name: asked.name)
+            scope, authorityKey: place.home.publicKey, code: asked.code, name: asked.name)
         var station = Draft(Station.kind)
         station[Station.name] = .text(asked.name)
         station[Station.level] = .int(Int64(DivisionCode.Level.township.rawValue))

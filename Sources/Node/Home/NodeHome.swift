@@ -14,17 +14,23 @@ public struct NodeHome: Sendable {
     public let directory: URL
     public let store: Store
     public let keys: KeyFolder
-    public let signer: Signer
     public let role: NodeRole
     public let code: String
     public let name: String
     public let clock: any WallClock
     public let randomness: any Randomness
 
-    public var origin: Origin { Origin(publicKey: signer.publicKey) }
+    /// The key under which the node writes now; another one after it has lost a part of its past.
+    public var publicKey: [UInt8] { store.presentKey ?? [] }
+
+    public var origin: Origin { Origin(publicKey: publicKey) }
+
+    /// The keeper of that key.
+    /// - Throws: `StoreError`.
+    public var signer: Signer { get throws { try store.signer() } }
 
     /// Who writes when a command or the node itself does.
-    public var author: Store.Author { Store.Author(publicKey: signer.publicKey) }
+    public var author: Store.Author { Store.Author() }
 
     /// Opens a node that `create` or `join` has made.
     /// - Throws: `HomeError`, `KeyError`, `StoreError`.
@@ -42,7 +48,8 @@ public struct NodeHome: Sendable {
     ) throws {
         let keys = KeyFolder(in: directory)
         let store = try Store(
-            in: directory, vaultKey: keys.read(KeyFolder.vault), randomness: randomness)
+            in: directory, vaultKey: keys.read(KeyFolder.vault), files: NodeFolder(keys),
+            randomness: randomness)
         guard let role = try store.setting("role").flatMap(NodeRole.init(rawValue:)) else {
             throw HomeError.notANode
         }
@@ -52,7 +59,7 @@ public struct NodeHome: Sendable {
         self.role = role
         self.clock = clock
         self.randomness = randomness
-        signer = try keys.signer()
+        if store.presentKey == nil { throw KeyError.missing(KeyFolder.origin) }
         code = try store.setting("code") ?? ""
         name = try store.setting("name") ?? ""
     }
@@ -167,7 +174,8 @@ extension NodeHome {
         try ensure(KeyFolder.origin, in: keys, randomness)
         try ensure(KeyFolder.vault, in: keys, randomness)
         let store = try Store(
-            in: directory, vaultKey: keys.read(KeyFolder.vault), randomness: randomness)
+            in: directory, vaultKey: keys.read(KeyFolder.vault), files: NodeFolder(keys),
+            randomness: randomness)
         guard try store.setting("role") == nil else { throw HomeError.occupied }
         return store
     }

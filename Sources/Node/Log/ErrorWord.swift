@@ -25,6 +25,7 @@ enum ErrorWord {
         case .draftTooLarge: "draft-too-large"
         case .groupNotWhole: "group-not-whole"
         case .wrongVaultKey: "wrong-vault-key"
+        case .keyMissing: "key-missing"
         case .outOfRange: "out-of-range"
         }
     }

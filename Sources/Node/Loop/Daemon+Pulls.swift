@@ -6,11 +6,23 @@ import Transport
 
 /// A station that is being visited.
 struct StationCall {
-    let peer: Peer
+    /// By which the visit is known: what the station was when it began.
+    let station: Origin
+    /// Who is there now.
+    var peer: Peer
     let line: Line
     var tally: Tally
     /// Whether this visit has the desk: not while it pauses.
     var isEngaged: Bool
+    /// How often the exchange began anew, or the two have shown each other what they hold.
+    var showings = 0
+}
+
+extension StationCall {
+    /// The station speaks under a new origin.
+    fileprivate mutating func renewed(by answer: Message, _ store: Store) throws {
+        peer = try store.peer(answer.origin) ?? peer
+    }
 }
 
 /// Somebody who waits for an order's outcomes.
@@ -46,19 +58,74 @@ extension Daemon {
         let word = call.line.word(for: outcome, tally: &tally)
         if case .answered = word { tally.receipts += tally.offeredReceipts }
         calls[station]?.tally = tally
-        if let word { feedPulls(.visit(station, Visit.Event(word))) }
+        do {
+            if let word, let event = try heard(word, of: call) {
+                feedPulls(.visit(station, event))
+            }
+        } catch { feedPulls(.visit(station, .failed(storeFailed(error)))) }
     }
 
-    func committed(_ station: Origin, _ result: Result<IntakeReport, any Error>) {
-        guard let call = calls[station] else { return }
+    /// nil where what was said is being looked at first: the two show each other what they hold.
+    private func heard(_ word: Line.Word, of call: StationCall) throws -> Visit.Event? {
+        guard case .answered(let answer) = word, answer.retryAfter == 0 else {
+            return Visit.Event(word)
+        }
+        let correspondence = Correspondence(home: home)
+        switch try correspondence.hearing(of: answer, from: call.peer) {
+        case .plain where answer.isApart: return try store(answer, from: call.station)
+        case .plain, .stranger: return Visit.Event(word)
+        case .renewed: return try again(call.station) { try $0.renewed(by: answer, home.store) }
+        }
+    }
+
+    func committed(
+        _ station: Origin, _ message: Message, _ result: Result<IntakeReport, any Error>
+    ) {
         do {
             let report = try result.get()
             calls[station]?.tally.changes += report.changes
             if report.changes > 0 { feed(.changed) }
-            feedPulls(.visit(station, try stored(call.peer, turnedAway: report.turnedAway)))
+            if let event = try event(after: report, of: message, from: station) {
+                feedPulls(.visit(station, event))
+            }
         } catch {
             feedPulls(.visit(station, .failed(storeFailed(error))))
         }
+    }
+
+    private func event(
+        after report: IntakeReport, of message: Message, from station: Origin
+    ) throws -> Visit.Event? {
+        guard let call = calls[station] else { return nil }
+        switch report.apart {
+        case .renewed: return try again(station) { _ in }
+        case .show:
+            calls[station]?.showings += 1
+            guard call.showings < Self.showingLimit else {
+                return .failed(SyncOutcome(.differs, detail: "apart"))
+            }
+            return try post(
+                Correspondence(home: home).apart(answering: message, from: call.peer), to: station)
+        case nil:
+            return .stored(
+                try home.store.holdings(sharedWith: call.peer), turnedAway: report.turnedAway,
+                divergence: report.divergence)
+        }
+    }
+
+    /// Begins the exchange anew, with whoever is there now.
+    private func again(
+        _ station: Origin, _ change: (inout StationCall) throws -> Void
+    ) throws -> Visit.Event {
+        guard var call = calls[station], call.showings < 2 * Self.showingLimit else {
+            return .failed(SyncOutcome(.differs, detail: "apart"))
+        }
+        call.showings += 1
+        release(station)
+        call.isEngaged = false
+        try change(&call)
+        calls[station] = call
+        return .renewed
     }
 
     private func perform(_ effect: Pulls.Effect) -> Pulls.Event? {
@@ -85,8 +152,9 @@ extension Daemon {
         case .send(let outline, let room): return try send(outline, room: room, to: station)
         case .store(let message): return try store(message, from: station)
         case .remember(let memory):
-            desk.remember(memory, of: station)
-            try home.store.remember(memory, of: station, at: home.clock.now)
+            guard let peer = calls[station]?.peer.origin else { return nil }
+            desk.remember(memory, of: peer)
+            try home.store.remember(memory, of: peer, at: home.clock.now)
         case .release: release(station)
         case .giveUp: calls[station]?.line.giveUp()
         case .conclude: break
@@ -96,35 +164,37 @@ extension Daemon {
 
     /// A station that is asked again keeps its tally: it is one visit.
     private func open(_ station: Origin) throws -> Visit.Event {
-        guard let peer = try home.store.peer(station), peer.standpoint == .below,
-            let address = try home.store.address(of: station)
+        let known = calls[station]
+        guard let peer = try known?.peer ?? home.store.peer(station), peer.standpoint == .below,
+            let address = try home.store.address(of: peer.origin)
         else { return .failed(SyncOutcome(.unreachable, detail: "no-address")) }
         let call = StationCall(
-            peer: peer,
+            station: station, peer: peer,
             line: Line(transport: transport, addresses: [address], numbers: numbers),
-            tally: calls[station]?.tally
-                ?? Tally(began: transport.now, wallClock: home.clock.now),
-            isEngaged: desk.enter(station))
+            tally: known?.tally ?? Tally(began: transport.now, wallClock: home.clock.now),
+            isEngaged: desk.enter(peer.origin), showings: known?.showings ?? 0)
         calls[station] = call
         guard call.isEngaged else { return .busy(seconds: 0) }
         return .opened(
-            Opening(
-                try home.store.holdings(sharedWith: peer), try desk.memory(of: station),
-                peer: station))
+            try Correspondence(home: home).opening(
+                with: peer, memory: desk.memory(of: peer.origin)))
     }
 
     private func release(_ station: Origin) {
-        guard calls[station]?.isEngaged == true else { return }
+        guard let call = calls[station], call.isEngaged else { return }
         calls[station]?.isEngaged = false
-        desk.leave(station)
+        desk.leave(call.peer.origin)
     }
 
     private func send(_ outline: Outline, room: Int, to station: Origin) throws -> Visit.Event? {
         guard let call = calls[station] else { return nil }
-        var message = try home.store.compose(
-            outline, as: home.signer, schemaVersion: Schema.version, room: room,
-            at: home.clock.now)
+        var message = try Correspondence(home: home).compose(outline, to: call.peer, room: room)
         message.room = UInt64(room)
+        return try post(message, to: station)
+    }
+
+    private func post(_ message: Message, to station: Origin) throws -> Visit.Event? {
+        guard let call = calls[station] else { return nil }
         var tally = call.tally
         tally.offeredReceipts = message.receipts.count
         let word = call.line.post(.sync(message.bytes), tally: &tally)
@@ -135,20 +205,11 @@ extension Daemon {
     /// Nil while the committer has it; its letter brings the event.
     private func store(_ message: Message, from station: Origin) throws -> Visit.Event? {
         guard let peer = calls[station]?.peer else { return nil }
-        guard !message.runs.isEmpty else { return try stored(peer, turnedAway: []) }
-        let intake = Intake(
-            message, scopes: peer.scopes, receiptKey: nil, receiver: home.origin,
-            time: home.clock.now)
+        let intake = Correspondence(home: home).intake(message, from: peer)
         desk.committer.apply(intake) { [mailbox] result in
-            mailbox.post(.committed(station, result))
+            mailbox.post(.committed(station, message, result))
         }
         return nil
-    }
-
-    private func stored(
-        _ peer: Peer, turnedAway: [Message.TurnedAway]
-    ) throws -> Visit.Event {
-        .stored(try home.store.holdings(sharedWith: peer), turnedAway: turnedAway)
     }
 
     private func conclude(_ station: Origin, _ outcome: SyncOutcome, _ ticket: UInt64?) {
@@ -157,9 +218,10 @@ extension Daemon {
         let tally = call?.tally ?? Tally()
         let outcome = tally.outcome(outcome, now: transport.now)
         if call != nil, outcome.result != .stopped {
-            note(outcome, tally, with: station, via: .pull)
+            let peer = call?.peer.origin ?? station
+            note(outcome, tally, with: peer, via: .pull)
             if outcome.isContact {
-                try? home.store.noteContact(with: station, at: home.clock.now)
+                try? home.store.noteContact(with: peer, at: home.clock.now)
             }
         }
         guard let ticket else { return }

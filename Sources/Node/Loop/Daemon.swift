@@ -33,8 +33,11 @@ public final class Daemon {
     private var isStopped = false
     private var tickets: [UInt64: @Sendable (SyncOutcome) -> Void] = [:]
     private var lastTicket: UInt64 = 0
-    /// Set while an exchange with the level above has the desk.
-    private var engaged: Origin?
+    /// The level above, while an exchange with it has the desk.
+    private var upstream: Peer?
+    /// How often the two have shown each other what they hold, in this exchange.
+    private var showings = 0
+    static let showingLimit = 3
     private var dataVersion: Int64 = 0
     private var nextWatch: Int64 = 0
     private var tally = Tally()
@@ -116,7 +119,9 @@ public final class Daemon {
         watchStore()
         for outcome in transport.poll(until: min(node.deadline, pulls.deadline, nextWatch)) {
             if line.awaits(outcome) {
-                if let word = line.word(for: outcome, tally: &tally) { feed(Node.Event(word)) }
+                if let event = line.word(for: outcome, tally: &tally).flatMap(heard) {
+                    feed(event)
+                }
             } else {
                 hear(outcome)
             }
@@ -130,7 +135,7 @@ public final class Daemon {
         case .changed: feed(.changed)
         case .sync(let answer): demand(answer)
         case .pull(let order, let answer): demand(order, answer)
-        case .committed(let station, let result): committed(station, result)
+        case .committed(let station, let message, let result): committed(station, message, result)
         case .stop:
             feed(.stopped)
             feedPulls(.stopped)
@@ -187,26 +192,12 @@ extension Daemon {
         case .enrol:
             begin()
             guard let secret = try home.joinSecret() else { return .enrolled }
-            let request = try EnrolmentRequest(secret: secret, signer: home.signer)
+            let request = try EnrolmentRequest(secret: secret, signer: try home.signer)
             return line.post(.enrolment(request.bytes), tally: &tally).map(Node.Event.init)
-        case .open:
-            begin()
-            guard let upstream = try home.store.upstream() else {
-                return .failed(SyncOutcome(.noUpstream))
-            }
-            guard desk.enter(upstream.origin) else { return .occupied }
-            engaged = upstream.origin
-            // What another process has committed until now is in what is read next.
-            dataVersion = try home.store.dataVersion()
-            return .opened(
-                Opening(
-                    try home.store.holdings(sharedWith: upstream),
-                    try home.store.memory(of: upstream.origin), peer: upstream.origin))
+        case .open: return try open()
         case .send(let outline):
-            let message = try home.store.compose(
-                outline, as: home.signer, schemaVersion: Schema.version, room: Line.room,
-                at: home.clock.now)
-            return line.post(.sync(message.bytes), tally: &tally).map(Node.Event.init)
+            guard let peer = upstream else { return .failed(SyncOutcome(.noUpstream)) }
+            return try post(correspondence.compose(outline, to: peer, room: Line.room))
         case .store(let message): return try store(message)
         case .remember(let memory):
             guard let upstream = try home.store.upstream() else { return nil }
@@ -219,18 +210,60 @@ extension Daemon {
         }
     }
 
-    private func store(_ message: Message) throws -> Node.Event {
-        guard let upstream = try home.store.upstream() else {
-            return .failed(SyncOutcome(.noUpstream))
+    private var correspondence: Correspondence { Correspondence(home: home) }
+
+    private func open() throws -> Node.Event {
+        begin()
+        leave()
+        guard let peer = try home.store.upstream() else { return .failed(SyncOutcome(.noUpstream)) }
+        guard desk.enter(peer.origin) else { return .occupied }
+        upstream = peer
+        // What another process has committed until now is in what is read next.
+        dataVersion = try home.store.dataVersion()
+        return .opened(
+            try correspondence.opening(with: peer, memory: home.store.memory(of: peer.origin)))
+    }
+
+    private func leave() {
+        if let peer = upstream { desk.leave(peer.origin) }
+        upstream = nil
+    }
+
+    private func post(_ message: Message) throws -> Node.Event? {
+        line.post(.sync(message.bytes), tally: &tally).map(Node.Event.init)
+    }
+
+    /// What the level above has answered, or somebody who has taken its place; nil while the two show
+    /// each other what they hold.
+    private func heard(_ word: Line.Word) -> Node.Event? {
+        guard case .answered(let answer) = word, answer.retryAfter == 0, let upstream else {
+            return Node.Event(word)
         }
-        var turnedAway: [Message.TurnedAway] = []
-        if !message.runs.isEmpty || !message.receipts.isEmpty {
-            let intake = Intake(
-                message, scopes: upstream.scopes, receiptKey: upstream.key, receiver: home.origin,
-                time: home.clock.now)
-            for result in home.store.apply([intake]) { turnedAway += try result.get().turnedAway }
+        do {
+            switch try correspondence.hearing(of: answer, from: upstream) {
+            case .plain where answer.isApart: return try store(answer)
+            case .plain, .stranger: return Node.Event(word)
+            case .renewed: return .renewed
+            }
+        } catch { return .failed(storeFailed(error)) }
+    }
+
+    private func store(_ message: Message) throws -> Node.Event? {
+        guard let upstream else { return .failed(SyncOutcome(.noUpstream)) }
+        let report = try home.store.apply([correspondence.intake(message, from: upstream)])[0].get()
+        switch report.apart {
+        case .renewed: return .renewed
+        case .show:
+            showings += 1
+            guard showings <= Self.showingLimit else {
+                return .failed(SyncOutcome(.differs, detail: "apart"))
+            }
+            return try post(correspondence.apart(answering: message, from: upstream))
+        case nil:
+            return .stored(
+                try home.store.holdings(sharedWith: upstream), turnedAway: report.turnedAway,
+                divergence: report.divergence)
         }
-        return .stored(try home.store.holdings(sharedWith: upstream), turnedAway: turnedAway)
     }
 
     private func begin() {
@@ -239,8 +272,8 @@ extension Daemon {
     }
 
     private func conclude(_ outcome: SyncOutcome, _ waiting: [UInt64]) {
-        if let peer = engaged { desk.leave(peer) }
-        engaged = nil
+        leave()
+        showings = 0
         let outcome = tally.outcome(outcome, now: transport.now)
         if outcome.result != .noUpstream && outcome.result != .stopped {
             note(outcome, tally, with: try? home.store.upstream()?.origin, via: .line)

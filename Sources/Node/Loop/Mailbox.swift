@@ -43,7 +43,7 @@ extension Daemon {
         case sync(@Sendable (SyncOutcome) -> Void)
         case pull(PullOrder, @Sendable ([PullOutcome]) -> Void)
         /// What a station brought is on the disk, or not.
-        case committed(Origin, Result<IntakeReport, any Error>)
+        case committed(Origin, Message, Result<IntakeReport, any Error>)
         case stop
     }
 

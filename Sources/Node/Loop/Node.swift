@@ -18,7 +18,10 @@ public struct Node: Sendable {
         /// The level above is being answered at this moment: this exchange has to wait.
         case occupied
         case answered(Message)
-        case stored(Holdings, turnedAway: [Message.TurnedAway])
+        case stored(
+            Holdings, turnedAway: [Message.TurnedAway], divergence: DivergenceReport = .init())
+        /// One of the two goes on under a new origin: the exchange begins anew.
+        case renewed
         /// The exchange cannot go on: the line, the other side's word, or the own store.
         case failed(SyncOutcome)
         /// The other side asks to come back after so many seconds; zero names no time.
@@ -59,6 +62,9 @@ public struct Node: Sendable {
     private var waiting: [UInt64] = []
     /// Something was recorded since the exchange under way began; it may not be in it.
     private var hasChanged = false
+    /// How often the exchange under way has begun anew; each side is renewed once or twice at most.
+    private var renewals = 0
+    private static let renewalLimit = 6
 
     public init(
         hasUpstream: Bool, isEnrolled: Bool, schedule: Schedule
@@ -100,8 +106,10 @@ public struct Node: Sendable {
             giveWay(now: now)
             return []
         case .answered(let message): return goOn(.answered(message), now, chance)
-        case .stored(let holdings, let turnedAway):
-            return goOn(.stored(holdings, turnedAway: turnedAway), now, chance)
+        case .stored(let holdings, let turnedAway, let divergence):
+            return goOn(
+                .stored(holdings, turnedAway: turnedAway, divergence: divergence), now, chance)
+        case .renewed: return beginAnew(now, chance)
         case .failed(let outcome): return learned + conclude(outcome, now, chance)
         case .busy(let seconds): return learned + postpone(seconds, now, chance)
         case .stopped: return stop()
@@ -126,6 +134,7 @@ public struct Node: Sendable {
         boarded = waiting
         waiting = []
         hasChanged = false
+        renewals = 0
         phase = isEnrolled ? .opening : .enrolling
         return [isEnrolled ? .open : .enrol]
     }
@@ -137,6 +146,16 @@ public struct Node: Sendable {
         boarded = []
         phase = .resting
         schedule.deferred(now: now)
+    }
+
+    private mutating func beginAnew(_ now: Int64, _ chance: UInt64) -> [Effect] {
+        guard case .exchanging = phase else { return [] }
+        renewals += 1
+        guard renewals <= Self.renewalLimit else {
+            return conclude(SyncOutcome(.differs, detail: "apart"), now, chance)
+        }
+        phase = .opening
+        return [.open]
     }
 
     private mutating func goOn(

@@ -40,44 +40,81 @@ public final class SyncService: SyncAnswering {
     public func close() { desk.close() }
 
     public func answerSync(_ body: [UInt8]) async -> HTTPAnswer {
-        let request: Message
-        do throws(MessageError) { request = try Message(bytes: body) } catch {
-            if case .unsupportedVersion = error { return HTTPAnswer(status: 426) }
-            return HTTPAnswer(status: 400)
-        }
-        do {
-            guard let peer = try home.store.peer(request.origin) else {
-                log.notice("unknown node", metadata: ["origin": "\(request.origin)"])
-                return HTTPAnswer(status: 403)
-            }
-            let answer = try await serve(request, of: peer)
-            metrics.messageAnswered(received: body.count, sent: answer.body.count)
-            return answer
-        } catch {
-            log.error("exchange not answered", metadata: ["error": "\(ErrorWord.of(error))"])
-            return HTTPAnswer(status: 503, retryAfter: 30)
+        await answerSync(body) { intake in
+            try await desk.committer.apply(intake)
         }
     }
 
-    /// One exchange at a time with each peer, whoever began.
-    private func serve(_ request: Message, of peer: Peer) async throws -> HTTPAnswer {
+    /// The same on the calling thread, each intake in a commit of its own: for a simulation.
+    package func answerAlone(_ body: [UInt8]) -> HTTPAnswer {
+        do {
+            switch try begin(body) {
+            case .refused(let answer): return answer
+            case .taken(let request, let peer):
+                defer { desk.leave(peer.origin) }
+                let intake = correspondence.intake(request, from: peer)
+                let report = try home.store.apply([intake])[0].get()
+                return try finish(request, of: peer, report: report, received: body.count)
+            }
+        } catch { return unanswered(error) }
+    }
+
+    private func answerSync(
+        _ body: [UInt8], commit: (Intake) async throws -> IntakeReport
+    ) async -> HTTPAnswer {
+        do {
+            switch try begin(body) {
+            case .refused(let answer): return answer
+            case .taken(let request, let peer):
+                defer { desk.leave(peer.origin) }
+                let report = try await commit(correspondence.intake(request, from: peer))
+                return try finish(request, of: peer, report: report, received: body.count)
+            }
+        } catch { return unanswered(error) }
+    }
+
+    private var correspondence: Correspondence { Correspondence(home: home) }
+
+    private enum Beginning {
+        case refused(HTTPAnswer)
+        /// The desk is entered for this peer.
+        case taken(Message, Peer)
+    }
+
+    /// Who speaks, and whether it is their turn: one exchange at a time with each peer, whoever began.
+    private func begin(_ body: [UInt8]) throws -> Beginning {
+        let request: Message
+        do throws(MessageError) { request = try Message(bytes: body) } catch {
+            if case .unsupportedVersion = error { return .refused(HTTPAnswer(status: 426)) }
+            return .refused(HTTPAnswer(status: 400))
+        }
+        // Without its link of the chain nobody could tell a restored node from itself.
+        guard request.chain != nil else { return .refused(HTTPAnswer(status: 400)) }
+        guard let peer = try correspondence.sender(of: request) else {
+            log.notice("unknown node", metadata: ["origin": "\(request.origin)"])
+            return .refused(HTTPAnswer(status: 403))
+        }
         guard desk.enter(peer.origin) else {
             let busy = Responder.busy(
                 origin: home.origin, schemaVersion: Schema.version,
                 seconds: peer.standpoint == .above ? Self.patience.above : Self.patience.below)
-            return HTTPAnswer(status: 200, contentType: Message.contentType, body: busy.bytes)
+            return .refused(
+                HTTPAnswer(status: 200, contentType: Message.contentType, body: busy.bytes))
         }
-        defer { desk.leave(peer.origin) }
-        let intake = Intake(
-            request, scopes: peer.scopes,
-            receiptKey: peer.standpoint == .above ? peer.key : nil, receiver: home.origin,
-            time: home.clock.now)
-        let report = try await desk.committer.apply(intake)
+        return .taken(request, peer)
+    }
+
+    private func finish(
+        _ request: Message, of peer: Peer, report: IntakeReport, received: Int
+    ) throws -> HTTPAnswer {
         if report.changes > 0 {
             log.info(
                 "changes received",
                 metadata: ["origin": "\(peer.origin)", "changes": "\(report.changes)"])
-            onChange()
+        }
+        if report.changes > 0 || report.isRenewed { onChange() }
+        if report.apart != nil {
+            log.warning("exchange does not continue", metadata: ["origin": "\(peer.origin)"])
         }
         for turned in report.turnedAway {
             log.notice(
@@ -87,68 +124,17 @@ public final class SyncService: SyncAnswering {
                     "reason": "\(turned.error.word)",
                 ])
         }
-        let answer = try answer(request, of: peer, report: report)
-        return HTTPAnswer(status: 200, contentType: Message.contentType, body: answer.bytes)
+        let (answer, memory) = try correspondence.answer(
+            request, of: peer, report: report, memory: desk.memory(of: peer.origin))
+        if report.apart == nil { desk.remember(memory, of: peer.origin) }
+        let bytes = answer.bytes
+        metrics.messageAnswered(received: received, sent: bytes.count)
+        return HTTPAnswer(status: 200, contentType: Message.contentType, body: bytes)
     }
 
-    private func answer(
-        _ request: Message, of peer: Peer, report: IntakeReport
-    ) throws -> Message {
-        let holdings = try home.store.holdings(sharedWith: peer)
-        let memory = try desk.memory(of: peer.origin)
-        let outline = Responder.outline(
-            answering: request, holdings: holdings, memory: memory,
-            standpoint: peer.standpoint.opposite, turnedAway: report.turnedAway)
-        let room = min(Line.room, Int(clamping: max(request.room, 4_096)))
-        let answer = try home.store.compose(
-            outline, as: home.signer, schemaVersion: Schema.version, room: room,
-            at: home.clock.now)
-        remember(peer, request: request, holdings: holdings, answer: answer, memory)
-        if peer.standpoint == .above {
-            try settle(request, of: peer, holdings: holdings, turnedAway: report.turnedAway)
-        }
-        return answer
-    }
-
-    /// What a visit from above leaves behind. What that node says to hold bounds what is delivered, so
-    /// it is kept in the store; trouble stays on the screen until both hold the same.
-    private func settle(
-        _ request: Message, of peer: Peer, holdings: Holdings, turnedAway: [Message.TurnedAway]
-    ) throws {
-        let known = try home.store.memory(of: peer.origin)
-        let learned = learned(from: request, of: peer, holdings: holdings, before: known)
-        if learned != known {
-            try home.store.remember(learned, of: peer.origin, at: home.clock.now)
-        }
-        let trouble = SyncOutcome.words(request.turnedAway + turnedAway.filter(\.error.isLasting))
-        if !trouble.isEmpty || request.summary == holdings.summary {
-            try home.setTrouble(trouble)
-        }
-    }
-
-    private func learned(
-        from request: Message, of peer: Peer, holdings: Holdings, before memory: PeerMemory
-    ) -> PeerMemory {
-        var memory = memory
-        for stated in request.vectors where peer.scopes.contains(stated.scope) {
-            memory[stated.scope] = stated.vector
-        }
-        if request.summary == holdings.summary { memory.learn(holdings) }
-        return memory
-    }
-
-    /// What the peer will hold if this answer arrives: the guess for its next visit.
-    private func remember(
-        _ peer: Peer, request: Message, holdings: Holdings, answer: Message,
-        _ memory: PeerMemory
-    ) {
-        var memory = learned(from: request, of: peer, holdings: holdings, before: memory)
-        for run in answer.runs {
-            var vector = memory[run.scope, default: VersionVector()]
-            vector[run.origin] = max(vector[run.origin], run.last)
-            memory[run.scope] = vector
-        }
-        desk.remember(memory, of: peer.origin)
+    private func unanswered(_ error: any Error) -> HTTPAnswer {
+        log.error("exchange not answered", metadata: ["error": "\(ErrorWord.of(error))"])
+        return HTTPAnswer(status: 503, retryAfter: 30)
     }
 
     public func answerEnrolment(_ body: [UInt8]) async -> HTTPAnswer {

@@ -8,7 +8,10 @@ public struct Visit: Sendable {
         case woke
         case opened(Opening)
         case answered(Message)
-        case stored(Holdings, turnedAway: [Message.TurnedAway])
+        case stored(
+            Holdings, turnedAway: [Message.TurnedAway], divergence: DivergenceReport = .init())
+        /// This node goes on under a new origin: the exchange begins anew.
+        case renewed
         /// The exchange cannot go on: the line, the other side's word, or the own store.
         case failed(SyncOutcome)
         /// The station is busy, there or with us; zero names no time.
@@ -81,8 +84,11 @@ public struct Visit: Sendable {
             hasAnswered = true
             room = min(room * 4, Line.room)
             return take(.answered(message), talk, now, chance)
-        case (.storing(let talk), .stored(let holdings, let turnedAway)):
-            return take(.stored(holdings, turnedAway: turnedAway), talk, now, chance)
+        case (.storing(let talk), .stored(let holdings, let turnedAway, let divergence)):
+            return take(
+                .stored(holdings, turnedAway: turnedAway, divergence: divergence), talk, now,
+                chance)
+        case (.storing, .renewed), (.waiting, .renewed): return open()
         case (.opening, .failed(let outcome)), (.waiting, .failed(let outcome)),
             (.storing, .failed(let outcome)):
             return end(outcome)

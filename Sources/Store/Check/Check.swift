@@ -88,7 +88,7 @@ extension Store {
             for scope in try view.log.scopes() {
                 let projector = try Projector(
                     log: view.log, scope: scope, vault: vault, cache: cache)
-                try projector.rederive()
+                try projector.rederive(fromScratch: true)
             }
             return .commit
         }

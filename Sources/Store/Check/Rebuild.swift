@@ -11,7 +11,7 @@ extension Store {
             for scope in try log.scopes() {
                 let projector = try Projector(
                     log: log, scope: scope, vault: vault, cache: writerCache)
-                try projector.rederive()
+                try projector.rederive(fromScratch: true)
             }
             try Self.set("derived-shape", DerivedTables.shape, in: db)
         }

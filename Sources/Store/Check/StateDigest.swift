@@ -36,13 +36,17 @@ extension StoreView {
     func registerDigest() throws -> DigestSum {
         let registers = RegisterTable(log: log)
         var sum = DigestSum()
-        for scope in try log.scopes() { try addRegisters(of: scope, to: &sum) }
-        let ids = try Row.fetchCursor(db, sql: "SELECT id, uid FROM entity")
-        while let row = try ids.next() {
-            guard let entity = Entity(bytes: row[1] as Data) else { continue }
-            for tag in try registers.tags(of: row[0]) {
-                let known = try registers.load(row[0], tag).known
-                sum.add(Self.term(entity, "known", tag.number, known.bytes))
+        for scope in try log.scopes() {
+            try addRegisters(of: scope, to: &sum)
+            registers.contexts.standing = try StandingTable(log: log, scope: scope).standing()
+            let ids = try Row.fetchCursor(
+                db, sql: "SELECT id, uid FROM entity WHERE scope = ?", arguments: [scope.id])
+            while let row = try ids.next() {
+                guard let entity = Entity(bytes: row[1] as Data) else { continue }
+                for tag in try registers.tags(of: row[0]) {
+                    let known = try registers.load(row[0], tag).known
+                    sum.add(Self.term(entity, "known", tag.number, known.bytes))
+                }
             }
         }
         return sum

@@ -3,33 +3,23 @@ public import SyncCore
 
 /// What one peer sent, with what that peer may write to.
 public struct Intake: Sendable {
-    public let sender: Origin
-    /// The scopes that are shared with the sender; any other is foreign.
-    public let scopes: Set<Scope>
-    public let runs: [Run]
-    public let receipts: [Receipt]
-    /// Public keys that came along for origins never met before.
-    public let keys: [[UInt8]]
-    /// The key of the level above, if the sender is that: only its cosignatures are receipts here.
-    public let receiptKey: [UInt8]?
-    /// This node's own origin.
-    public let receiver: Origin
+    public let sender: Peer
     /// Milliseconds, wall clock.
     public let time: Int64
+    private(set) var message: Message
 
-    public init(
-        _ message: Message, scopes: Set<Scope>, receiptKey: [UInt8]?, receiver: Origin,
-        time: Int64
-    ) {
-        sender = message.origin
-        self.scopes = scopes
-        runs = message.runs
-        receipts = message.receipts
-        keys = message.keys
-        self.receiptKey = receiptKey
-        self.receiver = receiver
+    /// - Parameter sender: who is known to have sent it; any scope that is not shared with it is foreign.
+    public init(_ message: Message, from sender: Peer, at time: Int64) {
+        self.message = message
+        self.sender = sender
         self.time = time
     }
+
+    var scopes: Set<Scope> { sender.scopes }
+    /// Public keys that came along for origins never met before.
+    var keys: [[UInt8]] { message.keys }
+    /// The key of the level above, if the sender is that: only its cosignatures are receipts here.
+    var receiptKey: [UInt8]? { sender.standpoint == .above ? sender.key : nil }
 }
 
 /// What became of an intake. Listed runs were not taken; everything else is on stable storage.
@@ -37,6 +27,14 @@ public struct IntakeReport: Sendable {
     public var turnedAway: [Message.TurnedAway] = []
     /// Changes that were new.
     public var changes = 0
+    /// Logs that the sender holds differently, as far as that is known now.
+    public var divergence = DivergenceReport()
+    /// Set where the chain of nonces did not hold, and so nothing was applied.
+    public var apart: Apart?
+    /// This node goes on as a new origin since the message was sent.
+    public var isRenewed = false
+
+    public init() {}
 }
 
 extension Store {
@@ -50,7 +48,10 @@ extension Store {
     ///   again, and runs of it that went well alone are kept.
     public func apply(_ intakes: [Intake]) -> [Result<IntakeReport, any Error>] {
         do {
-            return try write { db in try intakes.map { .success(try take($0, in: db)) } }
+            let time = intakes.last?.time ?? 0
+            return try append(at: time) { db in
+                try intakes.map { .success(try take($0, in: db)) }
+            }
         } catch {
             if intakes.count > 1 { return intakes.flatMap { apply([$0]) } }
             let alone = intakes.flatMap(\.singleRuns)
@@ -62,7 +63,21 @@ extension Store {
     private func take(_ intake: Intake, in db: Database) throws -> IntakeReport {
         var report = IntakeReport()
         let log = LogTable(db: db)
-        for run in try authorityFirst(intake.runs, log) {
+        let before = try identity.refresh(db).publicKey
+        if let apart = try Parting(store: self, log: log, intake: intake).check() {
+            report.apart = apart
+        } else {
+            try take(intake, log, into: &report)
+        }
+        report.isRenewed = try identity.refresh(db).publicKey != before
+        try PeerTable(db: db).noteContact(with: intake.sender.origin, at: intake.time)
+        return report
+    }
+
+    private func take(
+        _ intake: Intake, _ log: LogTable, into report: inout IntakeReport
+    ) throws {
+        for run in try authorityFirst(intake.message.runs, log) {
             switch try take(run, of: intake, in: log) {
             case .success(let count): report.changes += count
             case .failure(let error):
@@ -70,11 +85,15 @@ extension Store {
                     .init(scope: run.scope, origin: run.origin, error: error))
             }
         }
-        for receipt in intake.receipts {
+        report.divergence = try Divergences(log: log, intake: intake).find()
+        let touched = Set(intake.message.runs.map(\.scope) + report.divergence.logs.map(\.scope))
+        for scope in touched.intersection(intake.scopes).sorted() {
+            guard let row = try log.scope(scope) else { continue }
+            try Settlement(store: self, log: log, scope: row, time: intake.time).run()
+        }
+        for receipt in intake.message.receipts {
             try ReceiptTable(log: log).take(receipt, of: intake)
         }
-        try PeerTable(db: db).noteContact(with: intake.sender, at: intake.time)
-        return report
     }
 
     /// A preference only, never a condition (I7): with the authority's word first, fewer scopes have
@@ -96,21 +115,29 @@ extension Store {
         do { verified = try door.verify(run, of: intake) } catch let error as RunError {
             return .failure(error)
         }
-        return .success(try verified.map(door.store) ?? 0)
+        switch verified {
+        case nil: return .success(0)
+        case .extends(let more):
+            if Origin(publicKey: try identity.refresh(log.db).publicKey) == run.origin {
+                // A peer holds more of this node's own log than this node.
+                try succeed(because: .ownLogLonger, at: intake.time, in: log.db)
+            }
+            return .success(try door.store(more))
+        case .branch(let branch):
+            try Repair(store: self, log: log, branch: branch, time: intake.time).run(door)
+            return .success(branch.changes.count)
+        }
     }
 }
 
 extension Intake {
-    fileprivate var singleRuns: [Intake] { runs.map { Intake(self, only: $0) } }
-
-    private init(_ whole: Intake, only run: Run) {
-        sender = whole.sender
-        scopes = whole.scopes
-        runs = [run]
-        receipts = []
-        keys = whole.keys
-        receiptKey = whole.receiptKey
-        receiver = whole.receiver
-        time = whole.time
+    fileprivate var singleRuns: [Intake] {
+        message.runs.map { run in
+            var alone = self
+            alone.message.runs = [run]
+            alone.message.receipts = []
+            alone.message.chain = nil
+            return alone
+        }
     }
 }

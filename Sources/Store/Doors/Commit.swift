@@ -3,15 +3,11 @@ public import ServiceRecords
 public import SyncCore
 
 extension Store {
-    /// Who writes: the node's present origin, and the user behind it.
+    /// Who writes: the node itself, as the origin that it is then, or a user behind it.
     public struct Author: Sendable {
-        public let publicKey: [UInt8]
         public let actor: Entity?
 
-        public init(publicKey: [UInt8], actor: Entity? = nil) {
-            self.publicKey = publicKey
-            self.actor = actor
-        }
+        public init(actor: Entity? = nil) { self.actor = actor }
     }
 
     /// The door for what is written here: all that `body` writes becomes durable together, or nothing.
@@ -25,14 +21,22 @@ extension Store {
         to scope: Scope, by author: Author, at time: Int64, rendering: Rendering? = nil,
         _ body: (CommitDoor) throws -> T
     ) throws -> T {
-        try write { db in
-            let door = try CommitDoor(
-                db: db, store: self, scope: scope, author: author, time: time,
-                rendering: rendering)
-            let result = try body(door)
-            try door.finish()
-            return result
+        try append(at: time) { db in
+            try commit(to: scope, by: author, at: time, rendering: rendering, in: db, body)
         }
+    }
+
+    /// The same inside a transaction that is open.
+    @discardableResult
+    func commit<T>(
+        to scope: Scope, by author: Author = Author(), at time: Int64,
+        rendering: Rendering? = nil, in db: Database, _ body: (CommitDoor) throws -> T
+    ) throws -> T {
+        let door = try CommitDoor(
+            db: db, store: self, scope: scope, author: author, time: time, rendering: rendering)
+        let result = try body(door)
+        try door.finish()
+        return result
     }
 }
 
@@ -65,9 +69,10 @@ public final class CommitDoor {
         self.time = time
         vault = store.vault
         view = StoreView(db: db, vault: store.vault)
-        let origin = Origin(publicKey: author.publicKey)
+        let signer = try store.identity.refresh(db)
+        let origin = Origin(publicKey: signer.publicKey)
         own =
-            try log.log(origin, in: row.id) ?? log.create(key: author.publicKey, in: row.id)
+            try log.log(origin, in: row.id) ?? log.create(key: signer.publicKey, in: row.id)
         length = try log.length(own.id)
         let renderings = RenderingTable(log: log, scope: row)
         context = try renderings.context(of: try rendering ?? renderings.render())
@@ -124,6 +129,14 @@ public final class CommitDoor {
         guard !whole.groupNumbers.isEmpty else { return 0 }
         try write(whole)
         return whole.groupNumbers.count
+    }
+
+    /// How much of the own log there is, what was written here included.
+    var ownLength: UInt64 { length }
+
+    /// Writes what the own origin says of where it comes from.
+    func write(_ change: LineageChange) throws {
+        try append(kind: change.kind, entity: nil, open: change.open, personal: nil)
     }
 
     /// Writes a change of authority; it governs only where this node's origin is the scope's authority.

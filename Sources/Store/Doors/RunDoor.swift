@@ -10,11 +10,29 @@ struct RunDoor {
     let cache: WriterCache
 
     /// What is new of a run, and where it goes.
-    struct Verified {
-        fileprivate let run: Run
-        fileprivate let scope: ScopeRow
+    enum Verified {
+        case extends(Extension)
+        case branch(Branch)
+    }
+
+    /// A run that joins the end of what is held.
+    struct Extension {
+        let run: Run
+        let scope: ScopeRow
         fileprivate let place: Place
         fileprivate let content: Run.Verified
+    }
+
+    /// A run of a log that goes on otherwise here, signed by the log's own key: proof of a fork.
+    struct Branch {
+        let run: Run
+        let scope: ScopeRow
+        let row: LogRow
+        /// The length up to which both agree.
+        let point: UInt64
+        /// What the peer's branch holds beyond `point`.
+        let changes: [Change]
+        let completed: [(end: UInt64, root: Hash)]
     }
 
     /// A log that is held, or one that is met for the first time, by its key.
@@ -37,24 +55,67 @@ struct RunDoor {
             throw RunError.foreignScope
         }
         let place = try place(of: run, in: scope, of: intake)
-        let length = if case .held(let row) = place { try log.length(row.id) } else { 0 as UInt64 }
-        if run.origin == intake.receiver, run.last > length { throw RunError.ownLog }
-        var frontier = Frontier()
-        if case .held(let row) = place {
-            let tree = LogTree(log.statements, log: row.id)
-            guard run.last > length else {
-                try compareHeld(run, with: tree)
-                return nil
-            }
-            frontier = try tree.frontier(size: length)
+        guard case .held(let row) = place else {
+            return .extends(try extended(run, scope, place, after: Frontier()))
         }
+        let tree = LogTree(log.statements, log: row.id)
+        let length = try log.length(row.id)
+        guard run.last > length else {
+            guard try differs(run, row, tree) else { return nil }
+            guard let branch = try branch(run, scope, row, tree) else { throw RunError.brokenRoot }
+            return .branch(branch)
+        }
+        do {
+            return .extends(try extended(run, scope, place, after: tree.frontier(size: length)))
+        } catch RunError.brokenRoot where run.first <= length {
+            guard let branch = try branch(run, scope, row, tree) else { throw RunError.brokenRoot }
+            return .branch(branch)
+        }
+    }
+
+    private func extended(
+        _ run: Run, _ scope: ScopeRow, _ place: Place, after frontier: Frontier
+    ) throws -> Extension {
         let content = try run.verified(
             after: frontier, publicKey: place.key, completing: LogTree.blockLevel)
-        return Verified(run: run, scope: scope, place: place, content: content)
+        return Extension(run: run, scope: scope, place: place, content: content)
+    }
+
+    /// All of the run's sequences are held: whether by another branch.
+    private func differs(_ run: Run, _ row: LogRow, _ tree: LogTree) throws -> Bool {
+        let signed = run.checkpoint.checkpoint
+        if signed.size == run.last { return try tree.root(size: run.last) != signed.root }
+        guard let last = run.rows.last, let canonical = try? CanonicalChange(bytes: last.canonical)
+        else { throw RunError.malformed(sequence: run.last) }
+        let held = try log.leaf(at: LocalDot(log: row.id, sequence: run.last))
+        return held != canonical.leaf(commitment: last.personal.commitment)
+    }
+
+    /// The run as a branch that parts from what is held within it; nil where its author has signed no
+    /// such thing, or it parts before it begins.
+    private func branch(
+        _ run: Run, _ scope: ScopeRow, _ row: LogRow, _ tree: LogTree
+    ) throws -> Branch? {
+        let content: Run.Verified
+        do {
+            content = try run.verified(
+                after: tree.frontier(size: run.first - 1), publicKey: row.key,
+                completing: LogTree.blockLevel)
+        } catch RunError.brokenRoot { return nil }
+        for (index, change) in content.changes.enumerated() {
+            let sequence = run.first + UInt64(index)
+            if try log.leaf(at: LocalDot(log: row.id, sequence: sequence)) != change.leaf {
+                return Branch(
+                    run: run, scope: scope, row: row, point: sequence - 1,
+                    changes: Array(content.changes[index...]),
+                    completed: content.completed.filter { $0.end >= sequence })
+            }
+        }
+        return nil
     }
 
     /// The number of changes, all of which were new.
-    func store(_ verified: Verified) throws -> Int {
+    func store(_ verified: Extension) throws -> Int {
         let row =
             switch verified.place {
             case .held(let row): row
@@ -62,24 +123,32 @@ struct RunDoor {
             }
         let projector = try Projector(
             log: log, scope: verified.scope, vault: vault, cache: cache, isDeferring: true)
-        for change in verified.content.changes {
-            let dot = try log.append(change, to: row.id)
-            try vault.store(change.personal, at: dot, in: log.db)
-            try projector.take(change, at: dot)
-        }
-        let tree = LogTree(log.statements, log: row.id)
-        for block in verified.content.completed { try tree.seal(block.root, endingAt: block.end) }
+        try append(verified.content.changes, verified.content.completed, to: row, projector.take)
         try projector.finish()
         try CheckpointTable(db: log.db).keep(verified.run, in: row.id)
         return verified.content.changes.count
     }
 
-    /// All of it is held already: nothing to do, unless the sender's log is another one under the
-    /// same name, which must not pass in silence.
-    private func compareHeld(_ run: Run, with tree: LogTree) throws {
-        let signed = run.checkpoint.checkpoint
-        guard signed.size == run.last else { return }
-        guard try tree.root(size: run.last) == signed.root else { throw RunError.brokenRoot }
+    /// Puts the peer's branch into the place of what was set aside beyond its point. Everything derived
+    /// of the scope has to be derived again.
+    func adopt(_ branch: Branch) throws {
+        try append(branch.changes, branch.completed, to: branch.row) { change, dot in
+            _ = try StandingTable(log: log, scope: branch.scope).note(change, at: dot)
+        }
+        try CheckpointTable(db: log.db).keep(branch.run, in: branch.row.id)
+    }
+
+    private func append(
+        _ changes: [Change], _ completed: [(end: UInt64, root: Hash)], to row: LogRow,
+        _ take: (Change, LocalDot) throws -> Void
+    ) throws {
+        for change in changes {
+            let dot = try log.append(change, to: row.id)
+            try vault.store(change.personal, at: dot, in: log.db)
+            try take(change, dot)
+        }
+        let tree = LogTree(log.statements, log: row.id)
+        for block in completed { try tree.seal(block.root, endingAt: block.end) }
     }
 
     /// The log of the run's origin. One that is met for the first time needs its key, which names

@@ -27,31 +27,80 @@ extension Store {
                 root: try LogTree(db: log.db, log: row.id).root(size: length),
                 receipted: receipted)
         }
-        return Holdings.ScopeHolding(scope: scope.scope, logs: logs)
+        // Only where logs have parted does it matter who governs.
+        guard try !EvidenceTable(log: log).isEmpty(in: scope.id) else {
+            return Holdings.ScopeHolding(
+                scope: scope.scope, logs: logs, authorities: [scope.authority])
+        }
+        let standing = try StandingTable(log: log, scope: scope).standing()
+        return Holdings.ScopeHolding(
+            scope: scope.scope, logs: logs, authorities: standing.authorities,
+            retired: Set(standing.retiredOrigins))
     }
 
-    /// Fills an outline with bytes: runs as far as `room` reaches, receipts freshly cosigned.
+    /// Fills an outline with bytes: runs as far as `room` reaches, receipts freshly cosigned. What of the
+    /// own log it shows stands in the sidecar, and the link of the nonce chain in the store, before
+    /// this returns.
     ///
     /// - Parameters:
+    ///   - peer: who will read it.
     ///   - room: bytes that the peer is ready to read; the message stays near it, and says so when
     ///     it left something out.
     ///   - time: wall clock in milliseconds, for the receipts.
     public func compose(
-        _ outline: Outline, as signer: Signer, schemaVersion: UInt64, room: Int, at time: Int64
+        _ outline: Outline, to peer: Peer, schemaVersion: UInt64, room: Int, at time: Int64
     ) throws -> Message {
-        let origin = Origin(publicKey: signer.publicKey)
-        var message = Message(
-            origin: origin, schemaVersion: schemaVersion, summary: outline.summary)
-        message.probes = outline.probes
-        message.vectors = outline.vectors
-        message.turnedAway = outline.turnedAway
-        message.room = UInt64(Limits.messageBytes / 2)
-        try read { db in
-            let composer = Composer(log: LogTable(db: db), vault: vault, signer: signer)
+        try expose(to: peer, at: time)
+        return try read { db in
+            var message = try opening(
+                to: peer, schemaVersion: schemaVersion, summary: outline.summary, in: db)
+            message.probes = outline.probes
+            message.vectors = outline.vectors
+            message.turnedAway = outline.turnedAway
+            message.branches = outline.branches
+            let composer = try Composer(
+                log: LogTable(db: db), vault: vault, identity: identity, in: db)
             try composer.addRuns(outline.spans, room: room, to: &message)
             message.receipts = try outline.receipts.compactMap {
                 try composer.receipt($0, at: time)
             }
+            return message
+        }
+    }
+
+    /// The answer to a message that did not continue the last exchange: what is held of the shared scopes,
+    /// what the peer once signed of its own logs and, from below, its receipts over more than it states.
+    public func composeApart(
+        answering intake: Intake, schemaVersion: UInt64, at time: Int64
+    ) throws -> Message {
+        let peer = intake.sender
+        try expose(to: peer, at: time)
+        let holdings = try holdings(sharedWith: peer)
+        return try read { db in
+            var message = try opening(
+                to: peer, schemaVersion: schemaVersion, summary: holdings.summary, in: db)
+            message.isApart = true
+            message.vectors = holdings.scopes.map(StatedScope.init)
+            let proofs = Proofs(log: LogTable(db: db))
+            message.shown = try proofs.checkpoints(of: peer.origin, in: peer.scopes)
+            if peer.standpoint == .above { message.receipts = try proofs.ofLoss(at: intake) }
+            return message
+        }
+    }
+
+    private func opening(
+        to peer: Peer, schemaVersion: UInt64, summary: Hash, in db: Database
+    ) throws -> Message {
+        let own = Origin(publicKey: try identity.refresh(db).publicKey)
+        var message = Message(origin: own, schemaVersion: schemaVersion, summary: summary)
+        message.room = UInt64(Limits.messageBytes / 2)
+        let chain = try ChainTable(db: db, own: own, randomness: randomness).chain(
+            with: peer.origin)
+        message.chain = chain?.word(to: peer.origin)
+        // Whoever has answered this origin knows it.
+        if chain?.hasMet != true {
+            message.lineage = Array(
+                try OwnOrigins(db: db).lineage().suffix(Limits.lineageCount))
         }
         return message
     }
@@ -61,12 +110,22 @@ extension Store {
 private struct Composer {
     let log: LogTable
     let vault: PersonalVault
-    let signer: Signer
+    let identity: Identity
+    private let signer: Signer
+    private let own: Set<Origin>
+
+    init(log: LogTable, vault: PersonalVault, identity: Identity, in db: Database) throws {
+        self.log = log
+        self.vault = vault
+        self.identity = identity
+        signer = try identity.refresh(db)
+        own = Set(try OwnOrigins(db: db).all())
+    }
 
     /// Own log first: what was typed here is what exists nowhere else.
     func addRuns(_ spans: [Outline.Span], room: Int, to message: inout Message) throws {
-        let own = Origin(publicKey: signer.publicKey)
-        let ordered = spans.filter { $0.origin == own } + spans.filter { $0.origin != own }
+        let ordered =
+            spans.filter { own.contains($0.origin) } + spans.filter { !own.contains($0.origin) }
         var left = room
         for span in ordered {
             guard left > 0 else {
@@ -87,12 +146,13 @@ private struct Composer {
     /// As much of the span as fits, at least one change; nil when nothing can be proved of it.
     private func run(_ span: Outline.Span, of row: LogRow, room: Int) throws -> Run? {
         let kept = try CheckpointTable(db: log.db).latest(of: row.id)
-        let isOwn = row.origin == Origin(publicKey: signer.publicKey)
-        let provable = isOwn ? span.last : min(span.last, kept?.joined ?? 0)
+        let author = own.contains(row.origin) ? try identity.signer(of: row.origin) : nil
+        let provable = author != nil ? span.last : min(span.last, kept?.joined ?? 0)
         guard span.first <= provable else { return nil }
         let rows = try rows(of: row, from: span.first, to: provable, room: room)
         let last = span.first + UInt64(rows.count) - 1
-        let proof = try proof(of: row, scope: span.scope, through: last, kept: isOwn ? nil : kept)
+        let proof = try proof(
+            of: row, scope: span.scope, through: last, by: author, kept: kept)
         guard let (checkpoint, hashes) = proof else { return nil }
         return Run(
             scope: span.scope, origin: row.origin, first: span.first, rows: rows,
@@ -121,10 +181,11 @@ private struct Composer {
     /// The author's signature that covers the log as far as `last`: signed afresh for the own log,
     /// the latest one with a proof for another's.
     private func proof(
-        of row: LogRow, scope: Scope, through last: UInt64, kept: CheckpointTable.Kept?
+        of row: LogRow, scope: Scope, through last: UInt64, by author: Signer?,
+        kept: CheckpointTable.Kept?
     ) throws -> (SignedCheckpoint, [Hash])? {
-        guard row.origin != Origin(publicKey: signer.publicKey) else {
-            let seal = CountySeal(log: log, signer: signer)
+        if let author {
+            let seal = CountySeal(log: log, signer: author, identity: identity)
             return (try seal.checkpoint(of: row, in: scope, size: last), [])
         }
         guard let kept else { return nil }
@@ -140,6 +201,6 @@ private struct Composer {
         guard let scope = try log.scope(wish.scope),
             let row = try log.log(wish.origin, in: scope.id)
         else { return nil }
-        return try CountySeal(log: log, signer: signer).cosigned(row, at: time)
+        return try CountySeal(log: log, signer: signer, identity: identity).cosigned(row, at: time)
     }
 }

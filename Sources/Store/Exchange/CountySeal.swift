@@ -7,19 +7,29 @@ import SyncCore
 struct CountySeal {
     let log: LogTable
     let signer: Signer
+    /// Keeps the keys of what this node was: it signs for those logs, too.
+    let identity: Identity
     private var own: Origin { Origin(publicKey: signer.publicKey) }
 
     /// What the county says of a log; nil where that is nothing, or not about what is held here.
     /// - Parameter time: wall clock in milliseconds, for a county's receipt.
     func word(on row: LogRow, in scope: ScopeRow, at time: Int64) throws -> CountyWord? {
-        guard scope.authority != own else {
+        guard try !governs(scope) else {
             guard row.origin == own else {
                 return try cosigned(row, at: time).map(CountyWord.receipt)
             }
             return .own(try checkpoint(of: row, in: scope.scope, size: log.length(row.id)))
         }
-        guard row.origin == scope.authority else { return try given(row).map(CountyWord.receipt) }
+        let above = try PeerTable(db: log.db).upstream()?.origin ?? scope.authority
+        guard row.origin == above else { return try given(row).map(CountyWord.receipt) }
         return try joined(row).map(CountyWord.own)
+    }
+
+    /// Whether this node is the authority of a scope, as the origin that opened it or as its heir.
+    func governs(_ scope: ScopeRow) throws -> Bool {
+        guard scope.authority != own else { return true }
+        guard try OwnOrigins(db: log.db).contains(scope.authority) else { return false }
+        return try StandingTable(log: log, scope: scope).standing().authorities.contains(own)
     }
 
     /// The own log as far as `size`.
@@ -40,8 +50,22 @@ struct CountySeal {
         return Receipt(signed: signed, cosignature: cosignature)
     }
 
-    /// The author's latest checkpoint; nil where it reaches beyond what is held.
+    /// The same with the key of a log's author, if that is or was this node.
+    func author(of row: LogRow) throws -> CountySeal? {
+        guard try OwnOrigins(db: log.db).contains(row.origin) else { return nil }
+        return try identity.signer(of: row.origin).map {
+            CountySeal(log: log, signer: $0, identity: identity)
+        }
+    }
+
+    /// The author's latest checkpoint; nil where it reaches beyond what is held. What this node wrote
+    /// under an earlier origin it signs afresh.
     private func joined(_ row: LogRow) throws -> SignedCheckpoint? {
+        if row.origin != own, let author = try author(of: row),
+            let scope = try log.scopes().first(where: { $0.id == row.scope })
+        {
+            return try author.checkpoint(of: row, in: scope.scope, size: log.length(row.id))
+        }
         guard let kept = try CheckpointTable(db: log.db).latest(of: row.id),
             kept.checkpoint.checkpoint.size <= kept.joined
         else { return nil }

@@ -54,7 +54,7 @@ extension Store {
                 db,
                 sql: """
                     SELECT origin FROM peer JOIN peer_address ON peer = origin
-                    WHERE standpoint = 'below' ORDER BY origin
+                    WHERE standpoint = 'below' AND succeeded_by IS NULL ORDER BY origin
                     """
             ).compactMap { Origin(bytes: $0) }
         }
@@ -71,7 +71,7 @@ extension StoreView {
                 JOIN peer_scope ON peer_scope.peer = origin
                 JOIN scope ON scope.scope = peer_scope.scope
                 LEFT JOIN peer_address ON peer_address.peer = origin
-                WHERE scope.id = ? AND standpoint = 'below'
+                WHERE scope.id = ? AND standpoint = 'below' AND succeeded_by IS NULL
                 ORDER BY last_contact DESC, origin
                 """, arguments: [scope.databaseBytes]
         ).compactMap { row in

@@ -74,7 +74,11 @@ struct PeerTable {
 
     func upstream() throws -> Peer? {
         try Data.fetchOne(
-            db.cachedStatement(sql: "SELECT origin FROM peer WHERE standpoint = 'above'")
+            db.cachedStatement(
+                sql: """
+                    SELECT origin FROM peer
+                    WHERE standpoint = 'above' AND succeeded_by IS NULL
+                    """)
         ).flatMap { Origin(bytes: $0) }.flatMap(peer)
     }
 

@@ -15,7 +15,7 @@ struct ReceiptTable {
     /// nothing, and the changes stay pending.
     func take(_ receipt: Receipt, of intake: Intake) throws {
         guard let key = intake.receiptKey, receipt.isCosigned(by: key),
-            receipt.cosignature.name == Checkpoint.cosignerName(intake.sender),
+            receipt.cosignature.name == Checkpoint.cosignerName(intake.sender.origin),
             receipt.cosignature.time <= Self.latestTime,
             let row = try row(of: receipt.checkpoint.name, in: intake.scopes),
             receipt.isSigned(by: row.key), try joins(receipt.checkpoint, row)
@@ -27,18 +27,16 @@ struct ReceiptTable {
                     note = excluded.note WHERE excluded.size >= receipt.size
                 """
         ).execute(arguments: [
-            row.id, intake.sender.databaseBytes, Int64(receipt.checkpoint.size),
+            row.id, intake.sender.origin.databaseBytes, Int64(receipt.checkpoint.size),
             Int64(clamping: receipt.cosignature.time), receipt.note,
         ])
     }
 
     private func row(of name: String, in scopes: Set<Scope>) throws -> LogRow? {
-        let parts = name.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0] == "yizhan", let scope = Scope(hex: parts[1]),
-            let origin = Origin(hex: parts[2]), scopes.contains(scope),
-            let scopeRow = try log.scope(scope)
+        guard let name = LogName(name), scopes.contains(name.scope),
+            let scope = try log.scope(name.scope)
         else { return nil }
-        return try log.log(origin, in: scopeRow.id)
+        return try log.log(name.origin, in: scope.id)
     }
 
     private func joins(_ checkpoint: Checkpoint, _ row: LogRow) throws -> Bool {

@@ -119,6 +119,7 @@ struct LogTable {
                 }
             }
         }
+        try noteCarried(change, at: dot)
         return dot
     }
 

@@ -28,9 +28,10 @@ extension Store {
     public func exportLogs(
         as signer: Signer, at time: Int64, to sink: (ExportLine) throws -> Void
     ) throws {
+        try expose(at: time)
         try read { db in
             let log = LogTable(db: db)
-            let seal = CountySeal(log: log, signer: signer)
+            let seal = CountySeal(log: log, signer: signer, identity: identity)
             try LogExport(log: log, seal: seal, time: time).run(to: sink)
         }
     }
@@ -110,8 +111,8 @@ private struct LogExport {
     private func signature(
         over held: Frontier, of row: LogRow, in scope: ScopeRow
     ) throws -> (SignedCheckpoint, [Hash]) {
-        if row.origin == own {
-            let signed = try seal.checkpoint(of: row, in: scope.scope, size: held.size)
+        if let author = try seal.author(of: row) {
+            let signed = try author.checkpoint(of: row, in: scope.scope, size: held.size)
             guard signed.checkpoint.root == held.root else { throw StoreError.damaged("subtree") }
             return (signed, [])
         }
@@ -128,7 +129,8 @@ private struct LogExport {
         on row: LogRow, in scope: ScopeRow
     ) throws -> [(key: [UInt8], receipt: Receipt)] {
         var receipts = try ReceiptTable(log: log).receipts(of: row.id)
-        if scope.authority == own, row.origin != own, let receipt = try seal.cosigned(row, at: time)
+        if try seal.governs(scope), row.origin != own,
+            let receipt = try seal.cosigned(row, at: time)
         {
             receipts.append((seal.signer.publicKey, receipt))
         }

@@ -21,9 +21,10 @@ extension Store {
     public func proof(
         of record: Entity, _ kind: Kind, as signer: Signer, at time: Int64
     ) throws -> RecordProof {
-        try read { db in
+        try expose(at: time)
+        return try read { db in
             let log = LogTable(db: db)
-            let seal = CountySeal(log: log, signer: signer)
+            let seal = CountySeal(log: log, signer: signer, identity: identity)
             return try ProofMaker(log: log, seal: seal, time: time).proof(of: record, kind)
         }
     }

@@ -27,6 +27,9 @@ struct AliasTable {
             })
     }
 
+    /// Where a copied write stands; none where it was never copied.
+    func places(of original: Hash) throws -> [LocalDot] { try rows(original) }
+
     private func rows(_ original: Hash) throws -> [LocalDot] {
         guard try hasCopies() else { return [] }
         return try LocalDot.fetchAll(

@@ -17,7 +17,10 @@ final class Projector {
     private let rows: TypedRows
     private let tokens: Prepared
     private var standing: Standing {
-        didSet { lastAsked = nil }
+        didSet {
+            lastAsked = nil
+            registers.contexts.standing = standing
+        }
     }
     /// Whether the author of the last change is admitted: a run has one author.
     private var lastAsked: (origin: Origin, isAdmitted: Bool)?
@@ -44,12 +47,16 @@ final class Projector {
         authority = StandingTable(log: log, scope: scope)
         voids = VoidTable(registers: registers, entities: entities)
         standing = try authority.standing()
+        registers.contexts.standing = standing
     }
+
+    /// The standing that was judged by last.
+    var present: Standing { standing }
 
     /// Takes one stored change. `finish` has to follow before the transaction ends.
     func take(_ change: Change, at dot: LocalDot) throws {
         let governs = try authority.note(change, at: dot)
-        if !governs { try takeOrdinary(change, at: dot) }
+        try takeOrdinary(change, at: dot)
         // The first of the authority's log ends the time before contact, whatever it says.
         if governs || change.dot == Dot(origin: scope.authority, sequence: 1) {
             unjudged.append(change)
@@ -69,7 +76,7 @@ final class Projector {
             try before.isAdmitted(row.origin) != standing.isAdmitted(row.origin)
                 && log.length(row.id) > 0
         }
-        if isTouched || isAltered { try rederive() }
+        if isTouched || isAltered || standing.differsInReach(from: before) { try rederive() }
     }
 
     /// Whether it refuses a change that is here: itself, or in a copy, which shares its refusal.
@@ -86,18 +93,17 @@ final class Projector {
     }
 
     /// Derives the whole scope again, from its logs in local order.
-    func rederive() throws {
+    /// - Parameter isFromScratch: whether which changes govern has to be found again, too.
+    func rederive(fromScratch isFromScratch: Bool = false) throws {
         cache.clear()
         try DerivedTables.clear(scope: scope.id, in: log.db)
-        for row in try log.logs(in: scope.id) where row.origin == scope.authority {
-            try forEachChange(of: row) { change, dot in _ = try authority.note(change, at: dot) }
-        }
-        standing = try authority.standing()
-        for row in try log.logs(in: scope.id) {
-            try forEachChange(of: row) { change, dot in
-                if try !authority.note(change, at: dot) { try takeOrdinary(change, at: dot) }
+        if isFromScratch {
+            for row in try log.logs(in: scope.id) {
+                try forEachChange(of: row) { _ = try authority.note($0, at: $1) }
             }
         }
+        standing = try authority.standing()
+        for row in try log.logs(in: scope.id) { try forEachChange(of: row, takeOrdinary) }
         try entities.flush()
     }
 
@@ -182,7 +188,7 @@ final class Projector {
         let dots = try registers.aliases.dots(of: change.originalLeaf).union([change.dot])
         register.apply(
             Register.Write(original: change.originalLeaf, dots: dots),
-            context: change.header.context)
+            context: standing.effectiveContext(of: change.header))
         let added = RegisterTable.Stored(dot: dot, change: Change.Placed(change))
         let survivors = try registers.save(register, over: before, added: added, entity, tag)
         try show(survivors, of: entity, tag, isNew: before.isUnwritten)

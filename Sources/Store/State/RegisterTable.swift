@@ -11,6 +11,8 @@ struct RegisterTable {
     private let statements: RegisterStatements
     /// Of the connection that writes; nil where one look does not pay for remembering.
     private let cache: WriterCache?
+    /// What authors are taken to have seen.
+    let contexts = EffectiveContexts()
     /// The change that was read last: the groups of one record are asked for one after the other,
     /// and a stored change never alters.
     private let recent = Recent()
@@ -65,7 +67,7 @@ struct RegisterTable {
 
     func register(_ loaded: Loaded) throws -> Register {
         Register(
-            known: loaded.known ?? Self.implied(by: loaded.survivors),
+            known: loaded.known ?? implied(by: loaded.survivors),
             surviving: try loaded.survivors.map {
                 Register.Write(original: $0.change.originalLeaf, dots: try aliases.dots(of: $0))
             })
@@ -104,7 +106,7 @@ struct RegisterTable {
         guard survivors.count == register.surviving.count else {
             throw StoreError.damaged("a surviving write has no change")
         }
-        let implied = Self.implied(by: survivors)
+        let implied = implied(by: survivors)
         let dots = survivors.map(\.dot)
         let isCreation = dots.map(\.value) == [entity] && register.known == implied
         try saveRows(isCreation ? [] : dots, over: before.rows, entity, tag)
@@ -171,8 +173,17 @@ struct RegisterTable {
         }
     }
 
-    private static func implied(by survivors: [Stored]) -> Context {
-        survivors.reduce(Context()) { $0.joined(with: $1.change.header.context) }
+    private func implied(by survivors: [Stored]) -> Context {
+        survivors.reduce(Context()) { $0.joined(with: contexts.context(of: $1.change.header)) }
+    }
+
+    /// The contexts of a write, one for each change that carries it and counts.
+    func contexts(of stored: Stored) throws -> [Context] {
+        var headers = [stored.change.header]
+        for dot in try aliases.places(of: stored.change.originalLeaf) where dot != stored.dot {
+            headers.append(try log.placed(at: dot).header)
+        }
+        return headers.map(contexts.context)
     }
 
     /// Every register of a record that was ever written.
@@ -190,6 +201,15 @@ struct RegisterTable {
         let stored = Stored(dot: dot, change: try log.placed(at: dot))
         recent.stored = stored
         return stored
+    }
+}
+
+/// The contexts of changes as they count (`Standing.effectiveContext`).
+final class EffectiveContexts {
+    var standing: Standing?
+
+    func context(of header: Header) -> Context {
+        standing?.effectiveContext(of: header) ?? header.context
     }
 }
 

@@ -1,8 +1,8 @@
 import GRDB
 import SyncCore
 
-/// The changes of authority of a scope, as they stand in the authority's own log, and what they make
-/// of everybody's changes.
+/// The changes of a scope that govern it, whoever's log they stand in, and what they make of everybody's
+/// changes.
 struct StandingTable {
     let log: LogTable
     let scope: ScopeRow
@@ -13,25 +13,31 @@ struct StandingTable {
         return Standing(
             authority: scope.authority,
             authorityLength: try authority.map { try log.length($0.id) } ?? 0,
-            changes: try authority.map(changes) ?? [])
+            changes: try changes())
     }
 
-    private func changes(in authority: LogRow) throws -> [AuthorityChange] {
+    /// In order of logs and sequences.
+    func changes() throws -> [GoverningChange] {
         let dots = try LocalDot.fetchAll(
             db.cachedStatement(
-                sql: "SELECT dot FROM authority_change WHERE dot >= ? AND dot < ? ORDER BY dot"),
-            arguments: [
-                LocalDot(log: authority.id, sequence: 0),
-                LocalDot(log: authority.id + 1, sequence: 0),
-            ])
-        return try dots.compactMap { try log.canonical(at: $0).flatMap(AuthorityChange.init) }
+                sql: """
+                    SELECT dot FROM log JOIN authority_change
+                    ON dot BETWEEN log << 40 AND (log << 40) + 1099511627775
+                    WHERE scope = ? ORDER BY origin, dot
+                    """), arguments: [scope.id])
+        return try dots.compactMap { dot in
+            guard let (_, canonical) = try log.stored(at: dot) else {
+                throw StoreError.damaged("no change at \(dot.value)")
+            }
+            return GoverningChange(
+                canonical, original: try log.placed(at: dot).originalLeaf)
+        }
     }
 
-    /// Notes a change of authority; false for any other change, and for one outside the authority's
-    /// log, where it governs nothing.
+    /// Notes a change that may govern; false for any other. Whether it does is for the standing to say.
     func note(_ change: Change, at dot: LocalDot) throws -> Bool {
-        guard change.header.origin == scope.authority, !change.canonical.isWrapper,
-            SystemKind.range.contains(change.header.kind), AuthorityChange(change.canonical) != nil
+        guard SystemKind.range.contains(change.kind),
+            GoverningChange(change.canonical, original: change.originalLeaf) != nil
         else { return false }
         try db.cachedStatement(sql: "INSERT OR IGNORE INTO authority_change(dot) VALUES(?)")
             .execute(arguments: [dot])
@@ -46,12 +52,13 @@ struct StandingTable {
 
 extension Standing.Exclusion {
     /// Every word that `reason` can be.
-    static let reasons = ["malformed", "not-admitted", "refused"]
+    static let reasons = ["malformed", "not-admitted", "refused", "revoked"]
 
     var reason: String {
         switch self {
         case .notAdmitted: "not-admitted"
         case .refused: "refused"
+        case .revoked: "revoked"
         case .malformed: "malformed"
         }
     }
@@ -59,7 +66,7 @@ extension Standing.Exclusion {
     var detail: String {
         switch self {
         case .refused(let reason): reason
-        case .notAdmitted, .malformed: ""
+        case .notAdmitted, .revoked, .malformed: ""
         }
     }
 }

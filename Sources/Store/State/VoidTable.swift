@@ -61,13 +61,11 @@ struct VoidTable {
         let voids = lifecycle.filter(\.isVoid)
         guard !voids.isEmpty else { return nil }
         if voids.count < lifecycle.count { return true }
+        let seen = try voids.flatMap(registers.contexts)
         for tag in tags where tag != own && tag.kind == kind {
             for survivor in try registers.survivors(entity, tag) {
                 let dots = try registers.aliases.dots(of: survivor)
-                let isSeen = voids.contains { void in
-                    dots.contains(where: void.change.header.context.covers)
-                }
-                if !isSeen { return true }
+                if !seen.contains(where: { dots.contains(where: $0.covers) }) { return true }
             }
         }
         return false

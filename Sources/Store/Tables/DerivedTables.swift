@@ -40,7 +40,7 @@ enum DerivedTables {
         """
 
     /// Raised whenever the same logs give other rows: stores of older programs derive anew then.
-    private static let derivation = "-- derivation 4"
+    private static let derivation = "-- derivation 5"
 
     /// The shape that the present program derives; a store with another one is derived anew.
     static let shape: String = ([derivation, generic] + TypedTable.all.map(\.creation) + [indexes])
@@ -53,7 +53,7 @@ enum DerivedTables {
         try db.execute(sql: shape)
     }
 
-    /// Forgets what was derived of one scope.
+    /// Forgets what was derived of one scope, but for which changes govern it.
     static func clear(scope: Int64, in db: Database) throws {
         let ofScope = "(SELECT id FROM entity WHERE scope = ?)"
         for table in ["register", "known", "conflict", "voided", "token"] {
@@ -64,7 +64,7 @@ enum DerivedTables {
             try db.execute(
                 sql: "DELETE FROM \(table.name) WHERE id IN \(ofScope)", arguments: [scope])
         }
-        for table in ["alias", "excluded", "authority_change"] {
+        for table in ["alias", "excluded"] {
             try db.execute(
                 sql: """
                     DELETE FROM \(table) WHERE dot >> 40 IN

@@ -13,6 +13,9 @@ enum Migrations {
         migrator.registerMigration("addresses of peers") { db in
             try db.execute(sql: peerAddresses)
         }
+        migrator.registerMigration("own origins, branches set aside") { db in
+            try db.execute(sql: ForkTables.schema)
+        }
         return migrator
     }
 

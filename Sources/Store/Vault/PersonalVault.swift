@@ -30,20 +30,29 @@ struct PersonalVault: Sendable {
     func salt() -> [UInt8] { randomness.bytes(PersonalPart.saltBytes) }
 
     func store(_ content: PersonalContent, at dot: LocalDot, in db: Database) throws {
-        let commitment: Hash
-        var sealed: [UInt8]?
-        switch content {
-        case .none: return
-        case .withheld(let hash): commitment = hash
-        case .held(let part):
-            commitment = part.commitment
-            sealed = try seal(part, commitment: commitment)
-        }
+        guard let (commitment, sealed) = try sealed(content) else { return }
         try Prepared(db, "INSERT INTO personal(dot, commitment, sealed) VALUES(?, ?, ?)").run {
             $0.dot(1, dot)
             $0.hash(2, commitment)
             if let sealed { $0.bytes(3, sealed) } else { $0.null(3) }
         }
+    }
+
+    /// What is written down of a part; nil where there is none, no bytes where it is withheld.
+    func sealed(_ content: PersonalContent) throws -> (commitment: Hash, sealed: [UInt8]?)? {
+        switch content {
+        case .none: nil
+        case .withheld(let hash): (hash, nil)
+        case .held(let part):
+            (part.commitment, try seal(part, commitment: part.commitment))
+        }
+    }
+
+    /// The part that was written down so.
+    func content(commitment: Hash?, sealed: [UInt8]?) throws -> PersonalContent {
+        guard let commitment else { return .none }
+        guard let sealed else { return .withheld(commitment) }
+        return .held(try open(sealed, commitment: commitment))
     }
 
     /// The part of a change as it is held; `none` when none was written.
@@ -54,8 +63,8 @@ struct PersonalVault: Sendable {
         guard let commitment = Hash(bytes: row["commitment"] as Data) else {
             throw StoreError.damaged("commitment")
         }
-        guard let sealed = row["sealed"] as Data? else { return .withheld(commitment) }
-        return .held(try open([UInt8](sealed), commitment: commitment))
+        return try content(
+            commitment: commitment, sealed: (row["sealed"] as Data?).map { [UInt8]($0) })
     }
 
     /// What a text is found by without standing anywhere: a truncated keyed hash.

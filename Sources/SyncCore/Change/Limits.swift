@@ -25,6 +25,10 @@ public enum Limits {
     public static let probeCount = 4_096
     public static let runCount = 4_096
     public static let runChanges = 65_536
+    /// Successions that lead from an origin that a peer knows to the present one.
+    public static let lineageCount = 64
+    /// Lengths that one step of a search for a fork names.
+    public static let branchMarks = 32
     /// No row is shorter: two identifiers, and one byte for each of the rest.
     public static let rowBytes = 40
     /// Bytes of a signed note: checkpoint with its signature and cosignature.

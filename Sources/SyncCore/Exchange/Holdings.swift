@@ -21,9 +21,17 @@ public struct Holdings: Hashable, Sendable {
     public struct ScopeHolding: Hashable, Sendable {
         public let scope: Scope
         public let logs: [Log]
+        /// Whose words govern here: the one origin that created the scope, and its successors.
+        public let authorities: Set<Origin>
+        /// Origins of which a retirement is held.
+        public let retired: Set<Origin>
 
-        public init(scope: Scope, logs: [Log]) {
+        public init(
+            scope: Scope, logs: [Log], authorities: Set<Origin> = [], retired: Set<Origin> = []
+        ) {
             self.scope = scope
+            self.authorities = authorities
+            self.retired = retired
             self.logs = logs.filter { $0.length > 0 }.sorted { $0.origin < $1.origin }
         }
 

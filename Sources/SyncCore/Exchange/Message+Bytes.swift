@@ -16,8 +16,12 @@ extension Message {
         static let room = Sections(rawValue: 1 << 6)
         static let hasMore = Sections(rawValue: 1 << 7)
         static let retryAfter = Sections(rawValue: 1 << 8)
-        static let nonce = Sections(rawValue: 1 << 9)
-        static let all = Sections(rawValue: (1 << 10) - 1)
+        static let chain = Sections(rawValue: 1 << 9)
+        static let isApart = Sections(rawValue: 1 << 10)
+        static let lineage = Sections(rawValue: 1 << 11)
+        static let branches = Sections(rawValue: 1 << 12)
+        static let shown = Sections(rawValue: 1 << 13)
+        static let all = Sections(rawValue: (1 << 14) - 1)
     }
 
     private var sections: Sections {
@@ -31,7 +35,11 @@ extension Message {
         if room > 0 { present.insert(.room) }
         if hasMore { present.insert(.hasMore) }
         if retryAfter > 0 { present.insert(.retryAfter) }
-        if !nonce.isEmpty { present.insert(.nonce) }
+        if chain != nil { present.insert(.chain) }
+        if isApart { present.insert(.isApart) }
+        if !lineage.isEmpty { present.insert(.lineage) }
+        if !branches.isEmpty { present.insert(.branches) }
+        if !shown.isEmpty { present.insert(.shown) }
         return present
     }
 
@@ -51,7 +59,10 @@ extension Message {
         writer.section(turnedAway) { $1.write(to: &$0) }
         if room > 0 { writer.varint(room) }
         if retryAfter > 0 { writer.varint(retryAfter) }
-        if !nonce.isEmpty { writer.blob(nonce) }
+        chain?.write(to: &writer)
+        writer.section(lineage) { $1.write(to: &$0) }
+        writer.section(branches) { $1.write(to: &$0) }
+        writer.section(shown) { $0.text($1.note) }
         return writer.bytes
     }
 
@@ -109,9 +120,22 @@ extension Message {
         if present.contains(.room) { room = try reader.positive() }
         hasMore = present.contains(.hasMore)
         if present.contains(.retryAfter) { retryAfter = try reader.positive() }
-        if present.contains(.nonce) {
-            nonce = try reader.blob(atMost: 64)
-            guard !nonce.isEmpty else { throw reader.failure(.outOfRange) }
+        if present.contains(.chain) { chain = try NonceChain.Word(from: &reader) }
+        isApart = present.contains(.isApart)
+        if present.contains(.lineage) {
+            lineage = try reader.section(atMost: Limits.lineageCount) { r throws(MalformedBytes) in
+                try Succession(from: &r)
+            }
+        }
+        if present.contains(.branches) {
+            branches = try reader.section(atMost: Limits.runCount) { r throws(MalformedBytes) in
+                try BranchSearch.Probe(from: &r)
+            }
+        }
+        if present.contains(.shown) {
+            shown = try reader.section(atMost: Limits.runCount) { r throws(MalformedBytes) in
+                try r.checkpoint()
+            }
         }
     }
 }
@@ -165,6 +189,69 @@ extension ByteReader {
         do { return try SignedCheckpoint(note: note) } catch {
             throw MalformedBytes(.notText, at: start)
         }
+    }
+}
+
+extension NonceChain.Word {
+    fileprivate func write(to writer: inout ByteWriter) {
+        writer.identifier(recipient)
+        writer.bigEndian(previous)
+        writer.bigEndian(next)
+        writer.bigEndian(echo)
+    }
+
+    fileprivate init(from reader: inout ByteReader) throws(MalformedBytes) {
+        recipient = try reader.identifier()
+        previous = try reader.bigEndian()
+        next = try reader.bigEndian()
+        echo = try reader.bigEndian()
+        guard next != 0 else { throw reader.failure(.outOfRange) }
+    }
+}
+
+extension Succession {
+    fileprivate func write(to writer: inout ByteWriter) {
+        writer.raw(predecessorKey)
+        writer.raw(publicKey)
+        writer.raw(signature)
+    }
+
+    fileprivate init(from reader: inout ByteReader) throws(MalformedBytes) {
+        let predecessor = try reader.raw(32)
+        let successor = try reader.raw(32)
+        let signature = try reader.raw(64)
+        guard
+            let succession = Succession(
+                predecessor: predecessor, successor: successor, signature: signature)
+        else { throw reader.failure(.unknownForm) }
+        self = succession
+    }
+}
+
+extension BranchSearch.Probe {
+    fileprivate func write(to writer: inout ByteWriter) {
+        writer.identifier(scope)
+        writer.identifier(origin)
+        writer.varint(marks.count)
+        for mark in marks {
+            writer.varint(mark.length)
+            writer.bigEndian(mark.rootHead)
+        }
+    }
+
+    fileprivate init(from reader: inout ByteReader) throws(MalformedBytes) {
+        scope = try reader.identifier()
+        origin = try reader.identifier()
+        var marks: [Mark] = []
+        for _ in 0..<(try reader.varint(in: 1...Limits.branchMarks)) {
+            let mark = Mark(length: try reader.varint(), rootHead: try reader.bigEndian())
+            guard mark.length <= Limits.logLength else { throw reader.failure(.outOfRange) }
+            if let last = marks.last, last.length >= mark.length {
+                throw reader.failure(.outOfOrder)
+            }
+            marks.append(mark)
+        }
+        self.marks = marks
     }
 }
 

@@ -46,8 +46,17 @@ public struct Message: Hashable, Sendable {
     public var hasMore = false
     /// Seconds to wait before coming back; zero for none. With no other content it means "busy".
     public var retryAfter: UInt64 = 0
-    /// The nonce chain between two nodes; carried untouched until the trusted log reads it.
-    public var nonce: [UInt8] = []
+    /// The link of the nonce chain between the two origins; nil only in a word that says nothing, "busy".
+    public var chain: NonceChain.Word?
+    /// The sender has found that one of the two was put back or lives twice: nothing of this exchange
+    /// was applied, and each has to show what it holds of the other.
+    public var isApart = false
+    /// How the sender came by its origin, for a receiver that knows an earlier one: oldest first.
+    public var lineage: [Succession] = []
+    /// Where two branches of a log part, as far as the search for it has come.
+    public var branches: [BranchSearch.Probe] = []
+    /// What the receiver itself once signed, and is not seen to hold.
+    public var shown: [SignedCheckpoint] = []
 
     public init(origin: Origin, schemaVersion: UInt64, summary: Hash) {
         self.origin = origin

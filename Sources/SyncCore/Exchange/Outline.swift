@@ -33,21 +33,32 @@ public struct Outline: Hashable, Sendable {
     public var spans: [Span] = []
     public var receipts: [ReceiptWish] = []
     public var turnedAway: [Message.TurnedAway] = []
+    public var branches: [BranchSearch.Probe] = []
 
     public init(summary: Hash) { self.summary = summary }
 
     /// Asks for every log of `holding` that is longer than what the peer has by `theirs`.
+    ///
+    /// While both differ in the root of an origin that nobody has retired yet, nothing of that scope
+    /// travels but the branches themselves and the authority's word (I8).
     mutating func send(
         _ holding: Holdings.ScopeHolding, beyond theirs: VersionVector,
-        without blocked: Set<Origin> = []
+        without blocked: Set<Origin> = [], divergent: [Divergence] = []
     ) {
-        for log in holding.logs
-        where log.length > theirs[log.origin] && !blocked.contains(log.origin) {
+        let divergent = divergent.filter { $0.scope == holding.scope }
+        let isSplit = divergent.contains { !holding.retired.contains($0.origin) }
+        for log in holding.logs where !blocked.contains(log.origin) {
+            var first = theirs[log.origin] + 1
+            if let divergence = divergent.first(where: { $0.origin == log.origin }) {
+                guard let point = divergence.point else { continue }
+                first = point + 1
+            } else if isSplit, !holding.authorities.contains(log.origin) {
+                continue
+            }
+            guard first <= log.length else { continue }
             guard spans.count < Self.spanLimit else { return }
             spans.append(
-                Span(
-                    scope: holding.scope, origin: log.origin, first: theirs[log.origin] + 1,
-                    last: log.length))
+                Span(scope: holding.scope, origin: log.origin, first: first, last: log.length))
         }
     }
 }

@@ -13,13 +13,16 @@ public enum Responder {
     ///   - memory: what the sender was last known to hold; empty when that is not known.
     ///   - standpoint: where the node stands that answers.
     ///   - turnedAway: the runs of the request that were not taken.
+    ///   - divergence: what is known of logs that differ from the sender's.
     public static func outline(
         answering request: Message, holdings: Holdings, memory: PeerMemory,
-        standpoint: Standpoint, turnedAway: [Message.TurnedAway]
+        standpoint: Standpoint, turnedAway: [Message.TurnedAway],
+        divergence: DivergenceReport = DivergenceReport()
     ) -> Outline {
         var outline = Outline(summary: holdings.summary)
-        outline.turnedAway = turnedAway
-        let blocked = Blocked(request)
+        outline.turnedAway = turnedAway.filter { !divergence.explains($0) }
+        outline.branches = divergence.probes
+        let blocked = Blocked(request, divergence)
         for stated in request.vectors {
             guard let holding = holdings[stated.scope] else {
                 outline.turnAway(stated)
@@ -28,7 +31,9 @@ public enum Responder {
             if standpoint == .above { outline.wish(for: holding, statedAs: stated) }
             guard !stated.agrees(with: holding) else { continue }
             outline.vectors.append(StatedScope(holding))
-            outline.send(holding, beyond: stated.vector, without: blocked.logs(of: stated.scope))
+            outline.send(
+                holding, beyond: stated.vector, without: blocked.logs(of: stated.scope),
+                divergent: divergence.logs)
         }
         if request.probes.isEmpty, request.summary != holdings.summary {
             outline.addMoved(holdings, since: memory, besides: request.vectors, blocked)
@@ -89,8 +94,10 @@ extension Outline {
 private struct Blocked {
     private let origins: [Scope: [Origin]]
 
-    init(_ request: Message) {
-        let lasting = request.turnedAway.filter(\.error.isLasting)
+    init(_ request: Message, _ divergence: DivergenceReport) {
+        let lasting = request.turnedAway.filter {
+            $0.error.isLasting && !divergence.explains($0)
+        }
         origins = Dictionary(grouping: lasting, by: \.scope).mapValues { $0.map(\.origin) }
     }
 

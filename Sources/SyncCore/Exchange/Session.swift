@@ -14,7 +14,8 @@ public struct Session: Sendable {
         case began(Holdings)
         case answered(Message)
         /// The answer's content was stored (or turned away, as listed); what is held now.
-        case stored(Holdings, turnedAway: [Message.TurnedAway])
+        case stored(
+            Holdings, turnedAway: [Message.TurnedAway], divergence: DivergenceReport = .init())
         /// No answer came; what the peer stored is unknown.
         case lineFailed
     }
@@ -75,6 +76,8 @@ public struct Session: Sendable {
     private var rounds = 0
     /// How fine the peer's probes have become: a search that gets no finer has led nowhere.
     private var searchDepth = 0
+    /// Logs that the peer holds differently, by what was found out in this exchange.
+    private var divergence = DivergenceReport()
     /// What the last round left behind; a round that leaves the same has led nowhere.
     private var lastTrace: Trace?
 
@@ -85,6 +88,7 @@ public struct Session: Sendable {
         let holdings: Holdings
         let memory: PeerMemory
         let owed: [Outline.ReceiptWish]
+        let divergence: DivergenceReport
     }
 
     /// - Parameters:
@@ -103,12 +107,14 @@ public struct Session: Sendable {
         switch (state, event) {
         case (.idle, .began(let holdings)):
             self.holdings = holdings
-            lastTrace = Trace(holdings: holdings, memory: memory, owed: [])
+            lastTrace = Trace(
+                holdings: holdings, memory: memory, owed: [], divergence: divergence)
             return send(opening())
         case (.waiting(let outline), .answered(let answer)):
             guard answer.origin == peer else { throw .anotherNode }
             return receive(answer, to: outline)
-        case (.storing(let answer), .stored(let holdings, let turnedAway)):
+        case (.storing(let answer), .stored(let holdings, let turnedAway, let found)):
+            note(found, after: answer, held: holdings)
             self.holdings = holdings
             note(turnedAway)
             toTell += turnedAway.filter { $0.error.isLasting && !toTell.contains($0) }
@@ -156,7 +162,28 @@ public struct Session: Sendable {
 
     private mutating func note(_ more: [Message.TurnedAway]) {
         var known = Set(turnedAway)
-        turnedAway += more.filter { known.insert($0).inserted }
+        turnedAway += more.filter { known.insert($0).inserted && !divergence.explains($0) }
+    }
+
+    /// What was found out of a log stays known until the peer states that scope again. A point that was
+    /// found between logs that have not moved since is not searched for again.
+    private mutating func note(
+        _ found: DivergenceReport, after answer: Message, held: Holdings
+    ) {
+        let stated = Set(answer.vectors.map(\.scope) + found.logs.map(\.scope))
+        let settled = divergence.logs.filter { log in
+            log.point != nil
+                && found.logs.contains { $0.origin == log.origin && $0.scope == log.scope }
+                && held[log.scope] == holdings[log.scope]
+        }
+        let isSettled = { (scope: Scope, origin: Origin) in
+            settled.contains { $0.scope == scope && $0.origin == origin }
+        }
+        divergence.logs.removeAll { stated.contains($0.scope) }
+        divergence.logs += settled + found.logs.filter { !isSettled($0.scope, $0.origin) }
+        divergence.probes = found.probes.filter { !isSettled($0.scope, $0.origin) }
+        turnedAway.removeAll(where: divergence.explains)
+        toTell.removeAll(where: divergence.explains)
     }
 
     private mutating func goOn(after answer: Message) -> Effect {
@@ -164,7 +191,8 @@ public struct Session: Sendable {
         if isEqual { memory.learn(holdings) }
         let owed = standpoint == .above ? receiptsOwed(to: answer) : []
         if isEqual && !lacksReceipts && owed.isEmpty { return finish(conclusion(.agreed)) }
-        let trace = Trace(holdings: holdings, memory: memory, owed: owed)
+        let trace = Trace(
+            holdings: holdings, memory: memory, owed: owed, divergence: divergence)
         let depth = answer.probes.map(\.prefix.count).max() ?? 0
         let hasMoved = trace != lastTrace || depth > searchDepth
         lastTrace = trace
@@ -211,7 +239,8 @@ extension Session {
             guard let theirs = memory[holding.scope] else { continue }
             var origins = Set(blocked[holding.scope, default: []].map(\.origin))
             if !confirmed.contains(holding.scope) { origins.insert(peer) }
-            outline.send(holding, beyond: theirs, without: origins)
+            outline.send(
+                holding, beyond: theirs, without: origins, divergent: divergence.logs)
         }
     }
 
@@ -239,11 +268,20 @@ extension Session {
     /// probes.
     private func continuation(after answer: Message) -> Outline {
         var outline = opening()
+        outline.branches = divergence.probes
+        addDivergent(to: &outline)
         let reply = Search.reply(to: answer.probes, from: holdings)
         outline.probes = reply.probes
         let stated = Set(outline.vectors.map(\.scope))
         outline.vectors += reply.vectors.filter { !stated.contains($0.scope) }
         return outline
+    }
+
+    /// Logs of equal length may differ all the same: lengths alone would not state them.
+    private func addDivergent(to outline: inout Outline) {
+        let stated = Set(outline.vectors.map(\.scope))
+        let scopes = Set(divergence.logs.map(\.scope)).subtracting(stated)
+        add(holdings.scopes.filter { scopes.contains($0.scope) }, to: &outline)
     }
 
     private mutating func nextStep() -> Outline? {
@@ -263,5 +301,7 @@ extension Session {
 }
 
 extension Outline {
-    fileprivate var isEmpty: Bool { vectors.isEmpty && probes.isEmpty && spans.isEmpty }
+    fileprivate var isEmpty: Bool {
+        vectors.isEmpty && probes.isEmpty && spans.isEmpty && branches.isEmpty
+    }
 }

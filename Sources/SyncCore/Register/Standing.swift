@@ -1,5 +1,6 @@
-/// Which changes of a scope count: a pure function of the changes of authority that stand in its
-/// logs (I15, I22). What it excludes stays stored, relayed and visible with its reason.
+/// Which changes of a scope count, and what their authors are taken to have seen: a pure function of the
+/// changes of system kinds that stand in its logs (I8, I15, I22). What it excludes stays stored, relayed
+/// and visible with its reason.
 public struct Standing: Sendable {
     /// Why a stored change does not count.
     public enum Exclusion: Hashable, Sendable {
@@ -7,57 +8,221 @@ public struct Standing: Sendable {
         case notAdmitted
         /// The authority refused it, with a reason in words.
         case refused(String)
+        /// It stands beyond the length up to which the authority lets its origin count.
+        case revoked
         /// Impossible by its own bytes, the same for every node: an activity of 90,000 seconds, say.
         case malformed
     }
 
-    /// The origin that created the scope and governs it.
+    /// A retirement with every dot at which it stands.
+    struct Placed: Equatable, Sendable {
+        let retirement: Retirement
+        let dots: Set<Dot>
+    }
+
+    /// The origin that created the scope.
     public let authority: Origin
+    /// The creating origin and those who took its place, each named by the key of the one before.
+    public private(set) var authorities: Set<Origin>
+    /// Successor and predecessor, as the logs say it.
+    public let successions: [Succession]
     private var admitted: Set<Origin>
+    /// Those of them whom a word of the authority admits, and no rule.
+    private var answered: Set<Origin> = []
     private var refusals: [Dot: [Hash: String]] = [:]
+    private var revocations: [Origin: UInt64] = [:]
+    private var retired: [Origin: [Placed]] = [:]
+    /// Those with a fork: only they lower anything.
+    private var forked: [Origin: [Placed]] = [:]
     /// Nothing of the authority's log is here: the station has never been in contact, and cannot
     /// have been told whom the county admits. Until then what it records counts at home.
     private let isBeforeContact: Bool
 
     /// - Parameters:
-    ///   - changes: the changes of authority held in the authority's own log.
-    ///   - authorityLength: how much of that log is held.
-    public init(authority: Origin, authorityLength: UInt64, changes: [AuthorityChange]) {
+    ///   - authority: the origin that created the scope.
+    ///   - authorityLength: how much of that origin's log is held.
+    ///   - changes: every change that governs, from all logs of the scope, in any order.
+    public init(authority: Origin, authorityLength: UInt64, changes: [GoverningChange]) {
         self.authority = authority
         isBeforeContact = authorityLength == 0
-        admitted = [authority]
-        for change in changes {
-            switch change {
-            case .admit(let origin, _): admitted.insert(origin)
-            case .refuse(let dot, let leaf, let reason): refusals[dot, default: [:]][leaf] = reason
+        successions = changes.compactMap(\.succession)
+        authorities = Self.heirs(of: authority, by: successions)
+        admitted = authorities
+        for change in changes where change.governs(in: authorities) {
+            guard case .authority(let word) = change.content else { continue }
+            take(word, of: change, among: changes)
+        }
+        answered = admitted
+        admitUnanswered()
+    }
+
+    private static func heirs(of authority: Origin, by successions: [Succession]) -> Set<Origin> {
+        var heirs: Set<Origin> = [authority]
+        while true {
+            let more = successions.filter {
+                heirs.contains($0.predecessor) && !heirs.contains($0.origin)
             }
+            guard !more.isEmpty else { return heirs }
+            heirs.formUnion(more.map(\.origin))
         }
     }
 
-    /// Whether anything was ever refused in the scope.
-    public var hasRefusals: Bool { !refusals.isEmpty }
+    private mutating func take(
+        _ word: AuthorityChange, of change: GoverningChange, among all: [GoverningChange]
+    ) {
+        switch word {
+        case .admit(let origin, _): admitted.insert(origin)
+        case .revoke(let origin, let length, _):
+            revocations[origin] = min(length, revocations[origin] ?? .max)
+        case .refuse(let dot, let leaf, let reason): refusals[dot, default: [:]][leaf] = reason
+        case .retire(let retirement):
+            let dots = Set(all.filter { $0.original == change.original }.map(\.dot))
+            let placed = Placed(retirement: retirement, dots: dots)
+            guard !retired[retirement.origin, default: []].contains(placed) else { return }
+            retired[retirement.origin, default: []].append(placed)
+            if retirement.fork != nil { forked[retirement.origin, default: []].append(placed) }
+        }
+    }
+
+    /// Before the authority has answered, the only successor of an admitted origin counts: what its
+    /// node records now must not wait for the line.
+    private mutating func admitUnanswered() {
+        let answered = Set(successions.filter { admitted.contains($0.origin) }.map(\.predecessor))
+        let heirs = Dictionary(grouping: successions, by: \.predecessor)
+            .mapValues { Set($0.map(\.origin)) }
+        while true {
+            let more = successions.filter {
+                !admitted.contains($0.origin) && admitted.contains($0.predecessor)
+                    && !answered.contains($0.predecessor) && heirs[$0.predecessor]?.count == 1
+            }
+            guard !more.isEmpty else { return }
+            admitted.formUnion(more.map(\.origin))
+        }
+    }
 
     public func isAdmitted(_ origin: Origin) -> Bool {
         isBeforeContact || admitted.contains(origin)
     }
+
+    /// Whether a word of the authority, and no rule before contact, admits the origin.
+    public func isAnswered(_ origin: Origin) -> Bool { answered.contains(origin) }
+
+    public func isRevoked(_ origin: Origin) -> Bool { revocations[origin] != nil }
+
+    public func isRetired(_ origin: Origin) -> Bool { retired[origin] != nil }
+
+    public var retiredOrigins: [Origin] { retired.keys.sorted() }
+
+    public func retirements(of origin: Origin) -> [Retirement] {
+        retired[origin, default: []].map(\.retirement)
+    }
+
+    /// Whether anything was ever refused or revoked in the scope.
+    public var hasRefusals: Bool { !refusals.isEmpty || !revocations.isEmpty }
 
     /// The reason why `change` does not count; nil when it does.
     ///
     /// A repair's copy inherits the refusal of what it copies; a requeue does not: that is its point.
     public func exclusion(of change: Change) -> Exclusion? {
         guard isAdmitted(change.header.origin) else { return .notAdmitted }
-        guard !refusals.isEmpty else { return nil }
+        guard hasRefusals else { return nil }
         var carried = change.canonical
         while true {
-            if let refused = refusals[carried.header.dot],
-                let reason = refused[carried.leaf(commitment: change.personal.commitment)]
-            {
-                return .refused(reason)
+            if let exclusion = exclusion(of: carried, change.personal.commitment) {
+                return exclusion
             }
             guard carried.header.kind == SystemKind.copy, let inner = carried.carried else {
                 return nil
             }
             carried = inner
         }
+    }
+
+    private func exclusion(of carried: CanonicalChange, _ commitment: Hash) -> Exclusion? {
+        let dot = carried.header.dot
+        if let refused = refusals[dot], let reason = refused[carried.leaf(commitment: commitment)] {
+            return .refused(reason)
+        }
+        guard let limit = revocations[dot.origin], dot.sequence > limit,
+            !authorities.contains(dot.origin)
+        else { return nil }
+        return .revoked
+    }
+}
+
+extension Standing {
+    /// The context of a change as it counts: an entry of a forked origin above the fork is what its
+    /// author saw of *some* branch, and counts only up to where the branches agree, unless the author
+    /// had the retirement before them.
+    public func effectiveContext(of header: Header) -> Context {
+        forked.isEmpty ? header.context : lowered(header.context, of: header.origin)
+    }
+
+    private func lowered(_ written: Context, of author: Origin) -> Context {
+        var context = written
+        // A retirement's own dot may stand in a forked log: hence to the fixed point.
+        while true {
+            let before = context
+            for (origin, retirements) in forked where origin != author {
+                for placed in retirements {
+                    guard let fork = placed.retirement.fork, context[origin] > fork.point,
+                        !placed.dots.contains(where: context.covers)
+                    else { continue }
+                    context[origin] = fork.point
+                }
+            }
+            if context == before { return context }
+        }
+    }
+
+    /// Whether, by `other`, contexts count or changes are judged otherwise in ways that cannot be told
+    /// from single changes.
+    public func differsInReach(from other: Standing) -> Bool {
+        authorities != other.authorities || revocations != other.revocations
+            || forked.mapValues(Set.init) != other.forked.mapValues(Set.init)
+    }
+}
+
+extension Standing.Placed: Hashable {}
+
+/// A held change of a system kind: what it says, and where it stands.
+public struct GoverningChange: Hashable, Sendable {
+    public enum Content: Hashable, Sendable {
+        case authority(AuthorityChange)
+        case lineage(LineageChange)
+    }
+
+    /// Where it stands.
+    public let dot: Dot
+    /// Who wrote it first; another one than the dot's where it is a copy.
+    public let author: Origin
+    public let original: Hash
+    public let isCopy: Bool
+    public let content: Content
+
+    /// nil for a change that governs nothing.
+    public init?(_ change: CanonicalChange, original: Hash) {
+        guard change.header.kind != SystemKind.hop else { return nil }
+        let body = change.original
+        dot = change.header.dot
+        author = body.header.origin
+        self.original = original
+        isCopy = change.isWrapper
+        if let word = AuthorityChange(body) {
+            content = .authority(word)
+        } else if !change.isWrapper, let word = LineageChange(body) {
+            content = .lineage(word)
+        } else {
+            return nil
+        }
+    }
+
+    var succession: Succession? {
+        if case .lineage(.succeed(let succession)) = content { succession } else { nil }
+    }
+
+    /// A copy of a word of authority has authority only in a log of the authority.
+    func governs(in authorities: Set<Origin>) -> Bool {
+        authorities.contains(dot.origin) && (!isCopy || authorities.contains(author))
     }
 }

@@ -22,14 +22,16 @@ final class BenchNode {
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         signer = try Self.signer(number)
         store = try Store(
-            in: directory, vaultKey: [UInt8](repeating: 7, count: 32), randomness: randomness)
+            in: directory, vaultKey: [UInt8](repeating: 7, count: 32),
+            files: MemoryFiles(["origin.key": CountingRandomness(number).bytes(32)]),
+            randomness: randomness)
         try store.addScope(
             scope, authorityKey: authority ?? signer.publicKey, code: nil, name: nil)
     }
 
     func commit<T>(at time: Int64 = 0, _ body: (CommitDoor) throws -> T) throws -> T {
         try store.commit(
-            to: scope, by: Store.Author(publicKey: signer.publicKey), at: time, body)
+            to: scope, by: Store.Author(), at: time, body)
     }
 
     /// The key of the node with this number.
@@ -39,9 +41,7 @@ final class BenchNode {
 
     func admit(_ key: [UInt8], to scope: Scope) throws {
         try store.addScope(scope, authorityKey: signer.publicKey, code: nil, name: nil)
-        try store.commit(
-            to: scope, by: Store.Author(publicKey: signer.publicKey), at: 0
-        ) { door in
+        try store.commit(to: scope, by: Store.Author(), at: 0) { door in
             try door.write(.admit(origin: Origin(publicKey: key), publicKey: key))
         }
     }
@@ -67,8 +67,11 @@ final class BenchNode {
                 scope: scope, origin: origin, first: sequences.lowerBound,
                 last: sequences.upperBound)
         ]
-        return try store.compose(
-            outline, as: signer, schemaVersion: Schema.version, room: room, at: 0)
+        let reader = Peer(key: signer.publicKey, standpoint: .above, scopes: [scope])
+        var message = try store.compose(
+            outline, to: reader, schemaVersion: Schema.version, room: room, at: 0)
+        message.chain = nil
+        return message
     }
 
     func length() throws -> UInt64 {
@@ -81,9 +84,10 @@ final class BenchNode {
     func apply(_ requests: [[UInt8]]) throws -> Int {
         let intakes = try requests.map { bytes in
             let message = try Message(bytes: bytes)
-            return Intake(
-                message, scopes: Set(message.runs.map(\.scope)), receiptKey: nil,
-                receiver: origin, time: 0)
+            let sender = Peer(
+                key: message.keys.first ?? signer.publicKey, standpoint: .below,
+                scopes: Set(message.runs.map(\.scope)))
+            return Intake(message, from: sender, at: 0)
         }
         return try store.apply(intakes).reduce(0) { sum, result in
             let report = try result.get()

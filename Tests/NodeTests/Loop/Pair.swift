@@ -24,7 +24,7 @@ struct Pair: Sendable {
             in: directories[0], role: .county, code: "620102", name: "县", clock: clock)
         scope = county.randomness.identifier()
         try county.store.addScope(
-            scope, authorityKey: county.signer.publicKey, code: "620102001", name: "镇")
+            scope, authorityKey: county.publicKey, code: "620102001", name: "镇")
         let secret = county.randomness.bytes(32)
         try county.store.addInvitation(
             secretHash: EnrolmentRequest.hash(of: secret), scope: scope, expires: expires)
@@ -32,7 +32,7 @@ struct Pair: Sendable {
             scope: scope, scopeKey: county.randomness.bytes(32), code: "620102001", name: "镇",
             county: .init(
                 code: "620102", name: "县", addresses: addresses,
-                publicKey: county.signer.publicKey, exchangeKey: county.randomness.bytes(32)),
+                publicKey: county.publicKey, exchangeKey: county.randomness.bytes(32)),
             secret: secret, expires: "2099-01-01T00:00:00Z")
         station = try NodeHome.join(file, in: directories[1], clock: clock)
         service = SyncService(home: county, log: Self.silent)
@@ -65,6 +65,10 @@ struct Pair: Sendable {
 
     func names(at home: NodeHome) throws -> [String] {
         try home.store.view { try $0.volunteers(limit: 1_000).compactMap(\.name).sorted() }
+    }
+
+    func digest(at home: NodeHome) throws -> String? {
+        try home.store.view { try $0.stateDigest(of: scope)?.hex }
     }
 
     func delivery() throws -> Delivery {

@@ -53,7 +53,7 @@ import Testing
         _ = try await pair.exchange()
         let foreign: Scope = pair.county.randomness.identifier()
         try pair.county.store.addScope(
-            foreign, authorityKey: pair.county.signer.publicKey, code: nil, name: nil)
+            foreign, authorityKey: pair.county.publicKey, code: nil, name: nil)
         var draft = Draft(Activity.kind)
         draft[Activity.title] = .text("别人的活动")
         _ = try pair.county.store.commit(to: foreign, by: pair.county.author, at: 1) {
@@ -140,7 +140,7 @@ import Testing
     func `a join file makes one node, once, in its time`(comer: Comer) async throws {
         let pair = try Pair(expires: 2_000_000_000_000)
         let secret = try #require(try pair.station.joinSecret())
-        let own = try EnrolmentRequest(secret: secret, signer: pair.station.signer)
+        let own = try EnrolmentRequest(secret: secret, signer: try pair.station.signer)
         let stranger = try Signer(privateKey: pair.county.randomness.bytes(32))
         var request = own
         switch comer {
@@ -178,16 +178,16 @@ import Testing
         _ = try await pair.exchange()
         let (mine, theirs) = (pair.scope, pair.county.randomness.identifier(Scope.self))
         try pair.county.store.addScope(
-            theirs, authorityKey: pair.county.signer.publicKey, code: nil, name: nil)
+            theirs, authorityKey: pair.county.publicKey, code: nil, name: nil)
         try pair.station.store.addScope(
-            theirs, authorityKey: pair.county.signer.publicKey, code: nil, name: nil)
+            theirs, authorityKey: pair.county.publicKey, code: nil, name: nil)
         var draft = Draft(Activity.kind)
         draft[Activity.title] = .text("混进来的")
         _ = try pair.station.store.commit(to: theirs, by: pair.station.author, at: 1) {
             try $0.write(draft)
         }
         let beyond = Peer(
-            key: pair.county.signer.publicKey, standpoint: .above, scopes: [mine, theirs])
+            key: pair.county.publicKey, standpoint: .above, scopes: [mine, theirs])
         var session = Session(
             standpoint: .below, memory: PeerMemory([theirs: VersionVector()]),
             peer: pair.county.origin)
@@ -195,7 +195,7 @@ import Testing
             .began(try pair.station.store.holdings(sharedWith: beyond)))
         guard case .send(let outline) = effect else { return #expect(Bool(false)) }
         let request = try pair.station.store.compose(
-            outline, as: pair.station.signer, schemaVersion: 1, room: 1 << 20, at: 1)
+            outline, to: beyond, schemaVersion: 1, room: 1 << 20, at: 1)
         #expect(request.runs.map(\.scope).contains(theirs))
         let answer = await pair.service.answerSync(request.bytes)
         let message = try Message(bytes: answer.body)

@@ -73,7 +73,9 @@ import Transport
             isBusy.withLock { $0 = false }
             return HTTPAnswer(status: 503, retryAfter: 2)
         }
-        let call = Message(origin: station.home.origin, schemaVersion: 1, summary: .zero)
+        let county = try #require(try station.home.store.upstream())
+        let call = try station.home.store.compose(
+            Outline(summary: .zero), to: county, schemaVersion: 1, room: 1, at: 0)
         isBusy.withLock { $0 = true }
         async let visits = fleet.pull()
         await gate.arrival()

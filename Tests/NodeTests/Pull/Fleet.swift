@@ -71,7 +71,7 @@ struct Fleet: Sendable {
     ) throws -> NodeHome {
         let code = "62010200\(number)"
         try county.store.addScope(
-            scope, authorityKey: county.signer.publicKey, code: code, name: "镇\(number)")
+            scope, authorityKey: county.publicKey, code: code, name: "镇\(number)")
         let secret = county.randomness.bytes(32)
         try county.store.addInvitation(
             secretHash: EnrolmentRequest.hash(of: secret), scope: scope, expires: .max)
@@ -80,7 +80,7 @@ struct Fleet: Sendable {
                 scope: scope, scopeKey: county.randomness.bytes(32), code: code, name: "镇\(number)",
                 county: .init(
                     code: "620102", name: "县", addresses: ["127.0.0.1:1"],
-                    publicKey: county.signer.publicKey, exchangeKey: county.randomness.bytes(32)),
+                    publicKey: county.publicKey, exchangeKey: county.randomness.bytes(32)),
                 secret: secret, expires: "2099-01-01T00:00:00Z"), in: directory)
     }
 

@@ -59,7 +59,7 @@ import Testing
         #expect(throws: StoreError.wrongVaultKey) {
             _ = try Store(
                 in: replica.place.url, vaultKey: [UInt8](repeating: 8, count: 32),
-                randomness: SeededRandomness(1))
+                files: MemoryFiles(), randomness: SeededRandomness(1))
         }
         #expect(try replica.volunteer(person) != nil, "nothing was changed by it")
     }

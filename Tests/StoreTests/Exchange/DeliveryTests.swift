@@ -83,27 +83,6 @@ import Testing
         }
     }
 
-    @Test func `S8 a county restored to last week is healed unasked`() throws {
-        let backup = try TemporaryPlace()
-        try county.tamper("PRAGMA wal_checkpoint(TRUNCATE)")
-        for file in try county.place.files {
-            try FileManager.default.copyItem(
-                at: file, to: backup.url.appendingPathComponent(file.lastPathComponent))
-        }
-        try world.settle()
-        #expect(try station.delivery().pending == 0)
-        let vector = try county.vector()
-        try world.restoreCounty(from: backup)
-        #expect(try county.vector()[station.origin] == 0)
-        try world.cutAfterFirstAnswer(station)
-        #expect(try station.delivery().delivered == 0)
-        #expect(try station.delivery().pending == 3)
-        try world.exchange(station)
-        #expect(try station.delivery().pending == 0)
-        #expect(try county.vector() == vector)
-        #expect(try county.digest() == station.digest())
-    }
-
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let receipt: @Sendable (_ genuine: Receipt, World) throws -> Receipt

@@ -86,8 +86,8 @@ import Testing
         Case("an origin of which nobody knows the key", .unknownOrigin) { run, _ in
             run.changed(origin: SeededRandomness(5).identifier())
         },
-        Case("more of my own log than I have", .ownLog) { run, world in
-            run.changed(origin: world.county.origin, first: 3)
+        Case("more of my own log than I have, signed by somebody else", .badCheckpoint) {
+            run, world in run.changed(origin: world.county.origin, first: 3)
         },
     ]
 

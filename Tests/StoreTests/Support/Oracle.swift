@@ -25,6 +25,7 @@ struct Oracle {
     private(set) var registers: [Slot: Register] = [:]
     /// Records that somebody voided; true where something survives that no void has seen.
     private(set) var voided: [Entity: Bool] = [:]
+    private let standing: Standing
     private var writes: [Slot: [Hash: [Change]]] = [:]
     /// What each record is that was created.
     private var kinds: [Entity: KindNumber] = [:]
@@ -36,17 +37,15 @@ struct Oracle {
         let standing = Standing(
             authority: authority,
             authorityLength: UInt64(changes.count { $0.header.origin == authority }),
-            changes: changes.filter { $0.header.origin == authority && !$0.canonical.isWrapper }
-                .compactMap { AuthorityChange($0.canonical) })
-        // The authority's word about others is in force whatever is said of it.
-        let ordinary = changes.filter {
-            $0.header.origin != authority || $0.canonical.isWrapper
-                || AuthorityChange($0.canonical) == nil
-        }
-        for change in ordinary {
+            changes: changes.compactMap {
+                GoverningChange($0.canonical, original: $0.originalLeaf)
+            })
+        self.standing = standing
+        for change in changes {
             switch standing.exclusion(of: change) {
             case .notAdmitted: excluded[change.dot] = "not-admitted"
             case .refused: excluded[change.dot] = "refused"
+            case .revoked: excluded[change.dot] = "revoked"
             case .malformed, nil:
                 if Malformed.isMalformed(change) { excluded[change.dot] = "malformed" }
             }
@@ -63,14 +62,14 @@ struct Oracle {
             }
             if change.createsEntity { kinds[change.entity] = change.kind }
         }
-        for (slot, writes) in writes { registers[slot] = Self.register(writes) }
+        for (slot, writes) in writes { registers[slot] = register(writes) }
         for entity in Set(registers.keys.map(\.entity)) { voided[entity] = isEdited(entity) }
     }
 
     /// K is the join of all contexts, S what K covers no dot of.
-    private static func register(_ writes: [Hash: [Change]]) -> Register {
+    private func register(_ writes: [Hash: [Change]]) -> Register {
         let known = writes.values.joined().reduce(Context()) {
-            $0.joined(with: $1.header.context)
+            $0.joined(with: standing.effectiveContext(of: $1.header))
         }
         let surviving = writes.filter { !$0.value.contains { known.covers($0.dot) } }
         return Register(
@@ -90,8 +89,7 @@ struct Oracle {
         }
         guard !voids.isEmpty else { return nil }
         if voids.count < survivors.count { return true }
-        // The store reads one copy of a void; all copies of one write have been seen alike.
-        let contexts = voids.flatMap { $0.map(\.header.context) }
+        let contexts = voids.flatMap { $0.map { standing.effectiveContext(of: $0.header) } }
         return tags.contains { tag in
             tag != own && tag.kind == kind
                 && registers[Slot(entity, tag)]?.surviving.contains { write in

@@ -14,7 +14,7 @@ final class Replica {
     var clock: Int64 = 1_767_225_600_000
 
     var origin: Origin { Origin(publicKey: signer.publicKey) }
-    var author: Store.Author { Store.Author(publicKey: signer.publicKey) }
+    var author: Store.Author { Store.Author() }
 
     /// The key of the replica follows from `seed` alone.
     /// - Parameter authority: key of the scope's authority; nil for the authority itself.
@@ -24,9 +24,11 @@ final class Replica {
         self.scope = scope
         self.place = try place ?? TemporaryPlace()
         signer = try Self.signer(seed)
+        self.place.nodeFiles.replace(Identity.firstKey, with: SeededRandomness(seed).bytes(32))
         store = try Store(
-            in: self.place.url, vaultKey: Self.vaultKey, randomness: SeededRandomness(seed ^ 0xABCD)
-        )
+            in: self.place.url, vaultKey: Self.vaultKey,
+            files: self.place.nodeFiles,
+            randomness: SeededRandomness(seed ^ 0xABCD))
         try store.addScope(
             scope, authorityKey: authority ?? signer.publicKey, code: nil, name: nil)
     }

@@ -3,6 +3,8 @@ import Foundation
 /// An empty directory under the system's temporary one that goes away with the value.
 final class TemporaryPlace: Sendable {
     let url: URL
+    /// Beside the database: keys and sidecar of whoever lives here.
+    let nodeFiles = MemoryFiles()
 
     init() throws {
         url = FileManager.default.temporaryDirectory

@@ -105,8 +105,11 @@ extension Replica {
     }
 
     func compose(_ outline: Outline, room: Int = 1 << 20) throws -> Message {
-        try store.compose(
-            outline, as: signer, schemaVersion: Schema.version, room: room, at: clock)
+        var message = try store.compose(
+            outline, to: asPeer, schemaVersion: Schema.version, room: room, at: clock)
+        // It may go to anybody, in any order: no link of a chain between two.
+        message.chain = nil
+        return message
     }
 
     /// Stores what a message brings.
@@ -117,8 +120,9 @@ extension Replica {
     }
 
     func intake(_ message: Message, receiptKey: [UInt8]? = nil) -> Intake {
-        Intake(
-            message, scopes: [scope], receiptKey: receiptKey, receiver: origin, time: clock)
+        let sender =
+            receiptKey.map { Peer(key: $0, standpoint: .above, scopes: [scope]) } ?? asPeer
+        return Intake(message, from: sender, at: clock)
     }
 
     private func answer(_ body: [UInt8], room: Int) throws -> [UInt8] {

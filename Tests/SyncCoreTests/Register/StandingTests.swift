@@ -17,7 +17,10 @@ import Testing
     private func standing(_ words: [AuthorityChange], length: UInt64? = nil) -> Standing {
         Standing(
             authority: county.origin, authorityLength: length ?? UInt64(words.count),
-            changes: words)
+            changes: words.enumerated().compactMap { index, word in
+                let change = county.stating(word, sequence: UInt64(index) + 1, in: scope)
+                return GoverningChange(change.canonical, original: change.originalLeaf)
+            })
     }
 
     private func admit(_ writer: Writer) -> AuthorityChange {

@@ -14,8 +14,31 @@ extension Seeded {
         message.room = once(in: 2) ? number() : 0
         message.hasMore = once(in: 2)
         message.retryAfter = once(in: 3) ? number() : 0
-        message.nonce = once(in: 3) ? bytes(16) : []
+        if once(in: 3) {
+            message.chain = .init(
+                recipient: identifier(), previous: number(), next: max(number(), 1), echo: number())
+        }
+        message.isApart = once(in: 4)
+        if once(in: 4) { message.lineage = try lineage() }
+        for _ in 0..<count() { message.branches.append(branchProbe()) }
         return message
+    }
+
+    /// One origin after the other, each named by the one before.
+    private mutating func lineage() throws -> [Succession] {
+        let signers = try (0...count() + 1).map { _ in try Signer(privateKey: bytes(32)) }
+        return try zip(signers, signers.dropFirst()).map {
+            try Succession(naming: $1.publicKey, by: $0)
+        }
+    }
+
+    private mutating func branchProbe() -> BranchSearch.Probe {
+        var length: UInt64 = 0
+        let marks = (0..<(1 + below(32))).map { _ in
+            length += 1 + UInt64(below(1_000))
+            return BranchSearch.Probe.Mark(length: length, rootHead: number())
+        }
+        return .init(scope: identifier(), origin: identifier(), marks: marks)
     }
 
     private mutating func count() -> Int { once(in: 2) ? 0 : below(3) }

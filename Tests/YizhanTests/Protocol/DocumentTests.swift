@@ -1,3 +1,4 @@
+import Authority
 import Foundation
 import Node
 import Store
@@ -103,11 +104,12 @@ import Testing
         let scope = try #require(Scope(bytes: document.value("scope")))
         let store = try Store(
             in: folder.url, vaultKey: [UInt8](repeating: 1, count: 32),
-            randomness: SystemRandomness())
+            files: NodeFolder(KeyFolder(in: folder.url)), randomness: SystemRandomness())
         try store.addScope(scope, authorityKey: county.publicKey, code: nil, name: nil)
-        let intake = Intake(
-            try Message(bytes: document.bytes("request")), scopes: [scope], receiptKey: nil,
-            receiver: Origin(publicKey: county.publicKey), time: 0)
+        let request = try Message(bytes: document.bytes("request"))
+        let sender = Peer(
+            key: try #require(request.keys.first), standpoint: .below, scopes: [scope])
+        let intake = Intake(request, from: sender, at: 0)
         #expect(try store.apply([intake])[0].get().changes == 1)
         let digest = Hex.encode(try document.bytes("digest"))
         #expect(try store.view { try $0.stateDigest(of: scope)?.hex } == digest)

@@ -1,0 +1,135 @@
+import GRDB
+import SyncCore
+
+/// What the authority of a scope writes without being asked by a person: successors admitted,
+/// predecessors and forked origins retired, its own words written again where only copies are left.
+struct Duties {
+    let store: Store
+    let log: LogTable
+    let scope: ScopeRow
+    let time: Int64
+
+    private var db: Database { log.db }
+
+    /// More successors than that within thirty days wait for the operator: stored, receipted, shown.
+    static let successorLimit = 3
+    static let successorPeriod: UInt64 = 30 * 86_400_000
+
+    func run() throws {
+        while let word = try next() {
+            try store.commit(to: scope.scope, at: time, in: db) { try $0.write(word) }
+        }
+    }
+
+    /// The next thing that is owed; nil where nothing is, or this node has no authority here.
+    private func next() throws -> AuthorityChange? {
+        let table = StandingTable(log: log, scope: scope)
+        let standing = try table.standing()
+        let own = Origin(publicKey: try store.identity.refresh(db).publicKey)
+        guard standing.authorities.contains(own) else { return nil }
+        let changes = try table.changes()
+        return try admission(standing, changes) ?? retirement(ofPredecessor: standing)
+            ?? retirement(ofFork: standing, changes)
+    }
+
+    private func admission(
+        _ standing: Standing, _ changes: [GoverningChange]
+    ) throws -> AuthorityChange? {
+        for succession in standing.successions.sorted(by: { $0.origin < $1.origin })
+        where !standing.isAnswered(succession.origin) {
+            guard standing.isAnswered(succession.predecessor),
+                !standing.isRevoked(succession.predecessor),
+                try recentSuccessors(standing, changes) < Self.successorLimit
+            else { continue }
+            return .admit(origin: succession.origin, publicKey: succession.publicKey)
+        }
+        return nil
+    }
+
+    private func recentSuccessors(
+        _ standing: Standing, _ changes: [GoverningChange]
+    ) throws -> Int {
+        let successors = Set(standing.successions.map(\.origin))
+        return try changes.filter { change in
+            guard case .authority(.admit(let origin, _)) = change.content,
+                successors.contains(origin), standing.authorities.contains(change.dot.origin),
+                let row = try log.log(change.dot.origin, in: scope.id),
+                let held = try log.canonical(
+                    at: LocalDot(log: row.id, sequence: change.dot.sequence))
+            else { return false }
+            return held.header.time.subtractingReportingOverflow(time).partialValue.magnitude
+                < Self.successorPeriod
+        }.count
+    }
+
+    private func retirement(ofPredecessor standing: Standing) throws -> AuthorityChange? {
+        for succession in standing.successions.sorted(by: { $0.origin < $1.origin })
+        where standing.isAnswered(succession.origin) && !standing.isRetired(succession.predecessor)
+        {
+            return .retire(try retirement(of: succession.predecessor, fork: nil))
+        }
+        return nil
+    }
+
+    private func retirement(
+        ofFork standing: Standing, _ changes: [GoverningChange]
+    ) throws -> AuthorityChange? {
+        for (origin, point) in try forks(standing, changes) {
+            let retirement = try retirement(of: origin, fork: point)
+            let isKnown = standing.retirements(of: origin).contains { $0.fork == retirement.fork }
+            if !isKnown { return .retire(retirement) }
+        }
+        return nil
+    }
+
+    /// Forks that were found here, and those that a successor has told of its predecessors.
+    private func forks(
+        _ standing: Standing, _ changes: [GoverningChange]
+    ) throws -> [(Origin, UInt64)] {
+        var forks: Set<Dot> = []
+        for row in try log.logs(in: scope.id) {
+            for point in try EvidenceTable(log: log).points(of: row.id) {
+                forks.insert(Dot(origin: row.origin, sequence: point))
+            }
+        }
+        for change in changes {
+            guard case .lineage(.fork(let origin, let point)) = change.content,
+                standing.descends(change.dot.origin, from: origin)
+            else { continue }
+            forks.insert(Dot(origin: origin, sequence: point))
+        }
+        return forks.sorted().map { ($0.origin, $0.sequence) }
+    }
+
+    private func retirement(of origin: Origin, fork point: UInt64?) throws -> Retirement {
+        guard let row = try log.log(origin, in: scope.id) else {
+            return Retirement(
+                origin: origin, length: 0, root: Frontier().root,
+                fork: point.map { .init(point: $0, kept: nil) })
+        }
+        let length = try log.length(row.id)
+        return try Retirement(
+            origin: origin, length: length,
+            root: LogTree(log.statements, log: row.id).root(size: length),
+            fork: point.map { point in
+                .init(
+                    point: point, kept: try log.leaf(at: LocalDot(log: row.id, sequence: point + 1))
+                )
+            })
+    }
+}
+
+extension Standing {
+    /// Whether one origin took the other's place, at first or second hand.
+    func descends(_ origin: Origin, from other: Origin) -> Bool {
+        var seen: Set<Origin> = []
+        var present = origin
+        while seen.insert(present).inserted,
+            let succession = successions.first(where: { $0.origin == present })
+        {
+            present = succession.predecessor
+            if present == other { return true }
+        }
+        return false
+    }
+}

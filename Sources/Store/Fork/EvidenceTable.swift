@@ -1,0 +1,180 @@
+import Foundation
+import GRDB
+import SyncCore
+
+/// Branches of forked logs that were set aside: every change of them byte for byte, for proof, and until
+/// some log carries it again. A change leaves its log only into this table; a trigger sees to that (I1).
+struct EvidenceTable {
+    let log: LogTable
+    private var db: Database { log.db }
+
+    static let schema = """
+        CREATE TABLE evidence(
+            id INTEGER PRIMARY KEY, log INTEGER NOT NULL, sequence INTEGER NOT NULL,
+            point INTEGER NOT NULL, leaf BLOB NOT NULL, original BLOB NOT NULL, bytes BLOB NOT NULL,
+            commitment BLOB, sealed BLOB, UNIQUE(log, leaf));
+        CREATE TABLE fork(
+            log INTEGER NOT NULL, point INTEGER NOT NULL, note TEXT, PRIMARY KEY(log, point))
+            WITHOUT ROWID;
+        """
+
+    /// One change of a branch that was set aside.
+    struct Kept {
+        let log: Int64
+        let sequence: UInt64
+        /// The length up to which the branches agree.
+        let point: UInt64
+        let change: Change
+    }
+
+    /// Takes everything beyond `point` out of a log and keeps it here; the changes, in order.
+    func setAside(_ row: LogRow, beyond point: UInt64, vault: PersonalVault) throws -> [Change] {
+        let length = try log.length(row.id)
+        guard length > point else { return [] }
+        var changes: [Change] = []
+        for sequence in (point + 1)...length {
+            let dot = LocalDot(log: row.id, sequence: sequence)
+            guard let (leaf, canonical) = try log.stored(at: dot) else {
+                throw StoreError.damaged("gap in a log")
+            }
+            let change = Change(canonical, personal: try vault.content(at: dot, in: db))
+            try db.cachedStatement(
+                sql: """
+                    INSERT OR IGNORE INTO evidence(
+                        log, sequence, point, leaf, original, bytes, commitment, sealed)
+                    SELECT ?1, ?2, ?3, ?4, ?5, ?6, commitment, sealed
+                    FROM (SELECT 1) LEFT JOIN personal ON dot = ?7
+                    """
+            ).execute(arguments: [
+                row.id, Int64(sequence), Int64(point), Data(leaf.bytes),
+                Data(change.originalLeaf.bytes), Data(canonical.bytes), dot,
+            ])
+            changes.append(change)
+        }
+        try note(
+            fork: row, at: point, note: CheckpointTable(db: db).latest(of: row.id)?.checkpoint.note)
+        try cut(row, to: point)
+        return changes
+    }
+
+    /// Every table that speaks of the log's places forgets those beyond `point`.
+    private func cut(_ row: LogRow, to point: UInt64) throws {
+        let (first, end) = (
+            LocalDot(log: row.id, sequence: point + 1), LocalDot(log: row.id + 1, sequence: 0)
+        )
+        for table in ["personal", "carried", "authority_change", "change"] {
+            try db.execute(
+                sql: "DELETE FROM \(table) WHERE dot >= ? AND dot < ?", arguments: [first, end])
+        }
+        let block = LocalDot(log: row.id, sequence: point / LogTree.blockSize)
+        try db.execute(
+            sql: "DELETE FROM subtree WHERE dot >= ? AND dot < ?", arguments: [block, end])
+        try db.execute(
+            sql: "DELETE FROM checkpoint WHERE log = ? AND (size > ?2 OR joined > ?2)",
+            arguments: [row.id, Int64(point)])
+        try db.execute(
+            sql: "DELETE FROM receipt WHERE log = ? AND size > ?",
+            arguments: [row.id, Int64(point)])
+    }
+
+    /// Keeps changes of a peer's branch that this node does not take into its log.
+    func keep(
+        _ changes: [Change], of row: LogRow, beyond point: UInt64, note: String,
+        vault: PersonalVault
+    ) throws {
+        for change in changes {
+            let content = try vault.sealed(change.personal)
+            try db.cachedStatement(
+                sql: """
+                    INSERT OR IGNORE INTO evidence(
+                        log, sequence, point, leaf, original, bytes, commitment, sealed)
+                    VALUES(?, ?, ?, ?, ?, ?, ?, ?)
+                    """
+            ).execute(arguments: [
+                row.id, Int64(change.header.sequence), Int64(point), Data(change.leaf.bytes),
+                Data(change.originalLeaf.bytes), Data(change.canonical.bytes),
+                content.map { Data($0.commitment.bytes) }, content?.sealed.map { Data($0) },
+            ])
+        }
+        try self.note(fork: row, at: point, note: note)
+    }
+
+    /// Writes down that a log has two branches; the signed note of the one that was set aside, where it
+    /// is held.
+    func note(fork row: LogRow, at point: UInt64, note: String? = nil) throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO fork(log, point, note) VALUES(?, ?, ?)
+                ON CONFLICT DO UPDATE SET note = coalesce(note, excluded.note)
+                """
+        ).execute(arguments: [row.id, Int64(point), note])
+    }
+
+    /// Forks of a log that are known here, by the lengths at which they part.
+    func points(of log: Int64) throws -> [UInt64] {
+        try Int64.fetchAll(
+            db.cachedStatement(sql: "SELECT point FROM fork WHERE log = ? ORDER BY point"),
+            arguments: [log]
+        ).map { UInt64($0) }
+    }
+
+    /// Whether anything was ever set aside, or found to be forked, in a scope.
+    func isEmpty(in scope: Int64) throws -> Bool {
+        try Bool.fetchOne(
+            db.cachedStatement(
+                sql: "SELECT NOT EXISTS(SELECT 1 FROM fork JOIN log USING(log) WHERE scope = ?)"),
+            arguments: [scope]) ?? true
+    }
+
+    /// Changes kept here that no log of the scope carries, ordered by place and leaf.
+    func uncarried(in scope: Int64, vault: PersonalVault) throws -> [Kept] {
+        let rows = try Row.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT evidence.log, sequence, point, bytes, commitment, sealed, original
+                    FROM evidence JOIN log USING(log)
+                    WHERE scope = ? AND NOT EXISTS(
+                        SELECT 1 FROM carried WHERE carried.leaf = original)
+                    ORDER BY evidence.log, sequence, evidence.leaf
+                    """), arguments: [scope])
+        return try rows.compactMap { row in
+            guard let canonical = try? CanonicalChange(bytes: [UInt8](row[3] as Data)) else {
+                throw StoreError.damaged("evidence")
+            }
+            let commitment = (row[4] as Data?).flatMap { Hash(bytes: $0) }
+            let personal = try vault.content(
+                commitment: commitment, sealed: (row[5] as Data?).map { [UInt8]($0) })
+            let change = Change(canonical, personal: personal)
+            guard try !log.holds(change, in: scope) else { return nil }
+            return Kept(
+                log: row[0], sequence: UInt64(row[1] as Int64), point: UInt64(row[2] as Int64),
+                change: change)
+        }
+    }
+
+    /// How many changes were set aside in all, for people.
+    func count() throws -> Int { try Int.fetchOne(db, sql: "SELECT count(*) FROM evidence") ?? 0 }
+}
+
+extension LogTable {
+    /// Whether the write that a change carries stands in some log of the scope, as itself or in a copy.
+    func holds(_ change: Change, in scope: Int64) throws -> Bool {
+        let header = change.canonical.original.header
+        if let home = try log(header.origin, in: scope),
+            try leaf(at: LocalDot(log: home.id, sequence: header.sequence)) == change.originalLeaf
+        {
+            return true
+        }
+        return try Bool.fetchOne(
+            db.cachedStatement(sql: "SELECT 1 FROM carried WHERE leaf = ?"),
+            arguments: [Data(change.originalLeaf.bytes)]) ?? false
+    }
+
+    /// Notes that a wrapper carries a write: asked for when branches are set aside, whether it counts
+    /// or not.
+    func noteCarried(_ change: Change, at dot: LocalDot) throws {
+        guard change.canonical.isWrapper else { return }
+        try db.cachedStatement(sql: "INSERT OR IGNORE INTO carried(leaf, dot) VALUES(?, ?)")
+            .execute(arguments: [Data(change.originalLeaf.bytes), dot])
+    }
+}

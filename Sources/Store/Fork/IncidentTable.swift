@@ -1,0 +1,92 @@
+import Foundation
+import GRDB
+public import SyncCore
+
+/// Something that befell this node's memory or a log, and what was done: for `node doctor` and `status`.
+/// Nothing in a merge depends on it.
+public struct Incident: Sendable, Hashable {
+    public enum Kind: String, Sendable, CaseIterable {
+        /// The database held less than had left the machine.
+        case sidecar
+        /// A peer showed more of this node's own log than was held.
+        case ownLogLonger = "own-log-longer"
+        /// A message did not continue the last exchange: restored or living twice.
+        case apart
+        /// The county has closed this node's origin.
+        case retired
+        /// A log has two branches.
+        case fork
+        /// A branch of one's own was put aside and its changes were written again as copies.
+        case repaired
+        /// A branch was put aside for the one that the county keeps.
+        case setAside = "set-aside"
+        /// Changes of a branch that no log carried were written again.
+        case rescued
+        /// A neighbour goes on under a new origin.
+        case peerRenewed = "peer-renewed"
+    }
+
+    public let kind: Kind
+    /// Milliseconds, wall clock.
+    public let time: Int64
+    /// Code of the scope, where it has one.
+    public let scope: String?
+    /// The origin that it is about.
+    public let origin: Origin?
+    /// The origin that is there now.
+    public let successor: Origin?
+    /// The length up to which two branches agree.
+    public let point: UInt64?
+    /// Changes that were touched.
+    public let count: Int
+}
+
+struct IncidentTable {
+    let db: Database
+
+    static let schema = """
+        CREATE TABLE incident(
+            id INTEGER PRIMARY KEY, time INTEGER NOT NULL, kind TEXT NOT NULL, scope INTEGER,
+            origin BLOB, successor BLOB, point INTEGER, count INTEGER NOT NULL);
+        """
+
+    func note(
+        _ kind: Incident.Kind, at time: Int64, scope: Int64? = nil, origin: Origin? = nil,
+        successor: Origin? = nil, point: UInt64? = nil, count: Int = 0
+    ) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO incident(time, kind, scope, origin, successor, point, count)
+                VALUES(?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                time, kind.rawValue, scope, origin?.databaseBytes, successor?.databaseBytes,
+                point.map { Int64($0) }, count,
+            ])
+    }
+}
+
+extension StoreView {
+    /// Changes that stand in no log, but in a branch that was set aside.
+    public func setAsideCount() throws -> Int {
+        try EvidenceTable(log: log).count()
+    }
+
+    /// What befell this node, the latest first.
+    public func incidents(limit: Int) throws -> [Incident] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT kind, time, code, origin, successor, point, count
+                FROM incident LEFT JOIN scope USING(scope) ORDER BY incident.id DESC LIMIT ?
+                """, arguments: [limit]
+        ).compactMap { row in
+            guard let kind = Incident.Kind(rawValue: row[0]) else { return nil }
+            return Incident(
+                kind: kind, time: row[1], scope: row[2],
+                origin: (row[3] as Data?).flatMap { Origin(bytes: $0) },
+                successor: (row[4] as Data?).flatMap { Origin(bytes: $0) },
+                point: (row[5] as Int64?).map { UInt64($0) }, count: row[6])
+        }
+    }
+}

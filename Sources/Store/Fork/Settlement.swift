@@ -1,0 +1,124 @@
+import GRDB
+import SyncCore
+
+/// What has to be put right in a scope after something of it arrived: one's own origin retired, branches
+/// that the authority does not keep, changes that no log carries any more, and what the authority owes
+/// without being asked (docs/PROTOCOL.md, Forks).
+struct Settlement {
+    let store: Store
+    let log: LogTable
+    let scope: ScopeRow
+    let time: Int64
+
+    private var evidence: EvidenceTable { EvidenceTable(log: log) }
+    private var db: Database { log.db }
+
+    func run() throws {
+        let standing = try standing()
+        guard
+            try !standing.successions.isEmpty || !standing.retiredOrigins.isEmpty
+                || !evidence.isEmpty(in: scope.id)
+        else { return }
+        let own = try present()
+        if standing.isRetired(own) {
+            try store.succeed(because: .retired, at: time, in: db)
+        }
+        for origin in standing.retiredOrigins {
+            try leaveBranch(of: origin, standing.retirements(of: origin))
+        }
+        try rescue()
+        try Duties(store: store, log: log, scope: scope, time: time).run()
+    }
+
+    private func standing() throws -> Standing {
+        try StandingTable(log: log, scope: scope).standing()
+    }
+
+    private func present() throws -> Origin {
+        Origin(publicKey: try store.identity.refresh(db).publicKey)
+    }
+
+    /// Holds a forked log only to where the branches part, if what is held beyond is not what the
+    /// authority keeps. Of retirements that contradict each other the longest speaks.
+    private func leaveBranch(of origin: Origin, _ retirements: [Retirement]) throws {
+        guard let row = try log.log(origin, in: scope.id) else { return }
+        var kept: [UInt64: Retirement] = [:]
+        for retirement in retirements {
+            guard let fork = retirement.fork, let leaf = fork.kept else { continue }
+            if let other = kept[fork.point], let rival = other.fork?.kept,
+                (other.length, rival) >= (retirement.length, leaf)
+            {
+                continue
+            }
+            kept[fork.point] = retirement
+        }
+        for point in kept.keys.sorted() {
+            let held = try log.leaf(at: LocalDot(log: row.id, sequence: point + 1))
+            guard let held, held != kept[point]?.fork?.kept else { continue }
+            let changes = try evidence.setAside(row, beyond: point, vault: store.vault)
+            try rederive()
+            try IncidentTable(db: db).note(
+                .setAside, at: time, scope: scope.id, origin: origin, point: point,
+                count: changes.count)
+            return
+        }
+    }
+
+    /// Whoever set a branch aside writes again, in the own log, what no log carries.
+    private func rescue() throws {
+        let lost = try evidence.uncarried(in: scope.id, vault: store.vault)
+            .filter { !$0.change.isLineage }
+        guard !lost.isEmpty else { return }
+        try store.commit(to: scope.scope, at: time, in: db) { door in
+            for kept in lost {
+                let origin = try log.log(kept.log).origin
+                try door.copy(
+                    kept.change, context: kept.change.header.context.held(origin, to: kept.point))
+            }
+        }
+        try IncidentTable(db: db).note(.rescued, at: time, scope: scope.id, count: lost.count)
+    }
+
+    private func rederive() throws {
+        try Projector(log: log, scope: scope, vault: store.vault, cache: store.writerCache)
+            .rederive()
+    }
+}
+
+extension Context {
+    /// With the entry of one origin lowered.
+    func held(_ origin: Origin, to length: UInt64) -> Context {
+        var context = self
+        context[origin] = min(context[origin], length)
+        return context
+    }
+}
+
+extension Change {
+    /// Succession and notice of a fork say something of their own log: a copy of them says nothing.
+    var isLineage: Bool { kind == SystemKind.succeed || kind == SystemKind.fork }
+}
+
+extension CommitDoor {
+    /// Writes a copy of a change. One that was copied too often already is taken out of its outermost
+    /// copy first: what it says and who said it stay the same.
+    @discardableResult
+    func copy(_ change: Change, context: Context) throws -> Change {
+        try wrap(change.shallow, as: SystemKind.copy, context: context)
+    }
+}
+
+extension Change {
+    fileprivate var shallow: Change {
+        var depth = 0
+        var inner = canonical
+        while let carried = inner.carried {
+            depth += 1
+            inner = carried
+        }
+        guard depth >= Limits.wrapperDepth, header.kind == SystemKind.copy,
+            let carried = canonical.carried
+        else { return self }
+        return Change(carried, personal: personal)
+    }
+}

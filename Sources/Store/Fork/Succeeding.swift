@@ -1,0 +1,48 @@
+import GRDB
+import SyncCore
+
+extension Store {
+    /// The node goes on as a new origin: its memory is not what it was, and no sequence may be used with
+    /// other bytes (I2). The first change of the new origin's log in every scope names its predecessor,
+    /// signed by that one's key.
+    /// - Parameters:
+    ///   - latest: the origin that spoke last, where that is known to be another than the present one.
+    ///   - reason: what showed it.
+    func succeed(
+        _ latest: Origin? = nil, because reason: Incident.Kind, at time: Int64, in db: Database
+    ) throws {
+        let present = try identity.refresh(db)
+        let predecessor = try predecessor(latest, present: present, in: db)
+        let signer = try identity.makeSigner(randomness)
+        let succession = try Succession(naming: signer.publicKey, by: predecessor)
+        try OwnOrigins(db: db).add(key: signer.publicKey, succession: succession, at: time)
+        try identity.refresh(db)
+        // What was rendered before may have seen what is here no more.
+        try Self.set("store-id", Hex.encode(randomness.bytes(16)), in: db)
+        for scope in try LogTable(db: db).scopes() {
+            try commit(to: scope.scope, at: time, in: db) { door in
+                try door.write(LineageChange.succeed(succession))
+            }
+        }
+        try IncidentTable(db: db).note(
+            reason, at: time, origin: Origin(publicKey: predecessor.publicKey),
+            successor: Origin(publicKey: signer.publicKey))
+        db.afterNextTransaction { [identity] _ in
+            try? identity.expose([:], of: Origin(publicKey: signer.publicKey))
+        }
+    }
+
+    /// The database may have been put back to before the last origin was made; that one's key lies beside
+    /// it and names the next, so that it is succeeded, too.
+    private func predecessor(
+        _ latest: Origin?, present: Signer, in db: Database
+    ) throws -> Signer {
+        guard let latest, latest != Origin(publicKey: present.publicKey),
+            let signer = try identity.signer(of: latest)
+        else { return present }
+        try OwnOrigins(db: db).add(
+            key: signer.publicKey,
+            succession: Succession(naming: signer.publicKey, by: present))
+        return signer
+    }
+}
