@@ -20,13 +20,19 @@ public final class Store: Sendable {
     ///   - vaultKey: 32 bytes under which personal parts rest.
     ///   - path: overrides the file's name; a test opens several in one directory.
     /// - Throws: `StoreError`.
-    public init(
+    public convenience init(
         in directory: URL, fileName: String = Store.fileName, vaultKey: [UInt8],
         randomness: any Randomness
     ) throws {
+        try self.init(
+            path: directory.appendingPathComponent(fileName).path, vaultKey: vaultKey,
+            randomness: randomness)
+    }
+
+    /// - Parameter path: what SQLite opens: a file, or a URI of one that another VFS has.
+    package init(path: String, vaultKey: [UInt8], randomness: any Randomness) throws {
         vault = PersonalVault(key: vaultKey, randomness: randomness)
         self.randomness = randomness
-        let path = directory.appendingPathComponent(fileName).path
         pool = try StoreError.mapping {
             let pool = try DatabasePool(path: path, configuration: Self.configuration)
             try Self.makeDurable(pool)
