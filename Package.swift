@@ -65,6 +65,11 @@ let package = Package(
         .target(
             name: "Store", dependencies: ["SyncCore", "ServiceRecords", crypto, grdb, sqlite],
             swiftSettings: strict),
+        .target(
+            name: "Simulation",
+            dependencies: ["CVirtualDisk", "Node", "Store", "ServiceRecords", "SyncCore"],
+            swiftSettings: strict),
+        .target(name: "CVirtualDisk", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(name: "Authority", dependencies: ["SyncCore", crypto], swiftSettings: strict),
         .target(
             name: "Interchange", dependencies: ["CZlib", "ServiceRecords"], swiftSettings: strict),
@@ -88,6 +93,10 @@ let package = Package(
             dependencies: ["Store", "ServiceRecords", "SyncCore", "CSyncCounter", grdb],
             swiftSettings: strict),
         .target(name: "CSyncCounter", path: "Tests/CSyncCounter"),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: ["Simulation", "CVirtualDisk", "Store", "ServiceRecords", "SyncCore"],
+            swiftSettings: strict),
         .testTarget(name: "TransportTests", dependencies: ["Transport"], swiftSettings: strict),
         .testTarget(
             name: "NodeTests",

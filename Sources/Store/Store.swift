@@ -22,14 +22,22 @@ public final class Store: Sendable {
     ///   - files: where the node's keys and its sidecar lie.
     ///   - path: overrides the file's name; a test opens several in one directory.
     /// - Throws: `StoreError`.
-    public init(
+    public convenience init(
         in directory: URL, fileName: String = Store.fileName, vaultKey: [UInt8],
         files: any NodeFiles, randomness: any Randomness
+    ) throws {
+        try self.init(
+            path: directory.appendingPathComponent(fileName).path, vaultKey: vaultKey,
+            files: files, randomness: randomness)
+    }
+
+    /// - Parameter path: what SQLite opens: a file, or a URI of one that another VFS has.
+    package init(
+        path: String, vaultKey: [UInt8], files: any NodeFiles, randomness: any Randomness
     ) throws {
         identity = Identity(files: files)
         vault = PersonalVault(key: vaultKey, randomness: randomness)
         self.randomness = randomness
-        let path = directory.appendingPathComponent(fileName).path
         pool = try StoreError.mapping {
             let pool = try DatabasePool(path: path, configuration: Self.configuration)
             try Self.makeDurable(pool)
