@@ -67,8 +67,9 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Simulation",
-            dependencies: ["CVirtualDisk", "Node", "Store", "ServiceRecords", "SyncCore"],
-            swiftSettings: strict),
+            dependencies: [
+                "CVirtualDisk", "Node", "Transport", "Store", "ServiceRecords", "SyncCore", logging,
+            ], swiftSettings: strict),
         .target(name: "CVirtualDisk", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(name: "Authority", dependencies: ["SyncCore", crypto], swiftSettings: strict),
         .target(
@@ -125,6 +126,9 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Tests/Benchmarks/Bench", swiftSettings: strict),
+        .executableTarget(
+            name: "yizhan-trials", dependencies: ["Simulation"], path: "Tests/Trials",
+            swiftSettings: strict),
         .executableTarget(
             name: "yizhan-floor", path: "Tests/Benchmarks/Floor",
             linkerSettings: [.linkedLibrary("sqlite3")]),

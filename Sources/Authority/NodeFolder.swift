@@ -23,4 +23,10 @@ public struct NodeFolder: NodeFiles {
         } catch { throw KeyError.disk(folder.path) }
         guard PrivateFile.replace(url, contents: bytes) else { throw KeyError.disk(url.path) }
     }
+
+    public func remove(_ name: String) throws {
+        let url = folder.appendingPathComponent(name)
+        guard FileManager.default.fileExists(atPath: url.path) else { return }
+        do { try FileManager.default.removeItem(at: url) } catch { throw KeyError.disk(url.path) }
+    }
 }

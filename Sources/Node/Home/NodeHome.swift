@@ -14,6 +14,8 @@ public struct NodeHome: Sendable {
     public let directory: URL
     public let store: Store
     public let keys: KeyFolder
+    /// The same folder, as the store and the simulation know it.
+    let files: any NodeFiles
     public let role: NodeRole
     public let code: String
     public let name: String
@@ -47,14 +49,27 @@ public struct NodeHome: Sendable {
         unfinished directory: URL, clock: any WallClock, randomness: any Randomness
     ) throws {
         let keys = KeyFolder(in: directory)
+        let files = NodeFolder(keys)
         let store = try Store(
-            in: directory, vaultKey: keys.read(KeyFolder.vault), files: NodeFolder(keys),
+            in: directory, vaultKey: keys.read(KeyFolder.vault), files: files,
             randomness: randomness)
+        try self.init(
+            store, files: files, in: directory, clock: clock, randomness: randomness)
+    }
+
+    /// A node whose store is open already.
+    /// - Parameter directory: where its folder of keys would be.
+    package init(
+        _ store: Store, files: any NodeFiles, in directory: URL, clock: any WallClock,
+        randomness: any Randomness
+    ) throws {
+        let keys = KeyFolder(in: directory)
         guard let role = try store.setting("role").flatMap(NodeRole.init(rawValue:)) else {
             throw HomeError.notANode
         }
         self.directory = directory
         self.keys = keys
+        self.files = files
         self.store = store
         self.role = role
         self.clock = clock
@@ -130,14 +145,15 @@ extension NodeHome {
 
     /// The one-time secret of the join file; nil once the county has taken this node up.
     public func joinSecret() throws -> [UInt8]? {
-        try Self.present(Self.secretName, in: keys)
+        guard let secret = try files.read(Self.secretName) else { return nil }
+        guard secret.count == 32 else { throw KeyError.damaged(Self.secretName) }
+        return secret
     }
 
     /// To be called once the county's own log, as it is held here, admits this node; an answer alone
     /// proves nothing.
     public func forgetJoinSecret() throws {
-        try FileManager.default.removeItem(
-            at: keys.folder.appendingPathComponent(Self.secretName))
+        try files.remove(Self.secretName)
     }
 
     /// `HOST:PORT` of the level above, in the order in which to try them.

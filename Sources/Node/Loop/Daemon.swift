@@ -40,15 +40,20 @@ public final class Daemon {
     static let showingLimit = 3
     private var dataVersion: Int64 = 0
     private var nextWatch: Int64 = 0
+    private let watchesStore: Bool
     private var tally = Tally()
 
-    /// - Parameter desk: shared with the answering end, where there is one.
+    /// - Parameters:
+    ///   - desk: shared with the answering end, where there is one.
+    ///   - watchesStore: whether other processes may write to the store.
     /// - Throws: `StoreError`, `KeyError`.
     public init(
         home: NodeHome, transport: any Transport, desk: Desk? = nil,
         schedule: Schedule.Settings = .init(), pulls: PullSchedule.Settings = .init(),
-        log: Logger, metrics: NodeMetrics = NodeMetrics(), heartbeat: @escaping () -> Void = {}
+        watchesStore: Bool = true, log: Logger, metrics: NodeMetrics = NodeMetrics(),
+        heartbeat: @escaping () -> Void = {}
     ) throws {
+        self.watchesStore = watchesStore
         self.heartbeat = heartbeat
         self.metrics = metrics
         self.home = home
@@ -117,7 +122,7 @@ public final class Daemon {
         for letter in mailbox.letters.drain() { open(letter) }
         guard !isStopped else { return }
         watchStore()
-        for outcome in transport.poll(until: min(node.deadline, pulls.deadline, nextWatch)) {
+        for outcome in transport.poll(until: deadline) {
             if line.awaits(outcome) {
                 if let event = line.word(for: outcome, tally: &tally).flatMap(heard) {
                     feed(event)
@@ -128,6 +133,11 @@ public final class Daemon {
         }
         if transport.now >= node.deadline { feed(.woke) }
         if transport.now >= pulls.deadline { feedPulls(.woke) }
+    }
+
+    /// When there is something to do at the latest, monotonic milliseconds.
+    private var deadline: Int64 {
+        min(node.deadline, pulls.deadline, watchesStore ? nextWatch : .max)
     }
 
     private func open(_ letter: Letter) {
@@ -157,7 +167,7 @@ public final class Daemon {
 
     /// A commit by another process rings too; this finds it when the ring was lost.
     private func watchStore() {
-        guard transport.now >= nextWatch else { return }
+        guard watchesStore, transport.now >= nextWatch else { return }
         nextWatch = transport.now + Self.watchInterval
         guard let version = try? home.store.dataVersion() else { return }
         if dataVersion != 0, version != dataVersion { feed(.changed) }

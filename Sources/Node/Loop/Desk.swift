@@ -18,9 +18,11 @@ public final class Desk: Sendable {
     private let store: Store
     private let state = Mutex(State())
 
-    public init(_ home: NodeHome) {
+    /// - Parameter commitsInline: whether what peers bring is committed on the thread that brings it;
+    ///   for a simulation.
+    public init(_ home: NodeHome, commitsInline: Bool = false) {
         store = home.store
-        committer = GroupCommitter(store: home.store)
+        committer = GroupCommitter(store: home.store, isInline: commitsInline)
     }
 
     /// Ends the committer's thread after what is queued.

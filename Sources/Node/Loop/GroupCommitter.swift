@@ -26,7 +26,13 @@ final class GroupCommitter: Sendable {
     private let queue = Mutex(Queue())
     private let ring = DispatchSemaphore(value: 0)
 
-    init(store: Store) { self.store = store }
+    private let isInline: Bool
+
+    /// - Parameter isInline: whether to do without the thread, each intake in a commit of its own.
+    init(store: Store, isInline: Bool = false) {
+        self.store = store
+        self.isInline = isInline
+    }
 
     /// Returns when everything in the report is on stable storage.
     func apply(_ intake: Intake) async throws -> IntakeReport {
@@ -38,6 +44,7 @@ final class GroupCommitter: Sendable {
     /// Calls `answer`, on the committer's thread, when everything in the report is on stable storage;
     /// at once, with a failure, after `close`.
     func apply(_ intake: Intake, then answer: @escaping Answer) {
+        guard !isInline else { return answer(store.apply([intake])[0]) }
         let (isTaken, needsThread) = queue.withLock { queue in
             guard !queue.isClosed else { return (false, false) }
             queue.waiting.append(Waiting(intake: intake, answer: answer))

@@ -28,6 +28,11 @@ package struct DiskFiles: NodeFiles {
         guard disk.isOn else { throw VirtualDisk.Failure.io }
         try disk.replace("keys-\(name)", with: bytes)
     }
+
+    package func remove(_ name: String) throws {
+        guard disk.isOn else { throw VirtualDisk.Failure.io }
+        if disk.size(of: "keys-\(name)") != nil { try disk.delete("keys-\(name)") }
+    }
 }
 
 extension DiskImage {

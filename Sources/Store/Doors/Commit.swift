@@ -57,6 +57,8 @@ public final class CommitDoor {
     private let vault: PersonalVault
     private let projector: Projector
     private var length: UInt64
+    /// What was appended so far.
+    package private(set) var written: [Change] = []
 
     init(
         db: Database, store: Store, scope: Scope, author: Store.Author, time: Int64,
@@ -180,6 +182,7 @@ public final class CommitDoor {
         try vault.store(content, at: dot, in: log.db)
         try projector.take(change, at: dot)
         length += 1
+        written.append(change)
         if seesOwnLog { self.context[own.origin] = length }
         return change
     }

@@ -30,7 +30,7 @@ struct StandingTable {
                 throw StoreError.damaged("no change at \(dot.value)")
             }
             return GoverningChange(
-                canonical, original: try log.placed(at: dot).originalLeaf)
+                canonical, original: try log.placed(at: dot).originalLeaf, isProven: true)
         }
     }
 

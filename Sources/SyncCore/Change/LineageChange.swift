@@ -7,14 +7,16 @@ public enum LineageChange: Hashable, Sendable {
     case fork(origin: Origin, point: UInt64)
 
     /// nil for any other change, and for a succession that the predecessor has not signed.
-    public init?(_ change: CanonicalChange) {
+    /// - Parameter isProven: whether that was looked at before.
+    public init?(_ change: CanonicalChange, isProven: Bool = false) {
         guard let fields = Fields(systemGroupOf: change) else { return nil }
         switch change.header.kind {
         case SystemKind.succeed:
             guard change.header.sequence == 1, let predecessor = fields[1]?.asBytes,
                 let key = fields[2]?.asBytes, let signature = fields[3]?.asBytes,
                 let succession = Succession(
-                    predecessor: predecessor, successor: key, signature: signature),
+                    predecessor: predecessor, successor: key, signature: signature,
+                    isProven: isProven),
                 succession.origin == change.header.origin
             else { return nil }
             self = .succeed(succession)
@@ -60,9 +62,13 @@ public struct Succession: Hashable, Sendable {
     public var origin: Origin { Origin(publicKey: publicKey) }
 
     /// nil where the predecessor's key has not signed this.
-    public init?(predecessor: [UInt8], successor: [UInt8], signature: [UInt8]) {
+    /// - Parameter isProven: whether that was looked at before.
+    public init?(
+        predecessor: [UInt8], successor: [UInt8], signature: [UInt8], isProven: Bool = false
+    ) {
         guard predecessor.count == 32, successor.count == 32, predecessor != successor,
-            Ed25519.isValid(
+            isProven
+                || Ed25519.isValid(
                 signature: signature, of: Self.statement(predecessor, successor), by: predecessor)
         else { return nil }
         predecessorKey = predecessor

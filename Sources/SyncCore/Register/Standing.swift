@@ -201,7 +201,8 @@ public struct GoverningChange: Hashable, Sendable {
     public let content: Content
 
     /// nil for a change that governs nothing.
-    public init?(_ change: CanonicalChange, original: Hash) {
+    /// - Parameter isProven: whether what a predecessor has signed was looked at before.
+    public init?(_ change: CanonicalChange, original: Hash, isProven: Bool = false) {
         guard change.header.kind != SystemKind.hop else { return nil }
         let body = change.original
         dot = change.header.dot
@@ -210,7 +211,7 @@ public struct GoverningChange: Hashable, Sendable {
         isCopy = change.isWrapper
         if let word = AuthorityChange(body) {
             content = .authority(word)
-        } else if !change.isWrapper, let word = LineageChange(body) {
+        } else if !change.isWrapper, let word = LineageChange(body, isProven: isProven) {
             content = .lineage(word)
         } else {
             return nil

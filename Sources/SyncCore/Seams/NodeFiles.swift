@@ -7,4 +7,7 @@ public protocol NodeFiles: Sendable {
     /// Puts `bytes` in the place of what the file held: atomically, readable by its owner alone, and on
     /// stable storage when it returns.
     func replace(_ name: String, with bytes: [UInt8]) throws
+
+    /// Takes a file away; nothing where there is none.
+    func remove(_ name: String) throws
 }

@@ -1,0 +1,316 @@
+import Foundation
+import Node
+import ServiceRecords
+import Store
+import SyncCore
+import Synchronization
+
+/// A county with its stations on virtual disks, lines and clocks, and what has happened to it so far.
+final class CountyWorld {
+    private(set) var machines: [Machine] = []
+    private(set) var truth = Truth()
+    private(set) var trace = Trace()
+    var figures = Figures()
+    private let plan: Plan
+    private let scopes: [Scope]
+    private let authority: Origin
+    private var dice: Dice
+    private var backups: [(machine: Int, image: DiskImage)] = []
+    private var forms: [Form] = []
+    /// Requests that will arrive once more, with the machine that sent them.
+    private var underWay: [[UInt8]] = []
+
+    private struct Form {
+        let machine: Int
+        let scope: Scope
+        let rendering: Rendering
+        let visible: Set<Hash>
+    }
+
+    private static let images = Mutex<[Int: CountyImages]>([:])
+
+    init(_ plan: Plan) throws {
+        self.plan = plan
+        dice = Dice(plan.seed ^ 0x5EED)
+        let images = try Self.images(stations: plan.stations, computers: plan.computers)
+        scopes = images.scopes
+        authority = images.authority
+        machines.append(
+            Machine(
+                index: 0, isCounty: true, scopes: scopes,
+                disk: VirtualDisk(seed: dice.next(), image: images.county)))
+        for (station, computers) in images.stations.enumerated() {
+            for image in computers {
+                machines.append(
+                    Machine(
+                        index: machines.count, isCounty: false, scopes: [scopes[station]],
+                        disk: VirtualDisk(seed: dice.next(), image: image)))
+            }
+        }
+        for machine in machines { try machine.start(seed: dice.next()) }
+    }
+
+    private static func images(stations: Int, computers: Int) throws -> CountyImages {
+        let key = stations * 16 + computers
+        if let known = images.withLock({ $0[key] }) { return known }
+        let made = try CountyImages(stations: stations, computers: computers)
+        images.withLock { $0[key] = made }
+        return made
+    }
+
+    private var county: Machine { machines[0] }
+    private var stations: ArraySlice<Machine> { machines.dropFirst() }
+}
+
+/// What happens.
+extension CountyWorld {
+    func perform(_ step: Step) {
+        trace.add("\(step)")
+        switch step {
+        case .write(let index, let what, let pick):
+            let machine = machine(index)
+            let scope = machine.scopes[Int(pick % UInt64(machine.scopes.count))]
+            write(at: machine, in: scope, what: what, pick: pick, form: nil)
+        case .open(let index): open(at: machine(index))
+        case .save(let index, let form, let what, let pick):
+            let machine = machine(index)
+            let own = forms.indices.filter { forms[$0].machine == machine.index }
+            guard !own.isEmpty else { return }
+            let saved = forms.remove(at: own[form % own.count])
+            write(at: machine, in: saved.scope, what: what, pick: pick, form: saved)
+        case .exchange(let index, let seed): exchange(station(index), seed: seed)
+        case .refuse(let pick): refuse(pick)
+        case .redeliver(let pick):
+            guard !underWay.isEmpty else { return }
+            _ = county.answer(underWay.remove(at: Int(pick % UInt64(underWay.count))))
+            rest(county)
+        case .fail(let index, let isPower, let call):
+            machine(index).disk.plan(isPower ? .powerCut : .kill, at: call, of: .changing)
+        case .restart(let index):
+            let machine = machine(index)
+            machine.stop()
+            machine.disk.kill()
+            rest(machine)
+        case .backup(let index):
+            let machine = machine(index)
+            guard machine.disk.isOn else { return }
+            backups.append((machine.index, machine.disk.snapshot()))
+        case .restore(let index, let backup, let withKeys):
+            restore(machine(index), backup: backup, withKeys: withKeys)
+        case .clone(let index): clone(station(index))
+        case .clock(let index, let time): machine(index).clock.now = time
+        }
+        for machine in machines { machine.clock.now += Int64(dice.below(600_000)) }
+    }
+
+    private func machine(_ index: Int) -> Machine { machines[index % machines.count] }
+
+    private func station(_ index: Int) -> Machine { machines[1 + index % (machines.count - 1)] }
+
+    /// Switches a machine on again if it went off.
+    private func rest(_ machine: Machine) {
+        while !machine.disk.isOn || machine.life == nil {
+            figures.restarts += 1
+            do { try machine.start(seed: dice.next()) } catch { trace.add("start: \(error)") }
+        }
+    }
+}
+
+/// What people do.
+extension CountyWorld {
+    private func write(
+        at machine: Machine, in scope: Scope, what: Int, pick: UInt64, form: Form?
+    ) {
+        rest(machine)
+        defer { rest(machine) }
+        guard let store = machine.life?.store else { return }
+        do {
+            let visible = try form?.visible ?? visible(at: store, in: scope)
+            let writer = Clerk(what: what, pick: pick)
+            let written = try store.commit(
+                to: scope, by: Store.Author(), at: machine.clock.now, rendering: form?.rendering
+            ) { door in
+                try writer.write(to: door, in: scope)
+                return door.written
+            }
+            truth.note(written, in: scope, seen: visible)
+            figures.writes += written.count
+            trace.add("wrote \(written.map(\.originalLeaf.hex.prefix8))")
+        } catch {
+            figures.failedWrites += 1
+            trace.add("not written")
+        }
+    }
+
+    /// What somebody at this store has before their eyes: what is held and counts.
+    private func visible(at store: Store, in scope: Scope) throws -> Set<Hash> {
+        let hidden = try store.exclusions(in: scope)
+        return Set(
+            try store.changes(in: scope).filter { hidden[$0.dot] == nil }.map(\.originalLeaf))
+    }
+
+    private func open(at machine: Machine) {
+        rest(machine)
+        guard let store = machine.life?.store else { return }
+        let scope = machine.scopes[dice.below(machine.scopes.count)]
+        guard let rendering = try? store.render(scope),
+            let visible = try? visible(at: store, in: scope)
+        else { return rest(machine) }
+        forms.append(
+            Form(machine: machine.index, scope: scope, rendering: rendering, visible: visible))
+    }
+
+    private func refuse(_ pick: UInt64) {
+        rest(county)
+        defer { rest(county) }
+        let scope = scopes[Int(pick % UInt64(scopes.count))]
+        guard let store = county.life?.store, let changes = try? store.changes(in: scope) else {
+            return
+        }
+        let candidates = changes.filter {
+            !SystemKind.range.contains($0.kind) && !$0.canonical.isWrapper
+        }
+        guard !candidates.isEmpty else { return }
+        let change = candidates[Int(pick / 7 % UInt64(candidates.count))]
+        try? store.commit(to: scope, by: Store.Author(), at: county.clock.now) { door in
+            try door.write(
+                AuthorityChange.refuse(dot: change.dot, leaf: change.leaf, reason: "重复"))
+        }
+        figures.refusals += 1
+    }
+}
+
+/// What the line does.
+extension CountyWorld {
+    private func exchange(_ machine: Machine, seed: UInt64) {
+        var dice = Dice(seed)
+        var quality = VirtualLine.Quality(
+            requestLoss: plan.loss, answerLoss: plan.loss, duplication: plan.duplication)
+        if dice.chance(percent: 15) { quality.budget = dice.below(4) }
+        let outcome = exchange(machine, over: quality, seed: dice.next())
+        trace.add("exchange \(outcome)")
+    }
+
+    @discardableResult
+    private func exchange(
+        _ machine: Machine, over quality: VirtualLine.Quality, seed: UInt64
+    ) -> String {
+        rest(machine)
+        rest(county)
+        defer {
+            rest(machine)
+            rest(county)
+        }
+        guard let life = machine.life else { return "off" }
+        let line = VirtualLine(quality, seed: seed) { [self] request in
+            if underWay.count < 16 { underWay.append(request) }
+        } to: { [self] body in
+            if !county.disk.isOn || county.life == nil { return nil }
+            return county.answer(body)
+        }
+        figures.exchanges += 1
+        defer { figures.lineFaults += line.faults }
+        do {
+            let daemon = try Daemon(
+                home: life.home, transport: line, desk: life.desk, watchesStore: false,
+                log: Machine.silent)
+            let outcome = daemon.exchangeOnce()
+            return "\(outcome.result) \(outcome.detail) \(outcome.roundTrips)"
+        } catch { return "broken" }
+    }
+}
+
+/// What befalls disks.
+extension CountyWorld {
+    private func restore(_ machine: Machine, backup index: Int, withKeys: Bool) {
+        let own = backups.filter { $0.machine == machine.index }
+        guard !own.isEmpty else { return }
+        noteOverwriting(machine)
+        let files = DiskFiles(machine.disk)
+        let names = machine.disk.isOn ? machine.disk.files.filter { $0.hasPrefix("keys-") } : []
+        let keys = names.map { ($0, machine.disk.read($0) ?? []) }
+        machine.stop()
+        machine.disk.restore(own[index % own.count].image)
+        if !withKeys {
+            for (name, bytes) in keys { try? files.replace(String(name.dropFirst(5)), with: bytes) }
+        }
+        figures.restores += 1
+        rest(machine)
+    }
+
+    private func noteOverwriting(_ machine: Machine) {
+        rest(machine)
+        for scope in machine.scopes {
+            let held = (try? machine.life?.store.originals(in: scope)) ?? []
+            var elsewhere: Set<Hash> = []
+            for other in machines where other !== machine && other.scopes.contains(scope) {
+                rest(other)
+                elsewhere.formUnion((try? other.life?.store.originals(in: scope)) ?? [])
+            }
+            truth.overwritten(held, of: scope, elsewhere: elsewhere)
+        }
+    }
+
+    private func clone(_ machine: Machine) {
+        guard machines.count < 12, machine.disk.isOn else { return }
+        let twin = Machine(
+            index: machines.count, isCounty: false, scopes: machine.scopes,
+            disk: VirtualDisk(seed: dice.next(), image: machine.disk.snapshot()))
+        twin.clock.now = machine.clock.now
+        machines.append(twin)
+        figures.clones += 1
+        rest(twin)
+    }
+}
+
+/// The end: faults stop, and everybody talks until nobody has anything new.
+extension CountyWorld {
+    /// Exchanges of each node until all agree; nil where they never do.
+    func settle(within limit: Int) -> Int? {
+        for machine in machines {
+            machine.disk.planNothing()
+            rest(machine)
+        }
+        underWay = []
+        if agree { return 0 }
+        for round in 1...limit {
+            for station in stations {
+                let outcome = exchange(station, over: .init(), seed: 0)
+                trace.add("settle \(station.index) \(outcome)")
+            }
+            if agree { return round }
+        }
+        return nil
+    }
+
+    private var agree: Bool {
+        scopes.allSatisfy { scope in
+            let holdings = machines.filter { $0.scopes.contains(scope) }.map {
+                try? $0.life?.store.summary(of: scope)
+            }
+            return holdings.allSatisfy { $0 != nil && $0 == holdings[0] }
+        }
+    }
+
+    /// Runs every oracle over the settled county; what they say against it.
+    func violations() -> [String] {
+        var found: [String] = []
+        for scope in scopes {
+            let holders = machines.filter { $0.scopes.contains(scope) }
+            do {
+                found += try Oracles(scope: scope, authority: authority, truth: truth)
+                    .judge(holders.compactMap(\.life?.store), figures: &figures)
+            } catch { found.append("an oracle failed: \(error)") }
+        }
+        for machine in machines { figures.disk.add(machine.disk.counters) }
+        return found
+    }
+}
+
+extension String.SubSequence {
+    fileprivate var prefix8: String { String(prefix(8)) }
+}
+
+extension String {
+    fileprivate var prefix8: String { String(prefix(8)) }
+}

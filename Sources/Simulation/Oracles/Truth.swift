@@ -1,0 +1,30 @@
+import SyncCore
+
+/// What the simulation knows from outside of what people wrote: which writes were acknowledged and must
+/// not be lost, and what each author had before their eyes.
+struct Truth {
+    /// Acknowledged writes, by original leaf, that exist somewhere they cannot have vanished from.
+    private(set) var must: [Scope: Set<Hash>] = [:]
+    /// What the author of a write had seen, by original leaf.
+    private(set) var seen: [Hash: Set<Hash>] = [:]
+    private(set) var acknowledged = 0
+    /// Writes that existed only on a disk that was overwritten.
+    private(set) var gone = 0
+
+    mutating func note(_ changes: [Change], in scope: Scope, seen visible: Set<Hash>) {
+        var visible = visible
+        for change in changes {
+            seen[change.originalLeaf] = visible
+            must[scope, default: []].insert(change.originalLeaf)
+            visible.insert(change.originalLeaf)
+            acknowledged += 1
+        }
+    }
+
+    /// A disk that held these was overwritten; the others still hold those.
+    mutating func overwritten(_ held: Set<Hash>, of scope: Scope, elsewhere: Set<Hash>) {
+        let lost = must[scope, default: []].intersection(held).subtracting(elsewhere)
+        gone += lost.count
+        must[scope]?.subtract(lost)
+    }
+}
