@@ -13,7 +13,7 @@ public final class Store: Sendable {
     let pool: DatabasePool
     let vault: PersonalVault
     let randomness: any Randomness
-    let writerCache = WriterCache()
+    let writer: Writer
 
     /// Opens the store in `directory`, making or migrating it if need be.
     /// - Parameters:
@@ -25,6 +25,7 @@ public final class Store: Sendable {
         randomness: any Randomness
     ) throws {
         vault = PersonalVault(key: vaultKey, randomness: randomness)
+        writer = Writer(vault: vault)
         self.randomness = randomness
         let path = directory.appendingPathComponent(fileName).path
         pool = try StoreError.mapping {
@@ -106,14 +107,7 @@ public final class Store: Sendable {
 
     func write<T>(_ body: (Database) throws -> T) throws -> T {
         try StoreError.mapping {
-            try pool.write { db in
-                let version = try Int64.fetchOne(
-                    db.cachedStatement(sql: "PRAGMA data_version"))
-                writerCache.begin(dataVersion: version ?? 0)
-                db.afterNextTransaction(
-                    onCommit: { _ in }, onRollback: { [writerCache] _ in writerCache.clear() })
-                return try body(db)
-            }
+            try pool.writeWithoutTransaction { db in try writer.transaction(in: db, body) }
         }
     }
 }

@@ -61,7 +61,7 @@ extension Store {
 
     private func take(_ intake: Intake, in db: Database) throws -> IntakeReport {
         var report = IntakeReport()
-        let log = LogTable(db: db)
+        let log = writer.log(db)
         for run in try authorityFirst(intake.runs, log) {
             switch try take(run, of: intake, in: log) {
             case .success(let count): report.changes += count
@@ -91,7 +91,7 @@ extension Store {
     private func take(
         _ run: Run, of intake: Intake, in log: LogTable
     ) throws -> Result<Int, RunError> {
-        let door = RunDoor(log: log, vault: vault, cache: writerCache)
+        let door = RunDoor(log: log, vault: vault, writer: writer)
         let verified: RunDoor.Verified?
         do { verified = try door.verify(run, of: intake) } catch let error as RunError {
             return .failure(error)

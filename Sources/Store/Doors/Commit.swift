@@ -58,23 +58,26 @@ public final class CommitDoor {
         db: Database, store: Store, scope: Scope, author: Store.Author, time: Int64,
         rendering: Rendering?
     ) throws {
-        log = LogTable(db: db)
-        guard let row = try log.scope(scope) else { throw StoreError.unknownScope(scope) }
-        self.scope = row
+        guard let projector = try store.writer.projector(of: scope, in: db) else {
+            throw StoreError.unknownScope(scope)
+        }
+        self.projector = projector
+        log = projector.log
+        self.scope = projector.scope
         self.author = author
         self.time = time
         vault = store.vault
-        view = StoreView(db: db, vault: store.vault)
+        view = StoreView(log: log, vault: store.vault)
         let origin = Origin(publicKey: author.publicKey)
         own =
-            try log.log(origin, in: row.id) ?? log.create(key: author.publicKey, in: row.id)
+            try log.log(origin, in: self.scope.id)
+            ?? log.create(key: author.publicKey, in: self.scope.id)
         length = try log.length(own.id)
-        let renderings = RenderingTable(log: log, scope: row)
-        context = try renderings.context(of: try rendering ?? renderings.render())
-        let standing = try StandingTable(log: log, scope: row).standing()
-        seesOwnLog = context[origin] == length && standing.isAdmitted(origin)
-        projector = try Projector(
-            log: log, scope: row, vault: store.vault, cache: store.writerCache)
+        let renderings = RenderingTable(log: log, scope: self.scope)
+        context =
+            try rendering.map(renderings.context)
+            ?? renderings.vector(where: projector.isAdmitted)
+        seesOwnLog = context[origin] == length && projector.isAdmitted(origin)
     }
 
     fileprivate func finish() throws { try projector.finish() }

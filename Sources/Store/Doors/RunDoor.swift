@@ -7,12 +7,12 @@ import SyncCore
 struct RunDoor {
     let log: LogTable
     let vault: PersonalVault
-    let cache: WriterCache
+    let writer: Writer
 
     /// What is new of a run, and where it goes.
     struct Verified {
         fileprivate let run: Run
-        fileprivate let scope: ScopeRow
+        fileprivate let projector: Projector
         fileprivate let place: Place
         fileprivate let content: Run.Verified
     }
@@ -33,10 +33,10 @@ struct RunDoor {
     /// nil where all of it is held already.
     /// - Throws: `RunError` for what is wrong with the run, anything else for the store.
     func verify(_ run: Run, of intake: Intake) throws -> Verified? {
-        guard intake.scopes.contains(run.scope), let scope = try log.scope(run.scope) else {
-            throw RunError.foreignScope
-        }
-        let place = try place(of: run, in: scope, of: intake)
+        guard intake.scopes.contains(run.scope),
+            let projector = try writer.projector(of: run.scope, in: log.db)
+        else { throw RunError.foreignScope }
+        let place = try place(of: run, in: projector, of: intake)
         let length = if case .held(let row) = place { try log.length(row.id) } else { 0 as UInt64 }
         if run.origin == intake.receiver, run.last > length { throw RunError.ownLog }
         var frontier = Frontier()
@@ -50,18 +50,18 @@ struct RunDoor {
         }
         let content = try run.verified(
             after: frontier, publicKey: place.key, completing: LogTree.blockLevel)
-        return Verified(run: run, scope: scope, place: place, content: content)
+        return Verified(run: run, projector: projector, place: place, content: content)
     }
 
     /// The number of changes, all of which were new.
     func store(_ verified: Verified) throws -> Int {
+        let projector = verified.projector
         let row =
             switch verified.place {
             case .held(let row): row
-            case .met(let key): try log.create(key: key, in: verified.scope.id)
+            case .met(let key): try log.create(key: key, in: projector.scope.id)
             }
-        let projector = try Projector(
-            log: log, scope: verified.scope, vault: vault, cache: cache, isDeferring: true)
+        projector.deferRows()
         for change in verified.content.changes {
             let dot = try log.append(change, to: row.id)
             try vault.store(change.personal, at: dot, in: log.db)
@@ -84,12 +84,15 @@ struct RunDoor {
 
     /// The log of the run's origin. One that is met for the first time needs its key, which names
     /// the origin by itself; whether its changes count is another question (`Standing`).
-    private func place(of run: Run, in scope: ScopeRow, of intake: Intake) throws -> Place {
+    private func place(
+        of run: Run, in projector: Projector, of intake: Intake
+    ) throws -> Place {
+        let scope = projector.scope
         if let row = try log.log(run.origin, in: scope.id) { return .held(row) }
         guard let key = try key(of: run.origin, in: intake) else { throw RunError.unknownOrigin }
         let count = try log.logs(in: scope.id).count
         // Made-up origins must not shut out one that the county has admitted.
-        let isAdmitted = try StandingTable(log: log, scope: scope).standing().isAdmitted(run.origin)
+        let isAdmitted = projector.isAdmitted(run.origin)
         guard count < (isAdmitted ? Limits.originCount : Limits.scopeOrigins) else {
             throw RunError.tooManyOrigins
         }

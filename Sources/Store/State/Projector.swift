@@ -24,27 +24,25 @@ final class Projector {
     /// Changes of authority that were taken and not judged by yet.
     private var unjudged: [Change] = []
 
-    /// - Parameters:
-    ///   - cache: of the connection that writes.
-    ///   - isDeferring: whether new records get their rows only with `finish`; nobody may ask for them
-    ///     in between.
+    /// - Parameter cache: of the connection that writes.
     init(
-        log: LogTable, scope: ScopeRow, vault: PersonalVault, cache: WriterCache,
-        isDeferring: Bool = false
+        log: LogTable, scope: ScopeRow, vault: PersonalVault, cache: WriterCache
     ) throws {
         self.log = log
         self.scope = scope
         self.vault = vault
         self.cache = cache
         registers = RegisterTable(log: log, cache: cache)
-        entities = EntityTable(
-            db: log.db, scope: scope.id, cache: cache, isDeferring: isDeferring)
+        entities = EntityTable(db: log.db, scope: scope.id, cache: cache)
         rows = TypedRows(log.db, cache: cache)
         tokens = Prepared(log.db, "INSERT OR IGNORE INTO token(token, entity) VALUES(?, ?)")
         authority = StandingTable(log: log, scope: scope)
         voids = VoidTable(registers: registers, entities: entities)
         standing = try authority.standing()
     }
+
+    /// Until `finish`, new records get no rows: nobody may ask for them in between.
+    func deferRows() { entities.isDeferring = true }
 
     /// Takes one stored change. `finish` has to follow before the transaction ends.
     func take(_ change: Change, at dot: LocalDot) throws {
@@ -60,6 +58,7 @@ final class Projector {
     /// counts differently now, the scope is derived again.
     func finish() throws {
         try entities.flush()
+        defer { entities.isDeferring = false }
         guard !unjudged.isEmpty else { return }
         let before = standing
         standing = try authority.standing()
@@ -149,7 +148,7 @@ final class Projector {
         return change.carriesForeignWrite || Malformed.isMalformed(change) ? .malformed : nil
     }
 
-    private func isAdmitted(_ origin: Origin) -> Bool {
+    func isAdmitted(_ origin: Origin) -> Bool {
         if let lastAsked, lastAsked.origin == origin { return lastAsked.isAdmitted }
         let isAdmitted = standing.isAdmitted(origin)
         lastAsked = (origin, isAdmitted)

@@ -1,0 +1,70 @@
+import GRDB
+import SyncCore
+
+/// What the writing connection keeps from one transaction to the next: its statements, what it has looked
+/// up lately, and for each scope written lately whatever takes its changes in, with who is admitted there.
+///
+/// All of it stays good while nobody else writes. It is forgotten as soon as another process or
+/// connection has committed, or something was rolled back.
+final class Writer: @unchecked Sendable {  // The writing connection is one thread at a time.
+    /// A scope that is not written for a while has to be asked for again.
+    private static let scopes = 32
+
+    private let vault: PersonalVault
+    private let cache = WriterCache()
+    private var log: LogTable?
+    private var dataVersionStatement: Prepared?
+    private var dataVersion: Int64?
+    private var projectors: [Scope: Projector] = [:]
+
+    init(vault: PersonalVault) { self.vault = vault }
+
+    /// All that `body` writes becomes durable together, or nothing.
+    ///
+    /// As the library's own transaction, but with statements that are compiled once.
+    func transaction<T>(in db: Database, _ body: (Database) throws -> T) throws -> T {
+        try db.cachedStatement(sql: "BEGIN IMMEDIATE TRANSACTION").execute()
+        do {
+            try noticeOthers(db)
+            let result = try body(db)
+            try db.cachedStatement(sql: "COMMIT TRANSACTION").execute()
+            return result
+        } catch {
+            forget()
+            try? db.rollback()
+            throw error
+        }
+    }
+
+    func log(_ db: Database) -> LogTable {
+        if let log { return log }
+        let made = LogTable(db: db)
+        log = made
+        return made
+    }
+
+    /// What takes the changes of `scope` in; nil where the scope is not held.
+    func projector(of scope: Scope, in db: Database) throws -> Projector? {
+        if let known = projectors[scope] { return known }
+        let log = log(db)
+        guard let row = try log.scope(scope) else { return nil }
+        if projectors.count >= Self.scopes { projectors = [:] }
+        let made = try Projector(log: log, scope: row, vault: vault, cache: cache)
+        projectors[scope] = made
+        return made
+    }
+
+    /// To be called where derived tables change past the projectors.
+    func forget() {
+        cache.clear()
+        projectors = [:]
+    }
+
+    private func noticeOthers(_ db: Database) throws {
+        let statement = dataVersionStatement ?? Prepared(db, "PRAGMA data_version")
+        dataVersionStatement = statement
+        let version = try statement.first({ _ in }, { $0.int(0) })
+        if version != dataVersion { forget() }
+        dataVersion = version
+    }
+}
