@@ -10,11 +10,11 @@ final class EntityTable {
     private let cache: WriterCache?
     private let statements: EntityStatements
     /// Whether new records get their rows only with `flush`.
-    var isDeferring = false
+    @exclusivity(unchecked) var isDeferring = false
     /// Records that have an id and no row yet.
-    private var pending: [Entity: (id: Int64, kind: KindNumber)] = [:]
+    @exclusivity(unchecked) private var pending: [Entity: (id: Int64, kind: KindNumber)] = [:]
     /// Whether any record was ever mentioned before its creation; asked once.
-    private var hasExpected: Bool?
+    @exclusivity(unchecked) private var hasExpected: Bool?
 
     init(db: Database, scope: Int64, cache: WriterCache? = nil) {
         self.db = db
@@ -86,7 +86,7 @@ final class EntityTable {
                 throw StoreError.damaged("entity")
             }
         }
-        pending.removeAll(keepingCapacity: false)
+        pending.removeAll(keepingCapacity: true)
     }
 
     private func lowest() throws -> Int64 {

@@ -16,13 +16,13 @@ final class Projector {
     private let voids: VoidTable
     private let rows: TypedRows
     private let tokens: Prepared
-    private var standing: Standing {
+    @exclusivity(unchecked) private var standing: Standing {
         didSet { lastAsked = nil }
     }
     /// Whether the author of the last change is admitted: a run has one author.
-    private var lastAsked: (origin: Origin, isAdmitted: Bool)?
+    @exclusivity(unchecked) private var lastAsked: (origin: Origin, isAdmitted: Bool)?
     /// Changes of authority that were taken and not judged by yet.
-    private var unjudged: [Change] = []
+    @exclusivity(unchecked) private var unjudged: [Change] = []
 
     /// - Parameter cache: of the connection that writes.
     init(
@@ -34,7 +34,7 @@ final class Projector {
         self.cache = cache
         registers = RegisterTable(log: log, cache: cache)
         entities = EntityTable(db: log.db, scope: scope.id, cache: cache)
-        rows = TypedRows(log.db, cache: cache)
+        rows = TypedRows(log.db, cache: cache, entities: entities)
         tokens = Prepared(log.db, "INSERT OR IGNORE INTO token(token, entity) VALUES(?, ?)")
         authority = StandingTable(log: log, scope: scope)
         voids = VoidTable(registers: registers, entities: entities)
@@ -203,8 +203,7 @@ final class Projector {
     private func show(
         _ fields: EncodedFields, of entity: Int64, _ tag: GroupTag, _ dot: LocalDot, isNew: Bool
     ) throws {
-        try rows.show(
-            fields, of: entity, tag, dot: dot, isNew: isNew, resolve: entities.findOrExpect)
+        try rows.show(fields, of: entity, tag, dot: dot, isNew: isNew)
     }
 
     private func noteTokens(of change: Change, entity: Int64) throws {

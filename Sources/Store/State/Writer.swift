@@ -13,9 +13,15 @@ final class Writer: @unchecked Sendable {  // The writing connection is one thre
     private let vault: PersonalVault
     private let cache = WriterCache()
     private var log: LogTable?
-    private var dataVersionStatement: Prepared?
+    private var statements: Statements?
     private var dataVersion: Int64?
     private var projectors: [Scope: Projector] = [:]
+
+    private struct Statements {
+        let begin: Prepared
+        /// Counts the commits of others.
+        let dataVersion: Prepared
+    }
 
     init(vault: PersonalVault) { self.vault = vault }
 
@@ -23,10 +29,12 @@ final class Writer: @unchecked Sendable {  // The writing connection is one thre
     ///
     /// As the library's own transaction, but with statements that are compiled once.
     func transaction<T>(in db: Database, _ body: (Database) throws -> T) throws -> T {
-        try db.cachedStatement(sql: "BEGIN IMMEDIATE TRANSACTION").execute()
+        let statements = statements(db)
+        try statements.begin.run { _ in }
         do {
-            try noticeOthers(db)
+            try noticeOthers(statements)
             let result = try body(db)
+            // Through the library, which counts commits.
             try db.cachedStatement(sql: "COMMIT TRANSACTION").execute()
             return result
         } catch {
@@ -60,10 +68,17 @@ final class Writer: @unchecked Sendable {  // The writing connection is one thre
         projectors = [:]
     }
 
-    private func noticeOthers(_ db: Database) throws {
-        let statement = dataVersionStatement ?? Prepared(db, "PRAGMA data_version")
-        dataVersionStatement = statement
-        let version = try statement.first({ _ in }, { $0.int(0) })
+    private func statements(_ db: Database) -> Statements {
+        if let statements { return statements }
+        let made = Statements(
+            begin: Prepared(db, "BEGIN IMMEDIATE TRANSACTION"),
+            dataVersion: Prepared(db, "PRAGMA data_version"))
+        statements = made
+        return made
+    }
+
+    private func noticeOthers(_ statements: Statements) throws {
+        let version = try statements.dataVersion.first({ _ in }, { $0.int(0) })
         if version != dataVersion { forget() }
         dataVersion = version
     }

@@ -27,7 +27,7 @@ final class WriterCache: @unchecked Sendable {  // The writing connection is one
     /// By the last bits of the sequence.
     @exclusivity(unchecked) private var creations: [Creation?] = []
     /// Insertions of typed rows; they stay good.
-    var insertions: [TypedRows.Shape: Prepared] = [:]
+    @exclusivity(unchecked) var insertions: [TypedRows.Shape: Prepared] = [:]
 
     func id(of entity: Entity, in scope: Int64) -> Int64? {
         guard !known.isEmpty, let slot = known[place(of: entity)], slot.entity == entity,
