@@ -70,14 +70,14 @@ public final class CommitDoor {
         view = StoreView(log: log, vault: store.vault)
         let origin = Origin(publicKey: author.publicKey)
         own =
-            try log.log(origin, in: self.scope.id)
+            try projector.log(of: origin)
             ?? log.create(key: author.publicKey, in: self.scope.id)
-        length = try log.length(own.id)
-        let renderings = RenderingTable(log: log, scope: self.scope)
+        let seen = try projector.vector()
+        let isAdmitted = projector.isAdmitted(origin)
+        length = isAdmitted ? seen[origin] : try log.length(own.id)
         context =
-            try rendering.map(renderings.context)
-            ?? renderings.vector(where: projector.isAdmitted)
-        seesOwnLog = context[origin] == length && projector.isAdmitted(origin)
+            try rendering.map(RenderingTable(log: log, scope: self.scope).context) ?? seen
+        seesOwnLog = isAdmitted && context[origin] == length
     }
 
     fileprivate func finish() throws { try projector.finish() }
@@ -159,9 +159,8 @@ public final class CommitDoor {
         let header = Header(
             scope: scope.scope, origin: own.origin, sequence: length + 1, time: time,
             context: context, actor: author.actor, kind: kind, entity: entity)
-        let canonical = CanonicalChange(header: header, open: open)
         // Reading back what was written keeps a draft beyond the limits out of the log for good.
-        guard (try? CanonicalChange(bytes: canonical.bytes)) != nil,
+        guard let canonical = try? CanonicalChange(checking: header, open: open),
             content.part.map({ $0.payload.count <= Limits.personalBytes }) ?? true
         else { throw StoreError.draftTooLarge }
         let change = Change(canonical, personal: content)

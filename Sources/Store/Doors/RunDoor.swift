@@ -88,7 +88,7 @@ struct RunDoor {
         of run: Run, in projector: Projector, of intake: Intake
     ) throws -> Place {
         let scope = projector.scope
-        if let row = try log.log(run.origin, in: scope.id) { return .held(row) }
+        if let row = try projector.log(of: run.origin) { return .held(row) }
         guard let key = try key(of: run.origin, in: intake) else { throw RunError.unknownOrigin }
         let count = try log.logs(in: scope.id).count
         // Made-up origins must not shut out one that the county has admitted.

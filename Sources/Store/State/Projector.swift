@@ -17,8 +17,15 @@ final class Projector {
     private let rows: TypedRows
     private let tokens: Prepared
     @exclusivity(unchecked) private var standing: Standing {
-        didSet { lastAsked = nil }
+        didSet {
+            lastAsked = nil
+            counted = nil
+        }
     }
+    /// What is held of the origins that count; nil where it has to be read.
+    @exclusivity(unchecked) private var counted: VersionVector?
+    /// The logs that were asked for; none is ever altered.
+    private var logs: [Origin: LogRow] = [:]
     /// Whether the author of the last change is admitted: a run has one author.
     @exclusivity(unchecked) private var lastAsked: (origin: Origin, isAdmitted: Bool)?
     /// Changes of authority that were taken and not judged by yet.
@@ -46,12 +53,31 @@ final class Projector {
 
     /// Takes one stored change. `finish` has to follow before the transaction ends.
     func take(_ change: Change, at dot: LocalDot) throws {
+        if counted != nil, isAdmitted(change.header.origin) {
+            counted?[change.header.origin] = change.header.sequence
+        }
         let governs = try authority.note(change, at: dot)
         if !governs { try takeOrdinary(change, at: dot) }
         // The first of the authority's log ends the time before contact, whatever it says.
         if governs || change.dot == Dot(origin: scope.authority, sequence: 1) {
             unjudged.append(change)
         }
+    }
+
+    /// The log of an origin; nil where none was opened.
+    func log(of origin: Origin) throws -> LogRow? {
+        if let known = logs[origin] { return known }
+        let row = try log.log(origin, in: scope.id)
+        logs[origin] = row
+        return row
+    }
+
+    /// What somebody who looks at the scope now has in front of them, as a vector.
+    func vector() throws -> VersionVector {
+        if let counted { return counted }
+        let vector = try RenderingTable(log: log, scope: scope).vector(where: isAdmitted)
+        counted = vector
+        return vector
     }
 
     /// Judges anew once for all changes of authority that were taken; where something that is held
