@@ -34,7 +34,7 @@ final class Writer: @unchecked Sendable {  // The writing connection is one thre
         do {
             try noticeOthers(statements)
             let result = try body(db)
-            // Through the library, which counts commits.
+            // Through the library: its commit hook waits for the end of the statement.
             try db.cachedStatement(sql: "COMMIT TRANSACTION").execute()
             return result
         } catch {
