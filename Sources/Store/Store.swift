@@ -14,7 +14,7 @@ public final class Store: Sendable {
     let vault: PersonalVault
     let randomness: any Randomness
     let identity: Identity
-    let writerCache = WriterCache()
+    let writer: Writer
 
     /// Opens the store in `directory`, making or migrating it if need be.
     /// - Parameters:
@@ -37,6 +37,7 @@ public final class Store: Sendable {
     ) throws {
         identity = Identity(files: files)
         vault = PersonalVault(key: vaultKey, randomness: randomness)
+        writer = Writer(vault: vault)
         self.randomness = randomness
         pool = try StoreError.mapping {
             let pool = try DatabasePool(path: path, configuration: Self.configuration)
@@ -120,19 +121,8 @@ public final class Store: Sendable {
     }
 
     func write<T>(_ body: (Database) throws -> T) throws -> T {
-        try write { db, _ in try body(db) }
-    }
-
-    private func write<T>(_ body: (Database, Int64) throws -> T) throws -> T {
         try StoreError.mapping {
-            try pool.write { db in
-                let version =
-                    try Int64.fetchOne(db.cachedStatement(sql: "PRAGMA data_version")) ?? 0
-                writerCache.begin(dataVersion: version)
-                db.afterNextTransaction(
-                    onCommit: { _ in }, onRollback: { [writerCache] _ in writerCache.clear() })
-                return try body(db, version)
-            }
+            try pool.writeWithoutTransaction { db in try writer.transaction(in: db, body) }
         }
     }
 
@@ -140,13 +130,17 @@ public final class Store: Sendable {
     /// database is compared with the sidecar; one that was put back makes a new origin first (I2).
     /// - Parameter time: wall clock, milliseconds.
     func append<T>(at time: Int64, _ body: (Database) throws -> T) throws -> T {
-        try write { db, version in
+        defer { identity.dropWaiting() }
+        let result = try write { db in
             try identity.refresh(db)
-            if case .lost(let latest) = try identity.memory(LogTable(db: db), version: version) {
+            let memory = try identity.memory(writer.log(db), version: writer.dataVersion ?? 0)
+            if case .lost(let latest) = memory {
                 try succeed(latest, because: .sidecar, at: time, in: db)
             }
             return try body(db)
         }
+        identity.exposeWaiting()
+        return result
     }
 }
 

@@ -6,12 +6,10 @@ extension Store {
     /// program with another schema of records, or when somebody doubts the tables.
     public func rebuild() throws {
         try write { db in
+            writer.forget()
             try DerivedTables.create(db)
-            let log = LogTable(db: db)
-            for scope in try log.scopes() {
-                let projector = try Projector(
-                    log: log, scope: scope, vault: vault, cache: writerCache)
-                try projector.rederive(fromScratch: true)
+            for scope in try writer.log(db).scopes() {
+                try writer.projector(of: scope.scope, in: db)?.rederive(fromScratch: true)
             }
             try Self.set("derived-shape", DerivedTables.shape, in: db)
         }

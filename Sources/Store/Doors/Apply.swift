@@ -62,7 +62,7 @@ extension Store {
 
     private func take(_ intake: Intake, in db: Database) throws -> IntakeReport {
         var report = IntakeReport()
-        let log = LogTable(db: db)
+        let log = writer.log(db)
         let before = try identity.refresh(db).publicKey
         if let apart = try Parting(store: self, log: log, intake: intake).check() {
             report.apart = apart
@@ -110,7 +110,7 @@ extension Store {
     private func take(
         _ run: Run, of intake: Intake, in log: LogTable
     ) throws -> Result<Int, RunError> {
-        let door = RunDoor(log: log, vault: vault, cache: writerCache)
+        let door = RunDoor(log: log, vault: vault, writer: writer)
         let verified: RunDoor.Verified?
         do { verified = try door.verify(run, of: intake) } catch let error as RunError {
             return .failure(error)

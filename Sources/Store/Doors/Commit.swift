@@ -64,24 +64,27 @@ public final class CommitDoor {
         db: Database, store: Store, scope: Scope, author: Store.Author, time: Int64,
         rendering: Rendering?
     ) throws {
-        log = LogTable(db: db)
-        guard let row = try log.scope(scope) else { throw StoreError.unknownScope(scope) }
-        self.scope = row
+        guard let projector = try store.writer.projector(of: scope, in: db) else {
+            throw StoreError.unknownScope(scope)
+        }
+        self.projector = projector
+        log = projector.log
+        self.scope = projector.scope
         self.author = author
         self.time = time
         vault = store.vault
-        view = StoreView(db: db, vault: store.vault)
+        view = StoreView(log: log, vault: store.vault)
         let signer = try store.identity.refresh(db)
         let origin = Origin(publicKey: signer.publicKey)
         own =
-            try log.log(origin, in: row.id) ?? log.create(key: signer.publicKey, in: row.id)
-        length = try log.length(own.id)
-        let renderings = RenderingTable(log: log, scope: row)
-        context = try renderings.context(of: try rendering ?? renderings.render())
-        let standing = try StandingTable(log: log, scope: row).standing()
-        seesOwnLog = context[origin] == length && standing.isAdmitted(origin)
-        projector = try Projector(
-            log: log, scope: row, vault: store.vault, cache: store.writerCache)
+            try projector.log(of: origin)
+            ?? log.create(key: signer.publicKey, in: self.scope.id)
+        let seen = try projector.vector()
+        let isAdmitted = projector.isAdmitted(origin)
+        length = isAdmitted ? seen[origin] : try log.length(own.id)
+        context =
+            try rendering.map(RenderingTable(log: log, scope: self.scope).context) ?? seen
+        seesOwnLog = isAdmitted && context[origin] == length
     }
 
     fileprivate func finish() throws { try projector.finish() }
@@ -171,9 +174,8 @@ public final class CommitDoor {
         let header = Header(
             scope: scope.scope, origin: own.origin, sequence: length + 1, time: time,
             context: context, actor: author.actor, kind: kind, entity: entity)
-        let canonical = CanonicalChange(header: header, open: open)
         // Reading back what was written keeps a draft beyond the limits out of the log for good.
-        guard (try? CanonicalChange(bytes: canonical.bytes)) != nil,
+        guard let canonical = try? CanonicalChange(checking: header, open: open),
             content.part.map({ $0.payload.count <= Limits.personalBytes }) ?? true
         else { throw StoreError.draftTooLarge }
         let change = Change(canonical, personal: content)

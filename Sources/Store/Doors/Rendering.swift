@@ -28,12 +28,16 @@ struct RenderingTable {
 
     func render() throws -> Rendering {
         let standing = try StandingTable(log: log, scope: scope).standing()
-        let logs = try log.logs(in: scope.id).filter { standing.isAdmitted($0.origin) }
         let storeID = try Store.setting("store-id", in: log.db) ?? ""
         return Rendering(
             storeID: storeID, scope: scope.scope,
-            vector: VersionVector(try logs.map { ($0.origin, try log.length($0.id)) }),
-            hidden: try hidden())
+            vector: try vector(where: standing.isAdmitted), hidden: try hidden())
+    }
+
+    /// What is held of the origins that count.
+    func vector(where isAdmitted: (Origin) -> Bool) throws -> VersionVector {
+        let logs = try log.logs(in: scope.id).filter { isAdmitted($0.origin) }
+        return VersionVector(try logs.map { ($0.origin, try log.length($0.id)) })
     }
 
     /// The context of a write that was made in front of `rendering`: lowered to what is held, and

@@ -7,7 +7,7 @@ import SyncCore
 struct RunDoor {
     let log: LogTable
     let vault: PersonalVault
-    let cache: WriterCache
+    let writer: Writer
 
     /// What is new of a run, and where it goes.
     enum Verified {
@@ -18,7 +18,7 @@ struct RunDoor {
     /// A run that joins the end of what is held.
     struct Extension {
         let run: Run
-        let scope: ScopeRow
+        fileprivate let projector: Projector
         fileprivate let place: Place
         fileprivate let content: Run.Verified
     }
@@ -51,34 +51,38 @@ struct RunDoor {
     /// nil where all of it is held already.
     /// - Throws: `RunError` for what is wrong with the run, anything else for the store.
     func verify(_ run: Run, of intake: Intake) throws -> Verified? {
-        guard intake.scopes.contains(run.scope), let scope = try log.scope(run.scope) else {
-            throw RunError.foreignScope
-        }
-        let place = try place(of: run, in: scope, of: intake)
+        guard intake.scopes.contains(run.scope),
+            let projector = try writer.projector(of: run.scope, in: log.db)
+        else { throw RunError.foreignScope }
+        let place = try place(of: run, in: projector, of: intake)
         guard case .held(let row) = place else {
-            return .extends(try extended(run, scope, place, after: Frontier()))
+            return .extends(try extended(run, projector, place, after: Frontier()))
         }
         let tree = LogTree(log.statements, log: row.id)
         let length = try log.length(row.id)
         guard run.last > length else {
             guard try differs(run, row, tree) else { return nil }
-            guard let branch = try branch(run, scope, row, tree) else { throw RunError.brokenRoot }
+            guard let branch = try branch(run, projector.scope, row, tree) else {
+                throw RunError.brokenRoot
+            }
             return .branch(branch)
         }
         do {
-            return .extends(try extended(run, scope, place, after: tree.frontier(size: length)))
+            return .extends(try extended(run, projector, place, after: tree.frontier(size: length)))
         } catch RunError.brokenRoot where run.first <= length {
-            guard let branch = try branch(run, scope, row, tree) else { throw RunError.brokenRoot }
+            guard let branch = try branch(run, projector.scope, row, tree) else {
+                throw RunError.brokenRoot
+            }
             return .branch(branch)
         }
     }
 
     private func extended(
-        _ run: Run, _ scope: ScopeRow, _ place: Place, after frontier: Frontier
+        _ run: Run, _ projector: Projector, _ place: Place, after frontier: Frontier
     ) throws -> Extension {
         let content = try run.verified(
             after: frontier, publicKey: place.key, completing: LogTree.blockLevel)
-        return Extension(run: run, scope: scope, place: place, content: content)
+        return Extension(run: run, projector: projector, place: place, content: content)
     }
 
     /// All of the run's sequences are held: whether by another branch.
@@ -116,13 +120,13 @@ struct RunDoor {
 
     /// The number of changes, all of which were new.
     func store(_ verified: Extension) throws -> Int {
+        let projector = verified.projector
         let row =
             switch verified.place {
             case .held(let row): row
-            case .met(let key): try log.create(key: key, in: verified.scope.id)
+            case .met(let key): try log.create(key: key, in: projector.scope.id)
             }
-        let projector = try Projector(
-            log: log, scope: verified.scope, vault: vault, cache: cache, isDeferring: true)
+        projector.deferRows()
         try append(verified.content.changes, verified.content.completed, to: row, projector.take)
         try projector.finish()
         try CheckpointTable(db: log.db).keep(verified.run, in: row.id)
@@ -153,12 +157,15 @@ struct RunDoor {
 
     /// The log of the run's origin. One that is met for the first time needs its key, which names
     /// the origin by itself; whether its changes count is another question (`Standing`).
-    private func place(of run: Run, in scope: ScopeRow, of intake: Intake) throws -> Place {
-        if let row = try log.log(run.origin, in: scope.id) { return .held(row) }
+    private func place(
+        of run: Run, in projector: Projector, of intake: Intake
+    ) throws -> Place {
+        let scope = projector.scope
+        if let row = try projector.log(of: run.origin) { return .held(row) }
         guard let key = try key(of: run.origin, in: intake) else { throw RunError.unknownOrigin }
         let count = try log.logs(in: scope.id).count
         // Made-up origins must not shut out one that the county has admitted.
-        let isAdmitted = try StandingTable(log: log, scope: scope).standing().isAdmitted(run.origin)
+        let isAdmitted = projector.isAdmitted(run.origin)
         guard count < (isAdmitted ? Limits.originCount : Limits.scopeOrigins) else {
             throw RunError.tooManyOrigins
         }

@@ -16,16 +16,19 @@ struct CheckpointTable {
 
     /// Keeps the signature of a run that has just been appended.
     func keep(_ run: Run, in log: Int64) throws {
-        let proof = run.proof.flatMap(\.bytes)
-        try db.cachedStatement(
-            sql: """
-                INSERT OR REPLACE INTO checkpoint(log, size, note, joined, proof)
-                VALUES(?, ?, ?, ?, ?)
-                """
-        ).execute(arguments: [
-            log, Int64(run.checkpoint.checkpoint.size), run.checkpoint.note, Int64(run.last),
-            Data(proof),
-        ])
+        try Prepared(
+            db,
+            """
+            INSERT OR REPLACE INTO checkpoint(log, size, note, joined, proof)
+            VALUES(?, ?, ?, ?, ?)
+            """
+        ).run {
+            $0.int(1, log)
+            $0.int(2, Int64(run.checkpoint.checkpoint.size))
+            $0.text(3, run.checkpoint.note)
+            $0.int(4, Int64(run.last))
+            $0.bytes(5, run.proof.flatMap(\.bytes))
+        }
     }
 
     func latest(of log: Int64) throws -> Kept? {

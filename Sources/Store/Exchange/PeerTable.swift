@@ -127,8 +127,10 @@ struct PeerTable {
     }
 
     func noteContact(with peer: Origin, at time: Int64) throws {
-        try db.cachedStatement(sql: "UPDATE peer SET last_contact = ? WHERE origin = ?")
-            .execute(arguments: [time, peer.databaseBytes])
+        try Prepared(db, "UPDATE peer SET last_contact = ? WHERE origin = ?").run {
+            $0.int(1, time)
+            $0.identifier(2, peer)
+        }
     }
 
     private func remember(_ length: UInt64, of log: Int64, by peer: Origin) throws {

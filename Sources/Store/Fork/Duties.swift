@@ -24,7 +24,7 @@ struct Duties {
     /// The next thing that is owed; nil where nothing is, or this node has no authority here.
     private func next() throws -> AuthorityChange? {
         let table = StandingTable(log: log, scope: scope)
-        let standing = try table.standing()
+        let standing = try store.standing(of: scope, in: db)
         let own = Origin(publicKey: try store.identity.refresh(db).publicKey)
         guard standing.authorities.contains(own) else { return nil }
         let changes = try table.changes()

@@ -15,7 +15,7 @@ struct Repair {
 
     func run(_ door: RunDoor) throws {
         if try present() == origin { try store.succeed(because: .fork, at: time, in: db) }
-        let standing = try StandingTable(log: log, scope: branch.scope).standing()
+        let standing = try store.standing(of: branch.scope, in: db)
         let isAuthority = standing.authorities.contains(try present())
         let isRetired = standing.isRetired(origin)
         try evidence.note(fork: branch.row, at: branch.point)
@@ -59,8 +59,8 @@ struct Repair {
     private func giveWay(_ door: RunDoor) throws -> [Change] {
         let tail = try evidence.setAside(branch.row, beyond: branch.point, vault: store.vault)
         try door.adopt(branch)
-        try Projector(log: log, scope: branch.scope, vault: store.vault, cache: store.writerCache)
-            .rederive()
+        store.writer.forget()
+        try store.writer.projector(of: branch.scope.scope, in: db)?.rederive()
         return tail
     }
 

@@ -31,7 +31,7 @@ struct Settlement {
     }
 
     private func standing() throws -> Standing {
-        try StandingTable(log: log, scope: scope).standing()
+        try store.standing(of: scope, in: db)
     }
 
     private func present() throws -> Origin {
@@ -80,8 +80,8 @@ struct Settlement {
     }
 
     private func rederive() throws {
-        try Projector(log: log, scope: scope, vault: store.vault, cache: store.writerCache)
-            .rederive()
+        store.writer.forget()
+        try store.writer.projector(of: scope.scope, in: db)?.rederive()
     }
 }
 

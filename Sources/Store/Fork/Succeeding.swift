@@ -19,7 +19,7 @@ extension Store {
         try identity.refresh(db)
         // What was rendered before may have seen what is here no more.
         try Self.set("store-id", Hex.encode(randomness.bytes(16)), in: db)
-        for scope in try LogTable(db: db).scopes() {
+        for scope in try writer.log(db).scopes() {
             try commit(to: scope.scope, at: time, in: db) { door in
                 try door.write(LineageChange.succeed(succession))
             }
@@ -27,9 +27,15 @@ extension Store {
         try IncidentTable(db: db).note(
             reason, at: time, origin: Origin(publicKey: predecessor.publicKey),
             successor: Origin(publicKey: signer.publicKey))
-        db.afterNextTransaction { [identity] _ in
-            try? identity.expose([:], of: Origin(publicKey: signer.publicKey))
+        identity.exposeAfterCommit(Origin(publicKey: signer.publicKey))
+    }
+
+    /// Which changes of a scope count, as the writer knows it inside its transaction.
+    func standing(of scope: ScopeRow, in db: Database) throws -> Standing {
+        guard let projector = try writer.projector(of: scope.scope, in: db) else {
+            throw StoreError.unknownScope(scope.scope)
         }
+        return projector.present
     }
 
     /// The database may have been put back to before the last origin was made; that one's key lies beside

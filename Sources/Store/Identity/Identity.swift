@@ -12,6 +12,8 @@ final class Identity: Sendable {
     private struct State: Sendable {
         var signers: [Origin: Signer] = [:]
         var present: Signer?
+        /// A new origin whose sidecar is written when the transaction that makes it is durable.
+        var waiting: Origin?
         /// As this process has written it last.
         var sidecar: Sidecar?
         /// What SQLite counted for commits of others when the sidecar was last compared.
@@ -130,6 +132,17 @@ extension Identity {
         sidecar.exposed.merge(heads) { $1 }
         try write(sidecar)
     }
+
+    /// A sidecar that speaks of the new origin is written once that origin is on the disk. Should the
+    /// machine stop in between, the old one speaks of a predecessor, and all is well.
+    func exposeAfterCommit(_ origin: Origin) { state.withLock { $0.waiting = origin } }
+
+    func exposeWaiting() {
+        guard let origin = state.withLock(\.waiting) else { return }
+        try? expose([:], of: origin)
+    }
+
+    func dropWaiting() { state.withLock { $0.waiting = nil } }
 
     private func readSidecar() throws -> Sidecar? {
         try files.read(Sidecar.fileName).flatMap { Sidecar(bytes: $0) }

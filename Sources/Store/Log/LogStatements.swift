@@ -11,6 +11,8 @@ final class LogStatements {
     let sealBlock: Prepared
     let byID: Prepared
     let byOrigin: Prepared
+    let ofScope: Prepared
+    let scope: Prepared
 
     init(_ db: Database) {
         append = Prepared(db, "INSERT INTO change(dot, leaf, bytes) VALUES(?, ?, ?)")
@@ -26,5 +28,8 @@ final class LogStatements {
         byID = Prepared(db, "SELECT log, scope, origin, key FROM log WHERE log = ?")
         byOrigin = Prepared(
             db, "SELECT log, scope, origin, key FROM log WHERE scope = ? AND origin = ?")
+        ofScope = Prepared(
+            db, "SELECT log, scope, origin, key FROM log WHERE scope = ? ORDER BY origin")
+        scope = Prepared(db, "SELECT scope, id, authority FROM scope WHERE id = ?")
     }
 }

@@ -29,10 +29,14 @@ struct LogTable {
     }
 
     func scope(_ scope: Scope) throws -> ScopeRow? {
-        try Row.fetchOne(
-            db.cachedStatement(sql: "SELECT scope, id, authority FROM scope WHERE id = ?"),
-            arguments: [Data(scope.bytes)]
-        ).map(scopeRow)
+        try statements.scope.first {
+            $0.identifier(1, scope)
+        } _: { row in
+            guard let authority = row.withBytes(2, { Origin(bytes: $0) }) else {
+                throw StoreError.damaged("scope")
+            }
+            return ScopeRow(id: row.int(0), scope: scope, authority: authority)
+        }
     }
 
     func scopes() throws -> [ScopeRow] {
@@ -65,16 +69,9 @@ struct LogTable {
 
     /// Sorted by origin.
     func logs(in scope: Int64) throws -> [LogRow] {
-        try Row.fetchAll(
-            db.cachedStatement(
-                sql: "SELECT log, scope, origin, key FROM log WHERE scope = ? ORDER BY origin"),
-            arguments: [scope]
-        ).map(logRow)
-    }
-
-    private func logRow(_ row: Row) throws -> LogRow {
-        guard let origin = Origin(bytes: row[2] as Data) else { throw StoreError.damaged("log") }
-        return LogRow(id: row[0], scope: row[1], origin: origin, key: [UInt8](row[3] as Data))
+        var logs: [LogRow] = []
+        try statements.ofScope.forEach({ $0.int(1, scope) }, { logs.append(try logRow($0)) })
+        return logs
     }
 
     private func logRow(_ row: Columns) throws -> LogRow {

@@ -10,10 +10,12 @@ public struct StoreView {
     let vault: PersonalVault
     let log: LogTable
 
-    init(db: Database, vault: PersonalVault) {
-        self.db = db
+    init(db: Database, vault: PersonalVault) { self.init(log: LogTable(db: db), vault: vault) }
+
+    init(log: LogTable, vault: PersonalVault) {
+        db = log.db
         self.vault = vault
-        log = LogTable(db: db)
+        self.log = log
     }
 
     /// All fields of one group as shown, open and personal; nil where the record is not here, or the

@@ -10,7 +10,7 @@ struct AliasTable {
     private var db: Database { log.db }
 
     private final class Copies {
-        var exist: Bool?
+        @exclusivity(unchecked) var exist: Bool?
     }
 
     init(log: LogTable) { self.log = log }

@@ -9,22 +9,22 @@ final class EntityTable {
     /// nil where one look does not pay for remembering.
     private let cache: WriterCache?
     private let statements: EntityStatements
-    /// Records that have an id and no row yet; nil where each gets its row at once.
-    private var pending: [Entity: (id: Int64, kind: KindNumber)]?
+    /// Whether new records get their rows only with `flush`.
+    @exclusivity(unchecked) var isDeferring = false
+    /// Records that have an id and no row yet.
+    @exclusivity(unchecked) private var pending: [Entity: (id: Int64, kind: KindNumber)] = [:]
     /// Whether any record was ever mentioned before its creation; asked once.
-    private var hasExpected: Bool?
+    @exclusivity(unchecked) private var hasExpected: Bool?
 
-    /// - Parameter isDeferring: whether new records get their rows only with `flush`.
-    init(db: Database, scope: Int64, cache: WriterCache? = nil, isDeferring: Bool = false) {
+    init(db: Database, scope: Int64, cache: WriterCache? = nil) {
         self.db = db
         self.scope = scope
         self.cache = cache
         statements = EntityStatements(db)
-        pending = isDeferring ? [:] : nil
     }
 
     func find(_ entity: Entity) throws -> Int64? {
-        if let id = cache?.id(of: entity, in: scope) ?? pending?[entity]?.id { return id }
+        if let id = cache?.id(of: entity, in: scope) ?? pending[entity]?.id { return id }
         let id = try statements.byUID.first {
             $0.identifier(1, entity)
             $0.int(2, scope)
@@ -51,16 +51,16 @@ final class EntityTable {
         _ entity: Entity, kind: KindNumber, at dot: LocalDot, mayBeCopied: Bool
     ) throws -> (id: Int64, isNew: Bool) {
         let isSurelyNew = try !mayBeCopied && !expectsAny()
-        if pending != nil, try isSurelyNew || find(entity) == nil {
-            pending?[entity] = (dot.value, kind)
+        if isDeferring, try isSurelyNew || find(entity) == nil {
+            pending[entity] = (dot.value, kind)
             cache?.note(dot.value, of: entity, in: scope)
             return (dot.value, true)
         }
-        if pending == nil, try insert(id: dot.value, entity, kind: kind) {
+        if !isDeferring, try insert(id: dot.value, entity, kind: kind) {
             return (dot.value, true)
         }
         guard let id = try find(entity) else { throw StoreError.damaged("entity") }
-        if pending?[entity] == nil {
+        if pending[entity] == nil {
             try statements.setKind.run {
                 $0.int(1, Int64(kind))
                 $0.int(2, id)
@@ -80,13 +80,13 @@ final class EntityTable {
     /// Gives the new records their rows, in the order of their ids: the index over these hashes is
     /// the most scattered thing that is written, and each of its pages is then visited once.
     func flush() throws {
-        guard let waiting = pending, !waiting.isEmpty else { return }
-        for (entity, record) in waiting.sorted(by: { $0.key < $1.key }) {
+        guard !pending.isEmpty else { return }
+        for (entity, record) in pending.sorted(by: { $0.key < $1.key }) {
             guard try insert(id: record.id, entity, kind: record.kind) else {
                 throw StoreError.damaged("entity")
             }
         }
-        pending = [:]
+        pending.removeAll(keepingCapacity: true)
     }
 
     private func lowest() throws -> Int64 {

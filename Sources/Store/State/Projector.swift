@@ -16,33 +16,33 @@ final class Projector {
     private let voids: VoidTable
     private let rows: TypedRows
     private let tokens: Prepared
-    private var standing: Standing {
+    @exclusivity(unchecked) private var standing: Standing {
         didSet {
             lastAsked = nil
+            counted = nil
             registers.contexts.standing = standing
         }
     }
+    /// What is held of the origins that count; nil where it has to be read.
+    @exclusivity(unchecked) private var counted: VersionVector?
+    /// The logs that were asked for; none is ever altered.
+    private var logs: [Origin: LogRow] = [:]
     /// Whether the author of the last change is admitted: a run has one author.
-    private var lastAsked: (origin: Origin, isAdmitted: Bool)?
+    @exclusivity(unchecked) private var lastAsked: (origin: Origin, isAdmitted: Bool)?
     /// Changes of authority that were taken and not judged by yet.
-    private var unjudged: [Change] = []
+    @exclusivity(unchecked) private var unjudged: [Change] = []
 
-    /// - Parameters:
-    ///   - cache: of the connection that writes.
-    ///   - isDeferring: whether new records get their rows only with `finish`; nobody may ask for them
-    ///     in between.
+    /// - Parameter cache: of the connection that writes.
     init(
-        log: LogTable, scope: ScopeRow, vault: PersonalVault, cache: WriterCache,
-        isDeferring: Bool = false
+        log: LogTable, scope: ScopeRow, vault: PersonalVault, cache: WriterCache
     ) throws {
         self.log = log
         self.scope = scope
         self.vault = vault
         self.cache = cache
         registers = RegisterTable(log: log, cache: cache)
-        entities = EntityTable(
-            db: log.db, scope: scope.id, cache: cache, isDeferring: isDeferring)
-        rows = TypedRows(log.db, cache: cache)
+        entities = EntityTable(db: log.db, scope: scope.id, cache: cache)
+        rows = TypedRows(log.db, cache: cache, entities: entities)
         tokens = Prepared(log.db, "INSERT OR IGNORE INTO token(token, entity) VALUES(?, ?)")
         authority = StandingTable(log: log, scope: scope)
         voids = VoidTable(registers: registers, entities: entities)
@@ -53,8 +53,14 @@ final class Projector {
     /// The standing that was judged by last.
     var present: Standing { standing }
 
+    /// Until `finish`, new records get no rows: nobody may ask for them in between.
+    func deferRows() { entities.isDeferring = true }
+
     /// Takes one stored change. `finish` has to follow before the transaction ends.
     func take(_ change: Change, at dot: LocalDot) throws {
+        if counted != nil, isAdmitted(change.header.origin) {
+            counted?[change.header.origin] = change.header.sequence
+        }
         let governs = try authority.note(change, at: dot)
         try takeOrdinary(change, at: dot)
         // The first of the authority's log ends the time before contact, whatever it says.
@@ -63,10 +69,27 @@ final class Projector {
         }
     }
 
+    /// The log of an origin; nil where none was opened.
+    func log(of origin: Origin) throws -> LogRow? {
+        if let known = logs[origin] { return known }
+        let row = try log.log(origin, in: scope.id)
+        logs[origin] = row
+        return row
+    }
+
+    /// What somebody who looks at the scope now has in front of them, as a vector.
+    func vector() throws -> VersionVector {
+        if let counted { return counted }
+        let vector = try RenderingTable(log: log, scope: scope).vector(where: isAdmitted)
+        counted = vector
+        return vector
+    }
+
     /// Judges anew once for all changes of authority that were taken; where something that is held
     /// counts differently now, the scope is derived again.
     func finish() throws {
         try entities.flush()
+        defer { entities.isDeferring = false }
         guard !unjudged.isEmpty else { return }
         let before = standing
         standing = try authority.standing()
@@ -155,7 +178,7 @@ final class Projector {
         return change.carriesForeignWrite || Malformed.isMalformed(change) ? .malformed : nil
     }
 
-    private func isAdmitted(_ origin: Origin) -> Bool {
+    func isAdmitted(_ origin: Origin) -> Bool {
         if let lastAsked, lastAsked.origin == origin { return lastAsked.isAdmitted }
         let isAdmitted = standing.isAdmitted(origin)
         lastAsked = (origin, isAdmitted)
@@ -210,8 +233,7 @@ final class Projector {
     private func show(
         _ fields: EncodedFields, of entity: Int64, _ tag: GroupTag, _ dot: LocalDot, isNew: Bool
     ) throws {
-        try rows.show(
-            fields, of: entity, tag, dot: dot, isNew: isNew, resolve: entities.findOrExpect)
+        try rows.show(fields, of: entity, tag, dot: dot, isNew: isNew)
     }
 
     private func noteTokens(of change: Change, entity: Int64) throws {

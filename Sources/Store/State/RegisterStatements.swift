@@ -5,7 +5,7 @@ final class RegisterStatements {
     private let db: Database
 
     /// Whether K is written down for any register; asked once, since only this object adds to it.
-    private var isAnyKnown: Bool?
+    @exclusivity(unchecked) private var isAnyKnown: Bool?
 
     func hasKnown() throws -> Bool {
         if let isAnyKnown { return isAnyKnown }

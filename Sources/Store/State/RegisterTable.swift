@@ -18,7 +18,7 @@ struct RegisterTable {
     private let recent = Recent()
 
     private final class Recent {
-        var stored: Stored?
+        @exclusivity(unchecked) var stored: Stored?
     }
 
     init(log: LogTable, cache: WriterCache? = nil) {

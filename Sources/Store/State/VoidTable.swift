@@ -14,7 +14,7 @@ struct VoidTable {
 
     /// Whether the table has no row; asked once, since only this object adds to it.
     private final class Listed {
-        var isEmpty: Bool?
+        @exclusivity(unchecked) var isEmpty: Bool?
     }
 
     init(registers: RegisterTable, entities: EntityTable) {

@@ -5,7 +5,7 @@ import SyncCore
 /// hundred people and projects again and again, and most later writes follow soon after the creation.
 ///
 /// Only the writer uses it, inside its transaction. It is emptied whenever what it says may have
-/// become untrue: another process has written, something was rolled back, a scope is derived again.
+/// become untrue (`Writer`), and when a scope is derived again.
 final class WriterCache: @unchecked Sendable {  // The writing connection is one thread at a time.
     private static let slots = 1 << 14
 
@@ -26,9 +26,8 @@ final class WriterCache: @unchecked Sendable {  // The writing connection is one
     @exclusivity(unchecked) private var known: [Known?] = []
     /// By the last bits of the sequence.
     @exclusivity(unchecked) private var creations: [Creation?] = []
-    private var dataVersion: Int64?
     /// Insertions of typed rows; they stay good.
-    var insertions: [TypedRows.Shape: Prepared] = [:]
+    @exclusivity(unchecked) var insertions: [TypedRows.Shape: Prepared] = [:]
 
     func id(of entity: Entity, in scope: Int64) -> Int64? {
         guard !known.isEmpty, let slot = known[place(of: entity)], slot.entity == entity,
@@ -61,12 +60,6 @@ final class WriterCache: @unchecked Sendable {  // The writing connection is one
     func clear() {
         known = []
         creations = []
-    }
-
-    /// To be told at the beginning of each transaction what SQLite counts for commits of others.
-    func begin(dataVersion: Int64) {
-        if self.dataVersion != dataVersion { clear() }
-        self.dataVersion = dataVersion
     }
 
     private func place(of entity: Entity) -> Int {

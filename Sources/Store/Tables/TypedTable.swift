@@ -6,7 +6,7 @@ import SyncCore
 /// `service_record_approval`, … A row holds the *shown* write's open fields.
 ///
 /// One narrow table per group, so that a later write of one group never touches the row of another.
-struct TypedTable: Sendable {
+final class TypedTable: Sendable {
     let kind: Kind
     let group: Group
     /// The open fields: its columns.
@@ -17,8 +17,8 @@ struct TypedTable: Sendable {
         self.kind = kind
         self.group = group
         fields = group.openFields
-        precondition(fields.count <= 64, "a bit for each column")
-        columns = fields.enumerated().map { index, field in
+        precondition(group.openFields.count <= 64, "a bit for each column")
+        columns = group.openFields.enumerated().map { index, field in
             Column(
                 number: field.number, index: index, name: field.name, storage: field.storage)
         }
@@ -80,9 +80,13 @@ final class TypedRows {
 
     private let db: Database
     private let cache: WriterCache
+    private let entities: EntityTable
     /// Of the row that is being shown; kept for its memory.
-    private var cells: [Cell] = []
-    private var lists: [String] = []
+    @exclusivity(unchecked) private var cells: [Cell] = []
+    @exclusivity(unchecked) private var lists: [String] = []
+    /// Most rows of a run go where the one before went.
+    @exclusivity(unchecked) private var last:
+        (table: TypedTable, shape: Shape, insertion: Prepared)?
 
     /// Which table, which of its columns have values, and whether a row may stand there already. To
     /// replace, SQLite prepares for undoing the statement alone, which costs as much as the row.
@@ -100,27 +104,26 @@ final class TypedRows {
         case list(Int)
     }
 
-    init(_ db: Database, cache: WriterCache) {
+    /// - Parameter entities: the local ids of records that are referred to.
+    init(_ db: Database, cache: WriterCache, entities: EntityTable) {
         self.db = db
         self.cache = cache
+        self.entities = entities
     }
 
     /// Shows `fields` for the record; values of another type than the schema's are left empty. Nothing
     /// for a group without a table.
-    /// - Parameters:
-    ///   - isNew: whether nothing can be shown for the group yet.
-    ///   - resolve: the local id of a record that is referred to.
+    /// - Parameter isNew: whether nothing can be shown for the group yet.
     func show(
-        _ fields: EncodedFields, of entity: Int64, _ tag: GroupTag, dot: LocalDot, isNew: Bool,
-        resolve: (Entity) throws -> Int64
+        _ fields: EncodedFields, of entity: Int64, _ tag: GroupTag, dot: LocalDot, isNew: Bool
     ) throws {
-        guard let table = TypedTable.find(tag) else { return }
+        guard let table = table(of: tag) else { return }
         var present: UInt64 = 0
         cells.removeAll(keepingCapacity: true)
         lists.removeAll(keepingCapacity: true)
         try fields.forEach { number, value in
             guard let (index, storage) = table.column(number),
-                let cell = try cell(value, storage, of: entity, fields, resolve)
+                let cell = try cell(value, storage, of: entity, fields)
             else { return }
             present |= 1 << UInt64(index)
             cells.append(cell)
@@ -146,13 +149,13 @@ final class TypedRows {
     /// nil for a value of another type than its column's.
     private func cell(
         _ value: EncodedValue, _ storage: TypedTable.Storage, of entity: Int64,
-        _ fields: EncodedFields, _ resolve: (Entity) throws -> Int64
+        _ fields: EncodedFields
     ) throws -> Cell? {
         switch (storage, value) {
         case (.text, .text(let range)): return .text(range)
         case (.int, .int(let number)): return .number(number)
         case (.bool, .bool(let flag)): return .number(flag ? 1 : 0)
-        case (.reference, .reference(let other)): return .number(try resolve(other))
+        case (.reference, .reference(let other)): return .number(try entities.findOrExpect(other))
         case (.reference, .ownEntity): return .number(entity)
         case (.list, .list):
             let items = fields.value(value).asList ?? []
@@ -168,14 +171,25 @@ final class TypedRows {
             .execute(arguments: [entity])
     }
 
+    private func table(of tag: GroupTag) -> TypedTable? {
+        if let last, last.shape.tag == tag { return last.table }
+        return TypedTable.find(tag)
+    }
+
     private func insertion(_ shape: Shape, _ table: TypedTable) -> Prepared {
-        if let known = cache.insertions[shape] { return known }
-        var shape = shape
-        if cache.insertions.count >= Self.shapeLimit {
-            spread(to: table, present: shape.present)
-            shape.present = table.allColumns
-            if let known = cache.insertions[shape] { return known }
+        if let last, last.shape == shape { return last.insertion }
+        if let known = cache.insertions[shape] {
+            last = (table, shape, known)
+            return known
         }
+        guard cache.insertions.count >= Self.shapeLimit else { return makeInsertion(shape, table) }
+        spread(to: table, present: shape.present)
+        var whole = shape
+        whole.present = table.allColumns
+        return cache.insertions[whole] ?? makeInsertion(whole, table)
+    }
+
+    private func makeInsertion(_ shape: Shape, _ table: TypedTable) -> Prepared {
         let made = Prepared(
             db, table.insertion(of: shape.present, replacing: shape.isReplacing))
         cache.insertions[shape] = made

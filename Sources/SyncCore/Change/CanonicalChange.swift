@@ -25,12 +25,9 @@ public struct CanonicalChange: Hashable, Sendable {
     }
 
     public init(header: Header, open: OpenPart) {
-        var writer = ByteWriter(reserving: 256)
-        header.write(to: &writer)
-        let start = writer.bytes.count
-        open.write(to: &writer)
+        let (bytes, start) = Self.encoded(header, open)
         self.header = header
-        bytes = writer.bytes
+        self.bytes = bytes
         switch open {
         case .groups:
             var reader = ByteReader(bytes)
@@ -38,6 +35,21 @@ public struct CanonicalChange: Hashable, Sendable {
             content = .groups(EncodedGroups(writtenAt: reader))
         case .wrapped(let inner): content = .wrapped(inner)
         }
+    }
+
+    /// Writes a change and reads it back, which refuses whatever breaks a limit of the format.
+    public init(checking header: Header, open: OpenPart) throws(MalformedBytes) {
+        try self.init(bytes: Self.encoded(header, open).bytes)
+    }
+
+    /// The canonical bytes, and where the open part begins in them.
+    private static func encoded(_ header: Header, _ open: OpenPart) -> (bytes: [UInt8], start: Int)
+    {
+        var writer = ByteWriter(reserving: 256)
+        header.write(to: &writer)
+        let start = writer.bytes.count
+        open.write(to: &writer)
+        return (writer.bytes, start)
     }
 
     /// Reads exactly one change from `bytes`.
