@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import SyncCore
 
@@ -13,10 +14,12 @@ struct StandingTable {
         return Standing(
             authority: scope.authority,
             authorityLength: try authority.map { try log.length($0.id) } ?? 0,
-            changes: try authority.map(changes) ?? [])
+            changes: try words().compactMap(AuthorityChange.init))
     }
 
-    private func changes(in authority: LogRow) throws -> [AuthorityChange] {
+    /// The changes of authority in order, as they were written.
+    func words() throws -> [CanonicalChange] {
+        guard let authority = try log.log(scope.authority, in: scope.id) else { return [] }
         let dots = try LocalDot.fetchAll(
             db.cachedStatement(
                 sql: "SELECT dot FROM authority_change WHERE dot >= ? AND dot < ? ORDER BY dot"),
@@ -24,7 +27,7 @@ struct StandingTable {
                 LocalDot(log: authority.id, sequence: 0),
                 LocalDot(log: authority.id + 1, sequence: 0),
             ])
-        return try dots.compactMap { try log.canonical(at: $0).flatMap(AuthorityChange.init) }
+        return try dots.compactMap(log.canonical)
     }
 
     /// Notes a change of authority; false for any other change, and for one outside the authority's
@@ -38,9 +41,13 @@ struct StandingTable {
         return true
     }
 
-    func exclude(_ dot: LocalDot, _ exclusion: Standing.Exclusion) throws {
-        try db.cachedStatement(sql: "INSERT INTO excluded(dot, reason, detail) VALUES(?, ?, ?)")
-            .execute(arguments: [dot, exclusion.reason, exclusion.detail])
+    func exclude(_ change: Change, at dot: LocalDot, _ exclusion: Standing.Exclusion) throws {
+        try db.cachedStatement(
+            sql: "INSERT INTO excluded(dot, reason, detail, original) VALUES(?, ?, ?, ?)"
+        ).execute(
+            arguments: [
+                dot, exclusion.reason, exclusion.detail, Data(change.originalLeaf.bytes),
+            ])
     }
 }
 

@@ -12,6 +12,8 @@ public enum SystemKind {
     public static let admit: KindNumber = 4
     /// Says of one change that it does not count, and why.
     public static let refuse: KindNumber = 7
+    /// Says of a change that does not count that somebody has dealt with it (`Dismissal`).
+    public static let dismiss: KindNumber = 10
 
     /// Whether changes of this kind carry another one; no other kind may.
     static func isWrapper(_ kind: KindNumber) -> Bool { (copy...hop).contains(kind) }
