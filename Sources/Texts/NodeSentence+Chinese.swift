@@ -31,8 +31,8 @@ extension NodeSentence {
         case .confirmed(let time): "县里确认 \(time)"
         case .lastTry(let time, let words): "上次联络 \(time)：\(Self.result(words))"
         case .unreachableSince(let time): "从 \(time) 起连不上"
-        case .conflictsOpen(let count): "冲突 \(count) 处"
-        case .refused(let count): "被退回 \(count) 条"
+        case .conflictsOpen(let count): "冲突 \(count) 处：yizhan conflict list"
+        case .unsettled(let count): "被退回或不计入 \(count) 条：yizhan quarantine list"
         case .trouble(let words): "和县里对不上：\(Self.reasons(words))。请联系县里，勿删文件"
         case .headLine(let head, let delivered, let pending):
             "本机记录 \(head) 条改动 · 已送达 \(delivered) · 待送 \(pending)"

@@ -34,8 +34,9 @@ extension NodeSentence {
         case .confirmed(let time): "confirmed by the county \(time)"
         case .lastTry(let time, let words): "last try \(time): \(words)"
         case .unreachableSince(let time): "not reached since \(time)"
-        case .conflictsOpen(let count): "\(count) conflicts"
-        case .refused(let count): "\(count) refused"
+        case .conflictsOpen(let count): "\(count) conflicts: yizhan conflict list"
+        case .unsettled(let count):
+            "\(count) refused, or not counted: yizhan quarantine list"
         case .trouble(let words):
             "this PC and the county do not match (\(words)); call the county and delete nothing"
         case .headLine(let head, let delivered, let pending):

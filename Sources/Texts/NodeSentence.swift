@@ -31,7 +31,8 @@ public enum NodeSentence: Sendable, Hashable {
     case lastTry(at: String, words: String)
     case unreachableSince(String)
     case conflictsOpen(Int)
-    case refused(Int)
+    /// Changes that do not count and wait for somebody here.
+    case unsettled(Int)
     /// Why both sides do not come to hold the same.
     case trouble(String)
     case headLine(head: Int, delivered: Int, pending: Int)

@@ -100,6 +100,10 @@ extension RecordSentence {
             "显示 \(shown) 条，\(isExact ? "共" : "最多") \(all) 条"
         case .nobodyFound: "没有符合的志愿者"
         case .noRecords: "没有服务记录"
+        case .recordsDependOnConflicts(let count):
+            "▲ 列出的有 \(count) 条取决于未定的冲突：yizhan conflict list --kind service_record"
+        case .dependsOnConflicts(let count):
+            "▲ 有 \(count) 处冲突未定，以上数字可能变化：yizhan conflict list --kind service_record"
         case .recorded(let id, let hours): "已记录 \(id)，\(hours) 小时"
         case .alreadyRecorded(let id): "早已记录：\(id)"
         case .overlaps(let id, let start, let end): "与记录 \(id)（\(start) 至 \(end)）时间重叠"

@@ -115,6 +115,12 @@ extension RecordSentence {
             "\(shown) of \(isExact ? "" : "at most ")\(all) shown"
         case .nobodyFound: "no volunteer fits"
         case .noRecords: "no service records"
+        case .recordsDependOnConflicts(let count):
+            "▲ \(count) of these depend on open conflicts: "
+                + "yizhan conflict list --kind service_record"
+        case .dependsOnConflicts(let count):
+            "▲ \(count) conflicts are open; these figures may move: "
+                + "yizhan conflict list --kind service_record"
         case .recorded(let id, let hours): "recorded \(id), \(hours) hours"
         case .alreadyRecorded(let id): "recorded before: \(id)"
         case .overlaps(let id, let start, let end): "overlaps the record \(id) (\(start) to \(end))"

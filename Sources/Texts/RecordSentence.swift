@@ -98,6 +98,9 @@ public enum RecordSentence: Sendable, Hashable {
     case shownOf(shown: Int, all: Int, isExact: Bool)
     case nobodyFound
     case noRecords
+    /// Conflicts on which what was listed or summed up depends.
+    case dependsOnConflicts(Int)
+    case recordsDependOnConflicts(Int)
     case recorded(String, hours: String)
     case alreadyRecorded(String)
     case overlaps(String, start: String, end: String)

@@ -23,6 +23,7 @@ extension Sentence {
         case .node(let sentence): sentence.chinese
         case .log(let sentence): sentence.chinese
         case .pull(let sentence): sentence.chinese
+        case .conflict(let sentence): sentence.chinese
         case .help(let sentence): sentence.chinese
         case .configuration(let sentence): sentence.chinese
         }

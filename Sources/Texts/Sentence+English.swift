@@ -23,6 +23,7 @@ extension Sentence {
         case .node(let sentence): sentence.english
         case .log(let sentence): sentence.english
         case .pull(let sentence): sentence.english
+        case .conflict(let sentence): sentence.english
         case .help(let sentence): sentence.english
         case .configuration(let sentence): sentence.english
         }

@@ -27,6 +27,8 @@ public enum Sentence: Sendable, Hashable {
     case log(LogSentence)
     /// About visits to stations.
     case pull(PullSentence)
+    /// About what people have to decide.
+    case conflict(ConflictSentence)
     case help(HelpSentence)
     case configuration(ConfigurationSentence)
 

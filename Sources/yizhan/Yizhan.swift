@@ -11,7 +11,8 @@ struct Yizhan: AsyncParsableCommand {
             NodeCommand.self, StatusCommand.self, SyncCommand.self, PullCommand.self,
             DatabaseCommand.self,
             StationCommand.self, DivisionCommand.self, VolunteerCommand.self, HoursCommand.self,
-            LogCommand.self, GenerateCommand.self, DemoCommand.self, ConfigCommand.self,
+            ConflictCommand.self, QuarantineCommand.self, LogCommand.self, GenerateCommand.self,
+            DemoCommand.self, ConfigCommand.self,
             CompletionCommand.self, ManualCommand.self,
         ])
 

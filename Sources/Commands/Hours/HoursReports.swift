@@ -9,10 +9,24 @@ public struct HoursList: Report {
     public static let kind = "HoursList"
     public static let list: String? = "records"
     public let records: [HoursView]
+    /// How many of these count, or count as they do, only until somebody decides a conflict.
+    public var disputed: Int { records.count(where: \.isDisputed) }
+
+    private enum CodingKeys: String, CodingKey { case records, disputed }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(records, forKey: .records)
+        try container.encode(disputed, forKey: .disputed)
+    }
 
     public func text(in language: Language) -> String {
         guard !records.isEmpty else { return Sentence.record(.noRecords).text(in: language) }
-        return records.map { $0.line(in: language) }.joined(separator: "\n")
+        var lines = records.map { $0.line(in: language) }
+        if disputed > 0 {
+            lines.append(Sentence.record(.recordsDependOnConflicts(disputed)).text(in: language))
+        }
+        return lines.joined(separator: "\n")
     }
 }
 
@@ -98,6 +112,8 @@ public struct HoursTotalReport: Report {
     public let seconds: Int64
     public let records: Int
     public let columns: Columns
+    /// Open conflicts on which the sum depends; when somebody decides, it may move.
+    public let openConflicts: Int
 
     public struct Sum: Encodable, Sendable, Hashable {
         public let seconds: Int64
@@ -120,6 +136,7 @@ public struct HoursTotalReport: Report {
         self.code = Nullable(code)
         seconds = total.all.seconds
         records = total.all.records
+        openConflicts = total.openConflicts
         columns = Columns(
             awaitingApproval: Sum(total[.awaitingApproval]), confirmed: Sum(total[.confirmed]),
             provisional: Sum(total[.provisional]), underReview: Sum(total[.underReview]))
@@ -136,7 +153,10 @@ public struct HoursTotalReport: Report {
                 + "\(Seconds.hours(sum.seconds)) \(unit) (\(sum.records))"
         }
         let label = Sentence.record(.label(.total)).text(in: language)
-        return (["\(label): \(Seconds.hours(seconds)) \(unit) (\(records))"] + lines)
+        let marks =
+            openConflicts > 0
+            ? [Sentence.record(.dependsOnConflicts(openConflicts)).text(in: language)] : []
+        return (["\(label): \(Seconds.hours(seconds)) \(unit) (\(records))"] + lines + marks)
             .joined(separator: "\n")
     }
 }

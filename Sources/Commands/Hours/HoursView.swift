@@ -28,11 +28,14 @@ public struct HoursView: Encodable, Sendable, Hashable {
     public let replaces: Nullable<String>
     /// Names of the groups with two surviving entries.
     public let conflicts: [String]
+    /// Whether it counts, or how, depends on a conflict: its own, or of a correction on the way to it.
+    public let isDisputed: Bool
     private let span: String
 
     private enum CodingKeys: String, CodingKey {
         case id, scope, volunteer, volunteerName, activity, place, content, start, end, seconds
         case entryMode, column, approvedAt, isReversed, reason, replaces, conflicts
+        case isDisputed
     }
 
     init(_ card: HoursCard, name: String?) {
@@ -53,6 +56,7 @@ public struct HoursView: Encodable, Sendable, Hashable {
         reason = Nullable(card.reason)
         replaces = Nullable(card.replaces?.description)
         conflicts = card.conflicts
+        isDisputed = card.isDisputed
         span = "\(CivilTime.local(card.start)) – \(CivilTime.local(card.end).suffix(5))"
     }
 
@@ -62,7 +66,8 @@ public struct HoursView: Encodable, Sendable, Hashable {
 
     func line(in language: Language) -> String {
         let counts = Sentence.record(.column(columnName)).text(in: language)
-        let marks = conflicts.isEmpty ? "" : "  ▲" + conflicts.joined(separator: ",")
+        let isMarked = isDisputed || !conflicts.isEmpty
+        let marks = isMarked ? "  ▲" + conflicts.joined(separator: ",") : ""
         let parts = [
             String(id.prefix(12)), volunteerName.value ?? "—", span, Seconds.hours(seconds),
             counts, activity.value ?? "",

@@ -28,8 +28,8 @@ struct Pill: Sendable, Hashable {
     private static func state(
         _ delivery: Delivery, _ line: LineState, trouble: String?
     ) -> State {
-        if delivery.isHighestLevel { return delivery.conflicts > 0 ? .attention : .highest }
-        if delivery.conflicts + delivery.refused > 0 || trouble != nil { return .attention }
+        if delivery.needsYou > 0 || trouble != nil { return .attention }
+        if delivery.isHighestLevel { return .highest }
         if delivery.pending == 0, delivery.head > 0 { return .delivered }
         if !line.hasExchanged { return line.failures < patience ? .unknown : .unreachable }
         if delivery.pending == 0 { return .delivered }
@@ -43,7 +43,7 @@ struct Pill: Sendable, Hashable {
         switch state {
         case .highest: .highestLevel
         case .attention:
-            .needsYou(delivery.conflicts + delivery.refused + (trouble == nil ? 0 : 1))
+            .needsYou(delivery.needsYou + (trouble == nil ? 0 : 1))
         case .delivered: .allDelivered
         case .pending: .pending(delivery.pending)
         case .unreachable: .unreachableKept(delivery.pending)
@@ -54,7 +54,7 @@ struct Pill: Sendable, Hashable {
     private var details: [NodeSentence] {
         var details: [NodeSentence] = []
         if delivery.conflicts > 0 { details.append(.conflictsOpen(delivery.conflicts)) }
-        if delivery.refused > 0 { details.append(.refused(delivery.refused)) }
+        if delivery.unsettled > 0 { details.append(.unsettled(delivery.unsettled)) }
         if let trouble { details.append(.trouble(trouble)) }
         if let time = delivery.receiptTime {
             details.append(.confirmed(at: CivilTime.local(time * 1_000)))

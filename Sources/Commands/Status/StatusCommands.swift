@@ -24,15 +24,16 @@ public enum StatusCommands {
 
 /// What `--fail-if` asks.
 public enum StatusCondition: Sendable, Hashable {
-    case pending, conflicts
+    case pending, conflicts, quarantine
     /// No receipt within so many seconds.
     case stale(seconds: Int64)
 
-    /// `pending`, `conflicts` or `stale=SECONDS`; nil for anything else.
+    /// `pending`, `conflicts`, `quarantine` or `stale=SECONDS`; nil for anything else.
     public init?(_ text: String) {
         switch text {
         case "pending": self = .pending
         case "conflicts": self = .conflicts
+        case "quarantine": self = .quarantine
         default:
             guard text.hasPrefix("stale="), let seconds = Int64(text.dropFirst(6)), seconds > 0
             else { return nil }

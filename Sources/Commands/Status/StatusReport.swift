@@ -14,6 +14,9 @@ public struct StatusReport: Report {
     public let pending: Int
     public let conflicts: Int
     public let refused: Int
+    /// Changes of anybody that do not count here; of these and the conflicts, what needs you.
+    public let quarantined: Int
+    public let needsYou: Int
     /// RFC 3339; null before the first receipt.
     public let receiptTime: Nullable<String>
     public let isHighestLevel: Bool
@@ -36,7 +39,8 @@ public struct StatusReport: Report {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case role, code, name, head, delivered, pending, conflicts, refused, receiptTime
+        case role, code, name, head, delivered, pending, conflicts, refused, quarantined
+        case needsYou, receiptTime
         case isHighestLevel, trouble, state, line
     }
 
@@ -54,6 +58,8 @@ public struct StatusReport: Report {
         pending = delivery.pending
         conflicts = delivery.conflicts
         refused = delivery.refused
+        quarantined = delivery.quarantined
+        needsYou = delivery.needsYou + (trouble == nil ? 0 : 1)
         receiptTime = Nullable(delivery.receiptTime.map { CivilTime.rfc3339($0 * 1_000) })
         isHighestLevel = delivery.isHighestLevel
         self.trouble = Nullable(trouble)
@@ -79,6 +85,7 @@ extension StatusCondition {
         switch self {
         case .pending: return delivery.pending > 0
         case .conflicts: return delivery.conflicts > 0
+        case .quarantine: return delivery.unsettled > 0
         case .stale(let seconds):
             guard let receipt = delivery.receiptTime else { return true }
             return now / 1_000 - receipt > seconds

@@ -30,20 +30,26 @@ extension ConflictView.Version {
 }
 
 extension ConflictView {
+    /// What waits for a person about a record; what says the same is no conflict.
     static func all(of entity: Entity, _ kind: Kind, in view: StoreView) throws -> [ConflictView] {
-        try kind.groups.compactMap { group in
-            let versions = try view.versions(of: entity, kind, group)
-            guard versions.count > 1 else { return nil }
+        try view.conflicts(of: entity).filter { $0.tag.kind == kind.number }.map { conflict in
+            let group = kind.group(conflict.tag.group)
             return ConflictView(
-                group: group.name, versions: versions.map { Version($0, of: group) },
-                title: group.zh)
+                group: group?.name ?? "\(conflict.tag.group)",
+                versions: conflict.versions.map { Version($0, of: kind.group($0.tag.group)) },
+                title: group?.zh ?? "\(conflict.tag.group)")
         }
     }
 
-    /// A line for the group and one for each version.
+    /// A line for the group and one for each version; very many are one item to look through.
     func lines(in language: Language) -> [String] {
         let name = language == .zh ? title : group
-        return [Sentence.record(.conflictOf(name)).text(in: language)]
+        let heading = Sentence.record(.conflictOf(name)).text(in: language)
+        guard versions.count <= Conflict.mostSideBySide else {
+            let many = Sentence.conflict(.manyVersions(versions.count)).text(in: language)
+            return [heading, "  " + many]
+        }
+        return [heading]
             + versions.map { version in
                 let values = version.fields.sorted { $0.key < $1.key }.map(\.value)
                 return Sentence.record(
@@ -56,35 +62,12 @@ extension ConflictView {
 }
 
 extension ConflictView.Version {
-    fileprivate init(_ version: Version, of group: Group) {
+    fileprivate init(_ version: Version, of group: Group?) {
         side = version.isByAuthority ? "county" : "station"
         origin = version.origin.description
         at = CivilTime.rfc3339(version.time)
         time = version.time
         isShown = version.isShown
-        var fields: [String: String] = [:]
-        for field in group.fields {
-            guard let value = version.fields[field.number] else { continue }
-            let text = Self.text(value, isPersonal: field.isPersonal)
-            // The year alone, as on the card: the rest would give away what the number hides.
-            fields[field.name] = field == Volunteer.birthDate ? String(text.prefix(4)) : text
-        }
-        self.fields = fields
-    }
-
-    private static func text(_ value: Value, isPersonal: Bool) -> String {
-        switch value {
-        case .text(let text): isPersonal ? masked(text) : text
-        case .int(let number): String(number)
-        case .bool(let flag): String(flag)
-        case .reference(let entity): RecordReference.short(entity)
-        case .list(let items):
-            items.map { Self.text($0, isPersonal: isPersonal) }.joined(separator: " ")
-        case .null, .bytes, .ownEntity: ""
-        }
-    }
-
-    private static func masked(_ text: String) -> String {
-        PhoneNumber(text)?.masked ?? CitizenNumber.maskingNumbers(in: text)
+        fields = FieldText.texts(version.fields, of: group)
     }
 }

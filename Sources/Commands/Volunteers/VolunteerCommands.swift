@@ -82,7 +82,7 @@ public enum VolunteerCommands {
 
     /// A person who is registered under the same number, or without numbers under the same name and
     /// telephone.
-    private static func refuseKnown(
+    static func refuseKnown(
         _ row: VolunteerRow, in scope: Scope, except own: Entity?, view: StoreView
     ) throws {
         var finder = VolunteerFinder(in: scope)

@@ -97,6 +97,9 @@ extension NodeFigures {
             figures.excluded.map { .init(labels: [("reason", $0.reason)], value: Double($0.count)) }
         )
         exposition.add(
+            "quarantine_open", .gauge, "Of these, what waits for a person at this node.",
+            Double(figures.unsettled))
+        exposition.add(
             "conflicts_open", .gauge, "Conflicts that wait for a person.",
             Double(figures.conflicts))
         exposition.add(

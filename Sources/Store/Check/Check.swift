@@ -115,6 +115,7 @@ extension StoreView {
         digests["voided"] = try digest(sql: "SELECT * FROM voided", references: ["entity"])
         digests["token"] = try digest(sql: "SELECT * FROM token", references: ["entity"])
         digests["excluded"] = try digest(sql: "SELECT * FROM excluded", references: [])
+        digests["dismissed"] = try digest(sql: "SELECT * FROM dismissed", references: [])
         digests["alias"] = try digest(sql: "SELECT * FROM alias", references: [])
         return digests
     }

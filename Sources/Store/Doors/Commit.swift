@@ -45,16 +45,16 @@ extension Store {
 public final class CommitDoor {
     /// The same questions as outside, answered inside the transaction.
     public let view: StoreView
-    private let log: LogTable
-    private let scope: ScopeRow
+    let log: LogTable
+    let scope: ScopeRow
     private let own: LogRow
     private let author: Store.Author
     private let time: Int64
     /// What the author has seen; what is written here joins it, if nothing older of the own log is
     /// missing in it.
-    private var context: Context
+    private(set) var context: Context
     private let seesOwnLog: Bool
-    private let vault: PersonalVault
+    let vault: PersonalVault
     private let projector: Projector
     private var length: UInt64
     /// What was appended so far.
@@ -166,7 +166,9 @@ public final class CommitDoor {
             content: personal.map(PersonalContent.held) ?? .none, context: context)
     }
 
-    private func append(
+    /// Appends a change under a context of its own.
+    @discardableResult
+    func append(
         kind: KindNumber, entity: Entity?, open: OpenPart, content: PersonalContent,
         context: Context
     ) throws -> Change {

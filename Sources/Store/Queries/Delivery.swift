@@ -11,14 +11,21 @@ public struct Delivery: Sendable, Hashable {
     public var delivered = 0
     /// Own changes that do not count, each visible with its reason.
     public var refused = 0
-    /// Field groups with more than one surviving write, and records both voided and edited.
+    /// What waits for a decision: registers with siblings that do not agree, records both voided and
+    /// edited.
     public var conflicts = 0
     /// Changes of anybody that do not count here.
     public var quarantined = 0
+    /// Of these, those that wait for somebody at this node (`ExcludedChange.needsYou`).
+    public var unsettled = 0
     /// Seconds since 1970 of the latest receipt; nil before the first.
     public var receiptTime: Int64?
     /// With no level above, what is durable here is delivered.
     public var isHighestLevel = false
+
+    /// What waits for somebody here: as many as the lists of conflicts and of changes that do not count
+    /// show with a mark.
+    public var needsYou: Int { conflicts + unsettled }
 
     /// Not covered yet; what was refused is neither delivered nor pending.
     public var pending: Int { max(0, head - delivered - refused) }
@@ -44,16 +51,8 @@ extension StoreView {
         delivery.conflicts = try conflictCount()
         delivery.quarantined =
             try Int.fetchOne(db, sql: "SELECT count(*) FROM excluded") ?? 0
+        delivery.unsettled = try unsettledCount(at: origin)
         return delivery
-    }
-
-    public func conflictCount() throws -> Int {
-        try Int.fetchOne(
-            db,
-            sql: """
-                SELECT (SELECT count(*) FROM conflict)
-                + (SELECT count(*) FROM voided WHERE is_edited)
-                """) ?? 0
     }
 
     /// The receipt counts as far as my log has its root, and no further than the level above has

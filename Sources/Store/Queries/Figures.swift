@@ -14,6 +14,8 @@ extension Store {
         public var conflicts = 0
         /// Changes that do not count, for every reason there is.
         public var excluded: [Excluded] = []
+        /// Of these, those that wait for somebody at this node.
+        public var unsettled = 0
         /// The stations that were ever heard of, by code.
         public var stations: [Station] = []
 
@@ -42,6 +44,7 @@ extension StoreView {
         var figures = Store.Figures()
         figures.conflicts = try conflictCount()
         figures.excluded = try excludedCounts()
+        figures.unsettled = try unsettledCount(at: origin)
         figures.stations = try stationContacts()
         guard let upstream = try PeerTable(db: db).upstream() else { return figures }
         figures.lastContact = try lastExchange(with: upstream, ending: answered)

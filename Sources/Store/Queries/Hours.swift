@@ -31,6 +31,9 @@ public struct HoursCard: Sendable, Hashable {
     public let reason: String?
     public let replaces: Entity?
     public let conflicts: [String]
+    /// Whether it counts, or in which column, depends on a conflict: of this record, or of a
+    /// correction on the way to it.
+    public let isDisputed: Bool
 }
 
 /// Σ seconds and the number of records that they stand for.
@@ -41,6 +44,9 @@ public struct HoursSum: Sendable, Hashable {
 
 public struct HoursTotal: Sendable, Hashable {
     public var columns: [HoursColumn: HoursSum] = [:]
+    /// Conflicts about whether or how a record of these counts: the total may move when somebody
+    /// decides.
+    public var openConflicts = 0
 
     public subscript(column: HoursColumn) -> HoursSum { columns[column] ?? HoursSum() }
 
@@ -68,11 +74,34 @@ extension StoreView {
             guard let column = HoursColumn(rawValue: row[0]) else { continue }
             total.columns[column] = HoursSum(seconds: row[1], records: row[2])
         }
+        total.openConflicts = try disputes(in: scope)
         return total
+    }
+
+    /// Approvals and corrections whose open parts differ, and records voided and edited.
+    private func disputes(in scope: Scope?) throws -> Int {
+        try Int.fetchOne(
+            db,
+            sql: """
+                SELECT count(*) FROM (
+                    SELECT entity FROM conflict WHERE \(Self.isDispute)
+                    UNION ALL SELECT entity FROM voided WHERE is_edited)
+                JOIN entity e ON e.id = entity WHERE e.kind = \(ServiceRecord.kind.number)
+                AND (?1 IS NULL OR e.scope = (SELECT scope FROM scope WHERE id = ?1))
+                """, arguments: [scope?.databaseBytes]) ?? 0
     }
 
     private static let approvalTag = ServiceRecord.kind.tag(ServiceRecord.approval).code
     private static let correctionTag = ServiceRecord.kind.tag(ServiceRecord.correction).code
+
+    /// Of a row of `conflict`: that a total depends on it. Where only personal parts differ, or nothing
+    /// does, every choice counts alike; and who has no personal parts must find the same total.
+    private static let isDispute = """
+        grp IN (\(approvalTag), \(correctionTag)) AND agreement = \(Agreement.differs.rawValue)
+        """
+    private static let isCorrectionDispute = """
+        grp = \(correctionTag) AND agreement = \(Agreement.differs.rawValue)
+        """
 
     /// Every record that counts, once, with its column. A replacement counts only through the shown
     /// correction of what it replaces; a conflict about either keeps it under review.
@@ -86,14 +115,13 @@ extension StoreView {
             WHERE e.replaces IS NULL
             UNION ALL
             SELECT n.id, t.is_disputed OR EXISTS(
-                SELECT 1 FROM conflict WHERE entity = t.id AND grp = \(correctionTag))
+                SELECT 1 FROM conflict WHERE entity = t.id AND \(isCorrectionDispute))
             FROM through t JOIN service_record_correction c ON c.id = t.id AND c.reversed = 1
             JOIN service_record_entry n ON n.id = c.replacement AND n.replaces = t.id),
         counted AS (
             SELECT t.id AS id, e.seconds AS seconds, CASE
                 WHEN t.is_disputed OR EXISTS(SELECT 1 FROM voided WHERE entity = t.id)
-                    OR EXISTS(SELECT 1 FROM conflict WHERE entity = t.id AND grp IN
-                        (\(approvalTag), \(correctionTag)))
+                    OR EXISTS(SELECT 1 FROM conflict WHERE entity = t.id AND \(isDispute))
                 THEN 'underReview'
                 WHEN EXISTS(SELECT 1 FROM service_record_approval
                     WHERE id = t.id AND approved_at IS NOT NULL)
@@ -163,36 +191,44 @@ extension StoreView {
             try (row[name] as Int64?).map(entity)
         }
         let isReversed = row["reversed"] as Bool? ?? false
+        let (column, isDisputed) = try column(of: id, isReversed: isReversed)
         return HoursCard(
             entity: try entity(id), scope: try scope(of: id), volunteer: try reference("volunteer"),
             activityName: row["activity_name"], place: row["place"],
             content: row["service_content"], start: row["start_time"] ?? 0,
             end: row["end_time"] ?? 0, seconds: row["seconds"] ?? 0, entryMode: row["entry_mode"],
             recorder: try reference("recorder"), approver: try reference("approver"),
-            approvedAt: row["approved_at"], column: try column(of: id, isReversed: isReversed),
+            approvedAt: row["approved_at"], column: column,
             isReversed: isReversed, reason: row["reason"], replaces: try reference("replaces"),
-            conflicts: try conflicts(of: id, kind: ServiceRecord.kind))
+            conflicts: try conflicts(of: id, kind: ServiceRecord.kind), isDisputed: isDisputed)
     }
 
-    private func column(of id: Int64, isReversed: Bool) throws -> HoursColumn? {
-        guard !isReversed else { return nil }
+    private func column(
+        of id: Int64, isReversed: Bool
+    ) throws -> (column: HoursColumn?, isDisputed: Bool) {
         let through = try isThrough(id)
-        guard through.counts else { return nil }
-        let disputed = try Bool.fetchOne(
-            db.cachedStatement(
-                sql: """
-                    SELECT EXISTS(SELECT 1 FROM voided WHERE entity = ?1)
-                    OR EXISTS(SELECT 1 FROM conflict WHERE entity = ?1 AND grp IN
-                        (\(Self.approvalTag), \(Self.correctionTag)))
-                    """), arguments: [id])
-        if through.isDisputed || disputed == true { return .underReview }
+        let isDisputed = try through.isDisputed || isDisputed(id)
+        guard !isReversed, through.counts else { return (nil, isDisputed) }
+        let isVoided = try Bool.fetchOne(
+            db.cachedStatement(sql: "SELECT EXISTS(SELECT 1 FROM voided WHERE entity = ?)"),
+            arguments: [id])
+        if isDisputed || isVoided == true { return (.underReview, isDisputed) }
         let approved = try Bool.fetchOne(
             db.cachedStatement(
                 sql: """
                     SELECT EXISTS(SELECT 1 FROM service_record_approval
                     WHERE id = ? AND approved_at IS NOT NULL)
                     """), arguments: [id])
-        return approved == true ? .confirmed : .awaitingApproval
+        return (approved == true ? .confirmed : .awaitingApproval, false)
+    }
+
+    private func isDisputed(_ id: Int64) throws -> Bool {
+        try Bool.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT EXISTS(SELECT 1 FROM voided WHERE entity = ?1 AND is_edited)
+                    OR EXISTS(SELECT 1 FROM conflict WHERE entity = ?1 AND \(Self.isDispute))
+                    """), arguments: [id]) ?? false
     }
 
     /// Whether the chain of replacements above a record leads to it.
@@ -211,12 +247,14 @@ extension StoreView {
                         JOIN service_record_entry USING(id)
                         WHERE id = ? AND reversed = 1 AND replacement = ?)
                         """), arguments: [replaced, current])
-            guard leads == true, seen.insert(replaced).inserted else { return (false, false) }
-            if try conflicts(of: replaced, kind: ServiceRecord.kind)
-                .contains(ServiceRecord.correction.name)
-            {
-                isDisputed = true
-            }
+            let isOpen = try Bool.fetchOne(
+                db.cachedStatement(
+                    sql: """
+                        SELECT EXISTS(SELECT 1 FROM conflict
+                        WHERE entity = ? AND \(Self.isCorrectionDispute))
+                        """), arguments: [replaced])
+            if isOpen == true { isDisputed = true }
+            guard leads == true, seen.insert(replaced).inserted else { return (false, isDisputed) }
             current = replaced
         }
         return (true, isDisputed)

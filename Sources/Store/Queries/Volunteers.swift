@@ -125,10 +125,17 @@ extension StoreView {
             arguments: [id]) ?? false
     }
 
+    /// Names of the groups about which somebody has to decide; the lifecycle where a record is voided
+    /// and edited.
     func conflicts(of id: Int64, kind: Kind) throws -> [String] {
-        try Int64.fetchAll(
-            db.cachedStatement(sql: "SELECT grp FROM conflict WHERE entity = ? ORDER BY grp"),
-            arguments: [id]
+        let lifecycle = kind.tag(Lifecycle.group).code
+        return try Int64.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT grp FROM conflict
+                    WHERE entity = ?1 AND agreement <> \(Agreement.agreed.rawValue)
+                    UNION SELECT ?2 FROM voided WHERE entity = ?1 AND is_edited ORDER BY 1
+                    """), arguments: [id, lifecycle]
         ).map(GroupTag.init(code:)).filter { $0.kind == kind.number }
             .map { kind.group($0.group)?.name ?? "\($0.group)" }
     }

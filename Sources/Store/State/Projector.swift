@@ -14,6 +14,8 @@ final class Projector {
     private let cache: WriterCache
     private let authority: StandingTable
     private let voids: VoidTable
+    private let conflicts: ConflictTable
+    private let dismissals: DismissalTable
     private let rows: TypedRows
     private let tokens: Prepared
     @exclusivity(unchecked) private var standing: Standing {
@@ -46,6 +48,8 @@ final class Projector {
         tokens = Prepared(log.db, "INSERT OR IGNORE INTO token(token, entity) VALUES(?, ?)")
         authority = StandingTable(log: log, scope: scope)
         voids = VoidTable(registers: registers, entities: entities)
+        conflicts = ConflictTable(db: log.db, vault: vault)
+        dismissals = DismissalTable(db: log.db)
         standing = try authority.standing()
         registers.contexts.standing = standing
     }
@@ -146,9 +150,11 @@ final class Projector {
     }
 
     private func takeOrdinary(_ change: Change, at dot: LocalDot) throws {
-        if let exclusion = exclusion(of: change) { return try authority.exclude(dot, exclusion) }
+        if let exclusion = exclusion(of: change) {
+            return try authority.exclude(change, at: dot, exclusion)
+        }
         guard !SystemKind.range.contains(change.kind), change.header.kind != SystemKind.hop else {
-            return
+            return try dismissals.note(change, at: dot)
         }
         let mayBeCopied = try change.canonical.isWrapper || registers.aliases.hasCopies()
         if mayBeCopied {
@@ -214,6 +220,7 @@ final class Projector {
             context: standing.effectiveContext(of: change.header))
         let added = RegisterTable.Stored(dot: dot, change: Change.Placed(change))
         let survivors = try registers.save(register, over: before, added: added, entity, tag)
+        try conflicts.update(entity, tag, survivors, over: before.survivors)
         try show(survivors, of: entity, tag, isNew: before.isUnwritten)
     }
 
@@ -254,10 +261,13 @@ extension RegisterTable {
     }
 
     static func shown(of survivors: [Stored]) -> Stored? {
-        survivors.max { left, right in
-            let (a, b) = (left.change.original, right.change.original)
-            return (a.time, a.origin, a.sequence) < (b.time, b.origin, b.sequence)
-        }
+        survivors.max(by: isShownBefore)
+    }
+
+    /// Whether of two siblings the second is shown. It decides nothing else.
+    static func isShownBefore(_ left: Stored, _ right: Stored) -> Bool {
+        let (a, b) = (left.change.original, right.change.original)
+        return (a.time, a.origin, a.sequence) < (b.time, b.origin, b.sequence)
     }
 }
 

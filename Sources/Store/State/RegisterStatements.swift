@@ -22,8 +22,6 @@ final class RegisterStatements {
     let known: Prepared
     let remember: Prepared
     let forget: Prepared
-    let open: Prepared
-    let settle: Prepared
     let tags: Prepared
 
     init(_ db: Database) {
@@ -35,8 +33,6 @@ final class RegisterStatements {
         remember = Prepared(
             db, "INSERT OR REPLACE INTO known(entity, grp, context) VALUES(?, ?, ?)")
         forget = Prepared(db, "DELETE FROM known WHERE entity = ? AND grp = ?")
-        open = Prepared(db, "INSERT OR IGNORE INTO conflict(entity, grp) VALUES(?, ?)")
-        settle = Prepared(db, "DELETE FROM conflict WHERE entity = ? AND grp = ?")
         tags = Prepared(
             db,
             """

@@ -29,7 +29,7 @@ struct RegisterTable {
     }
 
     /// One surviving write with the dot whose bytes are read for it.
-    struct Stored {
+    struct Stored: Sendable {
         let dot: LocalDot
         let change: Change.Placed
     }
@@ -111,12 +111,6 @@ struct RegisterTable {
         let isCreation = dots.map(\.value) == [entity] && register.known == implied
         try saveRows(isCreation ? [] : dots, over: before.rows, entity, tag)
         try saveKnown(register.known, implied: implied, over: before.known, entity, tag)
-        if register.isConflict != (before.survivors.count > 1) {
-            try (register.isConflict ? statements.open : statements.settle).run {
-                $0.int(1, entity)
-                $0.int(2, tag.code)
-            }
-        }
         return survivors
     }
 
@@ -215,7 +209,7 @@ final class EffectiveContexts {
 
 extension Change {
     /// A stored change without its personal part: what registers need to know of it.
-    struct Placed {
+    struct Placed: Sendable {
         let leaf: Hash
         let originalLeaf: Hash
         /// Of the change as it stands in its log.
@@ -236,6 +230,12 @@ extension Change {
         init(_ change: Change) {
             self.init(change.canonical, leaf: change.leaf, originalLeaf: change.originalLeaf)
         }
+
+        /// The change as it stands in its log.
+        var dot: Dot { header.dot }
+
+        /// The record that is written, created by this change or not.
+        var entity: Entity { original.entity ?? Entity(creatingLeaf: originalLeaf) }
 
         func writes(_ tag: GroupTag) -> Bool {
             original.kind == tag.kind && groups.contains { $0.group == tag.group }

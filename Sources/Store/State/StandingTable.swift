@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import SyncCore
 
@@ -16,22 +17,37 @@ struct StandingTable {
             changes: try changes())
     }
 
+    /// The words of authority that are in force, as they were written first.
+    func words() throws -> [CanonicalChange] {
+        let authorities = try standing().authorities
+        return try dots().compactMap { dot in
+            guard let (leaf, canonical) = try log.stored(at: dot),
+                let change = GoverningChange(canonical, original: leaf, isProven: true),
+                change.governs(in: authorities), AuthorityChange(canonical.original) != nil
+            else { return nil }
+            return canonical.original
+        }
+    }
+
     /// In order of logs and sequences.
     func changes() throws -> [GoverningChange] {
-        let dots = try LocalDot.fetchAll(
-            db.cachedStatement(
-                sql: """
-                    SELECT dot FROM log JOIN authority_change
-                    ON dot BETWEEN log << 40 AND (log << 40) + 1099511627775
-                    WHERE scope = ? ORDER BY origin, dot
-                    """), arguments: [scope.id])
-        return try dots.compactMap { dot in
+        try dots().compactMap { dot in
             guard let (_, canonical) = try log.stored(at: dot) else {
                 throw StoreError.damaged("no change at \(dot.value)")
             }
             return GoverningChange(
                 canonical, original: try log.placed(at: dot).originalLeaf, isProven: true)
         }
+    }
+
+    private func dots() throws -> [LocalDot] {
+        try LocalDot = try LocalDot.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT dot FROM log JOIN authority_change
+                    ON dot BETWEEN log << 40 AND (log << 40) + 1099511627775
+                    WHERE scope = ? ORDER BY origin, dot
+                    """), arguments: [scope.id])
     }
 
     /// Notes a change that may govern; false for any other. Whether it does is for the standing to say.
@@ -44,9 +60,13 @@ struct StandingTable {
         return true
     }
 
-    func exclude(_ dot: LocalDot, _ exclusion: Standing.Exclusion) throws {
-        try db.cachedStatement(sql: "INSERT INTO excluded(dot, reason, detail) VALUES(?, ?, ?)")
-            .execute(arguments: [dot, exclusion.reason, exclusion.detail])
+    func exclude(_ change: Change, at dot: LocalDot, _ exclusion: Standing.Exclusion) throws {
+        try db.cachedStatement(
+            sql: "INSERT INTO excluded(dot, reason, detail, original) VALUES(?, ?, ?, ?)"
+        ).execute(
+            arguments: [
+                dot, exclusion.reason, exclusion.detail, Data(change.originalLeaf.bytes),
+            ])
     }
 }
 

@@ -61,19 +61,28 @@ struct VoidTable {
         let voids = lifecycle.filter(\.isVoid)
         guard !voids.isEmpty else { return nil }
         if voids.count < lifecycle.count { return true }
-        let seen = try voids.flatMap(registers.contexts)
-        for tag in tags where tag != own && tag.kind == kind {
-            for survivor in try registers.survivors(entity, tag) {
-                let dots = try registers.aliases.dots(of: survivor)
-                if !seen.contains(where: { dots.contains(where: $0.covers) }) { return true }
-            }
+        return try !registers.unseen(by: voids, of: entity, besides: own).isEmpty
+    }
+}
+
+extension RegisterTable {
+    /// What survives of a record's other groups and was not seen by whoever voided it.
+    func unseen(
+        by voids: [Stored], of entity: Int64, besides lifecycle: GroupTag
+    ) throws -> [(tag: GroupTag, write: Stored)] {
+        let seen = try voids.flatMap { try contexts(of: $0) }
+        let tags = try tags(of: entity).filter { $0 != lifecycle && $0.kind == lifecycle.kind }
+        return try tags.sorted { $0.group < $1.group }.flatMap { tag in
+            try survivors(entity, tag).filter { survivor in
+                let dots = try aliases.dots(of: survivor)
+                return !seen.contains { dots.contains(where: $0.covers) }
+            }.map { (tag, $0) }
         }
-        return false
     }
 }
 
 extension RegisterTable.Stored {
-    fileprivate var isVoid: Bool {
+    var isVoid: Bool {
         change.fields(of: Lifecycle.group.number)[Lifecycle.state.number]
             == .int(Lifecycle.voided)
     }

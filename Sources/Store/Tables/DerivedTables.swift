@@ -5,9 +5,8 @@ import ServiceRecords
 /// queries read. Dropped and derived again at will.
 enum DerivedTables {
     private static let names = [
-        "entity", "register", "known", "alias", "excluded", "authority_change", "conflict",
-        "voided",
-        "token",
+        "entity", "register", "known", "alias", "excluded", "dismissed", "authority_change",
+        "conflict", "voided", "token",
     ]
 
     private static let generic = """
@@ -23,10 +22,14 @@ enum DerivedTables {
         CREATE TABLE alias(
             leaf BLOB NOT NULL, dot INTEGER NOT NULL, PRIMARY KEY(leaf, dot)) WITHOUT ROWID;
         CREATE TABLE excluded(
-            dot INTEGER PRIMARY KEY, reason TEXT NOT NULL, detail TEXT NOT NULL);
+            dot INTEGER PRIMARY KEY, reason TEXT NOT NULL, detail TEXT NOT NULL,
+            original BLOB NOT NULL);
+        CREATE TABLE dismissed(
+            leaf BLOB NOT NULL, dot INTEGER NOT NULL, PRIMARY KEY(leaf, dot)) WITHOUT ROWID;
         CREATE TABLE authority_change(dot INTEGER PRIMARY KEY);
         CREATE TABLE conflict(
-            entity INTEGER NOT NULL, grp INTEGER NOT NULL, PRIMARY KEY(entity, grp)) WITHOUT ROWID;
+            entity INTEGER NOT NULL, grp INTEGER NOT NULL, agreement INTEGER NOT NULL,
+            PRIMARY KEY(entity, grp)) WITHOUT ROWID;
         CREATE TABLE voided(entity INTEGER PRIMARY KEY, is_edited INTEGER NOT NULL);
         CREATE TABLE token(
             token INTEGER NOT NULL, entity INTEGER NOT NULL,
@@ -40,7 +43,7 @@ enum DerivedTables {
         """
 
     /// Raised whenever the same logs give other rows: stores of older programs derive anew then.
-    private static let derivation = "-- derivation 5"
+    private static let derivation = "-- derivation 6"
 
     /// The shape that the present program derives; a store with another one is derived anew.
     static let shape: String = ([derivation, generic] + TypedTable.all.map(\.creation) + [indexes])
@@ -64,7 +67,7 @@ enum DerivedTables {
             try db.execute(
                 sql: "DELETE FROM \(table.name) WHERE id IN \(ofScope)", arguments: [scope])
         }
-        for table in ["alias", "excluded"] {
+        for table in ["alias", "excluded", "dismissed"] {
             try db.execute(
                 sql: """
                     DELETE FROM \(table) WHERE dot >> 40 IN

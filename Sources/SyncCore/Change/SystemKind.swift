@@ -20,6 +20,8 @@ public enum SystemKind {
     public static let succeed: KindNumber = 8
     /// Says that a log of the author's predecessor has two branches.
     public static let fork: KindNumber = 9
+    /// Says of a change that does not count that somebody has dealt with it (`Dismissal`).
+    public static let dismiss: KindNumber = 10
 
     /// Whether changes of this kind carry another one; no other kind may.
     static func isWrapper(_ kind: KindNumber) -> Bool { (copy...hop).contains(kind) }

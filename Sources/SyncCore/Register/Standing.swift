@@ -223,7 +223,7 @@ public struct GoverningChange: Hashable, Sendable {
     }
 
     /// A copy of a word of authority has authority only in a log of the authority.
-    func governs(in authorities: Set<Origin>) -> Bool {
+    public func governs(in authorities: Set<Origin>) -> Bool {
         authorities.contains(dot.origin) && (!isCopy || authorities.contains(author))
     }
 }

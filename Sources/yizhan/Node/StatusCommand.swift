@@ -6,14 +6,15 @@ struct StatusCommand: YizhanCommand {
         commandName: "status", abstract: "What is delivered, what is pending, what needs you.")
 
     @Option(
-        help: "Exit 1 if so: pending, conflicts or stale=SECONDS. May be repeated.",
-        completion: .list(["pending", "conflicts", "stale="]))
+        help: "Exit 1 if so: pending, conflicts, quarantine or stale=SECONDS. May be repeated.",
+        completion: .list(["pending", "conflicts", "quarantine", "stale="]))
     var failIf: [String] = []
     @OptionGroup var global: GlobalOptions
 
     func validate() throws {
         for text in failIf where StatusCondition(text) == nil {
-            throw ValidationError("--fail-if takes pending, conflicts or stale=SECONDS")
+            throw ValidationError(
+                "--fail-if takes pending, conflicts, quarantine or stale=SECONDS")
         }
     }
 

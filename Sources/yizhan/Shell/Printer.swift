@@ -69,6 +69,9 @@ struct Printer: Sendable {
         write(Self.harmless(sentence.text(in: language)) + "\n", to: .standardError)
     }
 
+    /// A question to a person, who answers on the same line.
+    func ask(_ text: String) { write(Self.harmless(text), to: .standardError) }
+
     private func json(_ report: some Report) -> String {
         encode(Envelope(kind: type(of: report).kind, at: at, data: report))
     }

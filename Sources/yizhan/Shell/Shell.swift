@@ -93,6 +93,18 @@ struct Shell: Sendable {
         return place
     }
 
+    /// Asks a person at a terminal, after showing what it is about; `--yes` answers for them. nil where
+    /// nobody can be asked.
+    func confirm(_ question: Sentence, about report: any Report) -> Bool? {
+        if options.yes { return true }
+        guard !options.noInput, isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else {
+            return nil
+        }
+        let printer = Printer(self)
+        printer.ask(report.text(in: language) + "\n" + question.text(in: language))
+        return readLine() == "yes"
+    }
+
     private func ring() {
         for place in opened.places.withLock({ $0 }) { place.ringDaemon() }
     }

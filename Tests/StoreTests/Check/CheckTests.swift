@@ -96,7 +96,16 @@ import Testing
             place: "voided"),
         Case(
             testDescription: "an excluded change",
-            sql: "INSERT INTO excluded VALUES(?, 'refused', '')", what: .tables, place: "excluded"),
+            sql: "INSERT INTO excluded VALUES(?, 'refused', '', x'00')", what: .tables,
+            place: "excluded"),
+        Case(
+            testDescription: "an agreement that is none",
+            sql: "INSERT INTO conflict(entity, grp, agreement) VALUES(?, 10, 3)", what: .tables,
+            place: "conflict"),
+        Case(
+            testDescription: "a change that nobody has dealt with",
+            sql: "INSERT INTO dismissed(leaf, dot) VALUES(x'00', ?)", what: .tables,
+            place: "dismissed"),
         Case(
             testDescription: "what is known of a register",
             sql: "INSERT INTO known SELECT ?, 10, x'00'", what: .tables, place: "register"),

@@ -38,6 +38,12 @@ import Testing
         #expect(try replica.registers().filter { !$0.value.isUnwritten } == oracle.registers)
         #expect(try replica.total() == oracle.total)
         #expect(try replica.store.view { try $0.conflictCount() } == oracle.conflicts)
+        #expect(try replica.store.view { try $0.conflicts().count } == oracle.conflicts)
+        let listed = try replica.store.view {
+            try $0.excluded(seenBy: replica.origin, closed: true, limit: .max)
+        }
+        #expect(Set(listed.map(\.change.dot)) == Set(oracle.excluded.keys))
+        #expect(listed.count(where: \.needsYou) == (try replica.delivery().unsettled))
     }
 }
 

@@ -115,7 +115,7 @@ import Testing
             for column in HoursColumn.allCases {
                 #expect(total[column] == given.expected[column] ?? HoursSum(), "\(column)")
             }
-            #expect(try replica.sumOverCards() == total)
+            #expect(try replica.sumOverCards().columns == total.columns)
             #expect(try replica.digest() == world.county.digest())
         }
     }
@@ -126,7 +126,7 @@ import Testing
         var history = try RandomHistory(seed: seed)
         try history.run(steps: 120)
         for replica in history.replicas {
-            #expect(try replica.sumOverCards() == replica.total())
+            #expect(try replica.sumOverCards().columns == replica.total().columns)
         }
     }
 

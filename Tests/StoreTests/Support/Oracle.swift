@@ -114,12 +114,43 @@ extension Oracle {
         shown(Slot(record, ServiceRecord.kind, field))?[field.number]
     }
 
-    private func isConflict(_ record: Entity, _ field: Field) -> Bool {
-        registers[Slot(record, ServiceRecord.kind, field)]?.isConflict == true
+    /// Whether the open parts of siblings differ: the same for whoever holds the scope.
+    private func isDisputed(_ record: Entity, _ field: Field) -> Bool {
+        let slot = Slot(record, ServiceRecord.kind, field)
+        return Set(siblings(slot).map { $0.fields(of: slot.tag.group) }).count > 1
     }
 
+    private func siblings(_ slot: Slot) -> [Change] {
+        registers[slot]?.surviving.compactMap { writes[slot]?[$0.original]?.first } ?? []
+    }
+
+    /// Siblings that do not say the same, in part or whole; everything is held where this is asked.
+    private func isOpen(_ slot: Slot) -> Bool {
+        let group = slot.tag.group
+        let hasPersonal = Schema.kind(slot.tag.kind)?.group(group)?.hasPersonalFields ?? true
+        let said = siblings(slot).map { change in
+            let part = change.personal.part.flatMap { $0.group == group ? $0.fields : nil }
+            return [change.fields(of: group), hasPersonal ? part ?? Fields() : Fields()]
+        }
+        return Set(said).count > 1
+    }
+
+    /// Matters for people: a lifecycle in dispute is part of "voided and edited".
     var conflicts: Int {
-        registers.values.count(where: \.isConflict) + voided.values.count { $0 }
+        let open = registers.keys.filter { slot in
+            let kind = kinds[slot.entity]
+            let isLifecycle = slot.tag.kind == kind && slot.tag.group == Lifecycle.group.number
+            return isOpen(slot) && !(isLifecycle && voided[slot.entity] == true)
+        }
+        return open.count + voided.values.count { $0 }
+    }
+
+    /// Those on which a total depends.
+    private var disputes: Int {
+        let fields = [ServiceRecord.approvedAt, ServiceRecord.reversed]
+        return records.reduce(0) { sum, record in
+            sum + fields.count { isDisputed(record, $0) } + (voided[record] == true ? 1 : 0)
+        }
     }
 
     /// Every record that counts, once, in its column (I11).
@@ -134,6 +165,7 @@ extension Oracle {
             sum.records += 1
             total.columns[column] = sum
         }
+        total.openConflicts = disputes
         return total
     }
 
@@ -141,7 +173,7 @@ extension Oracle {
         if isReversed(record) { return nil }
         guard let isDisputed = leads(to: record) else { return nil }
         let hasConflict = [ServiceRecord.approvedAt, ServiceRecord.reversed].contains {
-            isConflict(record, $0)
+            self.isDisputed(record, $0)
         }
         if isDisputed || hasConflict || voided[record] != nil { return .underReview }
         return shown(record, ServiceRecord.approvedAt) == nil ? .awaitingApproval : .confirmed
@@ -158,7 +190,7 @@ extension Oracle {
         guard kinds[above] == ServiceRecord.kind.number, isReversed(above), leads,
             let isDisputed = self.leads(to: above)
         else { return nil }
-        return isDisputed || isConflict(above, ServiceRecord.reversed)
+        return isDisputed || self.isDisputed(above, ServiceRecord.reversed)
     }
 }
 

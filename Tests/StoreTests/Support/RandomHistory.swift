@@ -134,6 +134,11 @@ extension RandomHistory {
         }
         let anywhere = try replicas.flatMap { try $0.changes() }
         guard let change = anywhere.randomElement(using: &dice) else { return }
+        if dice.chance(20) {
+            let decider = replicas.randomElement(using: &dice) ?? county
+            try decider.commit { try $0.dismiss(change, reason: "已重新录入") }
+            return
+        }
         try county.refuse(change)
         if dice.chance(50), try county.change(change.dot) != nil {
             try county.wrap(change, as: SystemKind.requeue)

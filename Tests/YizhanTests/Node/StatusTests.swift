@@ -54,13 +54,14 @@ import Texts
     /// What stands behind `--fail-if`; nil is no condition.
     static let conditions: [(String, StatusCondition?)] = [
         ("pending", .pending), ("conflicts", .conflicts), ("stale=1", .stale(seconds: 1)),
+        ("quarantine", .quarantine),
         ("stale=86400", .stale(seconds: 86_400)), ("stale=0", nil), ("stale=-1", nil),
         ("stale=", nil), ("stale", nil), ("stale=1h", nil), ("stale=99999999999999999999", nil),
         ("Pending", nil), ("refused", nil), ("", nil),
     ]
 
     @Test(arguments: conditions)
-    func aConditionIsOneOfThree(text: String, condition: StatusCondition?) {
+    func aConditionIsOneOfFour(text: String, condition: StatusCondition?) {
         #expect(StatusCondition(text) == condition)
     }
 
@@ -85,7 +86,7 @@ import Texts
 
     @Test func withNothingToDeliverNothingIsPending() throws {
         let place = try RecordPlace()
-        for condition in ["pending", "conflicts"] {
+        for condition in ["pending", "conflicts", "quarantine"] {
             let result = try Program.run([
                 "status", "--fail-if", condition, "--data-dir", place.county.home.directory.path,
             ])

@@ -1,0 +1,45 @@
+import ServiceRecords
+import SyncCore
+
+/// Values of a group as people may see them: numbers that identify somebody are masked, of a birth date
+/// the year alone is left, as on the card.
+enum FieldText {
+    /// By the schema's names of the fields; by their numbers where it does not know the group. What
+    /// such a group holds may be personal, and is masked.
+    static func texts(_ fields: Fields, of group: Group?) -> [String: String] {
+        var texts: [String: String] = [:]
+        for entry in fields.entries {
+            guard let group else {
+                texts["\(entry.number)"] = text(entry.value, isPersonal: true)
+                continue
+            }
+            guard let field = group.fields.first(where: { $0.number == entry.number }) else {
+                continue
+            }
+            texts[field.name] = text(entry.value, of: field)
+        }
+        return texts
+    }
+
+    private static func text(_ value: Value, of field: Field) -> String {
+        if field == Volunteer.birthDate { return String(value.asText?.prefix(4) ?? "") }
+        if field.content == .time, let time = value.asInt { return CivilTime.rfc3339(time) }
+        return text(value, isPersonal: field.isPersonal)
+    }
+
+    private static func text(_ value: Value, isPersonal: Bool) -> String {
+        switch value {
+        case .text(let text): isPersonal ? masked(text) : text
+        case .int(let number): String(number)
+        case .bool(let flag): String(flag)
+        case .reference(let entity): RecordReference.short(entity)
+        case .list(let items):
+            items.map { text($0, isPersonal: isPersonal) }.joined(separator: " ")
+        case .null, .bytes, .ownEntity: ""
+        }
+    }
+
+    private static func masked(_ text: String) -> String {
+        PhoneNumber(text)?.masked ?? CitizenNumber.maskingNumbers(in: text)
+    }
+}

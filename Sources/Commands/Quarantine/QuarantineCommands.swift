@@ -1,0 +1,187 @@
+import Node
+import ServiceRecords
+import Store
+import SyncCore
+import Texts
+
+/// Changes that are held and do not count: why, whose, and what to do about them. They stay in their
+/// logs whatever is decided here.
+public enum QuarantineCommands {
+    /// What waits for somebody here first.
+    /// - Parameter all: also what was dealt with.
+    public static func list(
+        _ place: Workplace, code: String? = nil, all: Bool = false, limit: Int = 50
+    ) throws -> QuarantineList {
+        let scope = try place.scopeToRead(code: code)
+        let authors = try Authors(place)
+        return try place.store.view { view in
+            let changes = try view.excluded(
+                seenBy: place.home.origin, in: scope, closed: all, limit: limit)
+            var titles = RecordTitle()
+            return QuarantineList(
+                count: try view.excludedCount(in: scope, closed: all),
+                needsYou: try view.unsettledCount(at: place.home.origin, in: scope),
+                changes: try changes.map {
+                    QuarantineEntry(
+                        $0, title: try titles.title(of: $0.change, in: view), authors)
+                })
+        }
+    }
+
+    /// One of them with what it says, masked.
+    public static func show(
+        _ place: Workplace, _ reference: String, code: String? = nil
+    ) throws -> QuarantineReport {
+        let change = try ChangeReference(reference, code: code, at: place)
+        let authors = try Authors(place)
+        return try place.store.view { view in
+            let excluded = try Self.excluded(change, at: place, in: view)
+            var titles = RecordTitle()
+            return QuarantineReport(
+                QuarantineEntry(
+                    excluded, title: try titles.title(of: excluded.change, in: view), authors),
+                excluded.change)
+        }
+    }
+
+    /// Sends a change again that does not count, as it was: from now on it counts as what this node
+    /// has sent. The refusal stays.
+    public static func requeue(
+        _ place: Workplace, _ reference: String, code: String? = nil
+    ) throws -> QuarantineDecided {
+        let change = try ChangeReference(reference, code: code, at: place)
+        return try place.commit(to: change.scope) { door in
+            try place.requireAdmission(door)
+            let excluded = try open(change, at: place, in: door.view)
+            try refuseHopeless(excluded, change)
+            do { try door.requeue(excluded.change) } catch StoreError.draftTooLarge {
+                throw Problem("too-large", .badInput, .unexpected("too many wrappers"))
+            }
+            return QuarantineDecided(change.text, .requeued, isDryRun: place.isDryRun)
+        }
+    }
+
+    private static func refuseHopeless(
+        _ excluded: ExcludedChange, _ reference: ChangeReference
+    ) throws {
+        guard excluded.reason != "malformed" else {
+            throw Problem(
+                "malformed-for-ever", .badInput, .conflict(.malformedForEver),
+                remedy: .conflict(.malformedForEverRemedy))
+        }
+        guard !SystemKind.range.contains(excluded.change.kind) else {
+            throw Problem(
+                "no-record", .badInput, .conflict(.wordOfAuthority(reference.text)))
+        }
+        if case .withheld = excluded.change.personal {
+            throw Problem(
+                "part-not-held", .notPermitted, .conflict(.partNotHeldForRequeue),
+                remedy: .record(.partNotHeldRemedy))
+        }
+    }
+
+    /// Says that somebody has dealt with a change that does not count: it needs nobody any more.
+    public static func close(
+        _ place: Workplace, _ reference: String, reason: String, code: String? = nil
+    ) throws -> QuarantineDecided {
+        let reason = try checked(reason)
+        let change = try ChangeReference(reference, code: code, at: place)
+        return try place.commit(to: change.scope) { door in
+            try place.requireAdmission(door)
+            let excluded = try open(change, at: place, in: door.view)
+            try door.dismiss(excluded.change, reason: reason)
+            return QuarantineDecided(change.text, .closed, isDryRun: place.isDryRun)
+        }
+    }
+
+    /// The county's word that a change does not count, for ever; its author is told at the next
+    /// exchange.
+    /// - Parameter reference: `ORIGIN:SEQUENCE`, or a record, for the change that created it.
+    public static func refuse(
+        _ place: Workplace, _ reference: String, reason: String, code: String? = nil
+    ) throws -> QuarantineDecided {
+        guard place.home.role != .station else { throw countyOnly }
+        let reason = try checked(reason)
+        let change = try refusable(reference, code: code, at: place)
+        return try place.commit(to: change.scope) { door in
+            let view = door.view
+            guard
+                try view.scopes().contains(where: {
+                    $0.scope == change.scope && $0.authority == place.home.origin
+                })
+            else { throw countyOnly }
+            guard let card = try view.change(change.dot, in: change.scope) else {
+                throw Problem("bug", .bug, .unexpected("change"), remedy: .reportBug)
+            }
+            // What a wrapper carries is refused as the wrapper; the authority's own words govern.
+            guard !SystemKind.range.contains(card.canonical.original.header.kind) else {
+                throw Problem(
+                    "no-record", .badInput, .conflict(.wordOfAuthority(change.text)))
+            }
+            guard card.exclusion != "refused" else {
+                throw Problem(
+                    "already-refused", .badInput, .conflict(.alreadyRefused(change.text)),
+                    remedy: .conflict(.lookAtQuarantine))
+            }
+            try door.write(.refuse(dot: change.dot, leaf: card.leaf, reason: reason))
+            return QuarantineDecided(change.text, .refused, isDryRun: place.isDryRun)
+        }
+    }
+
+    private static func refusable(
+        _ reference: String, code: String?, at place: Workplace
+    ) throws -> ChangeReference {
+        guard !reference.contains(where: { ":：".contains($0) }) else {
+            return try ChangeReference(reference, code: code, at: place)
+        }
+        let dot = try place.store.view { view in
+            try view.creation(of: RecordReference.any(reference, in: view).0)
+        }
+        guard let dot else {
+            throw Problem(
+                "unknown-change", .inputNotFound, .conflict(.badReference(reference)),
+                remedy: .conflict(.badReferenceRemedy))
+        }
+        return try ChangeReference("\(dot)", code: code, at: place)
+    }
+
+    private static func checked(_ reason: String) throws -> String {
+        let reason = PlainText.trimmed(reason)
+        guard !reason.isEmpty else {
+            throw Problem("reason-needed", .usage, .conflict(.reasonNeeded))
+        }
+        return reason
+    }
+
+    private static func excluded(
+        _ change: ChangeReference, at place: Workplace, in view: StoreView
+    ) throws -> ExcludedChange {
+        guard
+            let excluded = try view.excluded(
+                change.dot, in: change.scope, seenBy: place.home.origin)
+        else {
+            throw Problem(
+                "counts", .no, .conflict(.counts(change.text)),
+                remedy: .conflict(.lookAtQuarantine))
+        }
+        return excluded
+    }
+
+    private static func open(
+        _ change: ChangeReference, at place: Workplace, in view: StoreView
+    ) throws -> ExcludedChange {
+        let excluded = try excluded(change, at: place, in: view)
+        guard !excluded.isClosed else {
+            throw Problem(
+                "already-closed", .badInput, .conflict(.alreadyClosed(change.text)),
+                remedy: .conflict(.lookAtQuarantine))
+        }
+        return excluded
+    }
+
+    private static var countyOnly: Problem {
+        Problem(
+            "county-only", .notPermitted, .conflict(.refusesCountyOnly),
+            remedy: .conflict(.refusesCountyOnlyRemedy))
+    }
+}

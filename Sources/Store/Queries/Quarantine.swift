@@ -1,0 +1,156 @@
+import Foundation
+import GRDB
+public import SyncCore
+
+/// A change that is held and does not count (I15).
+public struct ExcludedChange: Sendable {
+    public let change: Change
+    public let scope: Scope
+    public let code: String?
+    public let name: String?
+    /// Written by the scope's authority.
+    public let isByAuthority: Bool
+    /// not-admitted, refused or malformed.
+    public let reason: String
+    /// In words, where somebody refused it.
+    public let detail: String
+    /// Milliseconds: when it was refused, by the authority's clock; else when it was written, by its
+    /// author's.
+    public let since: Int64
+    /// Somebody sent it again, and as that it counts.
+    public let isRequeued: Bool
+    /// Somebody has dealt with it, the first if several have.
+    public let dismissal: Closed?
+    /// It waits for somebody at this node: its author's, unless it waits for admission; the
+    /// authority's, unless that refused it itself.
+    public let needsYou: Bool
+
+    public struct Closed: Sendable, Hashable {
+        public let reason: String
+        /// Milliseconds, by the clock of whoever did.
+        public let time: Int64
+        public let origin: Origin
+    }
+
+    /// Needs nobody any more.
+    public var isClosed: Bool { isRequeued || dismissal != nil }
+}
+
+extension StoreView {
+    /// Changes that nobody has dealt with yet.
+    private static let unclosed = """
+        NOT EXISTS(SELECT 1 FROM alias WHERE leaf = x.original)
+        AND NOT EXISTS(SELECT 1 FROM dismissed WHERE leaf = c.leaf)
+        """
+
+    private static let needsYou = """
+        (\(unclosed) AND ((l.origin = ?1 AND x.reason <> 'not-admitted')
+            OR (s.authority = ?1 AND x.reason <> 'refused')))
+        """
+
+    private static let excluded = """
+        FROM excluded x JOIN change c ON c.dot = x.dot JOIN log l ON l.log = x.dot >> 40
+        JOIN scope s ON s.scope = l.scope
+        """
+
+    /// How many changes that do not count wait for somebody at this node.
+    public func unsettledCount(at origin: Origin, in scope: Scope? = nil) throws -> Int {
+        try Int.fetchOne(
+            db,
+            sql: """
+                SELECT count(*) \(Self.excluded)
+                WHERE \(Self.needsYou) AND (?2 IS NULL OR s.id = ?2)
+                """, arguments: [origin.databaseBytes, scope?.databaseBytes]) ?? 0
+    }
+
+    /// How many changes do not count and were not dealt with; with `closed`, those too.
+    public func excludedCount(in scope: Scope? = nil, closed: Bool) throws -> Int {
+        try Int.fetchOne(
+            db,
+            sql: """
+                SELECT count(*) \(Self.excluded)
+                WHERE (?1 IS NULL OR s.id = ?1) AND (?2 OR \(Self.unclosed))
+                """, arguments: [scope?.databaseBytes, closed]) ?? 0
+    }
+
+    /// Changes that do not count, by station and log, `limit` at most: what waits for somebody here
+    /// first.
+    /// - Parameters:
+    ///   - origin: of this node.
+    ///   - closed: also what was dealt with.
+    public func excluded(
+        seenBy origin: Origin, in scope: Scope? = nil, closed: Bool, limit: Int
+    ) throws -> [ExcludedChange] {
+        try excluded(
+            where: "(?2 IS NULL OR s.id = ?2) AND (?3 OR \(Self.unclosed))",
+            [origin.databaseBytes, scope?.databaseBytes, closed], limit: limit)
+    }
+
+    /// The excluded change at a dot; nil where nothing is held, or where it counts.
+    public func excluded(
+        _ dot: Dot, in scope: Scope, seenBy origin: Origin
+    ) throws -> ExcludedChange? {
+        try excluded(
+            where: "s.id = ?2 AND l.origin = ?3 AND x.dot & 0xFFFFFFFFFF = ?4",
+            [
+                origin.databaseBytes, scope.databaseBytes, dot.origin.databaseBytes,
+                Int64(clamping: dot.sequence),
+            ], limit: 1
+        ).first
+    }
+
+    private func excluded(
+        where condition: String, _ arguments: StatementArguments, limit: Int
+    ) throws -> [ExcludedChange] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT x.dot, x.reason, x.detail, l.scope, s.code, s.name,
+                    l.origin = s.authority AS by_authority, \(Self.needsYou) AS needs_you,
+                    EXISTS(SELECT 1 FROM alias WHERE leaf = x.original) AS requeued
+                \(Self.excluded) WHERE \(condition)
+                ORDER BY needs_you DESC, s.code, x.dot LIMIT \(max(0, limit))
+                """, arguments: arguments
+        ).map(excludedChange)
+    }
+
+    private func excludedChange(_ row: Row) throws -> ExcludedChange {
+        let dot = row[0] as LocalDot
+        guard let (leaf, canonical) = try log.stored(at: dot),
+            let scope = try log.scopes().first(where: { $0.id == row[3] as Int64 })
+        else { throw StoreError.damaged("excluded") }
+        let change = Change(canonical, personal: try vault.content(at: dot, in: db))
+        let refusal = try refusal(of: change, in: scope)
+        return ExcludedChange(
+            change: change, scope: scope.scope, code: row[4], name: row[5],
+            isByAuthority: row[6], reason: row[1], detail: row[2],
+            since: refusal?.header.time ?? change.header.time,
+            isRequeued: row[8], dismissal: try dismissal(of: leaf), needsYou: row[7])
+    }
+
+    /// The authority's word by which a change does not count; nil where that is not the reason.
+    private func refusal(of change: Change, in scope: ScopeRow) throws -> CanonicalChange? {
+        var meant: Set<Dot> = [change.dot]
+        var carried = change.canonical
+        while carried.header.kind == SystemKind.copy, let inner = carried.carried {
+            meant.insert(inner.header.dot)
+            carried = inner
+        }
+        return try StandingTable(log: log, scope: scope).words().last { word in
+            guard case .refuse(let dot, _, _) = AuthorityChange(word) else { return false }
+            return meant.contains(dot)
+        }
+    }
+
+    private func dismissal(of leaf: Hash) throws -> ExcludedChange.Closed? {
+        let dots = try LocalDot.fetchAll(
+            db.cachedStatement(sql: "SELECT dot FROM dismissed WHERE leaf = ?"),
+            arguments: [Data(leaf.bytes)])
+        return try dots.compactMap { dot -> ExcludedChange.Closed? in
+            guard let canonical = try log.canonical(at: dot), let said = Dismissal(canonical)
+            else { return nil }
+            let author = canonical.original.header
+            return .init(reason: said.reason, time: author.time, origin: author.origin)
+        }.min { ($0.time, $0.origin) < ($1.time, $1.origin) }
+    }
+}
