@@ -100,6 +100,14 @@ public final class Store: Sendable {
         }
     }
 
+    /// What trap 1 of docs/ARCHITECTURE.md would be: commits return before they are durable. For the
+    /// simulation, which has to notice.
+    package func plantSynchronousNormal() throws {
+        try pool.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA synchronous = NORMAL")
+        }
+    }
+
     /// Brings everything from the write-ahead log into the file itself, and empties that log.
     public func checkpointFile() throws {
         try StoreError.mapping {
