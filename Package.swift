@@ -69,7 +69,7 @@ let package = Package(
             name: "Simulation",
             dependencies: [
                 "CVirtualDisk", "Node", "Transport", "Store", "ServiceRecords", "SyncCore", logging,
-            ], swiftSettings: strict),
+            ], exclude: ["PowerCuts"], swiftSettings: strict),
         .target(name: "CVirtualDisk", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(name: "Authority", dependencies: ["SyncCore", crypto], swiftSettings: strict),
         .target(

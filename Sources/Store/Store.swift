@@ -1,5 +1,6 @@
 public import Foundation
 import GRDB
+import GRDBSQLite
 public import SyncCore
 
 /// A node's records on its disk: logs with what proves them, and everything derived from them.
@@ -63,6 +64,20 @@ public final class Store: Sendable {
     private static func makeDurable(_ pool: DatabasePool) throws {
         try pool.writeWithoutTransaction { db in
             try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000")
+            try syncLog(db)
+        }
+    }
+
+    /// A commit whose process was killed before its sync is a commit for whoever opens the file next,
+    /// and would be sent on; only the next commit's sync made it durable.
+    private static func syncLog(_ db: Database) throws {
+        var file: UnsafeMutablePointer<sqlite3_file>?
+        let code = sqlite3_file_control(
+            db.sqliteConnection, "main", SQLITE_FCNTL_JOURNAL_POINTER, &file)
+        guard code == SQLITE_OK, let file, let methods = file.pointee.pMethods else { return }
+        let result = methods.pointee.xSync(file, SQLITE_SYNC_NORMAL)
+        guard result == SQLITE_OK else {
+            throw DatabaseError(resultCode: ResultCode(rawValue: result))
         }
     }
 
@@ -92,6 +107,14 @@ public final class Store: Sendable {
     public func synchronousLevel() throws -> Int {
         try pool.writeWithoutTransaction { db in
             try Int.fetchOne(db, sql: "PRAGMA synchronous") ?? -1
+        }
+    }
+
+    /// What trap 1 of docs/ARCHITECTURE.md would be: commits return before they are durable. For the
+    /// simulation, which has to notice.
+    package func plantSynchronousNormal() throws {
+        try pool.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA synchronous = NORMAL")
         }
     }
 

@@ -141,7 +141,9 @@ extension VirtualDisk {
 
     package var files: [String] {
         var names: [String] = []
-        while let name = virtual_disk_file(disk, names.count) { names.append(String(cString: name)) }
+        while let name = virtual_disk_file(disk, names.count) {
+            names.append(String(cString: name))
+        }
         return names
     }
 
@@ -232,8 +234,7 @@ extension VirtualDisk {
         counters.tornSectors = counted.torn_sectors
         for fault in Fault.allCases {
             let count = withUnsafeBytes(of: counted.faults) { bytes in
-                bytes.load(
-                    fromByteOffset: Int(fault.code.rawValue) * 8, as: UInt64.self)
+                bytes.load(fromByteOffset: Int(fault.code.rawValue) * 8, as: UInt64.self)
             }
             if count > 0 { counters.faults[fault] = count }
         }

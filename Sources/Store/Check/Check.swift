@@ -47,7 +47,33 @@ extension Store {
         return try StoreError.mapping {
             let copy = try DatabaseQueue(path: scratch.url.path)
             try pool.backup(to: copy)
-            return try copy.writeWithoutTransaction { db in try check(db) }
+            return try copy.writeWithoutTransaction { db in
+                let view = StoreView(db: db, vault: vault)
+                var report = try checkFile(view, by: "quick_check")
+                try compareTables(view, emptying: DerivedTables.create, with: &report)
+                return report
+            }
+        }
+    }
+
+    /// The same where the store stands, in a transaction that is rolled back, with SQLite's thorough
+    /// `integrity_check`: for stores that are small and used by nobody else.
+    /// - Parameters:
+    ///   - comparesTables: whether the tables are derived anew; the dearest part by far.
+    ///   - body: what else is asked of the same moment.
+    package func checkInPlace(
+        comparingTables comparesTables: Bool, _ body: (StoreView) throws -> Void
+    ) throws -> CheckReport {
+        try StoreError.mapping {
+            try pool.writeWithoutTransaction { db in
+                let view = StoreView(db: db, vault: vault)
+                try body(view)
+                var report = try checkFile(view, by: "integrity_check")
+                if comparesTables {
+                    try compareTables(view, emptying: DerivedTables.empty, with: &report)
+                }
+                return report
+            }
         }
     }
 
@@ -61,38 +87,50 @@ extension Store {
         }
     }
 
-    private func check(_ db: Database) throws -> CheckReport {
+    /// - Parameter pragma: by which SQLite looks at the file.
+    private func checkFile(_ view: StoreView, by pragma: String) throws -> CheckReport {
         var report = CheckReport()
-        let view = StoreView(db: db, vault: vault)
-        for text in try String.fetchAll(db, sql: "PRAGMA quick_check") where text != "ok" {
+        for text in try String.fetchAll(view.db, sql: "PRAGMA \(pragma)") where text != "ok" {
             report.findings.append(.init(what: .file, place: text))
         }
         try LogCheck(view: view).run(into: &report)
-        do { try compareTables(view, with: &report) } catch StoreError.damaged(let what) {
-            // A log that cannot be read gives no tables; which change it is was found above.
-            report.findings.append(.init(what: .tables, place: what))
-        }
         return report
     }
 
+    /// Adds state digests, and what differs from what the logs give.
+    /// - Parameter empty: makes room for what is derived anew.
+    private func compareTables(
+        _ view: StoreView, emptying empty: (Database) throws -> Void, with report: inout CheckReport
+    ) throws {
+        do {
+            try deriveTables(view, emptying: empty, with: &report)
+        } catch StoreError.damaged(let what) {
+            // A log that cannot be read gives no tables; which change it is was found above.
+            report.findings.append(.init(what: .tables, place: what))
+        }
+    }
+
     /// - Throws: `StoreError.damaged` where something is so broken that nothing can be derived.
-    private func compareTables(_ view: StoreView, with report: inout CheckReport) throws {
+    private func deriveTables(
+        _ view: StoreView, emptying empty: (Database) throws -> Void, with report: inout CheckReport
+    ) throws {
         let db = view.db
         for scope in try view.log.scopes() {
             report.digests[scope.scope] = try view.stateDigest(of: scope.scope)
         }
         let found = try view.tableDigests()
         let cache = WriterCache()
+        var derived: [String: DigestSum] = [:]
         try db.inTransaction {
-            try DerivedTables.create(db)
+            try empty(db)
             for scope in try view.log.scopes() {
                 let projector = try Projector(
                     log: view.log, scope: scope, vault: vault, cache: cache)
                 try projector.rederive(fromScratch: true)
             }
-            return .commit
+            derived = try view.tableDigests()
+            return .rollback
         }
-        let derived = try view.tableDigests()
         for table in found.keys.sorted() where found[table] != derived[table] {
             report.findings.append(.init(what: .tables, place: table))
         }

@@ -15,6 +15,21 @@ public struct ChangeCard: Sendable, Hashable {
 }
 
 extension StoreView {
+    package func setting(_ name: String) throws -> String? { try Store.setting(name, in: db) }
+
+    /// The canonical bytes of all changes of a log, in order; none where it is not held.
+    package func canonicalBytes(of origin: Origin, in scope: Scope) throws -> [[UInt8]] {
+        guard let scopeRow = try log.scope(scope), let row = try log.log(origin, in: scopeRow.id)
+        else { return [] }
+        let length = try log.length(row.id)
+        guard length > 0 else { return [] }
+        return try (1...length).map { sequence in
+            let stored = try log.stored(at: LocalDot(log: row.id, sequence: sequence))
+            guard let stored else { throw StoreError.damaged("gap in a log") }
+            return stored.canonical.bytes
+        }
+    }
+
     /// The change at a dot; nil where the log does not reach it or is not held.
     public func change(_ dot: Dot, in scope: Scope) throws -> ChangeCard? {
         guard (1...Limits.logLength).contains(dot.sequence), let scopeRow = try log.scope(scope),

@@ -41,7 +41,7 @@ struct StandingTable {
     }
 
     private func dots() throws -> [LocalDot] {
-        try LocalDot = try LocalDot.fetchAll(
+        try LocalDot.fetchAll(
             db.cachedStatement(
                 sql: """
                     SELECT dot FROM log JOIN authority_change

@@ -56,6 +56,13 @@ enum DerivedTables {
         try db.execute(sql: shape)
     }
 
+    /// Forgets everything that was derived, and keeps the tables.
+    static func empty(_ db: Database) throws {
+        for name in names + TypedTable.all.map(\.name) {
+            try db.execute(sql: "DELETE FROM \(name)")
+        }
+    }
+
     /// Forgets what was derived of one scope, but for which changes govern it.
     static func clear(scope: Int64, in db: Database) throws {
         let ofScope = "(SELECT id FROM entity WHERE scope = ?)"
