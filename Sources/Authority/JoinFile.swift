@@ -12,6 +12,8 @@ public struct JoinFile: Codable, Hashable, Sendable {
     public var code: String
     public var name: String
     public var county: County
+    /// Hexadecimal key of the origin that opened the scope, where the county goes on under another.
+    public var founder: String?
     /// Hexadecimal one-time secret.
     public var secret: String
     /// RFC 3339; the county refuses the secret afterwards. Recording goes on all the same.
@@ -41,8 +43,9 @@ public struct JoinFile: Codable, Hashable, Sendable {
 
     public init(
         scope: Scope, scopeKey: [UInt8], code: String, name: String, county: County,
-        secret: [UInt8], expires: String
+        founder: [UInt8]? = nil, secret: [UInt8], expires: String
     ) {
+        self.founder = founder.map(Hex.encode)
         self.scope = scope.description
         self.scopeKey = Hex.encode(scopeKey)
         self.code = code
@@ -65,6 +68,8 @@ public struct JoinFile: Codable, Hashable, Sendable {
         public let scope: Scope
         public let scopeKey: [UInt8]
         public let countyKey: [UInt8]
+        /// Of the origin that opened the scope; the county's own, as a rule.
+        public let founderKey: [UInt8]
         public let countyExchangeKey: [UInt8]
         public let secret: [UInt8]
     }
@@ -88,6 +93,7 @@ public struct JoinFile: Codable, Hashable, Sendable {
         return Content(
             scope: scope, scopeKey: try Self.key(scopeKey, "scopeKey"),
             countyKey: try Self.key(county.publicKey, "county.publicKey"),
+            founderKey: try Self.key(founder ?? county.publicKey, "founder"),
             countyExchangeKey: try Self.key(county.exchangeKey, "county.exchangeKey"),
             secret: try Self.key(secret, "secret"))
     }

@@ -118,7 +118,7 @@ extension NodeHome {
         try ensure(KeyFolder.scope(content.scope), in: keys, fixed: content.scopeKey, randomness)
         try ensure(Self.secretName, in: keys, fixed: content.secret, randomness)
         try store.addScope(
-            content.scope, authorityKey: content.countyKey, code: file.code, name: file.name)
+            content.scope, authorityKey: content.founderKey, code: file.code, name: file.name)
         try store.add(Peer(key: content.countyKey, standpoint: .above, scopes: [content.scope]))
         try store.set("upstream-addresses", file.county.addresses.joined(separator: "\n"))
         try store.set("upstream-name", file.county.name)

@@ -12,9 +12,12 @@ struct Correspondence: Sendable {
         Opening(try home.store.holdings(sharedWith: peer), memory, peer: peer.origin)
     }
 
-    func compose(_ outline: Outline, to peer: Peer, room: Int) throws -> Message {
+    /// - Parameter introduces: whether the neighbour may have forgotten who this node is.
+    func compose(
+        _ outline: Outline, to peer: Peer, introduces: Bool = false, room: Int
+    ) throws -> Message {
         try home.store.compose(
-            outline, to: peer, schemaVersion: Schema.version, room: room, at: home.clock.now)
+            outline, to: peer, introduces: introduces, schemaVersion: Schema.version, room: room, at: home.clock.now)
     }
 
     func intake(_ message: Message, from peer: Peer) -> Intake {
@@ -40,17 +43,21 @@ enum Hearing {
     case plain
     /// From the same neighbour under another origin: the exchange begins anew.
     case renewed
+    /// From the same neighbour under an earlier name: it was put back, and has to be shown so.
+    case putBack(Peer)
     /// From somebody else.
     case stranger
 }
 
 extension Correspondence {
     func hearing(of answer: Message, from expected: Peer) throws -> Hearing {
+        guard answer.chain != nil else { return .stranger }
         guard answer.origin != expected.origin else { return .plain }
-        guard let sender = try sender(of: answer), sender.standpoint == expected.standpoint,
-            !sender.scopes.isDisjoint(with: expected.scopes)
+        let wasKnown = try home.store.peer(answer.origin) != nil
+        guard let sender = try sender(of: answer),
+            try home.store.areOne(sender.origin, expected.origin)
         else { return .stranger }
-        return .renewed
+        return wasKnown && answer.isApart ? .putBack(sender) : .renewed
     }
 }
 

@@ -73,7 +73,11 @@ extension Daemon {
         let correspondence = Correspondence(home: home)
         switch try correspondence.hearing(of: answer, from: call.peer) {
         case .plain where answer.isApart: return try store(answer, from: call.station)
-        case .plain, .stranger: return Visit.Event(word)
+        case .plain: return Visit.Event(word)
+        case .stranger: return .failed(SyncOutcome(.notOurs, detail: "another-node"))
+        case .putBack(let peer):
+            calls[call.station]?.peer = peer
+            return try store(answer, from: call.station)
         case .renewed: return try again(call.station) { try $0.renewed(by: answer, home.store) }
         }
     }

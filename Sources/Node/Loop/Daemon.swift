@@ -37,6 +37,8 @@ public final class Daemon {
     private var upstream: Peer?
     /// How often the two have shown each other what they hold, in this exchange.
     private var showings = 0
+    /// Whether this exchange says how the node came by its origin.
+    private var introduces = false
     static let showingLimit = 3
     private var dataVersion: Int64 = 0
     private var nextWatch: Int64 = 0
@@ -207,7 +209,9 @@ extension Daemon {
         case .open: return try open()
         case .send(let outline):
             guard let peer = upstream else { return .failed(SyncOutcome(.noUpstream)) }
-            return try post(correspondence.compose(outline, to: peer, room: Line.room))
+            return try post(
+                correspondence.compose(
+                    outline, to: peer, introduces: introduces, room: Line.room))
         case .store(let message): return try store(message)
         case .remember(let memory):
             guard let upstream = try home.store.upstream() else { return nil }
@@ -246,20 +250,31 @@ extension Daemon {
     /// What the level above has answered, or somebody who has taken its place; nil while the two show
     /// each other what they hold.
     private func heard(_ word: Line.Word) -> Node.Event? {
+        if case .failed(let outcome) = word, outcome.result == .unknownHere, !introduces,
+            (try? home.store.ownOrigins().count) ?? 1 > 1
+        {
+            // The county may have been put back to before it met this origin.
+            introduces = true
+            return .renewed
+        }
         guard case .answered(let answer) = word, answer.retryAfter == 0, let upstream else {
             return Node.Event(word)
         }
         do {
             switch try correspondence.hearing(of: answer, from: upstream) {
             case .plain where answer.isApart: return try store(answer)
-            case .plain, .stranger: return Node.Event(word)
+            case .plain: return Node.Event(word)
+            case .stranger: return .failed(SyncOutcome(.notOurs, detail: "another-node"))
             case .renewed: return .renewed
+            case .putBack(let peer): return try store(answer, from: peer)
             }
         } catch { return .failed(storeFailed(error)) }
     }
 
-    private func store(_ message: Message) throws -> Node.Event? {
-        guard let upstream else { return .failed(SyncOutcome(.noUpstream)) }
+    private func store(_ message: Message, from earlier: Peer? = nil) throws -> Node.Event? {
+        guard let upstream = earlier ?? upstream else {
+            return .failed(SyncOutcome(.noUpstream))
+        }
         let report = try home.store.apply([correspondence.intake(message, from: upstream)])[0].get()
         switch report.apart {
         case .renewed: return .renewed
@@ -284,6 +299,7 @@ extension Daemon {
     private func conclude(_ outcome: SyncOutcome, _ waiting: [UInt64]) {
         leave()
         showings = 0
+        introduces = false
         let outcome = tally.outcome(outcome, now: transport.now)
         if outcome.result != .noUpstream && outcome.result != .stopped {
             note(outcome, tally, with: try? home.store.upstream()?.origin, via: .line)

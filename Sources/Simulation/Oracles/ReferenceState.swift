@@ -80,7 +80,10 @@ struct ReferenceState {
             for succession in successions {
                 let rivals = Set(
                     successions.filter { $0.predecessor == succession.predecessor }.map(\.origin))
-                if admitted.contains(succession.predecessor), rivals.count == 1,
+                let isRevoked = words.contains { word in
+                    if case .revoke(succession.predecessor, _, _) = word { true } else { false }
+                }
+                if admitted.contains(succession.predecessor), rivals.count == 1, !isRevoked,
                     !answered.contains(succession.predecessor)
                 {
                     admitted.insert(succession.origin)

@@ -136,7 +136,6 @@ extension Intake {
             var alone = self
             alone.message.runs = [run]
             alone.message.receipts = []
-            alone.message.chain = nil
             return alone
         }
     }

@@ -27,8 +27,7 @@ extension Store {
                 root: try LogTree(db: log.db, log: row.id).root(size: length),
                 receipted: receipted)
         }
-        // Only where logs have parted does it matter who governs.
-        guard try !EvidenceTable(log: log).isEmpty(in: scope.id) else {
+        guard try StandingTable(log: log, scope: scope).hasLineage() else {
             return Holdings.ScopeHolding(
                 scope: scope.scope, logs: logs, authorities: [scope.authority])
         }
@@ -44,16 +43,19 @@ extension Store {
     ///
     /// - Parameters:
     ///   - peer: who will read it.
+    ///   - introduces: whether to say how this node came by its origin, though the peer has met it.
     ///   - room: bytes that the peer is ready to read; the message stays near it, and says so when
     ///     it left something out.
     ///   - time: wall clock in milliseconds, for the receipts.
     public func compose(
-        _ outline: Outline, to peer: Peer, schemaVersion: UInt64, room: Int, at time: Int64
+        _ outline: Outline, to peer: Peer, introduces: Bool = false, schemaVersion: UInt64,
+        room: Int, at time: Int64
     ) throws -> Message {
         try expose(to: peer, at: time)
         return try read { db in
             var message = try opening(
-                to: peer, schemaVersion: schemaVersion, summary: outline.summary, in: db)
+                to: peer, introduces: introduces, schemaVersion: schemaVersion,
+                summary: outline.summary, in: db)
             message.probes = outline.probes
             message.vectors = outline.vectors
             message.turnedAway = outline.turnedAway
@@ -78,8 +80,13 @@ extension Store {
         let holdings = try holdings(sharedWith: peer)
         return try read { db in
             var message = try opening(
-                to: peer, schemaVersion: schemaVersion, summary: holdings.summary, in: db)
+                to: peer, introduces: true, schemaVersion: schemaVersion,
+                summary: holdings.summary, in: db)
             message.isApart = true
+            // Whoever comes under a name that its own key has given away was put back.
+            message.lineage = Array(
+                try (message.lineage + PeerTable(db: db).successions(after: peer.origin))
+                    .suffix(Limits.lineageCount))
             message.vectors = holdings.scopes.map(StatedScope.init)
             let proofs = Proofs(log: LogTable(db: db))
             message.shown = try proofs.checkpoints(of: peer.origin, in: peer.scopes)
@@ -89,7 +96,7 @@ extension Store {
     }
 
     private func opening(
-        to peer: Peer, schemaVersion: UInt64, summary: Hash, in db: Database
+        to peer: Peer, introduces: Bool, schemaVersion: UInt64, summary: Hash, in db: Database
     ) throws -> Message {
         let own = Origin(publicKey: try identity.refresh(db).publicKey)
         var message = Message(origin: own, schemaVersion: schemaVersion, summary: summary)
@@ -98,7 +105,7 @@ extension Store {
             with: peer.origin)
         message.chain = chain?.word(to: peer.origin)
         // Whoever has answered this origin knows it.
-        if chain?.hasMet != true {
+        if introduces || chain?.hasMet != true {
             message.lineage = Array(
                 try OwnOrigins(db: db).lineage().suffix(Limits.lineageCount))
         }

@@ -7,12 +7,24 @@ extension Store {
     /// the present one. The latter takes the place of the earlier, with its scopes and its address.
     ///
     /// That is about whom to speak with only; whether its changes count is for the scope's authority.
-    /// - Returns: nil for a stranger.
+    /// - Returns: nil for a stranger, and for one more of a neighbour that had too many names.
     public func peer(_ origin: Origin, lineage: [Succession], at time: Int64) throws -> Peer? {
         if let known = try peer(origin) { return known }
         guard lineage.contains(where: { $0.origin == origin }) else { return nil }
         return try write { db in
             try PeerTable(db: db).renew(origin, by: lineage, at: time)
+        }
+    }
+}
+
+extension Store {
+    /// Whether both are names of one neighbour.
+    public func areOne(_ one: Origin, _ other: Origin) throws -> Bool {
+        guard one != other else { return true }
+        return try read { db in
+            let peers = PeerTable(db: db)
+            let names = try Set(peers.names(upTo: one))
+            return try !names.isDisjoint(with: peers.names(upTo: other))
         }
     }
 }
@@ -24,6 +36,9 @@ extension PeerTable {
         guard let path = Self.path(to: origin, through: lineage) else { return nil }
         for (index, succession) in path.enumerated().reversed() {
             guard let known = try peer(succession.predecessor) else { continue }
+            guard try names(upTo: succession.predecessor).count < Limits.lineageCount else {
+                return nil
+            }
             for step in path[index...] { try replace(step, standpoint: known.standpoint, at: time) }
             return try peer(origin)
         }
@@ -45,10 +60,51 @@ extension PeerTable {
         return path.isEmpty ? nil : path
     }
 
+    /// Every name that a neighbour has borne before the given one, and that one.
+    func names(upTo origin: Origin) throws -> [Origin] {
+        var names = [origin]
+        while let last = names.last, names.count <= Limits.lineageCount,
+            let earlier = try predecessor(of: last), !names.contains(earlier)
+        {
+            names.append(earlier)
+        }
+        return names
+    }
+
+    private func predecessor(of origin: Origin) throws -> Origin? {
+        try Data.fetchOne(
+            db.cachedStatement(sql: "SELECT predecessor FROM peer_succession WHERE origin = ?"),
+            arguments: [origin.databaseBytes]
+        ).flatMap { Origin(bytes: $0) }
+    }
+
+    /// What a neighbour's own key has said of who came after it.
+    func successions(after origin: Origin) throws -> [Succession] {
+        try Row.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT predecessor_key, key, signature FROM peer_succession
+                    WHERE predecessor = ? ORDER BY origin
+                    """), arguments: [origin.databaseBytes]
+        ).compactMap { row in
+            Succession(
+                predecessor: [UInt8](row[0] as Data), successor: [UInt8](row[1] as Data),
+                signature: [UInt8](row[2] as Data))
+        }
+    }
+
     private func replace(
         _ step: Succession, standpoint: Standpoint, at time: Int64
     ) throws {
         let (old, new) = (step.predecessor.databaseBytes, step.origin.databaseBytes)
+        try db.execute(
+            sql: """
+                INSERT OR IGNORE INTO peer_succession(
+                    origin, key, predecessor, predecessor_key, signature) VALUES(?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                new, Data(step.publicKey), old, Data(step.predecessorKey), Data(step.signature),
+            ])
         try db.execute(
             sql: """
                 INSERT OR IGNORE INTO peer(origin, key, standpoint, name, last_contact)

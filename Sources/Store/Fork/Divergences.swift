@@ -6,11 +6,13 @@ struct Divergences {
     let log: LogTable
     let intake: Intake
 
-    /// Forks that were found to a point are noted; settling them is for `Settlement`.
+    /// Roots alone prove nothing: what the other branch is, its author's signature has to say.
     func find() throws -> DivergenceReport {
         var report = DivergenceReport()
         for probe in intake.message.branches where intake.scopes.contains(probe.scope) {
-            guard let row = try row(probe.origin, in: probe.scope) else { continue }
+            guard !report.logs.contains(where: { $0.isAbout(probe.scope, probe.origin) }),
+                let row = try row(probe.origin, in: probe.scope)
+            else { continue }
             let tree = LogTree(log.statements, log: row.id)
             let step = try BranchSearch.step(probe, length: log.length(row.id)) {
                 try tree.root(size: $0).prefix8
@@ -28,7 +30,8 @@ struct Divergences {
         _ their: StatedLog, in scope: Scope, _ report: inout DivergenceReport
     ) throws {
         guard let row = try row(their.origin, in: scope),
-            !report.logs.contains(where: { $0.scope == scope && $0.origin == their.origin }),
+            !report.logs.contains(where: { $0.isAbout(scope, their.origin) }),
+            report.probes.count < Limits.branchCount,
             their.length <= (try log.length(row.id))
         else { return }
         let tree = LogTree(log.statements, log: row.id)
@@ -51,7 +54,6 @@ struct Divergences {
         case .found(let point, let reply):
             report.logs.append(Divergence(scope: scope, origin: row.origin, point: point))
             if let reply { report.probes.append(reply) }
-            try EvidenceTable(log: log).note(fork: row, at: point)
         }
     }
 

@@ -13,6 +13,8 @@ struct Duties {
 
     /// More successors than that within thirty days wait for the operator: stored, receipted, shown.
     static let successorLimit = 3
+    /// Forks of one log that are answered.
+    private static let forkLimit = 64
     static let successorPeriod: UInt64 = 30 * 86_400_000
 
     func run() throws {
@@ -36,7 +38,15 @@ struct Duties {
         _ standing: Standing, _ changes: [GoverningChange]
     ) throws -> AuthorityChange? {
         for succession in standing.successions.sorted(by: { $0.origin < $1.origin })
-        where !standing.isAnswered(succession.origin) {
+        {
+            // Whoever was let in by a join file vouches for what it was before.
+            if standing.isAnswered(succession.origin) {
+                guard !standing.isAnswered(succession.predecessor),
+                    !standing.isRevoked(succession.predecessor)
+                else { continue }
+                return .admit(
+                    origin: succession.predecessor, publicKey: succession.predecessorKey)
+            }
             guard standing.isAnswered(succession.predecessor),
                 !standing.isRevoked(succession.predecessor),
                 try recentSuccessors(standing, changes) < Self.successorLimit
@@ -50,16 +60,17 @@ struct Duties {
         _ standing: Standing, _ changes: [GoverningChange]
     ) throws -> Int {
         let successors = Set(standing.successions.map(\.origin))
-        return try changes.filter { change in
+        let recent = try changes.filter { change in
             guard case .authority(.admit(let origin, _)) = change.content,
                 successors.contains(origin), standing.authorities.contains(change.dot.origin),
                 let row = try log.log(change.dot.origin, in: scope.id),
                 let held = try log.canonical(
                     at: LocalDot(log: row.id, sequence: change.dot.sequence))
             else { return false }
-            return held.header.time.subtractingReportingOverflow(time).partialValue.magnitude
+            return held.original.header.time.subtractingReportingOverflow(time).partialValue.magnitude
                 < Self.successorPeriod
-        }.count
+        }
+        return Set(recent.map(\.original)).count
     }
 
     private func retirement(ofPredecessor standing: Standing) throws -> AuthorityChange? {
@@ -94,7 +105,9 @@ struct Duties {
         }
         for change in changes {
             guard case .lineage(.fork(let origin, let point)) = change.content,
-                standing.descends(change.dot.origin, from: origin)
+                standing.isAnswered(change.dot.origin),
+                standing.descends(change.dot.origin, from: origin),
+                forks.count(where: { $0.origin == origin }) < Self.forkLimit
             else { continue }
             forks.insert(Dot(origin: origin, sequence: point))
         }

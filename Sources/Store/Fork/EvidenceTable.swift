@@ -110,19 +110,20 @@ struct EvidenceTable {
         ).execute(arguments: [row.id, Int64(point), note])
     }
 
-    /// Forks of a log that are known here, by the lengths at which they part.
+    /// Forks of a log of which a signed branch was set aside here, by the lengths at which they part.
     func points(of log: Int64) throws -> [UInt64] {
         try Int64.fetchAll(
-            db.cachedStatement(sql: "SELECT point FROM fork WHERE log = ? ORDER BY point"),
+            db.cachedStatement(
+                sql: "SELECT DISTINCT point FROM evidence WHERE log = ? ORDER BY point LIMIT 64"),
             arguments: [log]
         ).map { UInt64($0) }
     }
 
-    /// Whether anything was ever set aside, or found to be forked, in a scope.
+    /// Whether nothing was ever set aside in a scope.
     func isEmpty(in scope: Int64) throws -> Bool {
         try Bool.fetchOne(
             db.cachedStatement(
-                sql: "SELECT NOT EXISTS(SELECT 1 FROM fork JOIN log USING(log) WHERE scope = ?)"),
+                sql: "SELECT NOT EXISTS(SELECT 1 FROM evidence JOIN log USING(log) WHERE scope = ?)"),
             arguments: [scope]) ?? true
     }
 
@@ -173,7 +174,9 @@ extension LogTable {
     /// Notes that a wrapper carries a write: asked for when branches are set aside, whether it counts
     /// or not.
     func noteCarried(_ change: Change, at dot: LocalDot) throws {
-        guard change.canonical.isWrapper else { return }
+        guard change.canonical.isWrapper, change.header.kind != SystemKind.hop,
+            !change.carriesForeignWrite
+        else { return }
         try db.cachedStatement(sql: "INSERT OR IGNORE INTO carried(leaf, dot) VALUES(?, ?)")
             .execute(arguments: [Data(change.originalLeaf.bytes), dot])
     }

@@ -4,6 +4,9 @@ enum ForkTables {
     static let schema =
         OwnOrigins.schema + EvidenceTable.schema + ChainTable.schema + IncidentTable.schema + """
             ALTER TABLE peer ADD COLUMN succeeded_by BLOB;
+            CREATE TABLE peer_succession(
+                origin BLOB PRIMARY KEY, key BLOB NOT NULL, predecessor BLOB NOT NULL,
+                predecessor_key BLOB NOT NULL, signature BLOB NOT NULL) WITHOUT ROWID;
             CREATE TABLE carried(
                 leaf BLOB NOT NULL, dot INTEGER NOT NULL, PRIMARY KEY(leaf, dot)) WITHOUT ROWID;
             CREATE INDEX carried_by_dot ON carried(dot);

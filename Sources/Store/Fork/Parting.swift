@@ -35,16 +35,22 @@ struct Parting {
     }
 
     private func decide(_ own: Origin) throws -> Apart {
-        let isLower = intake.sender.standpoint == .above
-        let canAnswer = try isLower && Proofs(log: log).ofLoss(at: intake).isEmpty
-        guard try provesLoss(of: own) || message.isApart && canAnswer else { return .show }
+        guard try provesLoss(of: own) || message.isApart && isOnMe() else { return .show }
         try store.succeed(because: .apart, at: intake.time, in: db)
         return .renewed
+    }
+
+    /// Without proof against either the lower one goes on under a new origin.
+    private func isOnMe() throws -> Bool {
+        try intake.sender.standpoint == .above
+            && Proofs(log: log).ofLoss(at: intake).isEmpty
+            && PeerTable(db: db).successions(after: message.origin).isEmpty
     }
 
     /// Whether the message shows a checkpoint that this node signed and does not hold, or a receipt of
     /// this node over what it does not hold.
     private func provesLoss(of own: Origin) throws -> Bool {
+        if message.lineage.contains(where: { $0.predecessor == own }) { return true }
         for signed in message.shown where try isMissing(signed.checkpoint, author: own) {
             guard let key = store.identity.present?.publicKey, signed.isSigned(by: key) else {
                 continue

@@ -57,6 +57,10 @@ struct Settlement {
             guard let held, held != kept[point]?.fork?.kept else { continue }
             let changes = try evidence.setAside(row, beyond: point, vault: store.vault)
             try rederive()
+            if try OwnOrigins(db: db).contains(origin) {
+                try OwnCopies(store: store, log: log, scope: scope, time: time)
+                    .write(changes, of: origin, beyond: point)
+            }
             try IncidentTable(db: db).note(
                 .setAside, at: time, scope: scope.id, origin: origin, point: point,
                 count: changes.count)
@@ -69,14 +73,17 @@ struct Settlement {
         let lost = try evidence.uncarried(in: scope.id, vault: store.vault)
             .filter { !$0.change.isLineage }
         guard !lost.isEmpty else { return }
-        try store.commit(to: scope.scope, at: time, in: db) { door in
-            for kept in lost {
+        let own = try present()
+        let count = try store.commit(to: scope.scope, at: time, in: db) { door in
+            try lost.count { kept in
                 let origin = try log.log(kept.log).origin
-                try door.copy(
-                    kept.change, context: kept.change.header.context.held(origin, to: kept.point))
+                let context = kept.change.header.context.held(origin, to: kept.point)
+                    .held(own, to: door.ownLength)
+                return try door.copy(kept.change, context: context) != nil
             }
         }
-        try IncidentTable(db: db).note(.rescued, at: time, scope: scope.id, count: lost.count)
+        guard count > 0 else { return }
+        try IncidentTable(db: db).note(.rescued, at: time, scope: scope.id, count: count)
     }
 
     private func rederive() throws {
@@ -102,9 +109,12 @@ extension Change {
 extension CommitDoor {
     /// Writes a copy of a change. One that was copied too often already is taken out of its outermost
     /// copy first: what it says and who said it stay the same.
+    /// - Returns: nil for a change that fits into no copy; it stays where it was set aside.
     @discardableResult
-    func copy(_ change: Change, context: Context) throws -> Change {
-        try wrap(change.shallow, as: SystemKind.copy, context: context)
+    func copy(_ change: Change, context: Context) throws -> Change? {
+        do {
+            return try wrap(change.shallow, as: SystemKind.copy, context: context)
+        } catch StoreError.draftTooLarge { return nil }
     }
 }
 

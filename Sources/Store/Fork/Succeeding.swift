@@ -11,8 +11,12 @@ extension Store {
     func succeed(
         _ latest: Origin? = nil, because reason: Incident.Kind, at time: Int64, in db: Database
     ) throws {
-        let present = try identity.refresh(db)
-        let predecessor = try predecessor(latest, present: present, in: db)
+        let predecessor = try identity.refresh(db)
+        // The database may have been put back to before the last origin was made. That one is one's own,
+        // too; but only the predecessor that is in the logs can name the next.
+        if let latest, let signer = try identity.signer(of: latest) {
+            try OwnOrigins(db: db).add(key: signer.publicKey)
+        }
         let signer = try identity.makeSigner(randomness)
         let succession = try Succession(naming: signer.publicKey, by: predecessor)
         try OwnOrigins(db: db).add(key: signer.publicKey, succession: succession, at: time)
@@ -36,19 +40,5 @@ extension Store {
             throw StoreError.unknownScope(scope.scope)
         }
         return projector.present
-    }
-
-    /// The database may have been put back to before the last origin was made; that one's key lies beside
-    /// it and names the next, so that it is succeeded, too.
-    private func predecessor(
-        _ latest: Origin?, present: Signer, in db: Database
-    ) throws -> Signer {
-        guard let latest, latest != Origin(publicKey: present.publicKey),
-            let signer = try identity.signer(of: latest)
-        else { return present }
-        try OwnOrigins(db: db).add(
-            key: signer.publicKey,
-            succession: Succession(naming: signer.publicKey, by: present))
-        return signer
     }
 }

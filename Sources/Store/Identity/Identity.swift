@@ -50,7 +50,10 @@ final class Identity: Sendable {
         }
         let signer = try Signer(privateKey: key)
         try origins.add(key: signer.publicKey)
-        try write(Sidecar(origin: Origin(publicKey: signer.publicKey)))
+        // One that is there already belongs to a database that is gone: it says that memory was lost.
+        if try files.read(Sidecar.fileName) == nil {
+            try write(Sidecar(origin: Origin(publicKey: signer.publicKey)))
+        }
     }
 
     /// The keeper of the key of one of the node's own origins; nil where the key is not here.

@@ -36,6 +36,20 @@ extension Store {
     }
 }
 
+extension Store {
+    /// The public key of the origin that opened a scope; nil where that is what this node is now.
+    public func founderKey(of scope: Scope) throws -> [UInt8]? {
+        try read { db in
+            let log = LogTable(db: db)
+            guard let row = try log.scope(scope),
+                let founder = try log.log(row.authority, in: row.id),
+                founder.key != identity.present?.publicKey
+            else { return nil }
+            return founder.key
+        }
+    }
+}
+
 extension StoreView {
     /// Sorted by code.
     public func scopes() throws -> [ScopeCard] {

@@ -108,7 +108,7 @@ final class Projector {
 
     /// Whether it refuses a change that is here: itself, or in a copy, which shares its refusal.
     private func concernsHeld(_ change: Change) throws -> Bool {
-        guard case .refuse(let dot, let leaf, _) = AuthorityChange(change.canonical) else {
+        guard case .refuse(let dot, let leaf, _) = AuthorityChange(change.canonical.original) else {
             return false
         }
         if let row = try log.log(dot.origin, in: scope.id),

@@ -55,9 +55,22 @@ struct StandingTable {
         guard SystemKind.range.contains(change.kind),
             GoverningChange(change.canonical, original: change.originalLeaf) != nil
         else { return false }
-        try db.cachedStatement(sql: "INSERT OR IGNORE INTO authority_change(dot) VALUES(?)")
-            .execute(arguments: [dot])
+        try db.cachedStatement(
+            sql: "INSERT OR IGNORE INTO authority_change(dot, kind) VALUES(?, ?)"
+        ).execute(arguments: [dot, Int64(change.kind)])
         return true
+    }
+
+    /// Whether an origin was ever succeeded or retired here.
+    func hasLineage() throws -> Bool {
+        try Bool.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT EXISTS(
+                        SELECT 1 FROM log JOIN authority_change
+                        ON dot BETWEEN log << 40 AND (log << 40) + 1099511627775
+                        WHERE scope = ? AND kind IN (\(SystemKind.retire), \(SystemKind.succeed)))
+                    """), arguments: [scope.id]) ?? false
     }
 
     func exclude(_ change: Change, at dot: LocalDot, _ exclusion: Standing.Exclusion) throws {

@@ -26,7 +26,7 @@ enum DerivedTables {
             original BLOB NOT NULL);
         CREATE TABLE dismissed(
             leaf BLOB NOT NULL, dot INTEGER NOT NULL, PRIMARY KEY(leaf, dot)) WITHOUT ROWID;
-        CREATE TABLE authority_change(dot INTEGER PRIMARY KEY);
+        CREATE TABLE authority_change(dot INTEGER PRIMARY KEY, kind INTEGER NOT NULL);
         CREATE TABLE conflict(
             entity INTEGER NOT NULL, grp INTEGER NOT NULL, agreement INTEGER NOT NULL,
             PRIMARY KEY(entity, grp)) WITHOUT ROWID;
@@ -43,7 +43,7 @@ enum DerivedTables {
         """
 
     /// Raised whenever the same logs give other rows: stores of older programs derive anew then.
-    private static let derivation = "-- derivation 6"
+    private static let derivation = "-- derivation 7"
 
     /// The shape that the present program derives; a store with another one is derived anew.
     static let shape: String = ([derivation, generic] + TypedTable.all.map(\.creation) + [indexes])

@@ -27,6 +27,8 @@ public enum Limits {
     public static let runChanges = 65_536
     /// Successions that lead from an origin that a peer knows to the present one.
     public static let lineageCount = 64
+    /// Logs whose branches are compared in one message.
+    public static let branchCount = 256
     /// Lengths that one step of a search for a fork names.
     public static let branchMarks = 32
     /// No row is shorter: two identifiers, and one byte for each of the rest.

@@ -122,13 +122,14 @@ extension Message {
         if present.contains(.retryAfter) { retryAfter = try reader.positive() }
         if present.contains(.chain) { chain = try NonceChain.Word(from: &reader) }
         isApart = present.contains(.isApart)
+        guard !isApart || chain != nil else { throw reader.failure(.unknownForm) }
         if present.contains(.lineage) {
             lineage = try reader.section(atMost: Limits.lineageCount) { r throws(MalformedBytes) in
                 try Succession(from: &r)
             }
         }
         if present.contains(.branches) {
-            branches = try reader.section(atMost: Limits.runCount) { r throws(MalformedBytes) in
+            branches = try reader.section(atMost: Limits.branchCount) { r throws(MalformedBytes) in
                 try BranchSearch.Probe(from: &r)
             }
         }

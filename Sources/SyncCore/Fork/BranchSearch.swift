@@ -111,6 +111,10 @@ public struct Divergence: Hashable, Sendable {
         self.origin = origin
         self.point = point
     }
+
+    public func isAbout(_ scope: Scope, _ origin: Origin) -> Bool {
+        self.scope == scope && self.origin == origin
+    }
 }
 
 /// What is known, after a message was taken, of logs that differ from the peer's.

@@ -18,7 +18,7 @@ extension Seeded {
             message.chain = .init(
                 recipient: identifier(), previous: number(), next: max(number(), 1), echo: number())
         }
-        message.isApart = once(in: 4)
+        message.isApart = message.chain != nil && once(in: 4)
         if once(in: 4) { message.lineage = try lineage() }
         for _ in 0..<count() { message.branches.append(branchProbe()) }
         return message
