@@ -46,7 +46,8 @@ struct CheckedInvitation {
             exchangeKey: try ExchangeKey.publicKey(of: keys.read(KeyFolder.exchange)))
         let join = JoinFile(
             scope: scope, scopeKey: try keys.read(KeyFolder.scope(scope)), code: code, name: name,
-            county: county, founder: try place.store.founderKey(of: scope), secret: secret, expires: CivilTime.rfc3339(expires))
+            county: county, founder: try place.store.founderKey(of: scope), secret: secret,
+            expires: CivilTime.rfc3339(expires))
         let contents = [UInt8](try join.json())
         guard PrivateFile.create(URL(fileURLWithPath: file), contents: contents) else {
             throw Problem("disk", .disk, .diskFailed(file), remedy: .diskRemedy)

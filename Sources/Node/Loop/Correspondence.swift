@@ -17,7 +17,8 @@ struct Correspondence: Sendable {
         _ outline: Outline, to peer: Peer, introduces: Bool = false, room: Int
     ) throws -> Message {
         try home.store.compose(
-            outline, to: peer, introduces: introduces, schemaVersion: Schema.version, room: room, at: home.clock.now)
+            outline, to: peer, introduces: introduces, schemaVersion: Schema.version, room: room,
+            at: home.clock.now)
     }
 
     func intake(_ message: Message, from peer: Peer) -> Intake {

@@ -8,8 +8,8 @@ struct Clerk {
     let pick: UInt64
 
     func write(to door: CommitDoor, in scope: Scope) throws {
-        let volunteers = try door.view.volunteers(limit: 1_000).map(\.entity).sorted()
-        let records = try door.view.hours(in: scope, limit: 1_000).map(\.entity).sorted()
+        let volunteers = try door.view.entities(of: Volunteer.kind.number, in: scope)
+        let records = try door.view.entities(of: ServiceRecord.kind.number, in: scope)
         guard let volunteer = volunteers.chosen(by: pick), what >= 12 else {
             return try register(door)
         }

@@ -21,7 +21,9 @@ struct CountyImages: Sendable {
         let countyKey = Self.key(0)
         let countySigner = try Signer(privateKey: countyKey)
         authority = Origin(publicKey: countySigner.publicKey)
-        let scopes: [Scope] = (0..<stations).map { SeededRandomness(UInt64(9_000 + $0)).identifier() }
+        let scopes: [Scope] = (0..<stations).map {
+            SeededRandomness(UInt64(9_000 + $0)).identifier()
+        }
         let keys = (0..<stations).map { station in
             (0..<computers).map { Self.key(1 + UInt64(station * 16 + $0)) }
         }

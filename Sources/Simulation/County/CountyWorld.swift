@@ -144,9 +144,7 @@ extension CountyWorld {
 
     /// What somebody at this store has before their eyes: what is held and counts.
     private func visible(at store: Store, in scope: Scope) throws -> Set<Hash> {
-        let hidden = try store.exclusions(in: scope)
-        return Set(
-            try store.changes(in: scope).filter { hidden[$0.dot] == nil }.map(\.originalLeaf))
+        try store.countedOriginals(in: scope)
     }
 
     private func open(at machine: Machine) {

@@ -38,7 +38,7 @@ package struct Plan: Hashable, Sendable, Codable {
 extension Plan {
     /// What may happen in a plan.
     package struct Mix: Sendable {
-        package var steps = 30...110
+        package var steps = 15...75
         /// Restores and clones of one plan: every one makes up to two origins, and the county admits
         /// three successors in thirty days by itself.
         package var disasters = 2
@@ -91,7 +91,8 @@ extension Plan {
                 machine: machine, backup: dice.below(8), withKeys: dice.chance(percent: 60))
         case 96..<98 where mayBreak: return .clone(machine: machine)
         case 98..<100:
-            return .clock(machine: machine, time: Int64.random(in: 0...4_102_444_800_000, using: &dice))
+            return .clock(
+                machine: machine, time: Int64.random(in: 0...4_102_444_800_000, using: &dice))
         default: return .exchange(machine: machine, seed: dice.next())
         }
     }

@@ -44,13 +44,16 @@ struct Oracles {
             var isFalse = false
             for write in writes {
                 let others = writes.filter { $0.original != write.original }
-                let isSeen = others.contains { truth.seen[$0.original]?.contains(write.original) == true }
+                let isSeen = others.contains {
+                    truth.seen[$0.original]?.contains(write.original) == true
+                }
                 let mayBeSeen = others.contains { truth.seen[$0.original] == nil }
                 if surviving.contains(write.original) {
                     isFalse = isFalse || isSeen && surviving.count > 1
                 } else if !isSeen, !mayBeSeen {
                     found.append(
-                        "write \(write.original.hex.prefix(8)) of \(slot.entity) \(slot.tag.group) was overruled unseen")
+                        "write \(write.original.hex.prefix(8)) of \(slot.entity) \(slot.tag.group) was overruled unseen"
+                    )
                 }
             }
             if isFalse { figures.falseSiblings += 1 }
@@ -68,7 +71,9 @@ struct Oracles {
                 registers[.init(entity: entity, tag: tag)] = leaves
             }
         }
-        let expected = reference.surviving.mapValues { $0.map(\.original) }.filter { !$0.value.isEmpty }
+        let expected = reference.surviving.mapValues { $0.map(\.original) }.filter {
+            !$0.value.isEmpty
+        }
         for slot in Set(registers.keys).union(expected.keys)
         where registers[slot] != expected[slot] {
             found.append("register \(slot.entity) \(slot.tag.group) differs from the reference")
@@ -87,7 +92,9 @@ struct Oracles {
         var digests: Set<String> = []
         for (index, store) in stores.enumerated() {
             let total = try store.view { try $0.hoursTotal(in: scope).all.seconds }
-            if total != seconds { found.append("store \(index) counts \(total) s, not \(seconds) s") }
+            if total != seconds {
+                found.append("store \(index) counts \(total) s, not \(seconds) s")
+            }
             digests.insert(try store.view { try $0.stateDigest(of: scope)?.hex } ?? "none")
         }
         if digests.count != 1 { found.append("state digests differ at equal vectors") }

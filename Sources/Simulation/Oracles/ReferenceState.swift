@@ -59,7 +59,9 @@ struct ReferenceState {
             exclusions[change.dot] = exclusion(of: change, words.map(\.1), admitted)
         }
         let forks = words.compactMap { change, word -> Fork? in
-            guard case .retire(let retirement) = word, let fork = retirement.fork else { return nil }
+            guard case .retire(let retirement) = word, let fork = retirement.fork else {
+                return nil
+            }
             let dots = Set(byOriginal[change.originalLeaf, default: []].map(\.dot))
             return Fork(origin: retirement.origin, point: fork.point, dots: dots)
         }
@@ -122,7 +124,8 @@ struct ReferenceState {
         var isMoving = true
         while isMoving {
             isMoving = false
-            for fork in forks where fork.origin != header.origin && context[fork.origin] > fork.point {
+            for fork in forks
+            where fork.origin != header.origin && context[fork.origin] > fork.point {
                 if fork.dots.contains(where: context.covers) { continue }
                 context[fork.origin] = fork.point
                 isMoving = true
@@ -203,8 +206,9 @@ extension ReferenceState {
     var countedSeconds: [Entity: Int64] {
         var counted: [Entity: Int64] = [:]
         for (entity, kind) in kinds where kind == ServiceRecord.kind.number {
-            guard let seconds = shown(entity, ServiceRecord.seconds)?[ServiceRecord.seconds.number]?
-                .asInt, counts(entity, depth: 0)
+            guard
+                let seconds = shown(entity, ServiceRecord.seconds)?[ServiceRecord.seconds.number]?
+                    .asInt, counts(entity, depth: 0)
             else { continue }
             counted[entity] = seconds
         }

@@ -37,8 +37,7 @@ struct Duties {
     private func admission(
         _ standing: Standing, _ changes: [GoverningChange]
     ) throws -> AuthorityChange? {
-        for succession in standing.successions.sorted(by: { $0.origin < $1.origin })
-        {
+        for succession in standing.successions.sorted(by: { $0.origin < $1.origin }) {
             // Whoever was let in by a join file vouches for what it was before.
             if standing.isAnswered(succession.origin) {
                 guard !standing.isAnswered(succession.predecessor),
@@ -67,7 +66,8 @@ struct Duties {
                 let held = try log.canonical(
                     at: LocalDot(log: row.id, sequence: change.dot.sequence))
             else { return false }
-            return held.original.header.time.subtractingReportingOverflow(time).partialValue.magnitude
+            return held.original.header.time.subtractingReportingOverflow(time).partialValue
+                .magnitude
                 < Self.successorPeriod
         }
         return Set(recent.map(\.original)).count

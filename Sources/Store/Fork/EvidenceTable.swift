@@ -123,7 +123,8 @@ struct EvidenceTable {
     func isEmpty(in scope: Int64) throws -> Bool {
         try Bool.fetchOne(
             db.cachedStatement(
-                sql: "SELECT NOT EXISTS(SELECT 1 FROM evidence JOIN log USING(log) WHERE scope = ?)"),
+                sql: "SELECT NOT EXISTS(SELECT 1 FROM evidence JOIN log USING(log) WHERE scope = ?)"
+            ),
             arguments: [scope]) ?? true
     }
 

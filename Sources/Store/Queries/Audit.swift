@@ -34,6 +34,22 @@ extension Store {
         return Set(logged).union(kept)
     }
 
+    /// The original leaves of everything that is held of a scope and counts.
+    package func countedOriginals(in scope: Scope) throws -> Set<Hash> {
+        try read { db in
+            let leaves = try Data.fetchAll(
+                db.cachedStatement(
+                    sql: """
+                        SELECT coalesce(
+                            (SELECT leaf FROM carried WHERE carried.dot = change.dot), change.leaf)
+                        FROM scope JOIN log USING(scope) JOIN change
+                        ON change.dot BETWEEN log << 40 AND (log << 40) + 1099511627775
+                        WHERE scope.id = ? AND change.dot NOT IN (SELECT dot FROM excluded)
+                        """), arguments: [scope.databaseBytes])
+            return Set(leaves.compactMap { Hash(bytes: $0) })
+        }
+    }
+
     /// What does not count, and why.
     package func exclusions(in scope: Scope) throws -> [Dot: String] {
         try read { db in
@@ -88,6 +104,19 @@ extension Store {
                     Entity(bytes: row[0] as Data).map { ($0, row[1]) }
                 }, uniquingKeysWith: { $1 })
         }
+    }
+}
+
+extension StoreView {
+    /// Records of a kind, ascending.
+    package func entities(of kind: KindNumber, in scope: Scope) throws -> [Entity] {
+        try Data.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT uid FROM entity JOIN scope USING(scope)
+                    WHERE scope.id = ? AND kind = ? ORDER BY uid
+                    """), arguments: [scope.databaseBytes, kind]
+        ).compactMap { Entity(bytes: $0) }
     }
 }
 

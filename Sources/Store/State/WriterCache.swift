@@ -7,7 +7,8 @@ import SyncCore
 /// Only the writer uses it, inside its transaction. It is emptied whenever what it says may have
 /// become untrue (`Writer`), and when a scope is derived again.
 final class WriterCache: @unchecked Sendable {  // The writing connection is one thread at a time.
-    private static let slots = 1 << 14
+    /// Room for what somebody types, and for what a batch names.
+    private static let widths = (few: 1 << 8, many: 1 << 14)
 
     private struct Known {
         var entity: Entity
@@ -29,6 +30,9 @@ final class WriterCache: @unchecked Sendable {  // The writing connection is one
     /// Insertions of typed rows; they stay good.
     @exclusivity(unchecked) var insertions: [TypedRows.Shape: Prepared] = [:]
 
+    @exclusivity(unchecked) private var width = WriterCache.widths.few
+    @exclusivity(unchecked) private var noted = 0
+
     func id(of entity: Entity, in scope: Int64) -> Int64? {
         guard !known.isEmpty, let slot = known[place(of: entity)], slot.entity == entity,
             slot.scope == scope
@@ -37,7 +41,8 @@ final class WriterCache: @unchecked Sendable {  // The writing connection is one
     }
 
     func note(_ id: Int64, of entity: Entity, in scope: Int64) {
-        if known.isEmpty { known = Array(repeating: nil, count: Self.slots) }
+        widen()
+        if known.isEmpty { known = Array(repeating: nil, count: width) }
         known[place(of: entity)] = Known(entity: entity, scope: scope, id: id)
     }
 
@@ -45,7 +50,8 @@ final class WriterCache: @unchecked Sendable {  // The writing connection is one
     /// - Parameter groups: a bit for each group; nil where a number is too great for that.
     func note(creationOf id: Int64, kind: KindNumber, groups mask: UInt64?) {
         guard let mask else { return }
-        if creations.isEmpty { creations = Array(repeating: nil, count: Self.slots) }
+        widen()
+        if creations.isEmpty { creations = Array(repeating: nil, count: width) }
         creations[place(of: id)] = Creation(id: id, kind: kind, groups: mask)
     }
 
@@ -62,9 +68,18 @@ final class WriterCache: @unchecked Sendable {  // The writing connection is one
         creations = []
     }
 
-    private func place(of entity: Entity) -> Int {
-        Int(truncatingIfNeeded: entity.raw.low & UInt64(Self.slots - 1))
+    /// From the first batch on there is the larger room.
+    private func widen() {
+        noted &+= 1
+        guard width < Self.widths.many, noted > 4 * width else { return }
+        width = Self.widths.many
+        known = []
+        creations = []
     }
 
-    private func place(of id: Int64) -> Int { Int(id & Int64(Self.slots - 1)) }
+    private func place(of entity: Entity) -> Int {
+        Int(truncatingIfNeeded: entity.raw.low & UInt64(width - 1))
+    }
+
+    private func place(of id: Int64) -> Int { Int(id & Int64(width - 1)) }
 }

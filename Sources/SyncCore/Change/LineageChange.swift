@@ -69,7 +69,8 @@ public struct Succession: Hashable, Sendable {
         guard predecessor.count == 32, successor.count == 32, predecessor != successor,
             isProven
                 || Ed25519.isValid(
-                signature: signature, of: Self.statement(predecessor, successor), by: predecessor)
+                    signature: signature, of: Self.statement(predecessor, successor),
+                    by: predecessor)
         else { return nil }
         predecessorKey = predecessor
         publicKey = successor

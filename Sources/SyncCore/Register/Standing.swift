@@ -93,7 +93,8 @@ public struct Standing: Sendable {
         while true {
             let more = successions.filter {
                 !admitted.contains($0.origin) && admitted.contains($0.predecessor)
-                    && revocations[$0.predecessor] == nil && !answered.contains($0.predecessor) && heirs[$0.predecessor]?.count == 1
+                    && revocations[$0.predecessor] == nil && !answered.contains($0.predecessor)
+                    && heirs[$0.predecessor]?.count == 1
             }
             guard !more.isEmpty else { return }
             admitted.formUnion(more.map(\.origin))

@@ -11,6 +11,5 @@ final class MemoryFiles: NodeFiles {
 
     func replace(_ name: String, with bytes: [UInt8]) { files.withLock { $0[name] = bytes } }
 
-
     func remove(_ name: String) { files.withLock { $0[name] = nil } }
 }
