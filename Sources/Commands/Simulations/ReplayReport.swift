@@ -27,7 +27,8 @@ public struct ReplayReport: Report {
     public func text(in language: Language) -> String {
         let verdict = SimulationSentence.replayed(
             seed: seed, hash: hash, checks: checks, violations: violations.count)
-        return ((trace ?? []) + [Sentence.simulation(verdict).text(in: language)]
+        return
+            ((trace ?? []) + [Sentence.simulation(verdict).text(in: language)]
             + violations.map { "  \($0)" }).joined(separator: "\n")
     }
 }

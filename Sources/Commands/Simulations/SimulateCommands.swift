@@ -52,7 +52,8 @@ public enum SimulateCommands {
     /// A plan from a file that `shrink` wrote, or a person.
     public static func replay(planIn path: String, showsTrace: Bool) throws -> ReplayReport {
         let bytes = try InputFile.read(path)
-        guard let plan = try? JSONDecoder().decode(Plan.self, from: Data(bytes)), plan.isSound else {
+        guard let plan = try? JSONDecoder().decode(Plan.self, from: Data(bytes)), plan.isSound
+        else {
             throw Problem(
                 "bad-plan", .badInput, .simulation(.badPlan(path)),
                 remedy: .simulation(.badPlanRemedy))

@@ -103,12 +103,13 @@ struct PreparedStation: Sendable {
 extension Store {
     /// A piece of a log as it would be sent, to whoever gets to read it: outside the nonce chain.
     func message(
-        of origin: Origin, from first: Int, through last: Int, to peer: Peer
+        of origin: Origin, in scope: Scope = PreparedStation.scope, from first: Int,
+        through last: Int, to peer: Peer
     ) throws -> Message {
         var outline = Outline(summary: .zero)
         outline.spans = [
             Outline.Span(
-                scope: PreparedStation.scope, origin: origin, first: UInt64(first),
+                scope: scope, origin: origin, first: UInt64(first),
                 last: UInt64(last))
         ]
         var message = try compose(
