@@ -50,7 +50,7 @@ let package = Package(
             name: "Commands",
             dependencies: [
                 "NodeConfiguration", "Node", "Store", "Authority", "Interchange", "ServiceRecords",
-                "SyncCore", "Texts", logging,
+                "Simulation", "SyncCore", "Texts", logging,
             ], swiftSettings: strict),
         .target(
             name: "NodeConfiguration", dependencies: ["Node", "Texts", logging, yams],
@@ -69,7 +69,7 @@ let package = Package(
             name: "Simulation",
             dependencies: [
                 "CVirtualDisk", "Node", "Transport", "Store", "ServiceRecords", "SyncCore", logging,
-            ], exclude: ["PowerCuts"], swiftSettings: strict),
+            ], swiftSettings: strict),
         .target(name: "CVirtualDisk", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(name: "Authority", dependencies: ["SyncCore", crypto], swiftSettings: strict),
         .target(

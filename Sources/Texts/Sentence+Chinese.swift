@@ -24,6 +24,7 @@ extension Sentence {
         case .log(let sentence): sentence.chinese
         case .pull(let sentence): sentence.chinese
         case .conflict(let sentence): sentence.chinese
+        case .simulation(let sentence): sentence.chinese
         case .help(let sentence): sentence.chinese
         case .configuration(let sentence): sentence.chinese
         }

@@ -24,6 +24,7 @@ extension Sentence {
         case .log(let sentence): sentence.english
         case .pull(let sentence): sentence.english
         case .conflict(let sentence): sentence.english
+        case .simulation(let sentence): sentence.english
         case .help(let sentence): sentence.english
         case .configuration(let sentence): sentence.english
         }

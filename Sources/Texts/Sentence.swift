@@ -29,6 +29,8 @@ public enum Sentence: Sendable, Hashable {
     case pull(PullSentence)
     /// About what people have to decide.
     case conflict(ConflictSentence)
+    /// About simulated counties.
+    case simulation(SimulationSentence)
     case help(HelpSentence)
     case configuration(ConfigurationSentence)
 

@@ -12,7 +12,7 @@ struct Yizhan: AsyncParsableCommand {
             DatabaseCommand.self,
             StationCommand.self, DivisionCommand.self, VolunteerCommand.self, HoursCommand.self,
             ConflictCommand.self, QuarantineCommand.self, LogCommand.self, GenerateCommand.self,
-            DemoCommand.self, ConfigCommand.self,
+            DemoCommand.self, SimulateCommand.self, ConfigCommand.self,
             CompletionCommand.self, ManualCommand.self,
         ])
 

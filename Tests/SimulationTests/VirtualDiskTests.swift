@@ -11,12 +11,17 @@ struct VirtualDiskTests {
     private let image: DiskImage
 
     init() throws {
-        let signer = try Signer(privateKey: [UInt8](repeating: 7, count: 32))
+        let key = [UInt8](repeating: 7, count: 32)
+        let signer = try Signer(privateKey: key)
         let scope = scope
         self.signer = signer
-        image = try DiskImage.freshStore(vaultKey: Self.vaultKey, randomness: SeededRandomness(1)) {
-            try $0.addScope(scope, authorityKey: signer.publicKey, code: nil, name: nil)
-        }
+        let keyless = try DiskImage.freshStore(
+            vaultKey: Self.vaultKey, randomness: SeededRandomness(1)
+        ) { try $0.addScope(scope, authorityKey: signer.publicKey, code: nil, name: nil) }
+        let disk = VirtualDisk(seed: 0, image: keyless)
+        try DiskFiles(disk).replace("origin.key", with: key)
+        _ = try Store(on: disk, vaultKey: Self.vaultKey, randomness: SeededRandomness(2))
+        image = disk.snapshot()
     }
 
     private static let vaultKey = [UInt8](repeating: 1, count: 32)
@@ -26,9 +31,7 @@ struct VirtualDiskTests {
     }
 
     private func write(_ number: Int, to store: Store) throws {
-        try store.commit(
-            to: scope, by: Store.Author(publicKey: signer.publicKey), at: Int64(number)
-        ) { door in
+        try store.commit(to: scope, by: Store.Author(), at: Int64(number)) { door in
             var draft = Draft(Activity.kind)
             draft[Activity.title] = .text("活动\(number)")
             try door.write(draft)

@@ -19,8 +19,10 @@ final class CountyWorld {
     private var forms: [Form] = []
     /// Requests that will arrive once more, with the machine that sent them.
     private var underWay: [[UInt8]] = []
+    /// Has its way with every body that is carried, and with the machines meanwhile.
+    var interference: ((inout [UInt8]) -> Void)?
 
-    private struct Form {
+    struct Form {
         let machine: Int
         let scope: Scope
         let rendering: Rendering
@@ -57,6 +59,8 @@ final class CountyWorld {
         images.withLock { $0[key] = made }
         return made
     }
+
+    func note(_ line: String) { trace.add(line) }
 
     private var county: Machine { machines[0] }
     private var stations: ArraySlice<Machine> { machines.dropFirst() }
@@ -121,25 +125,32 @@ extension CountyWorld {
     private func write(
         at machine: Machine, in scope: Scope, what: Int, pick: UInt64, form: Form?
     ) {
-        rest(machine)
-        defer { rest(machine) }
-        guard let store = machine.life?.store else { return }
         do {
-            let visible = try form?.visible ?? visible(at: store, in: scope)
-            let writer = Clerk(what: what, pick: pick)
-            let written = try store.commit(
-                to: scope, by: Store.Author(), at: machine.clock.now, rendering: form?.rendering
-            ) { door in
-                try writer.write(to: door, in: scope)
-                return door.written
+            try commit(at: machine, in: scope, form: form) { door in
+                try Clerk(what: what, pick: pick).write(to: door, in: scope)
             }
-            truth.note(written, in: scope, seen: visible)
-            figures.writes += written.count
-            trace.add("wrote \(written.map(\.originalLeaf.hex.prefix8))")
         } catch {
             figures.failedWrites += 1
             trace.add("not written")
         }
+    }
+
+    /// Somebody writes; what was acknowledged must never be lost.
+    func commit<T>(
+        at machine: Machine, in scope: Scope, form: Form? = nil,
+        _ body: (CommitDoor) throws -> T
+    ) throws -> T {
+        rest(machine)
+        defer { rest(machine) }
+        guard let store = machine.life?.store else { throw StoreError.busy }
+        let visible = try form?.visible ?? visible(at: store, in: scope)
+        let (result, written) = try store.commit(
+            to: scope, by: Store.Author(), at: machine.clock.now, rendering: form?.rendering
+        ) { door in (try body(door), door.written) }
+        truth.note(written, in: scope, seen: visible)
+        figures.writes += written.count
+        trace.add("wrote \(written.map(\.originalLeaf.hex.prefix8))")
+        return result
     }
 
     /// What somebody at this store has before their eyes: what is held and counts.
@@ -190,7 +201,7 @@ extension CountyWorld {
     }
 
     @discardableResult
-    private func exchange(
+    func exchange(
         _ machine: Machine, over quality: VirtualLine.Quality, seed: UInt64
     ) -> String {
         rest(machine)
@@ -204,7 +215,12 @@ extension CountyWorld {
             if underWay.count < 16 { underWay.append(request) }
         } to: { [self] body in
             if !county.disk.isOn || county.life == nil { return nil }
-            return county.answer(body)
+            guard let interference else { return county.answer(body) }
+            var request = body
+            interference(&request)
+            guard county.disk.isOn, var answer = county.answer(request) else { return nil }
+            interference(&answer.body)
+            return answer
         }
         figures.exchanges += 1
         defer { figures.lineFaults += line.faults }

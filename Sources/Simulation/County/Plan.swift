@@ -36,6 +36,13 @@ package struct Plan: Hashable, Sendable, Codable {
 }
 
 extension Plan {
+    /// Whether there is a county to carry it out, as large as can be simulated.
+    package var isSound: Bool {
+        (1...16).contains(stations) && (1...16).contains(computers) && loss <= 100
+            && duplication <= 100 && steps.count <= 100_000
+            && steps.allSatisfy { $0.numbers.allSatisfy { $0 >= 0 } }
+    }
+
     /// What may happen in a plan.
     package struct Mix: Sendable {
         package var steps = 15...75
@@ -94,6 +101,22 @@ extension Plan {
             return .clock(
                 machine: machine, time: Int64.random(in: 0...4_102_444_800_000, using: &dice))
         default: return .exchange(machine: machine, seed: dice.next())
+        }
+    }
+}
+
+extension Step {
+    /// Whatever is read modulo what there is.
+    fileprivate var numbers: [Int] {
+        switch self {
+        case .write(let machine, let what, _): [machine, what]
+        case .save(let machine, let form, let what, _): [machine, form, what]
+        case .open(let machine), .exchange(let machine, _), .fail(let machine, _, _),
+            .restart(let machine), .backup(let machine), .clone(let machine),
+            .clock(let machine, _):
+            [machine]
+        case .restore(let machine, let backup, _): [machine, backup]
+        case .refuse, .redeliver: []
         }
     }
 }

@@ -16,6 +16,7 @@ package struct FaultPoints: Sendable {
         package var steps = 0
         /// Points after which a process had to open the store anew to go on.
         package var reopened = 0
+        package var counters = VirtualDisk.Counters()
         package var findings: [(point: UInt64, violation: Violation)] = []
     }
 
@@ -43,15 +44,33 @@ package struct FaultPoints: Sendable {
         var report = Report()
         var isPast = false
         while !isPast {
-            let point = UInt64(report.points + 1)
-            var attempt = FaultPoint(station: station, point: point, isThorough: !isShort)
-            do { isPast = try !attempt.run(fault, onward: isOnward, steps, &report) } catch {
-                let violation = error as? Violation ?? .failed("\(error)")
-                report.findings.append((point, violation))
-            }
+            isPast = !play(fault, onward: isOnward, at: UInt64(report.points + 1), &report)
             if !isPast { report.points += 1 }
         }
         return report
+    }
+
+    /// Plays the workload once, with a fault at one of its calls, if it has so many.
+    package func run(
+        _ fault: VirtualDisk.Fault, onward isOnward: Bool, at point: UInt64
+    ) -> Report {
+        var report = Report()
+        if play(fault, onward: isOnward, at: point, &report) { report.points = 1 }
+        return report
+    }
+
+    /// Whether the workload has that many calls.
+    private func play(
+        _ fault: VirtualDisk.Fault, onward isOnward: Bool, at point: UInt64,
+        _ report: inout Report
+    ) -> Bool {
+        var attempt = FaultPoint(station: station, point: point, isThorough: !isShort)
+        defer { report.counters = attempt.counters }
+        do { return try attempt.run(fault, onward: isOnward, steps, &report) } catch {
+            let violation = error as? Violation ?? .failed("\(error)")
+            report.findings.append((point, violation))
+            return true
+        }
     }
 }
 
@@ -97,6 +116,8 @@ private struct FaultPoint {
         return isReached
     }
 
+    var counters: VirtualDisk.Counters { disk.counters }
+
     private var hasFailed: Bool { !disk.counters.faults.isEmpty }
 
     /// Whether a step succeeded. If not, nothing of it may be seen in this process.
@@ -136,8 +157,12 @@ private struct FaultPoint {
     private mutating func lookAfterCut() throws {
         point.isMultiple(of: 2) ? disk.cut() : disk.kill()
         disk.start()
-        let check = try open().checkInPlace(comparingTables: isThorough) { _ in }
+        let store = try open()
+        let check = try store.checkInPlace(comparingTables: isThorough) { _ in }
         guard check.isSound else { throw Violation.unsound(check) }
+        guard try store.ownOrigins() == [workload.station.origin] else {
+            throw Violation.otherOrigin
+        }
     }
 }
 

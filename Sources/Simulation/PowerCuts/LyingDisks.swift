@@ -1,12 +1,17 @@
+internal import ServiceRecords
 internal import Store
 internal import SyncCore
 
 /// Disks that say they have synced and have not (S7). Nothing can keep a promise on these; what can be
-/// asked is that a loss is no silent one.
+/// asked is that a loss is no silent one. The county holds all that the station has written.
 ///
 /// - After a loss in order, a store opens, is sound, and its logs are beginnings of what was written.
 /// - After any other loss it is that, or it cannot be read, or its check finds something.
-/// - Another node that holds more of the log takes nothing of what is written in the lost places.
+/// - A node that has lost the end of its own log finds that out before its first write, from the
+///   sidecar: it goes on as a new origin, and nothing is ever written again under the old one. The
+///   county keeps the old log as it was and takes the new origin's as another; what it gives back
+///   fills the old log up again, byte for byte.
+/// - A node that has lost nothing of its own log goes on as it was.
 package struct LyingDisks: Sendable {
     package struct Report: Sendable {
         package var seeds = 0
@@ -18,8 +23,10 @@ package struct LyingDisks: Sendable {
         package var unreadable = 0
         /// It was read, and the check found the damage.
         package var found = 0
-        /// New changes in the places of lost ones that another node turned away.
-        package var turnedAway = 0
+        /// Nodes that went on as a new origin, and were given back what they had lost.
+        package var succeeded = 0
+        /// Of the last seed's disk.
+        package var counters = VirtualDisk.Counters()
         package var findings: [(seed: UInt64, violation: Violation)] = []
     }
 
@@ -43,23 +50,39 @@ package struct LyingDisks: Sendable {
     private func play(_ seed: UInt64, inOrder isInOrder: Bool, _ report: inout Report) throws {
         var dice = Dice(seed)
         let disk = VirtualDisk(seed: seed, image: station.image)
+        defer { report.counters = disk.counters }
         let cache = UInt64(dice.below(200_000))
         disk.set(isInOrder ? .liesInOrder(cache: cache) : .lies(cache: cache))
         var workload = Workload(at: station, seed: seed)
-        let otherDisk = VirtualDisk(seed: seed, image: station.image)
-        let witness = try open(otherDisk, seed)
+        let countyDisk = VirtualDisk(seed: seed, image: station.countyImage)
+        let county = try open(countyDisk, seed)
         do {
             let store = try open(disk, seed)
             for _ in 0..<(4 + dice.below(30)) {
                 try workload.perform(workload.choose(), on: store)
             }
-            try send(store, to: witness)
+            guard try send(station.origin, from: store, to: county) else {
+                throw Violation.failed("turned away")
+            }
             disk.cut()
         }
         disk.start()
-        guard try look(disk, seed, workload.ledger, isInOrder, &report) else { return }
+        let length = workload.ledger.length(of: station.origin)
+        guard let kept = try look(disk, seed, workload.ledger, isInOrder, &report) else { return }
+        if kept < length { report.shortened += 1 } else { report.whole += 1 }
         disk.set(.honest)
-        try withExtendedLifetime(otherDisk) { try goOn(open(disk, seed), witness, &report) }
+        try withExtendedLifetime(countyDisk) {
+            let store = try open(disk, ~seed)
+            if kept < length {
+                try goOn(store, county)
+                report.succeeded += 1
+            } else {
+                try write(to: store)
+                guard try store.ownOrigins() == [station.origin] else {
+                    throw Violation.otherOrigin
+                }
+            }
+        }
     }
 
     private func open(_ disk: VirtualDisk, _ seed: UInt64) throws -> Store {
@@ -67,11 +90,12 @@ package struct LyingDisks: Sendable {
             on: disk, vaultKey: PreparedStation.vaultKey, randomness: SeededRandomness(seed))
     }
 
-    /// Whether there is a sound store; that it then holds a beginning of what was written.
+    /// How much of the own log there is in a sound store, which then holds beginnings of what was
+    /// written; nil where there is none.
     private func look(
         _ disk: VirtualDisk, _ seed: UInt64, _ ledger: Ledger, _ isInOrder: Bool,
         _ report: inout Report
-    ) throws -> Bool {
+    ) throws -> Int? {
         var isBeginning = false
         var length = 0
         do {
@@ -82,44 +106,63 @@ package struct LyingDisks: Sendable {
             guard check.isSound else {
                 if isInOrder { throw Violation.unsound(check) }
                 report.found += 1
-                return false
+                return nil
             }
         } catch let error as StoreError {
             if isInOrder { throw Violation.failed("\(error)") }
             report.unreadable += 1
-            return false
+            return nil
         }
         guard isBeginning else { throw Violation.altered }
-        let isWhole = length >= ledger.length(of: station.origin)
-        if isWhole { report.whole += 1 } else { report.shortened += 1 }
-        return !isWhole
+        return length
     }
 
-    /// The whole own log, as often as it is sent; whether it was taken.
-    @discardableResult
-    private func send(_ store: Store, to witness: Store) throws -> Bool {
-        let length = try log(of: store).count
+    /// A node that has lost the end of its log writes, sends, and is given back what it lost.
+    private func goOn(_ store: Store, _ county: Store) throws {
+        let kept = try log(station.origin, of: store)
+        let held = try log(station.origin, of: county)
+        for _ in kept.count...held.count { try write(to: store) }
+        let origins = try store.ownOrigins()
+        guard origins.count == 2, origins[0] == station.origin, let key = store.presentKey else {
+            throw Violation.otherOrigin
+        }
+        guard try log(station.origin, of: store) == kept else { throw Violation.overwritten }
+        guard try send(origins[1], from: store, to: county) else {
+            throw Violation.failed("the new origin's log was turned away")
+        }
+        guard try log(station.origin, of: county) == held,
+            try log(origins[1], of: county) == log(origins[1], of: store)
+        else { throw Violation.overwritten }
+        let back = try county.message(
+            of: station.origin, from: 1, through: held.count, to: station.peer(below: key))
+        let report = try store.apply([Intake(back, from: station.upstream, at: 0)])[0].get()
+        let refilled = try log(station.origin, of: store)
+        guard report.turnedAway.isEmpty, refilled == held else {
+            throw Violation.lost(found: refilled.count, promised: held.count)
+        }
+        guard try store.ownOrigins() == origins else { throw Violation.otherOrigin }
+    }
+
+    private func write(to store: Store) throws {
+        try store.commit(to: PreparedStation.scope, by: Store.Author(), at: 0) { door in
+            var draft = Draft(Volunteer.kind)
+            draft[Volunteer.name] = .text("后来")
+            try door.write(draft)
+        }
+    }
+
+    /// A whole log, under the key that the node has by now; whether it was taken.
+    private func send(_ origin: Origin, from store: Store, to county: Store) throws -> Bool {
+        let length = try log(origin, of: store).count
         guard length > 0 else { return true }
-        let message = try store.message(of: station.signer, from: 1, through: length)
-        let intake = Intake(
-            message, scopes: [PreparedStation.scope], receiptKey: nil,
-            receiver: Origin(publicKey: station.county.publicKey), time: 0)
-        return try witness.apply([intake])[0].get().turnedAway.isEmpty
+        let message = try store.message(
+            of: origin, from: 1, through: length, to: station.upstream)
+        let sender = station.peer(below: store.presentKey)
+        let intake = Intake(message, from: sender, at: 0)
+        return try county.apply([intake])[0].get().turnedAway.isEmpty
     }
 
-    /// New changes in the lost places, up to and beyond what the other node holds.
-    private func goOn(
-        _ store: Store, _ witness: Store, _ report: inout Report
-    ) throws {
-        let held = try log(of: witness)
-        var others = Workload(at: station, seed: 99)
-        while try log(of: store).count <= held.count { try others.perform(.commit, on: store) }
-        let isTaken = try send(store, to: witness)
-        guard !isTaken, try log(of: witness) == held else { throw Violation.overwritten }
-        report.turnedAway += 1
-    }
-
-    private func log(of store: Store) throws -> [[UInt8]] {
-        try store.view { try $0.canonicalBytes(of: station.origin, in: PreparedStation.scope) }
+    private func log(_ origin: Origin, of store: Store) throws -> [[UInt8]] {
+        try store.view { try $0.canonicalBytes(of: origin, in: PreparedStation.scope) }
     }
 }

@@ -23,7 +23,7 @@ package struct PowerCuts: Sendable {
     package func run(seeds: Range<UInt64>, stopsAtFinding: Bool = false) -> PowerCutReport {
         var report = PowerCutReport()
         for seed in seeds {
-            var machine = Machine(seed: seed, station: station, bug: bug)
+            var machine = CutMachine(seed: seed, station: station, bug: bug)
             machine.run(lives: lives, report: &report)
             report.seeds += 1
             if stopsAtFinding, !report.findings.isEmpty { break }
@@ -33,7 +33,7 @@ package struct PowerCuts: Sendable {
 }
 
 /// One machine with a disk, and what its store has promised.
-private struct Machine {
+private struct CutMachine {
     private let seed: UInt64
     private let disk: VirtualDisk
     private let bug: PlantedBug?
@@ -114,6 +114,10 @@ private struct Machine {
             try workload.ledger.compare(with: $0, isReopened: true)
         }
         guard check.isSound else { throw Violation.unsound(check) }
+        // An honest disk never makes a node believe that it was put back.
+        guard try store.ownOrigins() == [workload.station.origin] else {
+            throw Violation.otherOrigin
+        }
         if let digest = check.digests[PreparedStation.scope] {
             try workload.ledger.compare(digest: digest.hex)
         }

@@ -15,6 +15,8 @@ struct PreparedStation: Sendable {
     static let shared = Result { try PreparedStation() }
 
     let image: DiskImage
+    /// The disk of the county, with all that it has in `requests`.
+    let countyImage: DiskImage
     let signer: Signer
     let county: Signer
     /// In the order in which they can be taken; of the county first.
@@ -24,66 +26,95 @@ struct PreparedStation: Sendable {
     static let vaultKey = [UInt8](repeating: 7, count: 32)
 
     var origin: Origin { Origin(publicKey: signer.publicKey) }
-    var author: Store.Author { Store.Author(publicKey: signer.publicKey) }
+    /// The station as the county knows it, under the key that it has by now, and the other way round.
+    func peer(below key: [UInt8]? = nil) -> Peer {
+        Peer(key: key ?? signer.publicKey, standpoint: .below, scopes: [Self.scope])
+    }
+    var upstream: Peer { Peer(key: county.publicKey, standpoint: .above, scopes: [Self.scope]) }
 
     private init() throws {
         let keys = SeededRandomness(0x5C0B)
-        let signer = try Signer(privateKey: keys.bytes(32))
-        let county = try Signer(privateKey: keys.bytes(32))
-        let other = try Signer(privateKey: keys.bytes(32))
-        let image = try DiskImage.freshStore(
+        let ownKey = keys.bytes(32)
+        let countyKey = keys.bytes(32)
+        let otherKey = keys.bytes(32)
+        let signer = try Signer(privateKey: ownKey)
+        let county = try Signer(privateKey: countyKey)
+        let other = try Signer(privateKey: otherKey)
+        let keyless = try DiskImage.freshStore(
             vaultKey: Self.vaultKey, randomness: SeededRandomness(1)
         ) { try $0.addScope(Self.scope, authorityKey: county.publicKey, code: nil, name: nil) }
+        let reader = Peer(
+            key: signer.publicKey, standpoint: .below, scopes: [Self.scope])
+        let admissions = try Self.requests(
+            from: county, with: countyKey, to: reader, on: keyless, count: 1
+        ) { door, _ in
+            for key in [signer.publicKey, other.publicKey] {
+                try door.write(.admit(origin: Origin(publicKey: key), publicKey: key))
+            }
+        }
+        let records = try Self.requests(
+            from: other, with: otherKey, to: reader, on: keyless, count: 12
+        ) { door, number in
+            for _ in 0..<(number % 4 + 1) {
+                var draft = Draft(Volunteer.kind)
+                draft[Volunteer.name] = .text("别人\(number)")
+                draft[Volunteer.residenceArea] = .text("乙村")
+                try door.write(draft)
+            }
+        }
         self.signer = signer
         self.county = county
-        self.image = image
-        requests =
-            try Self.requests(from: county, on: image, count: 1) { door, _ in
-                for key in [signer.publicKey, other.publicKey] {
-                    try door.write(.admit(origin: Origin(publicKey: key), publicKey: key))
-                }
-            }
-            + Self.requests(from: other, on: image, count: 12) { door, number in
-                for _ in 0..<(number % 4 + 1) {
-                    var draft = Draft(Volunteer.kind)
-                    draft[Volunteer.name] = .text("别人\(number)")
-                    draft[Volunteer.residenceArea] = .text("乙村")
-                    try door.write(draft)
-                }
-            }
+        image = try Self.disk(keyless, with: ownKey).snapshot()
+        countyImage = admissions.image
+        requests = admissions.requests + records.requests
+    }
+
+    /// A disk whose store has found its key.
+    private static func disk(_ keyless: DiskImage, with key: [UInt8]) throws -> VirtualDisk {
+        let disk = VirtualDisk(seed: 0, image: keyless)
+        try DiskFiles(disk).replace("origin.key", with: key)
+        _ = try Store(on: disk, vaultKey: vaultKey, randomness: SeededRandomness(2))
+        return disk
     }
 
     private static func requests(
-        from author: Signer, on image: DiskImage, count: Int,
-        _ write: (CommitDoor, Int) throws -> Void
-    ) throws -> [Request] {
-        let disk = VirtualDisk(seed: 0, image: image)
+        from author: Signer, with key: [UInt8], to reader: Peer, on keyless: DiskImage,
+        count: Int, _ write: (CommitDoor, Int) throws -> Void
+    ) throws -> (requests: [Request], image: DiskImage) {
+        let disk = try disk(keyless, with: key)
         let store = try Store(
             on: disk, vaultKey: vaultKey, randomness: SeededRandomness(UInt64(count)))
         let origin = Origin(publicKey: author.publicKey)
         var held = 0
-        return try (0..<count).map { number in
-            try store.commit(
-                to: scope, by: Store.Author(publicKey: author.publicKey), at: Int64(number)
-            ) { try write($0, number) }
+        let requests = try (0..<count).map { number in
+            try store.commit(to: scope, by: Store.Author(), at: Int64(number)) {
+                try write($0, number)
+            }
             let log = try store.view { try $0.canonicalBytes(of: origin, in: scope) }
             defer { held = log.count }
-            let message = try store.message(of: author, from: held + 1, through: log.count)
+            let message = try store.message(
+                of: origin, from: held + 1, through: log.count, to: reader)
             return Request(message: message, run: Array(log[held...]))
         }
+        return (requests, disk.snapshot())
     }
 }
 
 extension Store {
-    /// A piece of a node's own log, as it would be sent.
-    func message(of signer: Signer, from first: Int, through last: Int) throws -> Message {
+    /// A piece of a log as it would be sent, to whoever gets to read it: outside the nonce chain.
+    func message(
+        of origin: Origin, in scope: Scope = PreparedStation.scope, from first: Int,
+        through last: Int, to peer: Peer
+    ) throws -> Message {
         var outline = Outline(summary: .zero)
         outline.spans = [
             Outline.Span(
-                scope: PreparedStation.scope, origin: Origin(publicKey: signer.publicKey),
-                first: UInt64(first), last: UInt64(last))
+                scope: scope, origin: origin, first: UInt64(first),
+                last: UInt64(last))
         ]
-        return try compose(
-            outline, as: signer, schemaVersion: Schema.version, room: 1 << 20, at: 0)
+        var message = try compose(
+            outline, to: peer, schemaVersion: Schema.version, room: 1 << 20, at: 0)
+        message.chain = nil
+        return message
     }
 }

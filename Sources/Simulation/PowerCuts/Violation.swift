@@ -15,6 +15,8 @@ package enum Violation: Error, Equatable, Sendable {
     case sentOther
     /// Another node took changes in the place of others that it holds, or that it was promised.
     case overwritten
+    /// The node went on as a new origin although its disk had lost nothing, or did not although it had.
+    case otherOrigin
     /// An error without a fault, or after it; or one that is not of the store.
     case failed(String)
 }

@@ -91,8 +91,11 @@ struct Workload {
         to store: Store, _ body: (CommitDoor) throws -> T
     ) throws -> T {
         ledger.begin([], of: station.origin)
-        let result = try store.commit(to: PreparedStation.scope, by: station.author, at: clock) {
+        let result = try store.commit(to: PreparedStation.scope, by: Store.Author(), at: clock) {
             let result = try body($0)
+            guard $0.written.allSatisfy({ $0.header.origin == station.origin }) else {
+                throw Violation.otherOrigin
+            }
             let log = try $0.view.canonicalBytes(of: station.origin, in: PreparedStation.scope)
             ledger.begin(
                 Array(log.dropFirst(ledger.length(of: station.origin))), of: station.origin)
@@ -110,9 +113,7 @@ struct Workload {
         let isRepeated = next == nil || (!known.isEmpty && dice.chance(percent: 20))
         guard let request = isRepeated ? known[dice.below(known.count)] : next else { return }
         ledger.begin(isRepeated ? [] : request.run, of: request.origin)
-        let intake = Intake(
-            request.message, scopes: [PreparedStation.scope],
-            receiptKey: station.county.publicKey, receiver: station.origin, time: clock)
+        let intake = Intake(request.message, from: station.upstream, at: clock)
         for report in try store.apply([intake]).map({ try $0.get() }) {
             guard report.turnedAway.isEmpty else { throw Violation.failed("turned away") }
         }
@@ -129,7 +130,8 @@ struct Workload {
         let length = ledger.length(of: station.origin)
         guard length > 0 else { return }
         let first = 1 + dice.below(length)
-        let message = try store.message(of: station.signer, from: first, through: length)
+        let message = try store.message(
+            of: station.origin, from: first, through: length, to: station.upstream)
         let sent = message.runs.first?.rows.map(\.canonical) ?? []
         let promised = ledger.logs[station.origin] ?? []
         guard sent.elementsEqual(promised[(first - 1)...]) else { throw Violation.sentOther }

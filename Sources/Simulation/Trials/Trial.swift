@@ -5,7 +5,7 @@ package struct Trial: Sendable {
     package let trace: Trace
 
     /// Exchanges of each node after faults stop, until all agree: three, six where forks are repaired.
-    private static let patience = (plain: 3, repairing: 6)
+    static let patience = (plain: 3, repairing: 6)
 
     package init(_ plan: Plan) {
         VirtualMachine.seedSQLite(plan.seed)

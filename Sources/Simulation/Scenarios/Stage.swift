@@ -1,0 +1,167 @@
+import Foundation
+import ServiceRecords
+import Store
+import SyncCore
+
+/// A county for a scenario that is written down step by step: 0 is the county's server, 1 and up are the
+/// PCs of one township. All that is written through it is known to the oracles.
+final class Stage {
+    let world: CountyWorld
+    var dice: Dice
+    private(set) var violations: [String] = []
+    private var isSettled = false
+
+    init(seed: UInt64, computers: Int = 2) throws {
+        dice = Dice(seed ^ 0x57A6E)
+        world = try CountyWorld(
+            Plan(
+                seed: seed, stations: 1, computers: computers, loss: 0, duplication: 0, steps: []))
+    }
+
+    /// Notes a violation where a claim does not hold.
+    func require(_ claim: String, _ holds: Bool) { if !holds { violations.append(claim) } }
+
+    /// All talk until they agree, over good lines; then every oracle is asked.
+    func settle() {
+        isSettled = true
+        let hadDisaster = world.figures.restores + world.figures.clones > 0
+        let limit = hadDisaster ? Trial.patience.repairing : Trial.patience.plain
+        let rounds = world.settle(within: limit)
+        world.figures.rounds = max(world.figures.rounds, rounds ?? limit)
+        guard rounds != nil else {
+            violations.append("no agreement after \(limit) exchanges each")
+            return
+        }
+        violations += world.violations()
+    }
+
+    func settleAtTheEnd() { if !isSettled { settle() } }
+}
+
+extension Scenario {
+    /// A scenario on a stage; the oracles are asked at its end at the latest.
+    init(
+        _ name: String, _ claim: String, computers: Int = 2,
+        script: @escaping @Sendable (Stage) throws -> Void
+    ) {
+        self.init(name, claim) { seed in
+            VirtualMachine.seedSQLite(seed)
+            var outcome = Outcome()
+            do {
+                let stage = try Stage(seed: seed, computers: computers)
+                var failure: String?
+                do { try script(stage) } catch { failure = "the script failed: \(error)" }
+                stage.settleAtTheEnd()
+                var figures = stage.world.figures
+                figures.trials = 1
+                figures.acknowledged = stage.world.truth.acknowledged
+                figures.gone = stage.world.truth.gone
+                outcome.tally = SimulationTally(figures)
+                outcome.violations = stage.violations + (failure.map { [$0] } ?? [])
+                outcome.trace = stage.world.trace
+            } catch { outcome.violations = ["the simulation itself failed: \(error)"] }
+            outcome.tally.seeds = 1
+            return outcome
+        }
+    }
+}
+
+/// Who is there.
+extension Stage {
+    var scope: Scope { world.machines[0].scopes[0] }
+
+    func store(_ index: Int) throws -> Store {
+        guard let store = world.machines[index].life?.store else { throw StoreError.busy }
+        return store
+    }
+
+    var stores: [Store] { world.machines.compactMap(\.life?.store) }
+
+    func origin(_ index: Int) throws -> Origin {
+        guard let origin = try store(index).ownOrigins().last else { throw StoreError.busy }
+        return origin
+    }
+
+    /// A log as it is held at a machine, byte for byte.
+    func log(_ origin: Origin, at index: Int) throws -> [[UInt8]] {
+        try store(index).view { try $0.canonicalBytes(of: origin, in: scope) }
+    }
+
+    func clock(_ index: Int, _ time: Int64) { world.perform(.clock(machine: index, time: time)) }
+
+    /// Days go by for everybody.
+    func wait(days: Int64) {
+        for machine in world.machines { machine.clock.now += days * 86_400_000 }
+    }
+}
+
+/// What people do.
+extension Stage {
+    @discardableResult
+    func write<T>(at index: Int, _ body: (CommitDoor) throws -> T) throws -> T {
+        try world.commit(at: world.machines[index], in: scope, body)
+    }
+
+    @discardableResult
+    func register(at index: Int) throws -> Entity {
+        try write(at: index) { door in
+            var draft = Draft(Volunteer.kind)
+            draft[Volunteer.name] = .text("人\(dice.below(1_000_000))")
+            draft[Volunteer.residenceArea] = .text("\(dice.below(97))")
+            return try door.write(draft)
+        }
+    }
+
+    func edit(
+        _ record: Entity, _ field: Field, _ value: Value, of kind: Kind = Volunteer.kind,
+        at index: Int
+    ) throws {
+        try write(at: index) { door in
+            var draft = Draft(kind, entity: record)
+            draft[field] = value
+            try door.edit(draft)
+        }
+    }
+
+    func hours(of volunteer: Entity, seconds: Int64, at index: Int) throws -> Entity {
+        try write(at: index) { door in
+            var draft = Draft(ServiceRecord.kind)
+            draft[ServiceRecord.volunteer] = .reference(volunteer)
+            draft[ServiceRecord.seconds] = .int(seconds)
+            return try door.write(draft)
+        }
+    }
+
+    func void(_ record: Entity, _ isVoided: Bool = true, at index: Int) throws {
+        try write(at: index) { door in
+            var draft = Draft(Volunteer.kind, entity: record)
+            draft[Lifecycle.state] = .int(isVoided ? Lifecycle.voided : Lifecycle.active)
+            try door.write(draft)
+        }
+    }
+
+    /// Whatever a day brings: a few writes by people, one of them a new volunteer.
+    func work(at index: Int, upTo most: Int = 6) throws {
+        try register(at: index)
+        for _ in 0..<dice.below(most) {
+            world.perform(.write(machine: index, what: dice.below(100), pick: dice.next()))
+        }
+    }
+}
+
+/// What lines and disks do.
+extension Stage {
+    @discardableResult
+    func sync(_ index: Int, _ quality: VirtualLine.Quality = .init()) -> String {
+        let outcome = world.exchange(world.machines[index], over: quality, seed: dice.next())
+        world.note("exchange \(index) \(outcome)")
+        return outcome
+    }
+
+    func backup(_ index: Int) { world.perform(.backup(machine: index)) }
+
+    /// The machine's only backup comes back.
+    func restore(_ index: Int, withKeys: Bool) {
+        world.perform(.restore(machine: index, backup: 0, withKeys: withKeys))
+    }
+}
