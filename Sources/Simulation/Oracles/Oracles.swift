@@ -79,6 +79,8 @@ struct Oracles {
             found.append("register \(slot.entity) \(slot.tag.group) differs from the reference")
         }
         if try store.voided(in: scope) != reference.voided { found.append("voided records differ") }
+        let check = try store.checkInPlace(comparingTables: true) { _ in }
+        found += check.findings.map { "check: \($0.what) \($0.place)" }
         if try store.exclusions(in: scope) != reference.exclusions.compactMapValues(\.self) {
             found.append("what counts differs")
         }

@@ -100,8 +100,10 @@ struct RegisterTable {
         _ register: Register, over before: Loaded, added: Stored, _ entity: Int64, _ tag: GroupTag
     ) throws -> [Stored] {
         let candidates = before.survivors + [added]
+        // Of several copies of one write the least dot is read, whichever came first (I3).
         let survivors = register.surviving.compactMap { write in
-            candidates.first { $0.change.originalLeaf == write.original }
+            candidates.filter { $0.change.originalLeaf == write.original }
+                .min { $0.change.header.dot < $1.change.header.dot }
         }
         guard survivors.count == register.surviving.count else {
             throw StoreError.damaged("a surviving write has no change")

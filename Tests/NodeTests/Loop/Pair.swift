@@ -98,6 +98,18 @@ extension SyncService {
     }
 }
 
+extension NodeHome {
+    /// The link of its chain that this node's next message to a neighbour carries.
+    func link(to peer: Origin) throws -> NonceChain.Word? {
+        guard let peer = try store.peer(peer) else {
+            return NonceChain.Word(recipient: peer, previous: 0, next: 1, echo: 0)
+        }
+        return try store.compose(
+            Outline(summary: .zero), to: peer, schemaVersion: 1, room: 1, at: 0
+        ).chain
+    }
+}
+
 /// A wall clock that a test sets.
 final class TestClock: WallClock {
     private let time = Mutex<Int64>(1_767_225_600_000)

@@ -23,11 +23,14 @@ import Testing
 
     @Test func `nobody's origin is forbidden, at either end`() async throws {
         let (pair, other) = (try Pair(), try Pair())
-        let message = Message(origin: pair.station.origin, schemaVersion: 1, summary: .zero)
+        var message = Message(origin: pair.station.origin, schemaVersion: 1, summary: .zero)
+        message.chain = try pair.station.link(to: pair.county.origin)
         #expect(await pair.service.answerSync(message.bytes).status == 403)
         let station = SyncService(home: pair.station, log: Pair.silent)
         for stranger in [other.county.origin, other.station.origin, pair.station.origin] {
-            let message = Message(origin: stranger, schemaVersion: 1, summary: .zero)
+            var message = Message(origin: stranger, schemaVersion: 1, summary: .zero)
+            message.chain = NonceChain.Word(
+                recipient: pair.station.origin, previous: 0, next: 1, echo: 0)
             #expect(await station.answerSync(message.bytes).status == 403)
         }
     }
@@ -36,7 +39,10 @@ import Testing
         let pair = try Pair()
         try pair.register("甲", at: pair.station)
         let station = SyncService(home: pair.station, log: Pair.silent)
-        let request = Message(origin: pair.county.origin, schemaVersion: 1, summary: .zero)
+        var request = Message(origin: pair.county.origin, schemaVersion: 1, summary: .zero)
+        #expect(await station.answerSync(request.bytes).status == 400, "without its chain")
+        request.chain = NonceChain.Word(
+            recipient: pair.station.origin, previous: 0, next: 1, echo: 0)
         let answer = await station.answerSync(request.bytes)
         #expect(answer.status == 200)
         let message = try Message(bytes: answer.body)
@@ -61,6 +67,7 @@ import Testing
         }
         func ask(_ scope: Scope) async throws -> Message {
             var message = Message(origin: pair.station.origin, schemaVersion: 1, summary: .zero)
+            message.chain = try pair.station.link(to: pair.county.origin)
             message.vectors = [
                 StatedScope(
                     scope: scope,
@@ -92,7 +99,9 @@ import Testing
     {
         let pair = try Pair()
         _ = try await pair.exchange()
-        let message = Message(origin: pair.station.origin, schemaVersion: 1, summary: .zero)
+        let message = try pair.station.store.compose(
+            Outline(summary: .zero), to: try #require(try pair.station.store.upstream()),
+            schemaVersion: 1, room: 1, at: 0)
         let (held, release) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
         let second = try NodeHome(opening: pair.county.directory)
         // Another process writes meanwhile: the first request has to wait for its commit.

@@ -168,6 +168,7 @@ import Transport
         #expect(try station.delivery().pending == 0)
         // A county that was restored states a smaller vector.
         var request = Message(origin: fleet.county.origin, schemaVersion: 1, summary: .zero)
+        request.chain = try fleet.county.link(to: station.home.origin)
         request.vectors = [
             StatedScope(
                 scope: station.scope,
@@ -186,6 +187,7 @@ import Transport
         let fleet = try await Fleet(1)
         let station = fleet.members[0]
         var request = Message(origin: fleet.county.origin, schemaVersion: 1, summary: .zero)
+        request.chain = try fleet.county.link(to: station.home.origin)
         request.turnedAway = [
             .init(scope: station.scope, origin: station.home.origin, error: .brokenRoot)
         ]
