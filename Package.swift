@@ -115,7 +115,7 @@ let package = Package(
             name: "YizhanTests",
             dependencies: [
                 "yizhan", "Commands", "NodeConfiguration", "Node", "Store", "Authority",
-                "Interchange", "ServiceRecords", "SyncCore", "Texts",
+                "Interchange", "ServiceRecords", "Simulation", "SyncCore", "Texts",
             ], swiftSettings: strict),
 
         // Benchmarks and their floor, a C program over plain SQLite: Scripts/bench runs them.

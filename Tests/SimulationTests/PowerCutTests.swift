@@ -33,7 +33,7 @@ struct PowerCutTests {
         #expect(report.failedSteps > report.points / 2)
     }
 
-    @Test("S7 what a lying disk loses in order is the end of the logs, and nothing is written over it")
+    @Test("S7 what a lying disk loses in order is the logs' end; nothing is written over it")
     func liesInOrder() throws {
         let report = try LyingDisks().run(seeds: 1..<13, inOrder: true)
         for finding in report.findings {

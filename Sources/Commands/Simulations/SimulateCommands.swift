@@ -40,6 +40,8 @@ public enum SimulateCommands {
         return report
     }
 
+    public static func list() -> ScenarioReport { ScenarioReport(Scenario.all) }
+
     /// One seed again.
     public static func replay(
         seed: UInt64, scenario name: String, showsTrace: Bool

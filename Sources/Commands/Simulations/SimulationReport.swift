@@ -1,4 +1,4 @@
-import Simulation
+package import Simulation
 public import Texts
 
 /// What a range of seeds came to.
@@ -50,7 +50,9 @@ public struct SimulationReport: Report, Decodable {
 
     public var exit: ExitStatus { failedSeeds == 0 && broken.isEmpty ? .done : .no }
 
-    init(_ scenario: String, _ range: ClosedRange<UInt64>, _ run: SimulationRun = .init()) {
+    package init(
+        _ scenario: String, _ range: ClosedRange<UInt64>, _ run: SimulationRun = .init()
+    ) {
         self.scenario = scenario
         firstSeed = range.lowerBound
         lastSeed = range.upperBound

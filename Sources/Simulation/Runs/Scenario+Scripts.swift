@@ -1,4 +1,4 @@
 extension Scenario {
     /// Those with a number of their own, a county for each.
-    static let scripts = amnesia + delivery + conflicts
+    package static let scripts = amnesia + delivery + conflicts
 }

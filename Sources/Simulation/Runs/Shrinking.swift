@@ -6,14 +6,19 @@ package struct Shrinking: Sendable {
     /// Plans that were tried.
     package private(set) var attempts = 0
     private let kinds: Set<String>
+    private let judge: @Sendable (Plan) -> [String]
 
     /// nil for a plan in which nothing goes wrong.
-    package init?(_ plan: Plan) {
-        let trial = Trial(plan)
-        guard !trial.violations.isEmpty else { return nil }
+    /// - Parameter judge: what is wrong with a plan.
+    package init?(
+        _ plan: Plan, judge: @escaping @Sendable (Plan) -> [String] = { Trial($0).violations }
+    ) {
+        let violations = judge(plan)
+        guard !violations.isEmpty else { return nil }
         self.plan = plan
-        violations = trial.violations
-        kinds = Self.kinds(of: trial.violations)
+        self.violations = violations
+        self.judge = judge
+        kinds = Self.kinds(of: violations)
     }
 
     /// - Parameter isOver: asked before every attempt; whether what there is will do.
@@ -57,10 +62,10 @@ package struct Shrinking: Sendable {
     private mutating func take(_ smaller: Plan) -> Bool {
         guard smaller != plan else { return false }
         attempts += 1
-        let trial = Trial(smaller)
-        guard !kinds.isDisjoint(with: Self.kinds(of: trial.violations)) else { return false }
+        let found = judge(smaller)
+        guard !kinds.isDisjoint(with: Self.kinds(of: found)) else { return false }
         plan = smaller
-        violations = trial.violations
+        violations = found
         return true
     }
 

@@ -5,7 +5,7 @@ struct SimulateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "simulate",
         abstract: "A made-up county of real nodes, on disks and lines that fail, from a seed.",
-        subcommands: [Run.self, Replay.self, Shrink.self])
+        subcommands: [Run.self, Replay.self, Shrink.self, List.self])
 
     struct Run: YizhanCommand {
         static let configuration = CommandConfiguration(
@@ -55,6 +55,15 @@ struct SimulateCommand: ParsableCommand {
             return try SimulateCommands.replay(
                 seed: seed ?? 0, scenario: scenario.scenario, showsTrace: trace)
         }
+    }
+
+    struct List: YizhanCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "The scenarios, and what must come out of each.")
+        @OptionGroup var global: GlobalOptions
+        var toleratesFaults: Bool { true }
+
+        func perform(_ shell: Shell) -> any Report { SimulateCommands.list() }
     }
 
     struct Shrink: YizhanCommand {
