@@ -50,6 +50,7 @@ extension LogSentence {
     private static func owner(_ owner: LogOwner) -> String {
         switch owner {
         case .own: "本机"
+        case .former: "本机（以前的来源）"
         case .county: "县里"
         case .station: "站点"
         }

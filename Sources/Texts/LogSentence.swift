@@ -50,7 +50,7 @@ public enum LogSentence: Sendable, Hashable {
 
 /// Whose log it is, seen from here.
 public enum LogOwner: String, Sendable, Hashable {
-    case own, county, station
+    case own, former, county, station
 }
 
 /// Why a proof proves nothing.

@@ -21,6 +21,7 @@ extension Sentence {
         case .reportBug: "请把这条信息报告给我们"
         case .record(let sentence): sentence.chinese
         case .node(let sentence): sentence.chinese
+        case .doctor(let sentence): sentence.chinese
         case .log(let sentence): sentence.chinese
         case .pull(let sentence): sentence.chinese
         case .conflict(let sentence): sentence.chinese

@@ -21,6 +21,7 @@ extension Sentence {
         case .reportBug: "please report this message to us"
         case .record(let sentence): sentence.english
         case .node(let sentence): sentence.english
+        case .doctor(let sentence): sentence.english
         case .log(let sentence): sentence.english
         case .pull(let sentence): sentence.english
         case .conflict(let sentence): sentence.english

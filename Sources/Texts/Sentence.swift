@@ -23,6 +23,8 @@ public enum Sentence: Sendable, Hashable {
     /// About divisions, stations, volunteers, hours and files of them.
     case record(RecordSentence)
     case node(NodeSentence)
+    /// About the health of a node, and what befell it.
+    case doctor(DoctorSentence)
     /// About logs, what is signed of them, and proofs.
     case log(LogSentence)
     /// About visits to stations.

@@ -35,12 +35,12 @@ public struct ConflictAuthor: Encodable, Sendable, Hashable {
 
 /// The names of stations and county, looked up once.
 struct Authors {
-    private let here: Origin
+    private let here: Set<Origin>
     private let county: String?
     private let stations: [Scope: ScopeCard]
 
     init(_ place: Workplace) throws {
-        here = place.home.origin
+        here = Set(try place.store.ownOrigins())
         county =
             place.home.role == .station
             ? try place.store.setting("upstream-name") : place.home.name
@@ -56,7 +56,7 @@ struct Authors {
         ConflictAuthor(
             side: (isByAuthority ? ConflictSide.county : .station).rawValue,
             name: Nullable(isByAuthority ? county : stations[scope]?.name),
-            origin: origin.description, isHere: origin == here, at: CivilTime.rfc3339(time),
+            origin: origin.description, isHere: here.contains(origin), at: CivilTime.rfc3339(time),
             time: time)
     }
 

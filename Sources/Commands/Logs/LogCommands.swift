@@ -9,7 +9,7 @@ import Texts
 public enum LogCommands {
     /// Logs that are held here, what is signed of them and what is delivered.
     public static func list(_ place: Workplace) throws -> LogList {
-        LogList(try place.store.view { try $0.logs(seenBy: place.home.origin) })
+        LogList(try place.store.view { try $0.logs() })
     }
 
     /// One change, decoded; of its personal part only whether it is here.
@@ -21,7 +21,7 @@ public enum LogCommands {
     ) throws -> ChangeReport {
         let scope = try place.scopeToRead(code: code)
         return try place.store.view { view in
-            let logs = try view.logs(seenBy: place.home.origin).filter {
+            let logs = try view.logs().filter {
                 (scope == nil || $0.scope == scope) && origin.utf8.count >= 6
                     && $0.origin.description.hasPrefix(origin.lowercased())
             }

@@ -14,7 +14,7 @@ public struct LogList: Report {
         public let code: Nullable<String>
         public let name: Nullable<String>
         public let origin: String
-        /// own, county or station.
+        /// own, former (of an origin that this node was before), county or station.
         public let owner: String
         public let isAdmitted: Bool
         public let length: UInt64
@@ -37,7 +37,7 @@ public struct LogList: Report {
             code = Nullable(card.code)
             name = Nullable(card.name)
             origin = card.origin.description
-            owner = (card.isOwn ? LogOwner.own : card.isAuthority ? .county : .station).rawValue
+            owner = LogOwner(card).rawValue
             isAdmitted = card.isAdmitted
             length = card.length
             checkpoint = Nullable(card.checkpoint)
@@ -70,6 +70,13 @@ public struct LogList: Report {
     public func text(in language: Language) -> String {
         guard !logs.isEmpty else { return Sentence.log(.noLogs).text(in: language) }
         return logs.map { $0.line(in: language) }.joined(separator: "\n")
+    }
+}
+
+extension LogOwner {
+    fileprivate init(_ card: LogCard) {
+        self =
+            card.isFormer ? .former : card.isOwn ? .own : card.isAuthority ? .county : .station
     }
 }
 

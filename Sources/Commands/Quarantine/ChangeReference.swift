@@ -21,7 +21,7 @@ struct ChangeReference {
             (1...Limits.logLength).contains(sequence)
         else { throw bad }
         let scope = try place.scopeToRead(code: code)
-        let logs = try place.store.view { try $0.logs(seenBy: place.home.origin) }.filter {
+        let logs = try place.store.view { try $0.logs() }.filter {
             (scope == nil || $0.scope == scope) && sequence <= $0.length
                 && $0.origin.description.hasPrefix(parts[0])
         }

@@ -15,12 +15,11 @@ public enum QuarantineCommands {
         let scope = try place.scopeToRead(code: code)
         let authors = try Authors(place)
         return try place.store.view { view in
-            let changes = try view.excluded(
-                seenBy: place.home.origin, in: scope, closed: all, limit: limit)
+            let changes = try view.excluded(in: scope, closed: all, limit: limit)
             var titles = RecordTitle()
             return QuarantineList(
                 count: try view.excludedCount(in: scope, closed: all),
-                needsYou: try view.unsettledCount(at: place.home.origin, in: scope),
+                needsYou: try view.unsettledCount(in: scope),
                 changes: try changes.map {
                     QuarantineEntry(
                         $0, title: try titles.title(of: $0.change, in: view), authors)
@@ -105,9 +104,10 @@ public enum QuarantineCommands {
         let change = try refusable(reference, code: code, at: place)
         return try place.commit(to: change.scope) { door in
             let view = door.view
+            let own = try view.ownOrigins()
             guard
                 try view.scopes().contains(where: {
-                    $0.scope == change.scope && $0.authority == place.home.origin
+                    $0.scope == change.scope && own.contains($0.authority)
                 })
             else { throw countyOnly }
             guard let card = try view.change(change.dot, in: change.scope) else {
@@ -156,10 +156,7 @@ public enum QuarantineCommands {
     private static func excluded(
         _ change: ChangeReference, at place: Workplace, in view: StoreView
     ) throws -> ExcludedChange {
-        guard
-            let excluded = try view.excluded(
-                change.dot, in: change.scope, seenBy: place.home.origin)
-        else {
+        guard let excluded = try view.excluded(change.dot, in: change.scope) else {
             throw Problem(
                 "counts", .no, .conflict(.counts(change.text)),
                 remedy: .conflict(.lookAtQuarantine))

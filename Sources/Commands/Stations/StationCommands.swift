@@ -50,9 +50,14 @@ public enum StationCommands {
     /// All stations that this node knows, by code.
     public static func list(_ place: Workplace) throws -> StationList {
         let stations = try place.store.view { view in
-            try view.scopes().map { ($0, try view.peers(below: $0.scope).compactMap(\.address)) }
+            let waiting = try view.waitingOrigins()
+            return try view.scopes().map { card in
+                StationList.Entry(
+                    card, addresses: try view.peers(below: card.scope).compactMap(\.address),
+                    waiting: waiting.filter { $0.scope == card.scope }.map(\.origin))
+            }
         }
-        return StationList(stations: stations.map(StationList.Entry.init))
+        return StationList(stations: stations)
     }
 
     /// The private key of a scope comes first: a scope without its key could never be handed on, a

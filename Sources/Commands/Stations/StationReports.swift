@@ -58,6 +58,8 @@ public struct StationList: Report {
         public let changes: Int
         /// Origins that have written there, or may.
         public let origins: [String]
+        /// Of these, those that wait for `station admit`.
+        public let waiting: [String]
         /// `HOST:PORT` where its PCs listen, as far as anybody has said.
         public let addresses: [String]
         /// RFC 3339; null before the first time.
@@ -65,15 +67,16 @@ public struct StationList: Report {
         fileprivate let contacted: Int64?
 
         private enum CodingKeys: String, CodingKey {
-            case code, name, scope, changes, origins, addresses, lastContact
+            case code, name, scope, changes, origins, waiting, addresses, lastContact
         }
 
-        init(_ card: ScopeCard, addresses: [String]) {
+        init(_ card: ScopeCard, addresses: [String], waiting: [Origin]) {
             code = card.code ?? ""
             name = card.name ?? ""
             scope = card.scope.description
             changes = card.changes
             origins = card.stations.map(\.description)
+            self.waiting = waiting.map(\.description)
             self.addresses = addresses
             lastContact = Nullable(card.lastContact.map(CivilTime.rfc3339))
             contacted = card.lastContact
@@ -88,7 +91,10 @@ public struct StationList: Report {
             let when = station.contacted.map(CivilTime.local) ?? never
             let line =
                 "\(station.code)  \(station.name)  \(changes) \(station.changes)  \(contact) \(when)"
-            return ([line] + station.addresses).joined(separator: "  ")
+            let waiting =
+                station.waiting.isEmpty
+                ? [] : [Sentence.doctor(.waitingHere(station.waiting.count)).text(in: language)]
+            return ([line] + station.addresses + waiting).joined(separator: "  ")
         }.joined(separator: "\n")
     }
 }

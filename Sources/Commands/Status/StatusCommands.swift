@@ -10,12 +10,18 @@ public enum StatusCommands {
     {
         let home = place.home
         do {
-            let (delivery, exchanges) = try place.store.view {
-                (try $0.delivery(of: home.origin), try $0.exchanges(limit: 1_000, via: .line))
+            let (delivery, exchanges, past) = try place.store.view { view in
+                (
+                    try view.delivery(), try view.exchanges(limit: 1_000, via: .line),
+                    StatusReport.Past(
+                        incidents: try view.incidents(
+                            since: DoctorCommands.recent(place), limit: 1_000),
+                        crowded: try view.crowdedScopes())
+                )
             }
             let trouble = try place.store.setting("trouble") ?? ""
             return StatusReport(
-                home: home, delivery: delivery, line: LineState(exchanges),
+                home: home, delivery: delivery, line: LineState(exchanges), past: past,
                 trouble: trouble.isEmpty ? nil : trouble, failIf: failIf,
                 now: place.now)
         } catch { throw Problem(error) }

@@ -26,6 +26,10 @@ public struct StatusReport: Report {
     /// The pill's fixed word: delivered, pending, unreachable, attention, unknown, highest.
     public let state: String
     public let line: Line
+    /// What befell this node in the last thirty days, dealt with by itself: `node doctor` tells.
+    public let incidents: Int
+    /// Codes of stations with more than eight live origins.
+    public let crowded: [String]
     public let exit: ExitStatus
 
     public struct Line: Encodable, Sendable, Hashable {
@@ -41,14 +45,35 @@ public struct StatusReport: Report {
     private enum CodingKeys: String, CodingKey {
         case role, code, name, head, delivered, pending, conflicts, refused, quarantined
         case needsYou, receiptTime
-        case isHighestLevel, trouble, state, line
+        case isHighestLevel, trouble, state, line, incidents, crowded
     }
 
     private let pill: Pill
+    private let past: Past
+
+    /// What befell the node, and what it has come to.
+    struct Past {
+        /// The latest first.
+        let incidents: [Incident]
+        let crowded: [CrowdedScope]
+
+        var sentences: [DoctorSentence] {
+            let last = incidents.first.map {
+                DoctorSentence.seeDoctor(
+                    count: incidents.count, last: CivilTime.local($0.time))
+            }
+            return [last].compactMap(\.self)
+                + crowded.map {
+                    .tooManyOrigins(
+                        place: [$0.code, $0.name].compactMap(\.self).joined(separator: " "),
+                        count: $0.origins, limit: CrowdedScope.limit)
+                }
+        }
+    }
 
     init(
-        home: NodeHome, delivery: Delivery, line: LineState, trouble: String?,
-        failIf: [StatusCondition], now: Int64
+        home: NodeHome, delivery: Delivery, line: LineState, past: Past,
+        trouble: String?, failIf: [StatusCondition], now: Int64
     ) {
         role = home.role.rawValue
         code = home.code
@@ -70,13 +95,17 @@ public struct StatusReport: Report {
             lastTry: Nullable(line.lastTry.map(CivilTime.rfc3339)),
             lastResult: Nullable(line.lastResult),
             failures: line.failures)
+        self.past = past
+        incidents = past.incidents.count
+        crowded = past.crowded.map { $0.code ?? "" }
         exit = failIf.contains { $0.isMet(by: delivery, now: now) } ? .no : .done
     }
 
     public func text(in language: Language) -> String {
         let lines =
             pill.sentences + [.headLine(head: head, delivered: delivered, pending: pending)]
-        return lines.map { Sentence.node($0).text(in: language) }.joined(separator: "\n")
+        return (lines.map(Sentence.node) + past.sentences.map(Sentence.doctor))
+            .map { $0.text(in: language) }.joined(separator: "\n")
     }
 }
 

@@ -14,21 +14,32 @@ public enum SyncCommands {
     /// runs.
     public static func now(_ place: Workplace, log: Logger) throws -> SyncReport {
         let directory = place.home.directory.path
+        let mark = try place.store.view { try $0.lastIncident() }
         do {
             let line = try ControlClient.ask(directory: directory, .sync, timeout: patience)
             guard let outcome = try? JSONDecoder().decode(SyncOutcome.self, from: Data(line.utf8))
             else { throw ControlError.broken }
-            return try report(place, outcome)
+            return try report(place, outcome, since: mark)
         } catch ControlError.nobodyThere {
             return try report(
-                place, place.underLock { try Daemon.exchangeOnce(place.home, log: log) })
+                place, place.underLock { try Daemon.exchangeOnce(place.home, log: log) },
+                since: mark)
         } catch is ControlError {
-            return try report(place, SyncOutcome(.stopped))
+            return try report(place, SyncOutcome(.stopped), since: mark)
         }
     }
 
-    private static func report(_ place: Workplace, _ outcome: SyncOutcome) throws -> SyncReport {
-        SyncReport(outcome: outcome, status: try StatusCommands.status(place))
+    /// - Parameter mark: the last incident before.
+    private static func report(
+        _ place: Workplace, _ outcome: SyncOutcome, since mark: Int64
+    ) throws -> SyncReport {
+        let repair = try place.store.view { view in
+            SyncRepair(
+                try view.incidents(after: mark, limit: 1_000), origins: try view.ownOrigins(),
+                awaitsAdmission: try !view.scopesAwaitingAdmission().isEmpty)
+        }
+        return SyncReport(
+            outcome: outcome, repair: Nullable(repair), status: try StatusCommands.status(place))
     }
 
     /// The last exchanges, the latest first.
@@ -48,9 +59,16 @@ public enum SyncCommands {
 public struct SyncReport: Report {
     public static let kind = "Sync"
     public let outcome: SyncOutcome
+    /// What was put right in the same call; null where nothing had to be.
+    public let repair: Nullable<SyncRepair>
     public let status: StatusReport
 
-    public var exit: ExitStatus { Self.exit(of: outcome) }
+    /// What was repaired is no error; what is left after it is.
+    public var exit: ExitStatus {
+        let exit = Self.exit(of: outcome)
+        guard exit == .done, let repair = repair.value else { return exit }
+        return repair.awaitsAdmission || status.pending > 0 ? .partly : .done
+    }
 
     static func exit(of outcome: SyncOutcome) -> ExitStatus {
         switch outcome.result {
@@ -72,7 +90,10 @@ public struct SyncReport: Report {
         case .notPermitted, .versionMismatch: lines.append(.syncRemedyCounty)
         default: break
         }
-        let words = lines.map { Sentence.node($0).text(in: language) }
+        let repaired = repair.value?.sentences(pending: exit == .partly ? status.pending : 0) ?? []
+        let words = (lines.map(Sentence.node) + repaired.map(Sentence.doctor)).map {
+            $0.text(in: language)
+        }
         return (words + [status.text(in: language)]).joined(separator: "\n")
     }
 

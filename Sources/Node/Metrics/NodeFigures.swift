@@ -19,8 +19,8 @@ public struct NodeFigures: Sendable {
         let now = home.clock.now
         let (delivery, figures) = try home.store.view {
             (
-                try $0.delivery(of: home.origin),
-                try $0.figures(of: home.origin, answered: SyncOutcome.Result.answered)
+                try $0.delivery(),
+                try $0.figures(answered: SyncOutcome.Result.answered)
             )
         }
         var exposition = Exposition()
@@ -46,14 +46,14 @@ extension NodeFigures {
         _ delivery: Delivery, _ figures: Store.Figures, to exposition: inout Exposition
     ) {
         exposition.add(
-            "log_head_sequence", .gauge, "Changes in this node's own logs.",
+            "log_head_sequence", .gauge, "Entries in this node's own logs.",
             Double(delivery.head))
         exposition.add(
             "log_delivered_sequence", .gauge,
-            "Changes of these that a receipt of the level above covers.",
+            "Entries of these that a receipt of the level above covers.",
             Double(delivery.delivered))
         exposition.add(
-            "sync_pending_changes", .gauge, "Own changes that no receipt covers yet.",
+            "sync_pending_changes", .gauge, "Own entries that no receipt covers yet.",
             Double(delivery.pending))
         exposition.add(
             "sync_pending_bytes", .gauge, "Bytes of these changes as they rest here.",
@@ -111,7 +111,7 @@ extension NodeFigures {
             })
         exposition.add(
             "storage_free_bytes", .gauge, "Room for us on the disk of the data directory.",
-            Self.freeBytes(at: home.directory.path))
+            home.freeBytes.map(Double.init))
     }
 
     private func addRequests(_ counts: NodeMetrics.Counts, to exposition: inout Exposition) {
@@ -125,12 +125,6 @@ extension NodeFigures {
         exposition.add(
             "http_request_duration_seconds", "How long an answer took until it could be sent.",
             counts.requestTime.sorted { $0.key < $1.key }.map { ([("route", $0.key)], $0.value) })
-    }
-
-    private static func freeBytes(at path: String) -> Double? {
-        var system = statvfs()
-        guard statvfs(path, &system) == 0 else { return nil }
-        return Double(system.f_bavail) * Double(system.f_frsize)
     }
 }
 

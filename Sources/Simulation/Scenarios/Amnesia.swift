@@ -59,8 +59,7 @@ extension Scenario {
             stage.settle()
             stage.requireNothingGone()
             for index in [1, 2] {
-                let origin = try stage.origin(index)
-                let pending = try stage.store(index).view { try $0.delivery(of: origin).pending }
+                let pending = try stage.store(index).view { try $0.delivery().pending }
                 stage.require("nothing is pending at \(index)", pending == 0)
             }
         },

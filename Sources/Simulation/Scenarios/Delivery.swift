@@ -145,7 +145,6 @@ extension Scenario {
 
 extension Stage {
     fileprivate func pending(at index: Int) throws -> Int {
-        let origin = try origin(index)
-        return try store(index).view { try $0.delivery(of: origin).pending }
+        try store(index).view { try $0.delivery().pending }
     }
 }

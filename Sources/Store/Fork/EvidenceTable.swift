@@ -72,6 +72,7 @@ struct EvidenceTable {
         try db.execute(
             sql: "DELETE FROM checkpoint WHERE log = ? AND (size > ?2 OR joined > ?2)",
             arguments: [row.id, Int64(point)])
+        try VoidReceiptTable(db: db).take(from: row, beyond: point)
         try db.execute(
             sql: "DELETE FROM receipt WHERE log = ? AND size > ?",
             arguments: [row.id, Int64(point)])

@@ -39,6 +39,8 @@ public struct Incident: Sendable, Hashable {
     public let point: UInt64?
     /// Changes that were touched.
     public let count: Int
+    /// The successor is the level above, or was.
+    public let isAbove: Bool
 }
 
 struct IncidentTable {
@@ -73,20 +75,33 @@ extension StoreView {
     }
 
     /// What befell this node, the latest first.
-    public func incidents(limit: Int) throws -> [Incident] {
+    /// - Parameters:
+    ///   - time: milliseconds; only what was noted then or later, by this machine's clock.
+    ///   - mark: only what was noted since `lastIncident` said this.
+    public func incidents(
+        since time: Int64 = .min, after mark: Int64 = 0, limit: Int
+    ) throws -> [Incident] {
         try Row.fetchAll(
             db,
             sql: """
-                SELECT kind, time, code, origin, successor, point, count
-                FROM incident LEFT JOIN scope USING(scope) ORDER BY incident.id DESC LIMIT ?
-                """, arguments: [limit]
+                SELECT kind, time, code, origin, successor, point, count,
+                    (SELECT standpoint FROM peer WHERE peer.origin = incident.successor)
+                FROM incident LEFT JOIN scope USING(scope)
+                WHERE time >= ? AND incident.id > ? ORDER BY incident.id DESC LIMIT ?
+                """, arguments: [time, mark, limit]
         ).compactMap { row in
             guard let kind = Incident.Kind(rawValue: row[0]) else { return nil }
             return Incident(
                 kind: kind, time: row[1], scope: row[2],
                 origin: (row[3] as Data?).flatMap { Origin(bytes: $0) },
                 successor: (row[4] as Data?).flatMap { Origin(bytes: $0) },
-                point: (row[5] as Int64?).map { UInt64($0) }, count: row[6])
+                point: (row[5] as Int64?).map { UInt64($0) }, count: row[6],
+                isAbove: (row[7] as String?) == "above")
         }
+    }
+
+    /// A mark that grows with each incident; zero before the first.
+    public func lastIncident() throws -> Int64 {
+        try Int64.fetchOne(db, sql: "SELECT max(id) FROM incident") ?? 0
     }
 }

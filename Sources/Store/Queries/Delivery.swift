@@ -1,11 +1,15 @@
 import Foundation
 import GRDB
-public import SyncCore
+import SyncCore
 
 /// How far the county has signed for what was written here: derived from logs and receipts alone,
 /// never from the result of an attempt (I6).
+///
+/// Counted are entries of all logs that this node has written, under every origin that it has been. One
+/// that stands in two of them, as itself and as a repair's copy, is one entry; it is delivered when one
+/// receipt covers it. What an origin says of where it comes from is no entry.
 public struct Delivery: Sendable, Hashable {
-    /// Changes in this node's own logs.
+    /// Entries in this node's own logs.
     public var head = 0
     /// Of these, covered by a receipt of the level above's present incarnation, and not refused.
     public var delivered = 0
@@ -32,26 +36,20 @@ public struct Delivery: Sendable, Hashable {
 }
 
 extension StoreView {
-    /// - Parameter origin: of this node.
-    public func delivery(of origin: Origin) throws -> Delivery {
+    public func delivery() throws -> Delivery {
         var delivery = Delivery()
         let upstream = try PeerTable(db: db).upstream()
         delivery.isHighestLevel = upstream == nil
-        for scope in try log.scopes() {
-            guard let row = try log.log(origin, in: scope.id) else { continue }
-            let length = try log.length(row.id)
-            let covered = try covered(row, length: length, by: upstream)
-            let refused = try refusals(in: row.id, through: length)
-            delivery.head += Int(clamping: length)
-            delivery.delivered +=
-                Int(clamping: covered.size) - (try refusals(in: row.id, through: covered.size))
-            delivery.refused += refused
-            delivery.receiptTime = [delivery.receiptTime, covered.time].compactMap(\.self).max()
-        }
+        let logs = try ownLogs(upstream: upstream)
+        let entries = try entries(of: logs)
+        delivery.head = entries.written
+        delivery.delivered = entries.delivered
+        delivery.refused = entries.refused
+        delivery.receiptTime = logs.compactMap(\.receiptTime).max()
         delivery.conflicts = try conflictCount()
         delivery.quarantined =
             try Int.fetchOne(db, sql: "SELECT count(*) FROM excluded") ?? 0
-        delivery.unsettled = try unsettledCount(at: origin)
+        delivery.unsettled = try unsettledCount()
         return delivery
     }
 

@@ -1,6 +1,6 @@
 import Foundation
 import GRDB
-public import SyncCore
+import SyncCore
 
 extension Store {
     /// What a monitor asks of a store beside `Delivery`: counts and times, nothing of a record.
@@ -34,35 +34,24 @@ extension Store {
 
 extension StoreView {
     /// - Parameters:
-    ///   - origin: of this node.
     ///   - answered: the results of exchanges in which the other side answered.
     ///   - sample: so many pending changes of a log are looked at, at least one; of more, what
     ///     these weigh on average: a station that was without a line for a year is asked as quickly as any other.
     public func figures(
-        of origin: Origin, answered: [String], sample: UInt64 = 4_096
+        answered: [String], sample: UInt64 = 4_096
     ) throws -> Store.Figures {
         var figures = Store.Figures()
         figures.conflicts = try conflictCount()
         figures.excluded = try excludedCounts()
-        figures.unsettled = try unsettledCount(at: origin)
+        figures.unsettled = try unsettledCount()
         figures.stations = try stationContacts()
         guard let upstream = try PeerTable(db: db).upstream() else { return figures }
         figures.lastContact = try lastExchange(with: upstream, ending: answered)
-        for (row, length, covered) in try ownLogs(of: origin, upstream: upstream)
-        where covered < length {
-            figures.pendingBytes += try bytes(of: row.id, after: covered, through: length, sample)
+        for own in try ownLogs(upstream: upstream) where own.covered < own.length {
+            figures.pendingBytes += try bytes(
+                of: own.row.id, after: own.covered, through: own.length, sample)
         }
         return figures
-    }
-
-    private func ownLogs(
-        of origin: Origin, upstream: Peer
-    ) throws -> [(LogRow, length: UInt64, covered: UInt64)] {
-        try log.scopes().compactMap { scope in
-            guard let row = try log.log(origin, in: scope.id) else { return nil }
-            let length = try log.length(row.id)
-            return (row, length, try covered(row, length: length, by: upstream).size)
-        }
     }
 
     /// All of them up to `sample`; of more, windows spread over the whole: people come before their

@@ -8,8 +8,10 @@ public struct LogCard: Sendable, Hashable {
     public let code: String?
     public let name: String?
     public let origin: Origin
-    /// The log of this node itself.
+    /// The log of this node itself, under the origin that it is or one that it was.
     public let isOwn: Bool
+    /// Of an origin that this node was before it lost a part of its past.
+    public let isFormer: Bool
     /// The log of the scope's authority: of the county.
     public let isAuthority: Bool
     public let isAdmitted: Bool
@@ -25,8 +27,8 @@ public struct LogCard: Sendable, Hashable {
 
 extension StoreView {
     /// Logs that are held, by code of their scope, the county's own first.
-    /// - Parameter origin: of this node.
-    public func logs(seenBy origin: Origin) throws -> [LogCard] {
+    public func logs() throws -> [LogCard] {
+        let own = try ownOrigins()
         let upstream = try PeerTable(db: db).upstream()
         return try scopes().flatMap { card in
             guard let scope = try log.scope(card.scope) else { return [LogCard]() }
@@ -35,13 +37,13 @@ extension StoreView {
             return try
                 (logs.filter { $0.origin == scope.authority }
                 + logs.filter { $0.origin != scope.authority }).map {
-                    try logCard($0, card, standing, own: origin, upstream: upstream)
+                    try logCard($0, card, standing, own: own, upstream: upstream)
                 }
         }
     }
 
     private func logCard(
-        _ row: LogRow, _ scope: ScopeCard, _ standing: Standing, own: Origin, upstream: Peer?
+        _ row: LogRow, _ scope: ScopeCard, _ standing: Standing, own: [Origin], upstream: Peer?
     ) throws -> LogCard {
         let length = try log.length(row.id)
         let isAbove = row.origin == upstream?.origin
@@ -50,7 +52,9 @@ extension StoreView {
         }
         return LogCard(
             scope: scope.scope, code: scope.code, name: scope.name, origin: row.origin,
-            isOwn: row.origin == own, isAuthority: row.origin == scope.authority,
+            isOwn: own.contains(row.origin),
+            isFormer: own.dropLast().contains(row.origin),
+            isAuthority: standing.authorities.contains(row.origin),
             isAdmitted: standing.isAdmitted(row.origin), length: length,
             checkpoint: try CheckpointTable(db: db).latest(of: row.id)?.checkpoint.checkpoint.size,
             receipt: receipt?.size, receiptTime: receipt?.time,

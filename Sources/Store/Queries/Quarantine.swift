@@ -44,8 +44,9 @@ extension StoreView {
         """
 
     private static let needsYou = """
-        (\(unclosed) AND ((l.origin = ?1 AND x.reason <> 'not-admitted')
-            OR (s.authority = ?1 AND x.reason <> 'refused')))
+        (\(unclosed) AND ((l.origin IN (SELECT origin FROM own_origin)
+                AND x.reason <> 'not-admitted')
+            OR (s.authority IN (SELECT origin FROM own_origin) AND x.reason <> 'refused')))
         """
 
     private static let excluded = """
@@ -54,13 +55,13 @@ extension StoreView {
         """
 
     /// How many changes that do not count wait for somebody at this node.
-    public func unsettledCount(at origin: Origin, in scope: Scope? = nil) throws -> Int {
+    public func unsettledCount(in scope: Scope? = nil) throws -> Int {
         try Int.fetchOne(
             db,
             sql: """
                 SELECT count(*) \(Self.excluded)
-                WHERE \(Self.needsYou) AND (?2 IS NULL OR s.id = ?2)
-                """, arguments: [origin.databaseBytes, scope?.databaseBytes]) ?? 0
+                WHERE \(Self.needsYou) AND (?1 IS NULL OR s.id = ?1)
+                """, arguments: [scope?.databaseBytes]) ?? 0
     }
 
     /// How many changes do not count and were not dealt with; with `closed`, those too.
@@ -75,26 +76,21 @@ extension StoreView {
 
     /// Changes that do not count, by station and log, `limit` at most: what waits for somebody here
     /// first.
-    /// - Parameters:
-    ///   - origin: of this node.
-    ///   - closed: also what was dealt with.
+    /// - Parameter closed: also what was dealt with.
     public func excluded(
-        seenBy origin: Origin, in scope: Scope? = nil, closed: Bool, limit: Int
+        in scope: Scope? = nil, closed: Bool, limit: Int
     ) throws -> [ExcludedChange] {
         try excluded(
-            where: "(?2 IS NULL OR s.id = ?2) AND (?3 OR \(Self.unclosed))",
-            [origin.databaseBytes, scope?.databaseBytes, closed], limit: limit)
+            where: "(?1 IS NULL OR s.id = ?1) AND (?2 OR \(Self.unclosed))",
+            [scope?.databaseBytes, closed], limit: limit)
     }
 
     /// The excluded change at a dot; nil where nothing is held, or where it counts.
-    public func excluded(
-        _ dot: Dot, in scope: Scope, seenBy origin: Origin
-    ) throws -> ExcludedChange? {
+    public func excluded(_ dot: Dot, in scope: Scope) throws -> ExcludedChange? {
         try excluded(
-            where: "s.id = ?2 AND l.origin = ?3 AND x.dot & 0xFFFFFFFFFF = ?4",
+            where: "s.id = ?1 AND l.origin = ?2 AND x.dot & 0xFFFFFFFFFF = ?3",
             [
-                origin.databaseBytes, scope.databaseBytes, dot.origin.databaseBytes,
-                Int64(clamping: dot.sequence),
+                scope.databaseBytes, dot.origin.databaseBytes, Int64(clamping: dot.sequence),
             ], limit: 1
         ).first
     }

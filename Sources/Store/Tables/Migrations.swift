@@ -16,6 +16,9 @@ enum Migrations {
         migrator.registerMigration("own origins, branches set aside") { db in
             try db.execute(sql: ForkTables.schema)
         }
+        migrator.registerMigration("receipts over branches set aside") { db in
+            try db.execute(sql: VoidReceiptTable.schema)
+        }
         return migrator
     }
 

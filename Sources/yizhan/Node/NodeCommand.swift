@@ -10,7 +10,7 @@ import Texts
 struct NodeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "node", abstract: "Make, run and describe this node.",
-        subcommands: [Init.self, Serve.self, Info.self])
+        subcommands: [Init.self, Serve.self, Info.self, Doctor.self])
 
     struct Init: YizhanCommand {
         static let configuration = CommandConfiguration(
@@ -52,6 +52,17 @@ struct NodeCommand: ParsableCommand {
 
         func perform(_ shell: Shell) throws -> any Report {
             try NodeCommands.info(shell.workplace())
+        }
+    }
+
+    struct Doctor: YizhanCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "What is wrong here, and what befell this node; exit 1 if something waits.")
+        @Flag(help: "All incidents, not only those of the last thirty days.") var all = false
+        @OptionGroup var global: GlobalOptions
+
+        func perform(_ shell: Shell) throws -> any Report {
+            try DoctorCommands.examine(shell.workplace(), all: all)
         }
     }
 

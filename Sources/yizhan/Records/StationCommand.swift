@@ -4,7 +4,7 @@ import Commands
 struct StationCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "station", abstract: "The stations of this county.",
-        subcommands: [Invite.self, List.self, Set.self])
+        subcommands: [Invite.self, List.self, Set.self, Admit.self])
 
     struct Invite: YizhanCommand {
         static let configuration = CommandConfiguration(
@@ -46,6 +46,20 @@ struct StationCommand: ParsableCommand {
         func perform(_ shell: Shell) throws -> any Report {
             try StationCommands.set(
                 shell.workplace(), code: code, address: address, origin: origin)
+        }
+    }
+
+    struct Admit: YizhanCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Let an origin write that waits for you; without --origin: what waits.")
+        @Option(help: "The station's code.") var code: String?
+        @Option(help: "Six or more digits of the origin that waits.") var origin: String?
+        @OptionGroup var global: GlobalOptions
+
+        func perform(_ shell: Shell) throws -> any Report {
+            let place = try shell.workplace()
+            guard let origin else { return try StationCommands.waiting(place, code: code) }
+            return try StationCommands.admit(place, origin: origin, code: code)
         }
     }
 

@@ -72,7 +72,7 @@ struct Pair: Sendable {
     }
 
     func delivery() throws -> Delivery {
-        try station.store.view { try $0.delivery(of: station.origin) }
+        try station.store.view { try $0.delivery() }
     }
 }
 

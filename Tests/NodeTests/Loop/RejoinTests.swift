@@ -205,7 +205,7 @@ import Transport
         #expect(try pair.names(at: pair.county) == everybody)
         #expect(try pair.names(at: home) == everybody)
         #expect(try home.store.setting("trouble") ?? "" == "")
-        let delivery = try home.store.view { try $0.delivery(of: home.origin) }
+        let delivery = try home.store.view { try $0.delivery() }
         #expect(delivery.pending == 0)
         #expect(try !home.store.view { try $0.incidents(limit: 10) }.isEmpty, "and it is said")
 

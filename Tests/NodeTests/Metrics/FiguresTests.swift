@@ -53,7 +53,7 @@ import Transport
         for name in ["甲", "乙", "丙", "丁", "戊"] { try pair.register(name, at: pair.station) }
         let bytes = try [1, 2, 5, 4_096].map { sample in
             try pair.station.store.view {
-                try $0.figures(of: pair.station.origin, answered: [], sample: sample).pendingBytes
+                try $0.figures(answered: [], sample: sample).pendingBytes
             }
         }
         #expect(bytes[2] == bytes[3] && bytes[3] > 0)

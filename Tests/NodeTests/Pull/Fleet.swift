@@ -28,7 +28,7 @@ struct Fleet: Sendable {
         }
 
         func delivery() throws -> Delivery {
-            try home.store.view { try $0.delivery(of: home.origin) }
+            try home.store.view { try $0.delivery() }
         }
     }
 

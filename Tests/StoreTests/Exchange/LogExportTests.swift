@@ -157,7 +157,7 @@ import Testing
     }
 
     @Test func theLogsAreListedWithWhatIsSigned() throws {
-        let logs = try station.store.view { try $0.logs(seenBy: station.origin) }
+        let logs = try station.store.view { try $0.logs() }
         #expect(logs.map(\.isAuthority) == [true, false])
         #expect(logs[1].isOwn)
         #expect(logs[1].length == 3)
@@ -165,7 +165,7 @@ import Testing
         #expect(logs[1].delivered == 3)
         #expect(logs[0].delivered == nil)
         try station.register("寅")
-        let own = try station.store.view { try $0.logs(seenBy: station.origin)[1] }
+        let own = try station.store.view { try $0.logs()[1] }
         #expect(own.length == 4)
         #expect(own.delivered == 3)
     }

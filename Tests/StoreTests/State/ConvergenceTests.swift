@@ -40,7 +40,7 @@ import Testing
         #expect(try replica.store.view { try $0.conflictCount() } == oracle.conflicts)
         #expect(try replica.store.view { try $0.conflicts().count } == oracle.conflicts)
         let listed = try replica.store.view {
-            try $0.excluded(seenBy: replica.origin, closed: true, limit: .max)
+            try $0.excluded(closed: true, limit: .max)
         }
         #expect(Set(listed.map(\.change.dot)) == Set(oracle.excluded.keys))
         #expect(listed.count(where: \.needsYou) == (try replica.delivery().unsettled))

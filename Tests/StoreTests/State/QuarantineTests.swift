@@ -142,6 +142,6 @@ import Testing
 
 extension Replica {
     fileprivate func excluded(closed: Bool) throws -> [ExcludedChange] {
-        try store.view { try $0.excluded(seenBy: origin, closed: closed, limit: 100) }
+        try store.view { try $0.excluded(closed: closed, limit: 100) }
     }
 }

@@ -58,7 +58,7 @@ extension Replica {
 
     func digest() throws -> String? { try store.view { try $0.stateDigest(of: scope)?.hex } }
 
-    func delivery() throws -> Delivery { try store.view { try $0.delivery(of: origin) } }
+    func delivery() throws -> Delivery { try store.view { try $0.delivery() } }
 
     func total() throws -> HoursTotal { try store.view { try $0.hoursTotal(in: scope) } }
 

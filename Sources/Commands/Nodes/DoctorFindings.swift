@@ -1,0 +1,145 @@
+import Authority
+import Foundation
+import Node
+import ServiceRecords
+import Store
+import SyncCore
+import Texts
+
+/// What somebody can do something about, the gravest first.
+struct DoctorFindings {
+    private(set) var all: [DoctorReport.Finding] = []
+    private let condition: Condition
+    private let place: Workplace
+
+    /// A receipt may be younger by so much than a clock that is right: both were set by people.
+    private static let clockTolerance: Int64 = 600_000
+    /// 2025-01-01: a clock before it was never set.
+    private static let earliestTime: Int64 = 1_735_689_600_000
+    private static let leastFreeBytes: Int64 = 1_000_000_000
+
+    init(_ condition: Condition, of place: Workplace) throws {
+        self.condition = condition
+        self.place = place
+        addStore()
+        addKeys()
+        try addLine()
+        addAdmissions()
+        addMachine()
+        all.sort { $0.severity < $1.severity }
+    }
+
+    private mutating func addStore() {
+        if let damage = condition.damage {
+            add("store-damaged", .error, .fileDamaged(damage), remedy: "yizhan db check")
+        }
+        if !condition.isDurable {
+            add("not-durable", .error, .notDurable, remedy: "yizhan db check")
+        }
+        switch condition.memory {
+        case .whole: break
+        case .unknown: add("sidecar-lost", .warning, .sidecarUnknown, remedy: "yizhan sync now")
+        case .behind: add("database-behind", .warning, .databaseBehind, remedy: "yizhan sync now")
+        }
+        if condition.uncarried > 0 {
+            add(
+                "branch-uncarried", .notice, .uncarried(condition.uncarried),
+                count: condition.uncarried, remedy: "yizhan sync now")
+        }
+    }
+
+    private mutating func addKeys() {
+        for origin in condition.missingKeys {
+            let keys = place.home.keys.folder.path
+            add(
+                "key-missing", .error, .keyMissing(origin: origin.short), origin: origin,
+                remedy: "cp BACKUP/keys/origin-\(origin).key \(keys)/")
+        }
+    }
+
+    private mutating func addLine() throws {
+        if let trouble = try place.store.setting("trouble"), !trouble.isEmpty {
+            add("trouble", .warning, Sentence.node(.trouble(trouble)), remedy: "yizhan sync now")
+        }
+        for receipt in condition.receipts where receipt.reason == .countyRenewed {
+            add(
+                "receipts-void", .notice,
+                .receiptsOfEarlierCounty(
+                    place: place.placeName(receipt.code), origin: receipt.origin.short,
+                    changes: receipt.changes, at: CivilTime.local(receipt.time * 1_000)),
+                code: receipt.code, origin: receipt.origin, count: receipt.changes,
+                remedy: "yizhan sync now")
+        }
+    }
+
+    private mutating func addAdmissions() {
+        for waiting in condition.waiting {
+            add(
+                "origin-waits", .warning,
+                .originWaits(
+                    place: place.placeName(waiting.code, waiting.name),
+                    origin: waiting.origin.short, changes: waiting.changes),
+                code: waiting.code, origin: waiting.origin, count: Int(clamping: waiting.changes),
+                remedy: Self.admission(waiting.code, waiting.origin))
+        }
+        for scope in condition.awaitingAdmission {
+            let origin = place.home.origin
+            add(
+                "admission-awaited", .warning,
+                .admissionAwaited(
+                    place: place.placeName(scope.code, scope.name), origin: origin.short),
+                code: scope.code, origin: origin, remedy: Self.admission(scope.code, origin))
+        }
+        for crowded in condition.crowded {
+            let list = place.home.role == .station ? "yizhan log list" : "yizhan station list"
+            add(
+                "too-many-origins", .warning,
+                .tooManyOrigins(
+                    place: place.placeName(crowded.code, crowded.name), count: crowded.origins,
+                    limit: CrowdedScope.limit),
+                code: crowded.code, count: crowded.origins, remedy: list)
+        }
+    }
+
+    private static func admission(_ code: String?, _ origin: Origin) -> String {
+        (["yizhan station admit"] + [code.map { "--code \($0)" }].compactMap(\.self)
+            + ["--origin \(origin)"]).joined(separator: " ")
+    }
+
+    private mutating func addMachine() {
+        let now = place.now
+        if now < Self.earliestTime {
+            add("clock-unset", .warning, .clockUnset(CivilTime.local(now)), remedy: "timedatectl")
+        } else if let latest = condition.latestTime, latest - now > Self.clockTolerance {
+            add(
+                "clock-behind", .warning,
+                .clockBehind(now: CivilTime.local(now), latest: CivilTime.local(latest)),
+                remedy: "timedatectl")
+        }
+        if let free = place.home.freeBytes, free < Self.leastFreeBytes {
+            add(
+                "disk-low", .warning, .diskLow(megabytes: free / 1_000_000),
+                remedy: "df -h \(place.home.directory.path)")
+        }
+    }
+
+    private mutating func add(
+        _ what: String, _ severity: DoctorReport.Severity, _ sentence: DoctorSentence,
+        code: String? = nil, origin: Origin? = nil, count: Int? = nil, remedy: String
+    ) {
+        add(
+            what, severity, .doctor(sentence), code: code, origin: origin, count: count,
+            remedy: remedy)
+    }
+
+    private mutating func add(
+        _ what: String, _ severity: DoctorReport.Severity, _ sentence: Sentence,
+        code: String? = nil, origin: Origin? = nil, count: Int? = nil, remedy: String
+    ) {
+        all.append(
+            DoctorReport.Finding(
+                code: what, severity: severity, station: Nullable(code),
+                origin: Nullable(origin?.description), count: Nullable(count), remedy: remedy,
+                sentence: sentence))
+    }
+}

@@ -1,0 +1,81 @@
+extension DoctorSentence {
+    var chinese: String {
+        switch self {
+        case .nothingToDo: "● 没有需要处理的事"
+        case .toDo(let count): "▲ \(count) 件事需要处理"
+        case .incidentsOf(let days): "近 \(days) 天发生过的事："
+        case .allIncidents: "发生过的事："
+        case .noIncidents: "本机没有恢复过旧备份，也没有日志分叉"
+        case .incident(let time, let words): "\(time)  \(words.chinese)"
+        case .seeDoctor(let count, let last):
+            "近 30 天本机的数据出过 \(count) 件事（最近 \(last)），已自动处理：yizhan node doctor"
+        case .keyMissing(let origin): "以前的来源 \(origin) 的密钥不在 keys 目录里：它写的、县里还没签收的，暂时送不出去"
+        case .sidecarUnknown: "keys/sidecar 不见了或读不出：下一次记录时本机会换一个新的来源，记录不会丢"
+        case .databaseBehind: "数据库比已经发出的旧（恢复过旧备份）：下一次记录或联络时本机会换一个新的来源，并取回缺的记录"
+        case .notDurable: "写入没有落到磁盘就算完成，断电会丢记录"
+        case .fileDamaged(let what): "数据库文件有损坏：\(what)"
+        case .tooManyOrigins(let place, let count, let limit):
+            "\(place) 有 \(count) 个在用的来源，超过 \(limit) 个：是否常常恢复备份，或同一份数据在几台电脑上用？"
+        case .originWaits(let place, let origin, let changes):
+            "\(place) 的来源 \(origin) 在等县里准许，已有 \(changes) 条保存在这里：三十天内换了三次以上来源，请先问清站上"
+        case .admissionAwaited(let place, let origin):
+            "本机的来源 \(origin) 在 \(place) 还没有得到县里准许（三十天内换了三次以上来源）；记录已安全保存。请县里运行下面的命令"
+        case .receiptsOfEarlierCounty(let place, let origin, let changes, let time):
+            "县里恢复过旧备份：\(place) 来源 \(origin) 的回执（\(time)）不再证明送达，\(changes) 条重新待送"
+        case .uncarried(let count): "放到一边的分支里有 \(count) 条还没有另行写入任何日志：原样保存着，由写它的电脑在联络时另行写入"
+        case .clockBehind(let now, let latest): "本机时钟是 \(now)，而县里的回执是 \(latest)：时钟慢了"
+        case .clockUnset(let now): "本机时钟是 \(now)：没有校准"
+        case .diskLow(let megabytes): "磁盘只剩 \(megabytes) MB"
+        case .receiptOverBranch(let place, let origin, let size, let changes, let time):
+            "\(place) 来源 \(origin) 到第 \(size) 条的回执（\(time)）中，有 \(changes) 条所在的分支已放到一边：这些已另行写入，以新的回执为准"
+        case .selfRepaired(let copies):
+            copies == 0
+                ? "本机恢复过旧备份或有一份拷贝，已自动修复：换了新的来源，缺的记录已取回。详情：yizhan node doctor"
+                : "本机恢复过旧备份或有一份拷贝，已自动修复：\(copies) 条另行写入，各算一次。详情：yizhan node doctor"
+        case .countyGoesOn: "县里恢复过旧备份，已换新的来源；本机已照旧送达。详情：yizhan node doctor"
+        case .waitsForAdmission: "本机的新来源还要县里准许：请县里运行 yizhan station admit"
+        case .leftPending(let count): "还有 \(count) 条待送，请再运行 yizhan sync now"
+        case .nobodyWaits: "没有来源在等准许"
+        case .waiting(let place, let origin, let changes, let predecessor):
+            "\(place)  \(origin)  \(changes) 条"
+                + (predecessor.map { "  接替 \($0)" } ?? "  没有前任签名")
+        case .admitHow: "先问清站上为什么换，再准许：yizhan station admit --code 代码 --origin 来源"
+        case .admitted(let place, let origin, let changes):
+            "已准许 \(place) 的来源 \(origin)，它的 \(changes) 条开始计入"
+        case .notWaiting(let origin): "没有来源「\(origin)」在等准许"
+        case .severalWait(let text, let origins):
+            "「\(text)」不止一个：\(origins.joined(separator: "，"))"
+        case .waitingHere(let count): "\(count) 个来源等准许"
+        }
+    }
+}
+
+extension IncidentWords {
+    fileprivate var chinese: String {
+        switch self {
+        case .sidecar(let old, let new):
+            "数据库比已经发出的旧：恢复过旧备份。\(Self.goesOn(old, new))县里和别的电脑上有的会自动取回；只在旧磁盘上的找不回来"
+        case .ownLogLonger(let old, let new):
+            "对方有本机没有的本机记录：本机恢复过旧备份。\(Self.goesOn(old, new))缺的记录已取回"
+        case .apart(let old, let new):
+            "和对方上次的联络接不上：本机恢复过，或有一份拷贝在别处用。\(Self.goesOn(old, new))两台都在用也可以，各自的记录各算一次"
+        case .retired(let old, let new): "县里停用了本机原来的来源。\(Self.goesOn(old, new))"
+        case .ownFork(let old, let new):
+            "本机的日志在别处有另一支：恢复过旧备份，或有一份拷贝在别处用。\(Self.goesOn(old, new))"
+        case .fork(let place, let origin, let point, let count):
+            "\(place) 来源 \(origin) 的日志从第 \(point) 条之后有两支：先到的留用，另一支 \(count) 条留作证据，由写的人另行写入"
+        case .repaired(let place, let origin, let point, let count):
+            "\(place) 来源 \(origin) 的日志第 \(point) 条之后采用对方的一支，本机的 \(count) 条另行写入：内容和作者不变，各算一次"
+        case .setAside(let place, let origin, let point, let count):
+            "\(place) 来源 \(origin) 的日志第 \(point) 条之后按县里留用的一支，这里原有的 \(count) 条留作证据"
+        case .rescued(let place, let count): "\(place) 有 \(count) 条只在放到一边的分支里，已在本机日志另行写入"
+        case .countyRenewed(let old, let new):
+            "县里恢复过旧备份，来源由 \(old) 换成 \(new)：旧来源的回执不再证明送达，没有新回执的重新待送"
+        case .stationRenewed(let old, let new): "一个站点的电脑换了来源：\(old) → \(new)，记录照旧收"
+        }
+    }
+
+    private static func goesOn(_ old: String, _ new: String) -> String {
+        "本机改用新来源 \(new)，\(old) 不再写。"
+    }
+}

@@ -1,0 +1,118 @@
+extension DoctorSentence {
+    var english: String {
+        switch self {
+        case .nothingToDo: "● nothing to do"
+        case .toDo(let count): "▲ \(count) to be dealt with"
+        case .incidentsOf(let days): "What happened in the last \(days) days:"
+        case .allIncidents: "What happened:"
+        case .noIncidents: "no backup was put back here, and no log has forked"
+        case .incident(let time, let words): "\(time)  \(words.english)"
+        case .seeDoctor(let count, let last):
+            "\(count) incidents with this PC's data in 30 days (the last \(last)), dealt with by "
+                + "themselves: yizhan node doctor"
+        case .keyMissing(let origin):
+            "the key of the earlier origin \(origin) is not in the folder keys: what it wrote and "
+                + "the county has not signed for cannot be sent meanwhile"
+        case .sidecarUnknown:
+            "keys/sidecar is gone or cannot be read: with the next entry this node goes on as a new "
+                + "origin; no entry is lost"
+        case .databaseBehind:
+            "the database holds less than was sent (a backup was put back): with the next entry or "
+                + "exchange this node goes on as a new origin and fetches what is missing"
+        case .notDurable:
+            "writes return before they are on the disk; a power cut would lose entries"
+        case .fileDamaged(let what): "the database file is damaged: \(what)"
+        case .tooManyOrigins(let place, let count, let limit):
+            "\(place) has \(count) live origins, more than \(limit): are backups put back often, or "
+                + "is one copy of the data used on several PCs?"
+        case .originWaits(let place, let origin, let changes):
+            "the origin \(origin) of \(place) waits for admission, \(changes) of its changes are "
+                + "kept here: more than three successors in thirty days; ask the station first"
+        case .admissionAwaited(let place, let origin):
+            "this node's origin \(origin) is not admitted to \(place) yet (more than three "
+                + "successors in thirty days); entries are safe. The county has to run what follows"
+        case .receiptsOfEarlierCounty(let place, let origin, let changes, let time):
+            "the county was put back to an earlier state: the receipt of \(time) for \(place), "
+                + "origin \(origin), proves no delivery any more; \(changes) changes are pending again"
+        case .uncarried(let count):
+            "\(count) changes of branches set aside are in no log yet: they are kept as they were, and "
+                + "the PC that wrote them writes them again at an exchange"
+        case .clockBehind(let now, let latest):
+            "this PC's clock says \(now), a receipt of the county says \(latest): the clock is slow"
+        case .clockUnset(let now): "this PC's clock says \(now): it was not set"
+        case .diskLow(let megabytes): "only \(megabytes) MB are free on the disk"
+        case .receiptOverBranch(let place, let origin, let size, let changes, let time):
+            "of the receipt of \(time) for \(place), origin \(origin), up to \(size), \(changes) "
+                + "changes stand in a branch that was set aside: they were written again, and other "
+                + "receipts cover them"
+        case .selfRepaired(let copies):
+            copies == 0
+                ? "a backup was put back here, or there is a copy of this PC: repaired by itself "
+                    + "under a new origin, and what was missing was fetched; see yizhan node doctor"
+                : "a backup was put back here, or there is a copy of this PC: repaired by itself, "
+                    + "\(copies) entries written again, each counts once; see yizhan node doctor"
+        case .countyGoesOn:
+            "the county was put back to an earlier state and goes on as a new origin; this PC "
+                + "delivers to it as before; see yizhan node doctor"
+        case .waitsForAdmission:
+            "the new origin of this PC has to be admitted: at the county, yizhan station admit"
+        case .leftPending(let count): "\(count) are still pending: run yizhan sync now again"
+        case .nobodyWaits: "no origin waits for admission"
+        case .waiting(let place, let origin, let changes, let predecessor):
+            "\(place)  \(origin)  \(changes) changes"
+                + (predecessor.map { "  in place of \($0)" } ?? "  named by no predecessor")
+        case .admitHow:
+            "ask the station why, then: yizhan station admit --code CODE --origin ORIGIN"
+        case .admitted(let place, let origin, let changes):
+            "admitted the origin \(origin) to \(place); its \(changes) changes count now"
+        case .notWaiting(let origin): "no origin \(origin) waits for admission"
+        case .severalWait(let text, let origins):
+            "\(text) is several: \(origins.joined(separator: ", "))"
+        case .waitingHere(let count): "\(count) waiting for admission"
+        }
+    }
+}
+
+extension IncidentWords {
+    fileprivate var english: String {
+        switch self {
+        case .sidecar(let old, let new):
+            "the database held less than was sent: a backup was put back. \(Self.goesOn(old, new)) "
+                + "What the county or another PC holds is fetched by itself; what was only on the "
+                + "old disk is lost"
+        case .ownLogLonger(let old, let new):
+            "a peer showed entries of this PC that were not here: a backup was put back. "
+                + "\(Self.goesOn(old, new)) What was missing was fetched"
+        case .apart(let old, let new):
+            "an exchange did not continue the last one: this PC was put back, or a copy of it is in "
+                + "use elsewhere. \(Self.goesOn(old, new)) Both may go on; what each records counts "
+                + "once"
+        case .retired(let old, let new):
+            "the county has retired the origin of this PC. \(Self.goesOn(old, new))"
+        case .ownFork(let old, let new):
+            "the log of this PC has another branch elsewhere: a backup was put back, or a copy is "
+                + "in use. \(Self.goesOn(old, new))"
+        case .fork(let place, let origin, let point, let count):
+            "\(place): the log of \(origin) has two branches after \(point): the one that came first "
+                + "is kept, \(count) changes of the other are evidence, and are written again by "
+                + "whoever wrote them"
+        case .repaired(let place, let origin, let point, let count):
+            "\(place): after \(point) the log of \(origin) is the other side's branch now; \(count) "
+                + "entries of this PC were written again: same content, same author, each counts once"
+        case .setAside(let place, let origin, let point, let count):
+            "\(place): after \(point) the log of \(origin) is the branch that the county keeps; "
+                + "\(count) changes that were here are kept as evidence"
+        case .rescued(let place, let count):
+            "\(place): \(count) changes were in a branch set aside only, and were written again here"
+        case .countyRenewed(let old, let new):
+            "the county was put back to an earlier state and goes on as \(new) in place of \(old): "
+                + "receipts of \(old) prove no delivery any more; without a new one it is pending again"
+        case .stationRenewed(let old, let new):
+            "a station's PC goes on as \(new) in place of \(old); its entries are taken as before"
+        }
+    }
+
+    private static func goesOn(_ old: String, _ new: String) -> String {
+        "This node goes on as \(new), \(old) writes no more."
+    }
+}

@@ -1,0 +1,59 @@
+/// What a node says about its own health: what waits to be done, and what befell it.
+public enum DoctorSentence: Sendable, Hashable {
+    // The whole
+    case nothingToDo
+    case toDo(Int)
+    case incidentsOf(days: Int)
+    case allIncidents
+    case noIncidents
+    case incident(at: String, IncidentWords)
+    case seeDoctor(count: Int, last: String)
+
+    // What can be done something about
+    case keyMissing(origin: String)
+    case sidecarUnknown
+    case databaseBehind
+    case notDurable
+    case fileDamaged(String)
+    case tooManyOrigins(place: String, count: Int, limit: Int)
+    case originWaits(place: String, origin: String, changes: UInt64)
+    case admissionAwaited(place: String, origin: String)
+    case receiptsOfEarlierCounty(place: String, origin: String, changes: Int, at: String)
+    case uncarried(Int)
+    case clockBehind(now: String, latest: String)
+    case clockUnset(String)
+    case diskLow(megabytes: Int64)
+
+    // Receipts over branches
+    case receiptOverBranch(place: String, origin: String, size: UInt64, changes: Int, at: String)
+
+    // What an exchange has repaired
+    case selfRepaired(copies: Int)
+    case countyGoesOn
+    case waitsForAdmission
+    case leftPending(Int)
+
+    // The operator's word
+    case nobodyWaits
+    case waiting(place: String, origin: String, changes: UInt64, predecessor: String?)
+    case admitHow
+    case admitted(place: String, origin: String, changes: UInt64)
+    case notWaiting(String)
+    case severalWait(String, [String])
+    case waitingHere(Int)
+}
+
+/// What befell a node or a log, and what was done.
+public enum IncidentWords: Sendable, Hashable {
+    case sidecar(old: String, new: String)
+    case ownLogLonger(old: String, new: String)
+    case apart(old: String, new: String)
+    case retired(old: String, new: String)
+    case ownFork(old: String, new: String)
+    case fork(place: String, origin: String, point: UInt64, count: Int)
+    case repaired(place: String, origin: String, point: UInt64, count: Int)
+    case setAside(place: String, origin: String, point: UInt64, count: Int)
+    case rescued(place: String, count: Int)
+    case countyRenewed(old: String, new: String)
+    case stationRenewed(old: String, new: String)
+}

@@ -1,0 +1,186 @@
+import Foundation
+import Testing
+
+/// A whole data directory put back to an older copy, and a copy that runs beside it, with the real program
+/// at both ends: in one call it is put right, and said in plain words.
+@Suite(.timeLimit(.minutes(3))) struct PutBackTests {
+    @Test func aStationThatWasPutBackIsRepairedInOneCallAndSaysSo() throws {
+        let scene = try PutBackScene()
+        defer { scene.stop() }
+        try scene.record("甲", at: "station")
+        #expect(try scene.sync("station").exit == 0)
+        try scene.copy("station", to: "old")
+        try scene.record("乙", at: "station")
+        #expect(try scene.sync("station").exit == 0)
+
+        try scene.record("丙", at: "old")
+        let repaired = try scene.sync("old")
+        #expect(repaired.exit == 0)
+        #expect(repaired.text.contains("已自动修复：1 条另行写入"))
+        #expect(repaired.text.contains("● 已全部送达"))
+        #expect(repaired.text.contains("yizhan node doctor"))
+        let again = try scene.sync("old")
+        #expect(!again.text.contains("已自动修复"), "said in the call that did it")
+        #expect(try scene.names("old") == ["丙", "乙", "甲"])
+        #expect(try scene.names("county") == ["丙", "乙", "甲"])
+
+        let doctor = try scene.run("old", ["node", "doctor"])
+        #expect(doctor.text.contains("另行写入：内容和作者不变，各算一次"))
+        let told = try Program.json(["node", "doctor", "--data-dir", scene.folder.path("old")])
+        let incidents = try #require(told["incidents"] as? [[String: Any]])
+        #expect(
+            incidents.contains {
+                ["repaired", "set-aside"].contains($0["kind"] as? String) && $0["count"] as? Int == 1
+            })
+        let status = try Program.json(["status", "--data-dir", scene.folder.path("old")])
+        #expect(status["head"] as? Int == 3)
+        #expect(status["delivered"] as? Int == 3)
+        #expect(status["incidents"] as? Int ?? 0 > 0)
+        // The copy's elder goes on beside it.
+        try scene.record("丁", at: "station")
+        for name in ["station", "old", "station"] { _ = try scene.sync(name) }
+        for name in ["station", "old", "county"] {
+            #expect(try scene.names(name) == ["丙", "丁", "乙", "甲"].sorted())
+        }
+        #expect(try scene.digest("station") == scene.digest("county"))
+    }
+
+    @Test func aCountyThatWasPutBackIsHealedAndTheStationIsTold() throws {
+        let scene = try PutBackScene()
+        defer { scene.stop() }
+        try scene.record("甲", at: "station")
+        #expect(try scene.sync("station").exit == 0)
+        try scene.replaceCounty(by: { try scene.copy("county", to: "old-county") }) {
+            try scene.record("乙", at: "station")
+            #expect(try scene.sync("station").exit == 0)
+        }
+        let told = try scene.sync("station")
+        #expect(told.exit == 0)
+        #expect(told.text.contains("县里恢复过旧备份"))
+        #expect(told.text.contains("● 已全部送达"))
+        #expect(try scene.names("old-county") == ["乙", "甲"])
+        let county = try scene.run("old-county", ["status"])
+        #expect(county.text.contains("yizhan node doctor"))
+        #expect(try scene.run("station", ["node", "doctor"]).text.contains("不再证明送达"))
+    }
+
+    @Test func theFourthSuccessorWaitsForTheOperator() throws {
+        let scene = try PutBackScene()
+        defer { scene.stop() }
+        try scene.record("甲", at: "station")
+        #expect(try scene.sync("station").exit == 0)
+        for name in ["乙", "丙", "丁", "戊"] {
+            #expect(try scene.run("county", ["station", "admit"]).text.contains("没有来源在等准许"))
+            try scene.loseSidecar(of: "station")
+            try scene.record(name, at: "station")
+            _ = try scene.sync("station")
+        }
+        let waits = try scene.run("station", ["node", "doctor"])
+        #expect(waits.exit == 1)
+        #expect(waits.text.contains("yizhan station admit --code 620102001 --origin "))
+        let list = try scene.run("county", ["station", "list"])
+        #expect(list.text.contains("1 个来源等准许"))
+        let waiting = try Program.json([
+            "station", "admit", "--data-dir", scene.folder.path("county"),
+        ])
+        let entry = try #require((waiting["waiting"] as? [[String: Any]])?.first)
+        let origin = try #require(entry["origin"] as? String)
+        let tried = try scene.run(
+            "county", ["station", "admit", "--origin", origin, "--dry-run"])
+        #expect(tried.exit == 0)
+        #expect(try scene.run("county", ["node", "doctor"]).exit == 1)
+        #expect(try scene.run("station", ["station", "admit"]).exit == 77)
+        #expect(
+            try scene.run("county", ["station", "admit", "--origin", origin]).exit == 0)
+        #expect(try scene.run("county", ["station", "admit", "--origin", origin]).exit == 66)
+        #expect(try scene.sync("station").exit == 0)
+        let doctor = try Program.json([
+            "node", "doctor", "--data-dir", scene.folder.path("station"),
+        ])
+        let left = try #require(doctor["findings"] as? [[String: Any]])
+        #expect(!left.contains { $0["code"] as? String == "admission-awaited" })
+        #expect(try scene.names("county") == ["丁", "丙", "乙", "戊", "甲"].sorted())
+    }
+}
+
+/// A county that serves, and stations that call it.
+private final class PutBackScene {
+    let folder: Folder
+    private var county: ServedNode
+
+    init() throws {
+        folder = try Folder()
+        try Self.must([
+            "node", "init", "--role", "county", "--code", "620102", "--name", "城关区",
+            "--data-dir", folder.path("county"),
+        ])
+        county = try Self.serve("county", in: folder)
+        try Self.must([
+            "station", "invite", "--code", "620102001", "--name", "酒泉路街道", "--address",
+            county.address, "--out", folder.path("join.json"), "--data-dir",
+            folder.path("county"),
+        ])
+        try Self.must([
+            "node", "init", "--join", folder.path("join.json"), "--data-dir",
+            folder.path("station"),
+        ])
+    }
+
+    func stop() { county.stop() }
+
+    private static func must(_ arguments: [String]) throws {
+        let result = try Program.run(arguments)
+        try #require(result.exit == 0, "\(result.errors)")
+    }
+
+    private static func serve(
+        _ name: String, in folder: Folder, listen: String = "127.0.0.1:0"
+    ) throws -> ServedNode {
+        try ServedNode(
+            ["--data-dir", folder.path(name), "--listen", listen],
+            errors: folder.path("\(name).errors"))
+    }
+
+    func run(_ name: String, _ arguments: [String]) throws -> (exit: Int32, text: String) {
+        let result = try Program.run(arguments + ["--data-dir", folder.path(name)])
+        return (result.exit, String(decoding: result.output, as: UTF8.self))
+    }
+
+    func sync(_ name: String) throws -> (exit: Int32, text: String) {
+        try run(name, ["sync", "now"])
+    }
+
+    func record(_ person: String, at name: String) throws {
+        try Self.must(["volunteer", "add", "--name", person, "--data-dir", folder.path(name)])
+    }
+
+    func names(_ name: String) throws -> [String] {
+        let list = try Program.json(["volunteer", "list", "--data-dir", folder.path(name)])
+        let people = try #require(list["volunteers"] as? [[String: Any]])
+        return people.compactMap { $0["name"] as? String }.sorted()
+    }
+
+    func digest(_ name: String) throws -> String {
+        let check = try Program.json(["db", "check", "--data-dir", folder.path(name)])
+        return try #require((check["digests"] as? [[String: Any]])?.first?["digest"] as? String)
+    }
+
+    func copy(_ name: String, to other: String) throws {
+        try FileManager.default.copyItem(atPath: folder.path(name), toPath: folder.path(other))
+    }
+
+    func loseSidecar(of name: String) throws {
+        try FileManager.default.removeItem(atPath: folder.path("\(name)/keys/sidecar"))
+    }
+
+    /// The county goes on for a while, then an older copy of it is started in its place.
+    func replaceCounty(by copy: () throws -> Void, after work: () throws -> Void) throws {
+        let address = county.address
+        county.stop()
+        try copy()
+        county = try Self.serve("county", in: folder, listen: address)
+        try work()
+        county.stop()
+        county = try Self.serve("old-county", in: folder, listen: address)
+    }
+}
