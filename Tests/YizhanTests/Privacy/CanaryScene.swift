@@ -150,7 +150,7 @@ final class CanaryScene {
     }
 
     /// A copy of the station writes under the same name, and goes on under another when it speaks.
-    func turnAway() throws {
+    func liveTwice() throws {
         let copy = folder.path("B")
         station?.stop()
         try FileManager.default.copyItem(atPath: folder.path("A"), toPath: copy)

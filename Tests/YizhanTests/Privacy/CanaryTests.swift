@@ -18,14 +18,14 @@ struct CanaryTests {
         try scene.disturb()
         var figures = try scene.figures()
         #expect(figures.count == 2)
-        try scene.turnAway()
+        try scene.liveTwice()
         figures += try scene.figures()
         scene.end()
 
         let words = scene.wordsOfDaemons
         for sentence in [
             "exchange ended", "request answered", "changes received",
-            "run turned away", "unknown node",
+            "exchange does not continue", "unknown node",
         ] {
             #expect(words.contains { $0.contains(sentence) }, "nobody logged: \(sentence)")
         }

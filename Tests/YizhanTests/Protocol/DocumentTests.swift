@@ -102,9 +102,10 @@ import Testing
     @Test func theDigestIsThatOfAStore() throws {
         let folder = try Folder()
         let scope = try #require(Scope(bytes: document.value("scope")))
+        let files = NodeFolder(KeyFolder(in: folder.url))
+        try files.replace("origin.key", with: [UInt8](repeating: 9, count: 32))
         let store = try Store(
-            in: folder.url, vaultKey: [UInt8](repeating: 1, count: 32),
-            files: NodeFolder(KeyFolder(in: folder.url)), randomness: SystemRandomness())
+            in: folder.url, vaultKey: [UInt8](repeating: 1, count: 32), files: files, randomness: SystemRandomness())
         try store.addScope(scope, authorityKey: county.publicKey, code: nil, name: nil)
         let request = try Message(bytes: document.bytes("request"))
         let sender = Peer(
