@@ -95,22 +95,38 @@ extension StoreView {
     /// copies of.
     private func repeated(in logs: [OwnLog]) throws -> [[EntryCount.Place]] {
         let byID = Dictionary(uniqueKeysWithValues: logs.map { ($0.row.id, $0) })
-        var places: [[UInt8]: Set<LocalDot>] = [:]
+        var places: [Entry: Set<LocalDot>] = [:]
         for own in logs {
             for dot in try copies(in: own) {
                 guard let copied = try log.canonical(at: dot)?.copied else { continue }
                 let home = logs.first {
                     $0.row.scope == own.row.scope && $0.row.origin == copied.header.origin
                 }.map { LocalDot(log: $0.row.id, sequence: copied.header.sequence) }
-                places[copied.bytes, default: []].insert(dot)
-                if let home, try log.canonical(at: home)?.bytes == copied.bytes {
-                    places[copied.bytes, default: []].insert(home)
+                let entry = Entry(bytes: copied.bytes, leaf: try originalLeaf(at: dot))
+                places[entry, default: []].insert(dot)
+                if let home, try log.canonical(at: home)?.bytes == copied.bytes,
+                    try originalLeaf(at: home) == entry.leaf
+                {
+                    places[entry, default: []].insert(home)
                 }
             }
         }
         return try places.values.filter { $0.count > 1 }.map { dots in
             try dots.compactMap { dot in try byID[dot.log].map { try place(dot, in: $0) } }
         }
+    }
+
+    /// What a copy is a copy of. The bytes alone would not do: two entries may differ in their personal
+    /// parts only, which stand in the leaf.
+    private struct Entry: Hashable {
+        let bytes: [UInt8]
+        let leaf: Hash?
+    }
+
+    private func originalLeaf(at dot: LocalDot) throws -> Hash? {
+        let carried = try Data.fetchOne(
+            db.cachedStatement(sql: "SELECT leaf FROM carried WHERE dot = ?"), arguments: [dot])
+        return try carried.flatMap { Hash(bytes: $0) } ?? log.leaf(at: dot)
     }
 
     private func copies(in own: OwnLog) throws -> [LocalDot] {

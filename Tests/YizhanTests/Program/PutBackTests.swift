@@ -30,7 +30,8 @@ import Testing
         let incidents = try #require(told["incidents"] as? [[String: Any]])
         #expect(
             incidents.contains {
-                ["repaired", "set-aside"].contains($0["kind"] as? String) && $0["count"] as? Int == 1
+                ["repaired", "set-aside"].contains($0["kind"] as? String)
+                    && $0["count"] as? Int == 1
             })
         let status = try Program.json(["status", "--data-dir", scene.folder.path("old")])
         #expect(status["head"] as? Int == 3)
