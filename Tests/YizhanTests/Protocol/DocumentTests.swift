@@ -105,7 +105,8 @@ import Testing
         let files = NodeFolder(KeyFolder(in: folder.url))
         try files.replace("origin.key", with: [UInt8](repeating: 9, count: 32))
         let store = try Store(
-            in: folder.url, vaultKey: [UInt8](repeating: 1, count: 32), files: files, randomness: SystemRandomness())
+            in: folder.url, vaultKey: [UInt8](repeating: 1, count: 32), files: files,
+            randomness: SystemRandomness())
         try store.addScope(scope, authorityKey: county.publicKey, code: nil, name: nil)
         let request = try Message(bytes: document.bytes("request"))
         let sender = Peer(
