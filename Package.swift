@@ -127,9 +127,6 @@ let package = Package(
             ],
             path: "Tests/Benchmarks/Bench", swiftSettings: strict),
         .executableTarget(
-            name: "yizhan-trials", dependencies: ["Simulation"], path: "Tests/Trials",
-            swiftSettings: strict),
-        .executableTarget(
             name: "yizhan-floor", path: "Tests/Benchmarks/Floor",
             linkerSettings: [.linkedLibrary("sqlite3")]),
     ]

@@ -20,9 +20,10 @@ struct Stranger {
     /// Nothing of ours; messages of a node that nobody knows, whole and with more behind; a message
     /// that breaks off.
     private var bodies: [[UInt8]] {
-        let message = Message(
-            origin: Origin(publicKey: planted), schemaVersion: 1, summary: .zero
-        ).bytes
+        let origin = Origin(publicKey: planted)
+        var call = Message(origin: origin, schemaVersion: 1, summary: .zero)
+        call.chain = NonceChain.Word(recipient: origin, previous: 0, next: 1, echo: 0)
+        let message = call.bytes
         return [planted, message, message + planted, message.dropLast(3) + planted]
     }
 
