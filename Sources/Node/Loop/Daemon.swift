@@ -250,12 +250,11 @@ extension Daemon {
     /// What the level above has answered, or somebody who has taken its place; nil while the two show
     /// each other what they hold.
     private func heard(_ word: Line.Word) -> Node.Event? {
-        if case .failed(let outcome) = word, outcome.result == .unknownHere, !introduces,
-            (try? home.store.ownOrigins().count) ?? 1 > 1
+        if case .failed(let outcome) = word, !introduces, hasHadOtherNames,
+            let event = Self.introduction(after: outcome)
         {
-            // The county may have been put back to before it met this origin.
             introduces = true
-            return .renewed
+            return event
         }
         guard case .answered(let answer) = word, answer.retryAfter == 0, let upstream else {
             return Node.Event(word)
@@ -269,6 +268,19 @@ extension Daemon {
             case .putBack(let peer): return try store(answer, from: peer)
             }
         } catch { return .failed(storeFailed(error)) }
+    }
+
+    private var hasHadOtherNames: Bool { (try? home.store.ownOrigins().count) ?? 1 > 1 }
+
+    /// What may help where a county does not know the name that this node has now.
+    private static func introduction(after outcome: SyncOutcome) -> Node.Event? {
+        switch (outcome.result, outcome.detail) {
+        // The county may have been put back to before it met this origin.
+        case (.unknownHere, _): .renewed
+        // By this node itself, under an earlier name: the county has only to be told so.
+        case (.enrolmentRefused, EnrolmentAnswer.alreadyUsed.text): .enrolled
+        default: nil
+        }
     }
 
     private func store(_ message: Message, from earlier: Peer? = nil) throws -> Node.Event? {

@@ -222,6 +222,38 @@ import Transport
             try Set([pair.station, home, pair.county].map { try pair.digest(at: $0) }).count == 1)
     }
 
+    /// The county may have answered the earlier name already, with an answer that was lost.
+    @Test(arguments: [true, false])
+    func
+        `I20 a station that has another name before its first contact is taken up with all it wrote`(
+            wasAnswered: Bool
+        ) async throws
+    {
+        let pair = try Pair()
+        try pair.register("甲", at: pair.station)
+        if wasAnswered {
+            let outcome = try await pair.exchange { request in
+                _ = pair.answer(request)
+                return .failure(.timedOut)
+            }
+            #expect(outcome.result == .unreachable)
+        }
+        let sidecar = pair.station.directory.appendingPathComponent("keys/sidecar")
+        try FileManager.default.removeItem(at: sidecar)
+        let home = try NodeHome(opening: pair.station.directory, clock: pair.clock)
+        let before = home.origin
+        try pair.register("乙", at: home)
+        #expect(home.origin != before)
+
+        #expect(try await pair.exchange(of: home).result == .agreed)
+        #expect(try home.joinSecret() == nil)
+        for node in [home, pair.county] {
+            #expect(try pair.names(at: node) == ["乙", "甲"])
+            #expect(try node.store.view { try $0.delivery() }.quarantined == 0)
+        }
+        #expect(try home.store.view { try $0.delivery() }.pending == 0)
+    }
+
     @Test func `S8 a county put back to last week is healed by its stations, unasked`() async throws
     {
         let pair = try Pair()
