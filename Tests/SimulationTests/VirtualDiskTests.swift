@@ -179,7 +179,3 @@ struct VirtualDiskTests {
         #expect(files[0].size(of: "store.sqlite-wal") == files[1].size(of: "store.sqlite-wal"))
     }
 }
-
-extension Signer {
-    fileprivate var origin: Origin { Origin(publicKey: publicKey) }
-}

@@ -48,7 +48,7 @@ public enum LogCommands {
         try OutputFile.refuseExisting(file)
         let output = place.isDryRun ? nil : try OutputFile(file)
         var count = LogExported.Count()
-        try place.store.exportLogs(as: place.home.signer, at: place.now) { line in
+        try place.store.exportLogs(at: place.now) { line in
             let text = ExportText.line(line)
             count.add(line, bytes: text.count)
             try output?.write(text)

@@ -15,8 +15,7 @@ public enum ProofCommands {
         let (record, kind) = try place.store.view { try RecordReference.any(reference, in: $0) }
         let proof: RecordProof
         do {
-            proof = try place.store.proof(
-                of: record, kind, as: place.home.signer, at: place.now)
+            proof = try place.store.proof(of: record, kind, at: place.now)
         } catch let missing as NotSigned {
             throw Problem(
                 "not-signed", .no,

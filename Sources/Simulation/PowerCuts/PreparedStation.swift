@@ -25,7 +25,7 @@ struct PreparedStation: Sendable {
     static let scope = Scope(raw: RawIdentifier(high: 0x5C0B, low: 1))
     static let vaultKey = [UInt8](repeating: 7, count: 32)
 
-    var origin: Origin { Origin(publicKey: signer.publicKey) }
+    var origin: Origin { signer.origin }
     /// The station as the county knows it, under the key that it has by now, and the other way round.
     func peer(below key: [UInt8]? = nil) -> Peer {
         Peer(key: key ?? signer.publicKey, standpoint: .below, scopes: [Self.scope])
@@ -84,7 +84,7 @@ struct PreparedStation: Sendable {
         let disk = try disk(keyless, with: key)
         let store = try Store(
             on: disk, vaultKey: vaultKey, randomness: SeededRandomness(UInt64(count)))
-        let origin = Origin(publicKey: author.publicKey)
+        let origin = author.origin
         var held = 0
         let requests = try (0..<count).map { number in
             try store.commit(to: scope, by: Store.Author(), at: Int64(number)) {

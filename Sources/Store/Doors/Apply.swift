@@ -118,7 +118,7 @@ extension Store {
         switch verified {
         case nil: return .success(0)
         case .extends(let more):
-            if Origin(publicKey: try identity.refresh(log.db).publicKey) == run.origin {
+            if try identity.refresh(log.db).origin == run.origin {
                 // A peer holds more of this node's own log than this node.
                 try succeed(because: .ownLogLonger, at: intake.time, in: log.db)
             }

@@ -75,7 +75,7 @@ public final class CommitDoor {
         vault = store.vault
         view = StoreView(log: log, vault: store.vault)
         let signer = try store.identity.refresh(db)
-        let origin = Origin(publicKey: signer.publicKey)
+        let origin = signer.origin
         own =
             try projector.log(of: origin)
             ?? log.create(key: signer.publicKey, in: self.scope.id)

@@ -61,7 +61,7 @@ extension Store {
             message.turnedAway = outline.turnedAway
             message.branches = outline.branches
             let composer = try Composer(
-                log: LogTable(db: db), vault: vault, identity: identity, in: db)
+                log: LogTable(db: db), vault: vault, identity: identity)
             try composer.addRuns(outline.spans, room: room, to: &message)
             message.receipts = try outline.receipts.compactMap {
                 try composer.receipt($0, at: time)
@@ -89,8 +89,11 @@ extension Store {
                     .suffix(Limits.lineageCount))
             message.vectors = holdings.scopes.map(StatedScope.init)
             let proofs = Proofs(log: LogTable(db: db))
-            message.shown = try proofs.checkpoints(of: peer.origin, in: peer.scopes)
-            if peer.standpoint == .above { message.receipts = try proofs.ofLoss(at: intake) }
+            message.shown = Array(
+                try proofs.checkpoints(of: peer.origin, in: peer.scopes).prefix(Limits.runCount))
+            if peer.standpoint == .above {
+                message.receipts = Array(try proofs.ofLoss(at: intake).prefix(Limits.runCount))
+            }
             return message
         }
     }
@@ -98,7 +101,7 @@ extension Store {
     private func opening(
         to peer: Peer, introduces: Bool, schemaVersion: UInt64, summary: Hash, in db: Database
     ) throws -> Message {
-        let own = Origin(publicKey: try identity.refresh(db).publicKey)
+        let own = try identity.refresh(db).origin
         var message = Message(origin: own, schemaVersion: schemaVersion, summary: summary)
         message.room = UInt64(Limits.messageBytes / 2)
         let chain = try ChainTable(db: db, own: own, randomness: randomness).chain(
@@ -117,16 +120,14 @@ extension Store {
 private struct Composer {
     let log: LogTable
     let vault: PersonalVault
-    let identity: Identity
-    private let signer: Signer
+    private let seal: CountySeal
     private let own: Set<Origin>
 
-    init(log: LogTable, vault: PersonalVault, identity: Identity, in db: Database) throws {
+    init(log: LogTable, vault: PersonalVault, identity: Identity) throws {
         self.log = log
         self.vault = vault
-        self.identity = identity
-        signer = try identity.refresh(db)
-        own = Set(try OwnOrigins(db: db).all())
+        seal = try CountySeal(log: log, identity: identity)
+        own = Set(try OwnOrigins(db: log.db).all())
     }
 
     /// Own log first: what was typed here is what exists nowhere else.
@@ -153,7 +154,7 @@ private struct Composer {
     /// As much of the span as fits, at least one change; nil when nothing can be proved of it.
     private func run(_ span: Outline.Span, of row: LogRow, room: Int) throws -> Run? {
         let kept = try CheckpointTable(db: log.db).latest(of: row.id)
-        let author = own.contains(row.origin) ? try identity.signer(of: row.origin) : nil
+        let author = try seal.author(of: row)
         let provable = author != nil ? span.last : min(span.last, kept?.joined ?? 0)
         guard span.first <= provable else { return nil }
         let rows = try rows(of: row, from: span.first, to: provable, room: room)
@@ -188,12 +189,11 @@ private struct Composer {
     /// The author's signature that covers the log as far as `last`: signed afresh for the own log,
     /// the latest one with a proof for another's.
     private func proof(
-        of row: LogRow, scope: Scope, through last: UInt64, by author: Signer?,
+        of row: LogRow, scope: Scope, through last: UInt64, by author: CountySeal?,
         kept: CheckpointTable.Kept?
     ) throws -> (SignedCheckpoint, [Hash])? {
         if let author {
-            let seal = CountySeal(log: log, signer: author, identity: identity)
-            return (try seal.checkpoint(of: row, in: scope, size: last), [])
+            return (try author.checkpoint(of: row, in: scope, size: last), [])
         }
         guard let kept else { return nil }
         let size = kept.checkpoint.checkpoint.size
@@ -208,6 +208,6 @@ private struct Composer {
         guard let scope = try log.scope(wish.scope),
             let row = try log.log(wish.origin, in: scope.id)
         else { return nil }
-        return try CountySeal(log: log, signer: signer, identity: identity).cosigned(row, at: time)
+        return try seal.cosigned(row, at: time)
     }
 }

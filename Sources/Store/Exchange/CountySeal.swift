@@ -9,7 +9,18 @@ struct CountySeal {
     let signer: Signer
     /// Keeps the keys of what this node was: it signs for those logs, too.
     let identity: Identity
-    private var own: Origin { Origin(publicKey: signer.publicKey) }
+    private var own: Origin { signer.origin }
+
+    /// Signs as what this node is now.
+    init(log: LogTable, identity: Identity) throws {
+        self.init(log: log, signer: try identity.refresh(log.db), identity: identity)
+    }
+
+    private init(log: LogTable, signer: Signer, identity: Identity) {
+        self.log = log
+        self.signer = signer
+        self.identity = identity
+    }
 
     /// What the county says of a log; nil where that is nothing, or not about what is held here.
     /// - Parameter time: wall clock in milliseconds, for a county's receipt.

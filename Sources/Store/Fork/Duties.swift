@@ -2,7 +2,7 @@ import GRDB
 import SyncCore
 
 /// What the authority of a scope writes without being asked by a person: successors admitted,
-/// predecessors and forked origins retired, its own words written again where only copies are left.
+/// predecessors and forked origins retired.
 struct Duties {
     let store: Store
     let log: LogTable
@@ -27,7 +27,7 @@ struct Duties {
     private func next() throws -> AuthorityChange? {
         let table = StandingTable(log: log, scope: scope)
         let standing = try store.standing(of: scope, in: db)
-        let own = Origin(publicKey: try store.identity.refresh(db).publicKey)
+        let own = try store.identity.refresh(db).origin
         guard standing.authorities.contains(own) else { return nil }
         let changes = try table.changes()
         return try admission(standing, changes) ?? retirement(ofPredecessor: standing)

@@ -117,7 +117,7 @@ struct EvidenceTable {
             db.cachedStatement(
                 sql: "SELECT DISTINCT point FROM evidence WHERE log = ? ORDER BY point LIMIT 64"),
             arguments: [log]
-        ).map { UInt64($0) }
+        ).compactMap { UInt64(exactly: $0) }
     }
 
     /// Whether nothing was ever set aside in a scope.
@@ -149,9 +149,10 @@ struct EvidenceTable {
                 commitment: commitment, sealed: (row[5] as Data?).map { [UInt8]($0) })
             let change = Change(canonical, personal: personal)
             guard try !log.holds(change, in: scope) else { return nil }
-            return Kept(
-                log: row[0], sequence: UInt64(row[1] as Int64), point: UInt64(row[2] as Int64),
-                change: change)
+            guard let sequence = UInt64(exactly: row[1] as Int64),
+                let point = UInt64(exactly: row[2] as Int64)
+            else { throw StoreError.damaged("evidence") }
+            return Kept(log: row[0], sequence: sequence, point: point, change: change)
         }
     }
 

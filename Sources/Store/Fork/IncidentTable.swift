@@ -95,7 +95,7 @@ extension StoreView {
                 kind: kind, time: row[1], scope: row[2],
                 origin: (row[3] as Data?).flatMap { Origin(bytes: $0) },
                 successor: (row[4] as Data?).flatMap { Origin(bytes: $0) },
-                point: (row[5] as Int64?).map { UInt64($0) }, count: row[6],
+                point: (row[5] as Int64?).flatMap { UInt64(exactly: $0) }, count: row[6],
                 isAbove: (row[7] as String?) == "above")
         }
     }

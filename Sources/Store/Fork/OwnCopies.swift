@@ -13,7 +13,7 @@ struct OwnCopies {
     ///   - old: whose log they stood in.
     ///   - point: how far that log agrees with the branch that is kept.
     func write(_ tail: [Change], of old: Origin, beyond point: UInt64) throws {
-        let successor = Origin(publicKey: try store.identity.refresh(log.db).publicKey)
+        let successor = try store.identity.refresh(log.db).origin
         let vector = try log.vector(of: scope.id)
         try store.commit(to: scope.scope, at: time, in: log.db) { door in
             let opensLog = try isOnlyLineage(successor, door.ownLength)

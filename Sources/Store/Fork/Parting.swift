@@ -24,7 +24,7 @@ struct Parting {
     /// nil where the message may be applied.
     func check() throws -> Apart? {
         guard let word = message.chain else { return nil }
-        let own = Origin(publicKey: try store.identity.refresh(db).publicKey)
+        let own = try store.identity.refresh(db).origin
         guard word.recipient == own else {
             // Meant for what this node was; it learns from the answer who is here now.
             return try OwnOrigins(db: db).contains(word.recipient) ? .show : try decide(own)

@@ -32,7 +32,7 @@ struct Repair {
     }
 
     private func present() throws -> Origin {
-        Origin(publicKey: try store.identity.refresh(db).publicKey)
+        try store.identity.refresh(db).origin
     }
 
     /// Takes the peer's branch of an own log, and writes what stood in its place again as copies.

@@ -35,7 +35,7 @@ struct Settlement {
     }
 
     private func present() throws -> Origin {
-        Origin(publicKey: try store.identity.refresh(db).publicKey)
+        try store.identity.refresh(db).origin
     }
 
     /// Holds a forked log only to where the branches part, if what is held beyond is not what the

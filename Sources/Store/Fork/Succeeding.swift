@@ -29,9 +29,9 @@ extension Store {
             }
         }
         try IncidentTable(db: db).note(
-            reason, at: time, origin: Origin(publicKey: predecessor.publicKey),
-            successor: Origin(publicKey: signer.publicKey))
-        identity.exposeAfterCommit(Origin(publicKey: signer.publicKey))
+            reason, at: time, origin: predecessor.origin,
+            successor: signer.origin)
+        identity.exposeAfterCommit(signer.origin)
     }
 
     /// Which changes of a scope count, as the writer knows it inside its transaction.

@@ -20,7 +20,7 @@ extension Store {
         guard !isDone else { return }
         try append(at: time) { db in
             let signer = try identity.refresh(db)
-            let own = Origin(publicKey: signer.publicKey)
+            let own = signer.origin
             if let peer {
                 _ = try ChainTable(db: db, own: own, randomness: randomness).begin(
                     with: peer.origin)
@@ -30,7 +30,7 @@ extension Store {
     }
 
     private func isExposed(to peer: Peer?, _ db: Database) throws -> Bool {
-        let own = Origin(publicKey: try identity.refresh(db).publicKey)
+        let own = try identity.refresh(db).origin
         if let peer,
             try ChainTable(db: db, own: own, randomness: randomness).chain(with: peer.origin) == nil
         {

@@ -52,7 +52,7 @@ final class Identity: Sendable {
         try origins.add(key: signer.publicKey)
         // One that is there already belongs to a database that is gone: it says that memory was lost.
         if try files.read(Sidecar.fileName) == nil {
-            try write(Sidecar(origin: Origin(publicKey: signer.publicKey)))
+            try write(Sidecar(origin: signer.origin))
         }
     }
 
@@ -61,7 +61,7 @@ final class Identity: Sendable {
         if let known = state.withLock({ $0.signers[origin] }) { return known }
         for name in [Self.fileName(of: origin), Self.firstKey] {
             guard let key = try files.read(name), let signer = try? Signer(privateKey: key),
-                Origin(publicKey: signer.publicKey) == origin
+                signer.origin == origin
             else { continue }
             state.withLock { $0.signers[origin] = signer }
             return signer
@@ -73,7 +73,7 @@ final class Identity: Sendable {
     func makeSigner(_ randomness: any Randomness) throws -> Signer {
         let key = randomness.bytes(32)
         let signer = try Signer(privateKey: key)
-        let origin = Origin(publicKey: signer.publicKey)
+        let origin = signer.origin
         try files.replace(Self.fileName(of: origin), with: key)
         state.withLock { $0.signers[origin] = signer }
         return signer

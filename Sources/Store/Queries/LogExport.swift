@@ -19,19 +19,15 @@ extension Store {
     /// log by log the changes, the checkpoint over them and the receipts. Memory does not grow with
     /// the logs. No personal part is read.
     ///
-    /// - Parameters:
-    ///   - signer: signs the own log at its present length and, in a scope that it governs, a receipt
-    ///     over what is held of the others.
-    ///   - time: wall clock in milliseconds, for these receipts.
+    /// - Parameter time: wall clock in milliseconds, for the receipts over what is held of others' logs
+    ///   in scopes that this node governs. It signs them, and its own log, as what it is now.
     /// - Throws: `StoreError.damaged` rather than give out what does not agree with itself; what the
     ///   sink throws.
-    public func exportLogs(
-        as signer: Signer, at time: Int64, to sink: (ExportLine) throws -> Void
-    ) throws {
+    public func exportLogs(at time: Int64, to sink: (ExportLine) throws -> Void) throws {
         try expose(at: time)
         try read { db in
             let log = LogTable(db: db)
-            let seal = CountySeal(log: log, signer: signer, identity: identity)
+            let seal = try CountySeal(log: log, identity: identity)
             try LogExport(log: log, seal: seal, time: time).run(to: sink)
         }
     }
@@ -41,7 +37,7 @@ private struct LogExport {
     let log: LogTable
     let seal: CountySeal
     let time: Int64
-    private var own: Origin { Origin(publicKey: seal.signer.publicKey) }
+    private var own: Origin { seal.signer.origin }
 
     func run(to sink: (ExportLine) throws -> Void) throws {
         let logs = try log.scopes().flatMap { scope in

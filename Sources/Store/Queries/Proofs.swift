@@ -13,18 +13,14 @@ extension Store {
     /// The changes that make up a record as it is shown: the one that created it, then every write
     /// that survives, siblings too, each with its way to what the county has signed.
     ///
-    /// - Parameters:
-    ///   - signer: of this node; a county signs for what it holds.
-    ///   - time: wall clock in milliseconds, for that signature.
+    /// - Parameter time: wall clock in milliseconds, for what a county signs of what it holds.
     /// - Throws: `NotSigned`; `StoreError`, `unknownEntity` for a record that has not arrived, or that
     ///   does not count.
-    public func proof(
-        of record: Entity, _ kind: Kind, as signer: Signer, at time: Int64
-    ) throws -> RecordProof {
+    public func proof(of record: Entity, _ kind: Kind, at time: Int64) throws -> RecordProof {
         try expose(at: time)
         return try read { db in
             let log = LogTable(db: db)
-            let seal = CountySeal(log: log, signer: signer, identity: identity)
+            let seal = try CountySeal(log: log, identity: identity)
             return try ProofMaker(log: log, seal: seal, time: time).proof(of: record, kind)
         }
     }

@@ -28,6 +28,11 @@ public struct Signer: Sendable {
     }
 }
 
+extension Signer {
+    /// The origin that its key names.
+    public var origin: Origin { Origin(publicKey: publicKey) }
+}
+
 /// Ed25519 as RFC 8032 has it: sizes, and the check of a signature.
 public enum Ed25519 {
     /// The number of bytes of a public key.

@@ -18,7 +18,7 @@ import Testing
 
     private func lines(_ replica: Replica) throws -> [ExportLine] {
         var lines: [ExportLine] = []
-        try replica.store.exportLogs(as: replica.signer, at: replica.clock) { lines.append($0) }
+        try replica.store.exportLogs(at: replica.clock) { lines.append($0) }
         return lines
     }
 
@@ -84,7 +84,7 @@ import Testing
     private func proof(
         of record: Entity, _ kind: Kind = Volunteer.kind, at replica: Replica
     ) throws -> RecordProof {
-        try replica.store.proof(of: record, kind, as: replica.signer, at: replica.clock)
+        try replica.store.proof(of: record, kind, at: replica.clock)
     }
 
     @Test func bothSidesOfAConflictAreProved() throws {
