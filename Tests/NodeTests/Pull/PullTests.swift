@@ -47,15 +47,14 @@ import Transport
         ]
         try fleet.county.store.setAddress("127.0.0.1:1", of: fleet.members[3].home.origin)
         for member in fleet.members { try member.register("甲") }
-        let began = ContinuousClock.now
-        let visits = try await fleet.pull([3, 1, 2, 0], timeout: 2_000)
-        #expect(ContinuousClock.now - began < .seconds(6))
+        let visits = try await fleet.pull([3, 1, 2, 0], timeout: 5_000)
         let found = Dictionary(uniqueKeysWithValues: visits.map { ($0.station, $0.outcome) })
         func outcome(_ index: Int) -> SyncOutcome? { found[fleet.members[index].home.origin] }
         #expect(outcome(0)?.result == .agreed)
-        #expect(try #require(outcome(0)).milliseconds < 1_500, "long before the slow one ended")
         #expect(outcome(1)?.result == .unreachable && outcome(1)?.detail == "timed-out")
-        #expect(try #require(outcome(1)).milliseconds >= 1_900)
+        let slow = try #require(outcome(1)).milliseconds
+        #expect(slow >= 4_900)
+        for quick in [0, 2, 3] { #expect(try #require(outcome(quick)).milliseconds < slow) }
         #expect(outcome(2)?.result == .notOurs)
         #expect(outcome(3)?.result == .unreachable && outcome(3)?.detail == "refused")
         #expect(try fleet.members.map { try $0.delivery().pending } == [0, 1, 1, 1])
