@@ -81,25 +81,31 @@ public final class Store: Sendable {
         }
     }
 
+    /// All through the writing connection: a reading one has to parse the schema, too, and whoever opens
+    /// a store in order to write needs none.
     private func prepare() throws {
         let migrator = Migrations.migrator
-        if try pool.read(migrator.hasBeenSuperseded) { throw StoreError.newerVersion }
-        try migrator.migrate(pool)
-        if try setting("derived-shape") != DerivedTables.shape { try rebuild() }
-        try checkVaultKey()
-        if try setting("store-id") == nil {
-            try set("store-id", Hex.encode(randomness.bytes(16)))
+        guard try !pool.writeWithoutTransaction(migrator.hasBeenSuperseded) else {
+            throw StoreError.newerVersion
         }
+        try migrator.migrate(pool)
         try write { db in
+            try checkVaultKey(in: db)
+            if try Self.setting("derived-shape", in: db) != DerivedTables.shape { try rebuild(db) }
+            if try Self.setting("store-id", in: db) == nil {
+                try Self.set("store-id", Hex.encode(randomness.bytes(16)), in: db)
+            }
             try identity.found(db)
             if try OwnOrigins(db: db).presentKey() != nil { try identity.refresh(db) }
         }
     }
 
     /// A wrong key would show only at the first read, and new parts would be sealed under it.
-    private func checkVaultKey() throws {
+    private func checkVaultKey(in db: Database) throws {
         let proof = Hex.encode([UInt8](vault.token("check", "vault key")))
-        guard let known = try setting("vault-check") else { return try set("vault-check", proof) }
+        guard let known = try Self.setting("vault-check", in: db) else {
+            return try Self.set("vault-check", proof, in: db)
+        }
         guard known == proof else { throw StoreError.wrongVaultKey }
     }
 
@@ -170,14 +176,17 @@ public final class Store: Sendable {
 extension Store {
     /// A remembered word of the node about itself: role, name, addresses. Not replicated.
     public func setting(_ name: String) throws -> String? {
-        try read { db in
-            try String.fetchOne(
-                db, sql: "SELECT value FROM setting WHERE name = ?", arguments: [name])
-        }
+        try read { try Self.setting(name, in: $0) }
     }
 
     public func set(_ name: String, _ value: String) throws {
         try write { db in try Self.set(name, value, in: db) }
+    }
+
+    static func setting(_ name: String, in db: Database) throws -> String? {
+        try String.fetchOne(
+            db.cachedStatement(sql: "SELECT value FROM setting WHERE name = ?"),
+            arguments: [name])
     }
 
     static func set(_ name: String, _ value: String, in db: Database) throws {

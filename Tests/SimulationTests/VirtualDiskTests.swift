@@ -58,7 +58,7 @@ struct VirtualDiskTests {
         #expect(throws: StoreError.self) { try write(20, to: store) }
         #expect(throws: (any Error).self) { try open(disk) }
         disk.start()
-        #expect(throws: StoreError.self) { try length(store) }
+        #expect(throws: StoreError.self) { try write(20, to: store) }
         #expect(try length(open(disk)) == 20)
     }
 

@@ -75,9 +75,4 @@ extension Store {
             return try RenderingTable(log: log, scope: row).render()
         }
     }
-
-    static func setting(_ name: String, in db: Database) throws -> String? {
-        try String.fetchOne(
-            db.cachedStatement(sql: "SELECT value FROM setting WHERE name = ?"), arguments: [name])
-    }
 }

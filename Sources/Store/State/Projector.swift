@@ -120,14 +120,16 @@ final class Projector {
     }
 
     /// Derives the whole scope again, from its logs in local order.
-    /// - Parameter isFromScratch: whether which changes govern has to be found again, too.
+    /// - Parameter isFromScratch: whether the tables are empty, so that which changes govern has to be
+    ///   found again, too.
     func rederive(fromScratch isFromScratch: Bool = false) throws {
         cache.clear()
-        try DerivedTables.clear(scope: scope.id, in: log.db)
         if isFromScratch {
             for row in try log.logs(in: scope.id) {
                 try forEachChange(of: row) { _ = try authority.note($0, at: $1) }
             }
+        } else {
+            try DerivedTables.clear(scope: scope.id, in: log.db)
         }
         standing = try authority.standing()
         for row in try log.logs(in: scope.id) { try forEachChange(of: row, takeOrdinary) }

@@ -65,22 +65,19 @@ enum DerivedTables {
 
     /// Forgets what was derived of one scope, but for which changes govern it.
     static func clear(scope: Int64, in db: Database) throws {
+        func delete(_ rows: String) throws {
+            try db.cachedStatement(sql: "DELETE FROM \(rows)").execute(arguments: [scope])
+        }
         let ofScope = "(SELECT id FROM entity WHERE scope = ?)"
         for table in ["register", "known", "conflict", "voided", "token"] {
-            try db.execute(
-                sql: "DELETE FROM \(table) WHERE entity IN \(ofScope)", arguments: [scope])
+            try delete("\(table) WHERE entity IN \(ofScope)")
         }
         for table in TypedTable.all {
-            try db.execute(
-                sql: "DELETE FROM \(table.name) WHERE id IN \(ofScope)", arguments: [scope])
+            try delete("\(table.name) WHERE id IN \(ofScope)")
         }
         for table in ["alias", "excluded", "dismissed"] {
-            try db.execute(
-                sql: """
-                    DELETE FROM \(table) WHERE dot >> 40 IN
-                    (SELECT log FROM log WHERE scope = ?)
-                    """, arguments: [scope])
+            try delete("\(table) WHERE dot >> 40 IN (SELECT log FROM log WHERE scope = ?)")
         }
-        try db.execute(sql: "DELETE FROM entity WHERE scope = ?", arguments: [scope])
+        try delete("entity WHERE scope = ?")
     }
 }
