@@ -338,7 +338,12 @@ static sqlite3_vfs vfs = {
     .xCurrentTimeInt64 = vfs_time,
 };
 
-static void register_once(void) { sqlite3_vfs_register(&vfs, 0); }
+static void register_once(void) {
+    /* Without its statistics of memory SQLite takes no lock around each allocation. Refused where it
+     * was used before, which does no harm. */
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    sqlite3_vfs_register(&vfs, 0);
+}
 
 void vfs_register(void) {
     static pthread_once_t once = PTHREAD_ONCE_INIT;

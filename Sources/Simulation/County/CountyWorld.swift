@@ -313,7 +313,9 @@ extension CountyWorld {
             let holders = machines.filter { $0.scopes.contains(scope) }
             do {
                 found += try Oracles(scope: scope, authority: authority, truth: truth)
-                    .judge(holders.compactMap(\.life?.store), figures: &figures)
+                    .judge(
+                        holders.compactMap(\.life?.store), checking: dice.below(holders.count),
+                        figures: &figures)
             } catch { found.append("an oracle failed: \(error)") }
         }
         for machine in machines { figures.disk.add(machine.disk.counters) }

@@ -112,12 +112,12 @@ private struct CutMachine {
     ) throws {
         let check = try store.checkInPlace(comparingTables: comparesTables) {
             try workload.ledger.compare(with: $0, isReopened: true)
+            // An honest disk never makes a node believe that it was put back.
+            guard try $0.ownOrigins() == [workload.station.origin] else {
+                throw Violation.otherOrigin
+            }
         }
         guard check.isSound else { throw Violation.unsound(check) }
-        // An honest disk never makes a node believe that it was put back.
-        guard try store.ownOrigins() == [workload.station.origin] else {
-            throw Violation.otherOrigin
-        }
         if let digest = check.digests[PreparedStation.scope] {
             try workload.ledger.compare(digest: digest.hex)
         }
