@@ -68,6 +68,13 @@ public struct ByteReader: Sendable {
         return Array(bytes[position..<position + count])
     }
 
+    /// Where the next `count` bytes lie.
+    mutating func range(_ count: Int) throws(MalformedBytes) -> Range<Int> {
+        guard count >= 0, count <= remaining else { throw failure(.truncated) }
+        defer { position += count }
+        return position..<position + count
+    }
+
     public mutating func varint() throws(MalformedBytes) -> UInt64 {
         if position < end, bytes[position] < 0x80 {
             defer { position += 1 }
