@@ -22,19 +22,22 @@ public final class Store: Sendable {
     ///   - vaultKey: 32 bytes under which personal parts rest.
     ///   - files: where the node's keys and its sidecar lie.
     ///   - path: overrides the file's name; a test opens several in one directory.
+    ///   - allowsLostKey: whether it opens, too, when the present origin's key is gone; then nothing can
+    ///     be written before `replaceLostKey`.
     /// - Throws: `StoreError`.
     public convenience init(
         in directory: URL, fileName: String = Store.fileName, vaultKey: [UInt8],
-        files: any NodeFiles, randomness: any Randomness
+        files: any NodeFiles, randomness: any Randomness, allowsLostKey: Bool = false
     ) throws {
         try self.init(
             path: directory.appendingPathComponent(fileName).path, vaultKey: vaultKey,
-            files: files, randomness: randomness)
+            files: files, randomness: randomness, allowsLostKey: allowsLostKey)
     }
 
     /// - Parameter path: what SQLite opens: a file, or a URI of one that another VFS has.
     package init(
-        path: String, vaultKey: [UInt8], files: any NodeFiles, randomness: any Randomness
+        path: String, vaultKey: [UInt8], files: any NodeFiles, randomness: any Randomness,
+        allowsLostKey: Bool = false
     ) throws {
         identity = Identity(files: files)
         vault = PersonalVault(key: vaultKey, randomness: randomness)
@@ -45,7 +48,7 @@ public final class Store: Sendable {
             try Self.makeDurable(pool)
             return pool
         }
-        try StoreError.mapping { try prepare() }
+        try StoreError.mapping { try prepare(allowsLostKey: allowsLostKey) }
     }
 
     private static var configuration: Configuration {
@@ -83,7 +86,7 @@ public final class Store: Sendable {
 
     /// All through the writing connection: a reading one has to parse the schema, too, and whoever opens
     /// a store in order to write needs none.
-    private func prepare() throws {
+    private func prepare(allowsLostKey: Bool) throws {
         let migrator = Migrations.migrator
         guard try !pool.writeWithoutTransaction(migrator.hasBeenSuperseded) else {
             throw StoreError.newerVersion
@@ -96,7 +99,8 @@ public final class Store: Sendable {
                 try Self.set("store-id", Hex.encode(randomness.bytes(16)), in: db)
             }
             try identity.found(db)
-            if try OwnOrigins(db: db).presentKey() != nil { try identity.refresh(db) }
+            guard try OwnOrigins(db: db).presentKey() != nil else { return }
+            do { try identity.refresh(db) } catch StoreError.keyMissing where allowsLostKey {}
         }
     }
 

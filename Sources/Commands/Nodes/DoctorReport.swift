@@ -126,6 +126,7 @@ extension Incident {
         case .sidecar: .sidecar(old: old, new: new)
         case .ownLogLonger: .ownLogLonger(old: old, new: new)
         case .apart: .apart(old: old, new: new)
+        case .keyLost: .keyLost(old: old, new: new)
         case .retired: .retired(old: old, new: new)
         case .fork:
             if let point {

@@ -93,6 +93,13 @@ extension PeerTable {
         }
     }
 
+    /// It is called no more, and still heard.
+    func note(_ origin: Origin, succeededBy successor: Origin) throws {
+        try db.execute(
+            sql: "UPDATE peer SET succeeded_by = ? WHERE origin = ?",
+            arguments: [successor.databaseBytes, origin.databaseBytes])
+    }
+
     private func replace(
         _ step: Succession, standpoint: Standpoint, at time: Int64
     ) throws {
@@ -117,8 +124,7 @@ extension PeerTable {
                     SELECT ?, \(column) FROM \(table) WHERE peer = ?
                     """, arguments: [new, old])
         }
-        try db.execute(
-            sql: "UPDATE peer SET succeeded_by = ? WHERE origin = ?", arguments: [new, old])
+        try note(step.predecessor, succeededBy: step.origin)
         // There is one level above; whoever has spoken last is it.
         if standpoint == .above {
             try db.execute(

@@ -12,6 +12,8 @@ public struct Incident: Sendable, Hashable {
         case ownLogLonger = "own-log-longer"
         /// A message did not continue the last exchange: restored or living twice.
         case apart
+        /// The private key of the present origin was gone, and a new join file came.
+        case keyLost = "key-lost"
         /// The county has closed this node's origin.
         case retired
         /// A log has two branches.

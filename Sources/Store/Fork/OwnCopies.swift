@@ -12,12 +12,15 @@ struct OwnCopies {
     ///   - tail: the changes that were set aside, in order.
     ///   - old: whose log they stood in.
     ///   - point: how far that log agrees with the branch that is kept.
-    func write(_ tail: [Change], of old: Origin, beyond point: UInt64) throws {
+    ///   - isFork: whether there is such a branch; the authority is told.
+    func write(
+        _ tail: [Change], of old: Origin, beyond point: UInt64, isFork: Bool = true
+    ) throws {
         let successor = try store.identity.refresh(log.db).origin
         let vector = try log.vector(of: scope.id)
         try store.commit(to: scope.scope, at: time, in: log.db) { door in
             let opensLog = try isOnlyLineage(successor, door.ownLength)
-            try door.write(LineageChange.fork(origin: old, point: point))
+            if isFork { try door.write(LineageChange.fork(origin: old, point: point)) }
             var copies = CopyContexts(
                 old: old, point: point, new: successor, held: vector, isMapped: opensLog)
             for change in tail {

@@ -15,9 +15,10 @@ struct Settlement {
 
     func run() throws {
         let standing = try standing()
+        let orphans = OrphanedLogs(store: store, log: log, scope: scope, time: time)
         guard
             try !standing.successions.isEmpty || !standing.retiredOrigins.isEmpty
-                || !evidence.isEmpty(in: scope.id)
+                || !evidence.isEmpty(in: scope.id) || !orphans.origins().isEmpty
         else { return }
         let own = try present()
         if standing.isRetired(own) {
@@ -26,6 +27,7 @@ struct Settlement {
         for origin in standing.retiredOrigins {
             try leaveBranch(of: origin, standing.retirements(of: origin))
         }
+        if standing.isAnswered(own) { try orphans.run() }
         try rescue()
         try Duties(store: store, log: log, scope: scope, time: time).run()
     }

@@ -76,6 +76,40 @@ struct Pair: Sendable {
     }
 }
 
+extension Pair {
+    /// A new join file by this county, as `station invite` would have it.
+    func invitation(
+        to scope: Scope? = nil, addresses: [String] = ["127.0.0.1:8440"],
+        replacing replaced: Origin? = nil
+    ) throws -> JoinFile {
+        let secret = county.randomness.bytes(32)
+        if scope == nil || scope == self.scope {
+            try county.store.addInvitation(
+                secretHash: EnrolmentRequest.hash(of: secret), scope: self.scope, expires: .max,
+                replacing: replaced)
+        }
+        return JoinFile(
+            scope: scope ?? self.scope, scopeKey: county.randomness.bytes(32), code: "620102001",
+            name: "镇",
+            county: .init(
+                code: "620102", name: "县", addresses: addresses,
+                publicKey: county.publicKey, exchangeKey: county.randomness.bytes(32)),
+            secret: secret, expires: "2099-01-01T00:00:00Z")
+    }
+
+    /// One exchange of `home` in the station's place.
+    func exchange(
+        of home: NodeHome,
+        over line: (@Sendable (LineRequest) -> Result<LineAnswer, LineFailure>)? = nil
+    ) async throws -> SyncOutcome {
+        let line = line ?? answer
+        return try await onThread {
+            try Daemon(home: home, transport: TwinTransport(line), log: Self.silent)
+                .exchangeOnce()
+        }
+    }
+}
+
 extension SyncService {
     /// A node behind a good line. Waits for it, so never to be called from an async task.
     func answer(_ request: LineRequest) -> Result<LineAnswer, LineFailure> {
