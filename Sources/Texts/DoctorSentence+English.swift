@@ -90,6 +90,9 @@ extension IncidentWords {
         case .keyLost(let old, let new):
             "the key of this PC was lost, and it goes on with a new join file of the county. "
                 + Self.goesOn(old, new)
+        case .takenBack(let place):
+            "this node was put back to before it took \(place) up; the station has shown this node's own "
+                + "signature for that, and is taken up again"
         case .retired(let old, let new):
             "the county has retired the origin of this PC. \(Self.goesOn(old, new))"
         case .ownFork(let old, let new):

@@ -141,6 +141,7 @@ extension Incident {
                 ? .repaired(place: place, origin: old, point: point ?? 0, count: count)
                 : .setAside(place: place, origin: old, point: point ?? 0, count: count)
         case .rescued: .rescued(place: place, count: count)
+        case .takenBack: .takenBack(place: place)
         case .peerRenewed:
             isAbove ? .countyRenewed(old: old, new: new) : .stationRenewed(old: old, new: new)
         }

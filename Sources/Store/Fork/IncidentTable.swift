@@ -24,6 +24,8 @@ public struct Incident: Sendable, Hashable {
         case setAside = "set-aside"
         /// Changes of a branch that no log carried were written again.
         case rescued
+        /// A station that was forgotten has shown the signature by which it was admitted.
+        case takenBack = "taken-back"
         /// A neighbour goes on under a new origin.
         case peerRenewed = "peer-renewed"
     }

@@ -17,11 +17,16 @@ struct Pair: Sendable {
     let scope: Scope
     let clock = TestClock()
 
-    init(addresses: [String] = ["127.0.0.1:8440"], expires: Int64 = .max) throws {
+    /// - Parameter young: has the county before it knows of the township.
+    init(
+        addresses: [String] = ["127.0.0.1:8440"], expires: Int64 = .max,
+        young: (NodeHome) throws -> Void = { _ in }
+    ) throws {
         places = [try TemporaryPlace(), try TemporaryPlace()]
         let directories = places.map { URL(fileURLWithPath: $0.path).appendingPathComponent("n") }
         county = try NodeHome.create(
             in: directories[0], role: .county, code: "620102", name: "县", clock: clock)
+        try young(county)
         scope = county.randomness.identifier()
         try county.store.addScope(
             scope, authorityKey: county.publicKey, code: "620102001", name: "镇")
