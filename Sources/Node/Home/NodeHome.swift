@@ -142,6 +142,10 @@ extension NodeHome {
         _ file: JoinFile, _ content: JoinFile.Content
     ) throws -> NodeHome {
         guard try Self.isMeant(content, for: store) else { throw HomeError.occupied }
+        if try store.upstream()?.key != content.countyKey {
+            try store.followUpstream(
+                to: Peer(key: content.countyKey, standpoint: .above, scopes: [content.scope]))
+        }
         try store.set("upstream-addresses", file.county.addresses.joined(separator: "\n"))
         if try joinSecret() != nil { try forgetJoinSecret() }
         if try !store.isAdmitted(origin) { try keys.write(content.secret, as: Self.secretName) }
@@ -167,9 +171,13 @@ extension NodeHome {
 
     private static func isMeant(_ content: JoinFile.Content, for store: Store) throws -> Bool {
         guard try store.setting("role") == NodeRole.station.rawValue,
-            let upstream = try store.upstream()
+            let upstream = try store.upstream(), upstream.scopes == [content.scope]
         else { return false }
-        return upstream.key == content.countyKey && upstream.scopes == [content.scope]
+        // The county may go by another name by now; who opened the scope stays.
+        return try store.view { try $0.scopes() }.contains {
+            $0.scope == content.scope
+                && $0.authority == Origin(publicKey: content.founderKey)
+        }
     }
 
     private static let secretName = "join.key"

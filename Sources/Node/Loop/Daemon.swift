@@ -256,11 +256,11 @@ extension Daemon {
     private func heard(_ word: Line.Word) -> Node.Event? {
         if isReminding { return reminded(word) }
         if case .failed(let outcome) = word {
-            if !introduces, hasHadOtherNames, let event = Self.introduction(after: outcome) {
+            if !introduces, hasHadOtherNames, let event = introduction(after: outcome) {
                 introduces = true
                 return event
             }
-            if outcome.result == .unknownHere, !hasReminded { return remind() }
+            if outcome.result == .unknownHere, !hasReminded, upstream != nil { return remind() }
         }
         guard case .answered(let answer) = word, answer.retryAfter == 0, let upstream else {
             return Node.Event(word)
@@ -305,10 +305,10 @@ extension Daemon {
     private var hasHadOtherNames: Bool { (try? home.store.ownOrigins().count) ?? 1 > 1 }
 
     /// What may help where a county does not know the name that this node has now.
-    private static func introduction(after outcome: SyncOutcome) -> Node.Event? {
+    private func introduction(after outcome: SyncOutcome) -> Node.Event? {
         switch (outcome.result, outcome.detail) {
         // The county may have been put back to before it met this origin.
-        case (.unknownHere, _): .renewed
+        case (.unknownHere, _) where upstream != nil: .renewed
         // By this node itself, under an earlier name: the county has only to be told so.
         case (.enrolmentRefused, EnrolmentAnswer.alreadyUsed.text): .enrolled
         default: nil

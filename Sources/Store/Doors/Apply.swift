@@ -86,7 +86,8 @@ extension Store {
             }
         }
         report.divergence = try Divergences(log: log, intake: intake).find()
-        let touched = Set(intake.message.runs.map(\.scope) + report.divergence.logs.map(\.scope))
+        var touched = Set(intake.message.runs.map(\.scope) + report.divergence.logs.map(\.scope))
+        if try !OrphanedLogs.origins(of: self, in: log.db).isEmpty { touched = intake.scopes }
         for scope in touched.intersection(intake.scopes).sorted() {
             guard let row = try log.scope(scope) else { continue }
             try Settlement(store: self, log: log, scope: row, time: intake.time).run()

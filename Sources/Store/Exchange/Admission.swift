@@ -1,4 +1,5 @@
 import GRDB
+import ServiceRecords
 public import SyncCore
 
 extension Store {
@@ -11,10 +12,16 @@ extension Store {
             guard let row = try log.scope(scope),
                 let founder = try log.log(row.authority, in: row.id)
             else { return nil }
-            let words = try StandingTable(log: log, scope: row).changes()
+            let table = StandingTable(log: log, scope: row)
+            let authorities = try table.standing().authorities
+            let words = try table.changes().filter { authorities.contains($0.dot.origin) }
+            // The founder's key is the one that the other side is surest to have.
+            let ordered =
+                words.filter { $0.dot.origin == row.authority }
+                + words.filter { $0.dot.origin != row.authority }
             for origin in try OwnOrigins(db: db).all().reversed() {
                 guard let signer = try identity.signer(of: origin) else { continue }
-                for word in words {
+                for word in ordered {
                     guard case .authority(.admit(origin, _)) = word.content,
                         let part = try signed(word.dot, in: row, log)
                     else { continue }
@@ -52,26 +59,52 @@ extension Store {
     ///   opened, about an origin that it has not revoked since.
     public func takeBack(_ proof: AdmissionProof, at time: Int64) throws -> Bool {
         guard proof.isProved, let (scope, origin, key) = proof.admitted else { return false }
-        return try write { db in
-            for signer in [proof.part.publicKey, proof.founderKey] {
-                guard try identity.signer(of: Origin(publicKey: signer)) != nil else {
-                    return false
-                }
-            }
-            let log = LogTable(db: db)
+        // Reminded of what it knows it writes nothing.
+        let isKnown = try peer(origin)?.scopes.contains(scope) == true
+        guard try !isRevoked(origin, in: scope) else { return false }
+        guard !isKnown else { return true }
+        // Whoever is reminded was put back: it may have to become a new origin first.
+        return try append(at: time) { db in
+            guard try identity.signer(of: Origin(publicKey: proof.part.publicKey)) != nil,
+                let founder = try identity.signer(of: Origin(publicKey: proof.founderKey))
+            else { return false }
+            let log = writer.log(db)
             if let row = try log.scope(scope) {
-                guard row.authority == Origin(publicKey: proof.founderKey),
-                    try !StandingTable(log: log, scope: row).standing().isRevoked(origin)
-                else { return false }
+                guard row.authority == founder.origin else { return false }
             } else {
-                try Self.addScope(
-                    scope, authorityKey: proof.founderKey, code: proof.code, name: proof.name,
-                    in: db)
+                try open(scope, as: proof, founder: founder, at: time, in: db)
             }
             try PeerTable(db: db).add(Peer(key: key, standpoint: .below, scopes: [scope]))
             try IncidentTable(db: db).note(
                 .takenBack, at: time, scope: log.scope(scope)?.id, origin: origin)
             return true
+        }
+    }
+
+    private func isRevoked(_ origin: Origin, in scope: Scope) throws -> Bool {
+        try read { db in
+            let log = LogTable(db: db)
+            guard let row = try log.scope(scope) else { return false }
+            return try StandingTable(log: log, scope: row).standing().isRevoked(origin)
+        }
+    }
+
+    /// A scope that this node opened before it was put back. If it has another name since, the founder's
+    /// key says so there, as it does in every other scope.
+    private func open(
+        _ scope: Scope, as proof: AdmissionProof, founder: Signer, at time: Int64, in db: Database
+    ) throws {
+        let code = DivisionCode(proof.code)?.withoutPadding.digits
+        let isFree = try Bool.fetchOne(
+            db, sql: "SELECT NOT EXISTS(SELECT 1 FROM scope WHERE code = ?)", arguments: [code])
+        try Self.addScope(
+            scope, authorityKey: founder.publicKey, code: isFree == true ? code : nil,
+            name: proof.name, in: db)
+        let present = try identity.refresh(db)
+        guard present.origin != founder.origin else { return }
+        let succession = try Succession(naming: present.publicKey, by: founder)
+        try commit(to: scope, at: time, in: db) { door in
+            try door.write(LineageChange.succeed(succession))
         }
     }
 }

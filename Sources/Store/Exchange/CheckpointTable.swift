@@ -37,6 +37,10 @@ struct CheckpointTable {
         }
     }
 
+    func keep(_ kept: Kept, in log: Int64) throws {
+        try keep(kept.checkpoint, joined: kept.joined, proof: kept.proof, in: log)
+    }
+
     /// Keeps a signature over all that is held of a log.
     func keep(_ checkpoint: SignedCheckpoint, in log: Int64) throws {
         try keep(checkpoint, joined: checkpoint.checkpoint.size, proof: [], in: log)

@@ -86,10 +86,15 @@ extension CommitDoor {
     private func retire(
         _ replaced: Origin, for origin: Origin, in scope: Scope, at time: Int64
     ) throws {
-        guard replaced != origin else { return }
-        let log = LogTable(db: view.db)
+        let (log, peers) = (LogTable(db: view.db), PeerTable(db: view.db))
         guard let row = try log.scope(scope) else { throw StoreError.unknownScope(scope) }
-        try PeerTable(db: view.db).note(replaced, succeededBy: origin)
-        try write(AuthorityChange.retire(log.retirement(of: replaced, in: row, fork: nil)))
+        // It may have had to go on under another name since the file was written.
+        let latest = try peers.latestName(of: replaced)
+        guard latest != origin else { return }
+        try peers.copyAddress(of: latest, to: origin)
+        try peers.note(latest, succeededBy: origin)
+        for gone in Set([replaced, latest]).sorted() {
+            try write(AuthorityChange.retire(log.retirement(of: gone, in: row, fork: nil)))
+        }
     }
 }

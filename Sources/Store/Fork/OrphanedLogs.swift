@@ -13,42 +13,46 @@ struct OrphanedLogs {
 
     private var db: Database { log.db }
 
-    /// Those of the scope that hold something.
-    func origins() throws -> [Origin] {
-        guard try PeerTable(db: db).upstream() != nil else { return [] }
-        return try OwnOrigins(db: db).all().filter { try store.identity.signer(of: $0) == nil }
-    }
-
     func run() throws {
-        for origin in try origins() {
+        for origin in try Self.origins(of: store, in: db) {
             guard let row = try log.log(origin, in: scope.id) else { continue }
             try handOn(row)
         }
     }
 
-    private func handOn(_ row: LogRow) throws {
-        let signed = try lastSigned(row)
-        let point = signed?.checkpoint.size ?? 0
-        guard try log.length(row.id) > point else { return }
-        let tail = try EvidenceTable(log: log).setAside(row, beyond: point, vault: store.vault)
-        if let signed { try CheckpointTable(db: db).keep(signed, in: row.id) }
-        store.writer.forget()
-        try store.writer.projector(of: scope.scope, in: db)?.rederive()
-        try OwnCopies(store: store, log: log, scope: scope, time: time)
-            .write(tail, of: row.origin, beyond: point, isFork: false)
-        try IncidentTable(db: db).note(
-            .setAside, at: time, scope: scope.id, origin: row.origin, point: point,
-            count: tail.count)
+    /// Own origins whose key is not here.
+    static func origins(of store: Store, in db: Database) throws -> [Origin] {
+        guard try PeerTable(db: db).upstream() != nil else { return [] }
+        return try OwnOrigins(db: db).all().filter { try store.identity.signer(of: $0) == nil }
     }
 
-    /// The author's checkpoint that reaches furthest: as a peer has sent it, or as a receipt cosigns it.
-    private func lastSigned(_ row: LogRow) throws -> SignedCheckpoint? {
+    private func handOn(_ row: LogRow) throws {
         let length = try log.length(row.id)
-        var found = try ReceiptTable(log: log).receipts(of: row.id).map(\.receipt.signed)
-        if let kept = try CheckpointTable(db: db).latest(of: row.id) {
-            found.append(kept.checkpoint)
-        }
-        return found.filter { $0.checkpoint.size <= length }
+        let checkpoints = CheckpointTable(db: db)
+        // The author's word that came with a run, and the furthest that a receipt cosigns.
+        let kept = try checkpoints.latest(of: row.id)
+        let receipted = try ReceiptTable(log: log).receipts(of: row.id).map(\.receipt.signed)
+            .filter { $0.checkpoint.size <= length }
             .max { $0.checkpoint.size < $1.checkpoint.size }
+        let point = max(kept?.joined ?? 0, receipted?.checkpoint.size ?? 0)
+        if length > point { try writeAgain(row, beyond: point) }
+        // Without it nobody could be shown what is left of the log.
+        if let kept, kept.joined == point {
+            try checkpoints.keep(kept, in: row.id)
+        } else if let receipted {
+            try checkpoints.keep(receipted, in: row.id)
+        }
+    }
+
+    private func writeAgain(_ row: LogRow, beyond point: UInt64) throws {
+        let tail = try EvidenceTable(log: log).setAside(row, beyond: point, vault: store.vault)
+        store.writer.forget()
+        try store.writer.projector(of: scope.scope, in: db)?.rederive()
+        let lost = try tail.filter { try !$0.isLineage && !log.holds($0, in: scope.id) }
+        try OwnCopies(store: store, log: log, scope: scope, time: time)
+            .write(lost, of: row.origin, beyond: point, isFork: false)
+        try IncidentTable(db: db).note(
+            .setAside, at: time, scope: scope.id, origin: row.origin, point: point,
+            count: lost.count)
     }
 }

@@ -15,10 +15,10 @@ struct Settlement {
 
     func run() throws {
         let standing = try standing()
-        let orphans = OrphanedLogs(store: store, log: log, scope: scope, time: time)
         guard
             try !standing.successions.isEmpty || !standing.retiredOrigins.isEmpty
-                || !evidence.isEmpty(in: scope.id) || !orphans.origins().isEmpty
+                || !evidence.isEmpty(in: scope.id)
+                || !OrphanedLogs.origins(of: store, in: db).isEmpty
         else { return }
         let own = try present()
         if standing.isRetired(own) {
@@ -27,7 +27,9 @@ struct Settlement {
         for origin in standing.retiredOrigins {
             try leaveBranch(of: origin, standing.retirements(of: origin))
         }
-        if standing.isAnswered(own) { try orphans.run() }
+        if standing.isAnswered(own) {
+            try OrphanedLogs(store: store, log: log, scope: scope, time: time).run()
+        }
         try rescue()
         try Duties(store: store, log: log, scope: scope, time: time).run()
     }

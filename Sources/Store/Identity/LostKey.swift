@@ -2,14 +2,6 @@ import GRDB
 public import SyncCore
 
 extension Store {
-    /// Whether the private key of the present origin is gone, so that nothing can be written.
-    public func hasLostItsKey() throws -> Bool {
-        try read { db in
-            guard let key = try OwnOrigins(db: db).presentKey() else { return false }
-            return try identity.signer(of: Origin(publicKey: key)) == nil
-        }
-    }
-
     /// Goes on as a new origin because the key of the present one is lost. Nobody can name the new one as
     /// its successor: it has to be enrolled like a stranger. What the lost key wrote goes on counting;
     /// how it is delivered is for `OrphanedLogs`, once the new origin is admitted.

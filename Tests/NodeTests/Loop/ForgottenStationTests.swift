@@ -98,6 +98,49 @@ import Transport
         #expect(try await pair.exchange(of: station) { service.answer($0) }.roundTrips == 1)
     }
 
+    /// As docs/OPERATIONS.md has it: keys and sidecar stay, so the county goes on as a new origin, in the
+    /// township that comes back, too.
+    @Test
+    func
+        `S8 where the database alone was put back, the county's word counts in the township again`()
+        async throws
+    {
+        let place = try TemporaryPlace()
+        let backup = Mutex<URL?>(nil)
+        let pair = try Pair { county in
+            let url = try backUp(county, to: place)
+            backup.withLock { $0 = url }
+        }
+        try pair.register("甲", at: pair.station)
+        try pair.register("乙", at: pair.station)
+        #expect(try await pair.exchange().result == .agreed)
+        let url = try #require(backup.withLock { $0 })
+        let keys = url.appendingPathComponent("keys")
+        try FileManager.default.removeItem(at: keys)
+        try FileManager.default.copyItem(
+            at: pair.county.directory.appendingPathComponent("keys"), to: keys)
+
+        let county = try NodeHome(opening: url, clock: pair.clock)
+        let service = SyncService(home: county, log: Pair.silent)
+        #expect(
+            try await pair.exchange(of: pair.station) { service.answer($0) }.result == .agreed)
+        #expect(county.origin != pair.county.origin, "no sequence is used twice")
+        #expect(try pair.names(at: county) == ["甲", "乙"].sorted())
+
+        let first = try #require(
+            try county.store.changes(in: pair.scope).first {
+                $0.header.origin == pair.station.origin
+            })
+        try county.store.commit(to: pair.scope, by: county.author, at: 9) { door in
+            try door.write(
+                AuthorityChange.refuse(dot: first.dot, leaf: first.leaf, reason: "重复"))
+        }
+        #expect(
+            try await pair.exchange(of: pair.station) { service.answer($0) }.result == .agreed)
+        for node in [pair.station, county] { #expect(try pair.names(at: node) == ["乙"]) }
+        #expect(try pair.digest(at: pair.station) == pair.digest(at: county))
+    }
+
     @Test func `a county that never signed for a station takes nothing of its word`() async throws {
         let (pair, other) = (try Pair(), try Pair())
         try pair.register("甲", at: pair.station)

@@ -100,6 +100,74 @@ import Transport
         try isWhole(pair, [home], ["甲", "乙"])
     }
 
+    /// What the lost key's receipts prove goes to the county once more, under the old signature.
+    @Test
+    func `S11 S8 a key lost, and the county put back to before it held all that was receipted`()
+        async throws
+    {
+        let pair = try Pair()
+        try pair.register("甲", at: pair.station)
+        #expect(try await pair.exchange().result == .agreed)
+        let place = try TemporaryPlace()
+        let backup = URL(fileURLWithPath: place.path).appendingPathComponent("n")
+        try FileManager.default.copyItem(at: pair.county.directory, to: backup)
+        try pair.register("乙", at: pair.station)
+        #expect(try await pair.exchange().result == .agreed)
+        try pair.register("丙", at: pair.station)
+        let lost = pair.station.origin
+        try loseKey(of: pair.station)
+
+        let county = try NodeHome(opening: backup, clock: pair.clock)
+        let file = try pair.invitation()
+        try county.store.addInvitation(
+            secretHash: EnrolmentRequest.hash(of: file.content().secret), scope: pair.scope,
+            expires: .max, replacing: lost)
+        let home = try NodeHome.join(file, in: pair.station.directory, clock: pair.clock)
+        let service = SyncService(home: county, log: Pair.silent)
+        #expect(try await pair.exchange(of: home) { service.answer($0) }.result == .agreed)
+        for node in [home, county] {
+            #expect(try pair.names(at: node) == ["甲", "乙", "丙"].sorted())
+            #expect(try node.store.check(scratch: node.directory).findings == [])
+        }
+        #expect(try pair.digest(at: home) == pair.digest(at: county))
+        #expect(try county.store.summary(of: pair.scope) == home.store.summary(of: pair.scope))
+    }
+
+    /// The station never met the county's present name, and without its key it cannot.
+    @Test
+    func `S11 a county that has another name by now is followed on the word of its join file`()
+        async throws
+    {
+        let pair = try Pair()
+        try pair.register("甲", at: pair.station)
+        #expect(try await pair.exchange().result == .agreed)
+        try pair.register("乙", at: pair.station)
+        let founder = pair.county.publicKey
+        try FileManager.default.removeItem(
+            at: pair.county.directory.appendingPathComponent("keys/sidecar"))
+        let county = try NodeHome(opening: pair.county.directory, clock: pair.clock)
+        try pair.register("丙", at: county)
+        #expect(county.publicKey != founder)
+        try loseKey(of: pair.station)
+
+        let secret = county.randomness.bytes(32)
+        try county.store.addInvitation(
+            secretHash: EnrolmentRequest.hash(of: secret), scope: pair.scope, expires: .max)
+        let file = JoinFile(
+            scope: pair.scope, scopeKey: county.randomness.bytes(32), code: "620102001", name: "镇",
+            county: .init(
+                code: "620102", name: "县", addresses: ["127.0.0.1:8440"],
+                publicKey: county.publicKey, exchangeKey: county.randomness.bytes(32)),
+            founder: founder, secret: secret, expires: "2099-01-01T00:00:00Z")
+        let home = try NodeHome.join(file, in: pair.station.directory, clock: pair.clock)
+        let service = SyncService(home: county, log: Pair.silent)
+        #expect(try await pair.exchange(of: home) { service.answer($0) }.result == .agreed)
+        for node in [home, county] {
+            #expect(try pair.names(at: node) == ["甲", "乙", "丙"].sorted())
+        }
+        #expect(try pair.digest(at: home) == pair.digest(at: county))
+    }
+
     @Test func `S11 a lost PC is retired by its replacement, and taken up when it turns up again`()
         async throws
     {
