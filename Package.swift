@@ -8,6 +8,8 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("InternalImportsByDefault"),
+    // Hooks for the simulation's planted bugs; a release build has none (docs/decisions/0017).
+    .define("PLANTED_BUGS", .when(configuration: .debug)),
 ]
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")

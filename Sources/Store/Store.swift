@@ -66,9 +66,15 @@ public final class Store: Sendable {
     /// acknowledged commits, and sequences would be used twice.
     private static func makeDurable(_ pool: DatabasePool) throws {
         try pool.writeWithoutTransaction { db in
-            try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000")
+            try db.execute(
+                sql: "PRAGMA synchronous = \(synchronous); PRAGMA wal_autocheckpoint = 4000")
             try syncLog(db)
         }
+    }
+
+    private static var synchronous: String {
+        if PlantedBug.noSync.isPlanted { return "OFF" }
+        return PlantedBug.synchronousNormal.isPlanted ? "NORMAL" : "FULL"
     }
 
     /// A commit whose process was killed before its sync is a commit for whoever opens the file next,
@@ -77,7 +83,9 @@ public final class Store: Sendable {
         var file: UnsafeMutablePointer<sqlite3_file>?
         let code = sqlite3_file_control(
             db.sqliteConnection, "main", SQLITE_FCNTL_JOURNAL_POINTER, &file)
-        guard code == SQLITE_OK, let file, let methods = file.pointee.pMethods else { return }
+        guard code == SQLITE_OK, let file, let methods = file.pointee.pMethods,
+            !PlantedBug.openingUnsynced.isPlanted
+        else { return }
         let result = methods.pointee.xSync(file, SQLITE_SYNC_NORMAL)
         guard result == SQLITE_OK else {
             throw DatabaseError(resultCode: ResultCode(rawValue: result))
@@ -117,14 +125,6 @@ public final class Store: Sendable {
     public func synchronousLevel() throws -> Int {
         try pool.writeWithoutTransaction { db in
             try Int.fetchOne(db, sql: "PRAGMA synchronous") ?? -1
-        }
-    }
-
-    /// What trap 1 of docs/ARCHITECTURE.md would be: commits return before they are durable. For the
-    /// simulation, which has to notice.
-    package func plantSynchronousNormal() throws {
-        try pool.writeWithoutTransaction { db in
-            try db.execute(sql: "PRAGMA synchronous = NORMAL")
         }
     }
 

@@ -99,8 +99,11 @@ extension Stage {
 /// What people do.
 extension Stage {
     @discardableResult
-    func write<T>(at index: Int, _ body: (CommitDoor) throws -> T) throws -> T {
-        try world.commit(at: world.machines[index], in: scope, body)
+    func write<T>(
+        at index: Int, inFrontOf form: CountyWorld.Form? = nil,
+        _ body: (CommitDoor) throws -> T
+    ) throws -> T {
+        try world.commit(at: world.machines[index], in: scope, form: form, body)
     }
 
     @discardableResult
@@ -156,6 +159,10 @@ extension Stage {
     func sync(_ index: Int, _ quality: VirtualLine.Quality = .init()) -> String {
         let outcome = world.exchange(world.machines[index], over: quality, seed: dice.next())
         world.note("exchange \(index) \(outcome)")
+        if let store = world.machines[index].life?.store {
+            let findings = (try? store.verifyLogs().findings) ?? []
+            violations += findings.map { "after an exchange: \($0.what) \($0.place)" }
+        }
         return outcome
     }
 

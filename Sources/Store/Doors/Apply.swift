@@ -119,7 +119,9 @@ extension Store {
         switch verified {
         case nil: return .success(0)
         case .extends(let more):
-            if try identity.refresh(log.db).origin == run.origin {
+            if try identity.refresh(log.db).origin == run.origin,
+                !PlantedBug.ownLogLongerIgnored.isPlanted
+            {
                 // A peer holds more of this node's own log than this node.
                 try succeed(because: .ownLogLonger, at: intake.time, in: log.db)
             }

@@ -10,7 +10,8 @@ extension Store {
     /// - Returns: nil for a stranger, and for one more of a neighbour that had too many names.
     public func peer(_ origin: Origin, lineage: [Succession], at time: Int64) throws -> Peer? {
         if let known = try peer(origin) { return known }
-        guard lineage.contains(where: { $0.origin == origin }) else { return nil }
+        guard lineage.contains(where: { $0.origin == origin }), !PlantedBug.heirIsStranger.isPlanted
+        else { return nil }
         return try write { db in
             try PeerTable(db: db).renew(origin, by: lineage, at: time)
         }

@@ -88,7 +88,7 @@ struct Duties {
         for (origin, point) in try forks(standing, changes) {
             let retirement = try log.retirement(of: origin, in: scope, fork: point)
             let isKnown = standing.retirements(of: origin).contains { $0.fork == retirement.fork }
-            if !isKnown { return .retire(retirement) }
+            if !isKnown, !PlantedBug.forkUnanswered.isPlanted { return .retire(retirement) }
         }
         return nil
     }

@@ -23,7 +23,7 @@ struct OwnCopies {
             if isFork { try door.write(LineageChange.fork(origin: old, point: point)) }
             var copies = CopyContexts(
                 old: old, point: point, new: successor, held: vector, isMapped: opensLog)
-            for change in tail {
+            for change in tail where !PlantedBug.copiesUnwritten.isPlanted {
                 let context = copies.context(of: change).held(successor, to: door.ownLength)
                 guard let copy = try door.copy(change, context: context) else { continue }
                 copies.note(change.header.sequence, copiedAs: copy.header.sequence)
@@ -63,7 +63,7 @@ struct CopyContexts {
     func context(of change: Change) -> Context {
         var context = change.header.context
         let seen = context[old]
-        if seen > point {
+        if seen > point, !PlantedBug.contextsUnmapped.isPlanted {
             context[old] = point
             if isMapped {
                 context[new] = copies.last { $0.sequence <= seen }?.copy ?? 0
