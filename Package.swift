@@ -8,6 +8,8 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("InternalImportsByDefault"),
+    // Hooks for the simulation's planted bugs; a release build has none (docs/decisions/0017).
+    .define("PLANTED_BUGS", .when(configuration: .debug)),
 ]
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
@@ -118,6 +120,13 @@ let package = Package(
                 "Interchange", "ServiceRecords", "Simulation", "SyncCore", "Texts",
             ], swiftSettings: strict),
 
+        // What must hold of any received bytes: for FuzzTests over Tests/Corpus, and for Scripts/fuzz.
+        .target(
+            name: "FuzzTargets",
+            dependencies: ["Authority", "Interchange", "ServiceRecords", "SyncCore"],
+            path: "Tests/Fuzz/Targets", swiftSettings: strict),
+        .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], swiftSettings: strict),
+
         // Benchmarks and their floor, a C program over plain SQLite: Scripts/bench runs them.
         .executableTarget(
             name: "yizhan-bench",
@@ -131,3 +140,17 @@ let package = Package(
             linkerSettings: [.linkedLibrary("sqlite3")]),
     ]
 )
+
+// The fuzzer, which Scripts/fuzz builds in a folder of its own: what reads received bytes is compiled
+// anew for it, so that libFuzzer sees which way it takes.
+if Context.environment["YIZHAN_FUZZ"] != nil {
+    let sanitized = ["-sanitize=fuzzer,address"]
+    let readers = ["Authority", "Interchange", "ServiceRecords", "SyncCore", "FuzzTargets"]
+    for target in package.targets where readers.contains(target.name) {
+        target.swiftSettings = strict + [.unsafeFlags(sanitized)]
+    }
+    package.targets.append(
+        .executableTarget(
+            name: "yizhan-fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Driver",
+            swiftSettings: strict, linkerSettings: [.unsafeFlags(sanitized + ["-use-ld=lld"])]))
+}

@@ -46,6 +46,8 @@ public enum EnrolmentAnswer: UInt8, Sendable {
     case expired = 2
     case alreadyUsed = 3
     case badSignature = 4
+    /// A reminder that this county did not sign, or would not sign any more.
+    case notAdmitted = 5
 
     /// A fixed word, for logs, JSON and catalogues of sentences.
     public var text: String {
@@ -55,6 +57,7 @@ public enum EnrolmentAnswer: UInt8, Sendable {
         case .expired: "expired"
         case .alreadyUsed: "already-used"
         case .badSignature: "bad-signature"
+        case .notAdmitted: "not-admitted"
         }
     }
 

@@ -44,7 +44,7 @@ extension Problem {
         case .newerVersion:
             Problem("newer-version", .versionMismatch, .newerVersion, remedy: .upgradeRemedy)
         case .wrongVaultKey:
-            Problem("wrong-key", .configuration, .keyWrong, remedy: .keyRemedy)
+            Problem("wrong-key", .configuration, .keyWrong, remedy: .vaultKeyRemedy)
         case .keyMissing(let name):
             Problem("key-missing", .configuration, .keyMissing(name), remedy: .keyRemedy)
         case .unknownScope, .unknownEntity, .groupNotWhole, .outOfRange:
@@ -57,7 +57,9 @@ extension Problem {
     private static func of(_ error: KeyError) -> Problem {
         switch error {
         case .missing(let name), .damaged(let name):
-            Problem("key-missing", .configuration, .keyMissing(name), remedy: .keyRemedy)
+            Problem(
+                "key-missing", .configuration, .keyMissing(name),
+                remedy: name == KeyFolder.vault ? .vaultKeyRemedy : .keyRemedy)
         case .disk(let path): disk(path)
         }
     }

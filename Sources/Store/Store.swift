@@ -22,19 +22,22 @@ public final class Store: Sendable {
     ///   - vaultKey: 32 bytes under which personal parts rest.
     ///   - files: where the node's keys and its sidecar lie.
     ///   - path: overrides the file's name; a test opens several in one directory.
+    ///   - allowsLostKey: whether it opens, too, when the present origin's key is gone; then nothing can
+    ///     be written before `replaceLostKey`.
     /// - Throws: `StoreError`.
     public convenience init(
         in directory: URL, fileName: String = Store.fileName, vaultKey: [UInt8],
-        files: any NodeFiles, randomness: any Randomness
+        files: any NodeFiles, randomness: any Randomness, allowsLostKey: Bool = false
     ) throws {
         try self.init(
             path: directory.appendingPathComponent(fileName).path, vaultKey: vaultKey,
-            files: files, randomness: randomness)
+            files: files, randomness: randomness, allowsLostKey: allowsLostKey)
     }
 
     /// - Parameter path: what SQLite opens: a file, or a URI of one that another VFS has.
     package init(
-        path: String, vaultKey: [UInt8], files: any NodeFiles, randomness: any Randomness
+        path: String, vaultKey: [UInt8], files: any NodeFiles, randomness: any Randomness,
+        allowsLostKey: Bool = false
     ) throws {
         identity = Identity(files: files)
         vault = PersonalVault(key: vaultKey, randomness: randomness)
@@ -45,7 +48,7 @@ public final class Store: Sendable {
             try Self.makeDurable(pool)
             return pool
         }
-        try StoreError.mapping { try prepare() }
+        try StoreError.mapping { try prepare(allowsLostKey: allowsLostKey) }
     }
 
     private static var configuration: Configuration {
@@ -63,9 +66,15 @@ public final class Store: Sendable {
     /// acknowledged commits, and sequences would be used twice.
     private static func makeDurable(_ pool: DatabasePool) throws {
         try pool.writeWithoutTransaction { db in
-            try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000")
+            try db.execute(
+                sql: "PRAGMA synchronous = \(synchronous); PRAGMA wal_autocheckpoint = 4000")
             try syncLog(db)
         }
+    }
+
+    private static var synchronous: String {
+        if PlantedBug.noSync.isPlanted { return "OFF" }
+        return PlantedBug.synchronousNormal.isPlanted ? "NORMAL" : "FULL"
     }
 
     /// A commit whose process was killed before its sync is a commit for whoever opens the file next,
@@ -74,7 +83,9 @@ public final class Store: Sendable {
         var file: UnsafeMutablePointer<sqlite3_file>?
         let code = sqlite3_file_control(
             db.sqliteConnection, "main", SQLITE_FCNTL_JOURNAL_POINTER, &file)
-        guard code == SQLITE_OK, let file, let methods = file.pointee.pMethods else { return }
+        guard code == SQLITE_OK, let file, let methods = file.pointee.pMethods,
+            !PlantedBug.openingUnsynced.isPlanted
+        else { return }
         let result = methods.pointee.xSync(file, SQLITE_SYNC_NORMAL)
         guard result == SQLITE_OK else {
             throw DatabaseError(resultCode: ResultCode(rawValue: result))
@@ -83,7 +94,7 @@ public final class Store: Sendable {
 
     /// All through the writing connection: a reading one has to parse the schema, too, and whoever opens
     /// a store in order to write needs none.
-    private func prepare() throws {
+    private func prepare(allowsLostKey: Bool) throws {
         let migrator = Migrations.migrator
         guard try !pool.writeWithoutTransaction(migrator.hasBeenSuperseded) else {
             throw StoreError.newerVersion
@@ -96,7 +107,8 @@ public final class Store: Sendable {
                 try Self.set("store-id", Hex.encode(randomness.bytes(16)), in: db)
             }
             try identity.found(db)
-            if try OwnOrigins(db: db).presentKey() != nil { try identity.refresh(db) }
+            guard try OwnOrigins(db: db).presentKey() != nil else { return }
+            do { try identity.refresh(db) } catch StoreError.keyMissing where allowsLostKey {}
         }
     }
 
@@ -113,14 +125,6 @@ public final class Store: Sendable {
     public func synchronousLevel() throws -> Int {
         try pool.writeWithoutTransaction { db in
             try Int.fetchOne(db, sql: "PRAGMA synchronous") ?? -1
-        }
-    }
-
-    /// What trap 1 of docs/ARCHITECTURE.md would be: commits return before they are durable. For the
-    /// simulation, which has to notice.
-    package func plantSynchronousNormal() throws {
-        try pool.writeWithoutTransaction { db in
-            try db.execute(sql: "PRAGMA synchronous = NORMAL")
         }
     }
 

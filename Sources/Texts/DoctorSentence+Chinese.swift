@@ -9,7 +9,7 @@ extension DoctorSentence {
         case .incident(let time, let words): "\(time)  \(words.chinese)"
         case .seeDoctor(let count, let last):
             "近 30 天本机的数据出过 \(count) 件事（最近 \(last)），已自动处理：yizhan node doctor"
-        case .keyMissing(let origin): "以前的来源 \(origin) 的密钥不在 keys 目录里：它写的、县里还没签收的，暂时送不出去"
+        case .keyMissing(let origin): "以前的来源 \(origin) 的密钥不在 keys 目录里：它写的、县里还没签收的，下次同步时由本机另行写入"
         case .sidecarUnknown: "keys/sidecar 不见了或读不出：下一次记录时本机会换一个新的来源，记录不会丢"
         case .databaseBehind: "数据库比已经发出的旧（恢复过旧备份）：下一次记录或联络时本机会换一个新的来源，并取回缺的记录"
         case .notDurable: "写入没有落到磁盘就算完成，断电会丢记录"
@@ -59,6 +59,10 @@ extension IncidentWords {
             "对方有本机没有的本机记录：本机恢复过旧备份。\(Self.goesOn(old, new))缺的记录已取回"
         case .apart(let old, let new):
             "和对方上次的联络接不上：本机恢复过，或有一份拷贝在别处用。\(Self.goesOn(old, new))两台都在用也可以，各自的记录各算一次"
+        case .keyLost(let old, let new):
+            "本机原来的密钥不见了，凭县里的新邀请文件继续。\(Self.goesOn(old, new))"
+        case .takenBack(let place):
+            "本机恢复到了 \(place) 加入之前的备份；该站出示了本机当时的签名，已重新接上"
         case .retired(let old, let new): "县里停用了本机原来的来源。\(Self.goesOn(old, new))"
         case .ownFork(let old, let new):
             "本机的日志在别处有另一支：恢复过旧备份，或有一份拷贝在别处用。\(Self.goesOn(old, new))"

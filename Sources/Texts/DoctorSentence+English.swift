@@ -12,7 +12,7 @@ extension DoctorSentence {
                 + "themselves: yizhan node doctor"
         case .keyMissing(let origin):
             "the key of the earlier origin \(origin) is not in the folder keys: what it wrote and "
-                + "the county has not signed for cannot be sent meanwhile"
+                + "the county has not signed for is written again by this PC in its next exchange"
         case .sidecarUnknown:
             "keys/sidecar is gone or cannot be read: with the next entry this node goes on as a new "
                 + "origin; no entry is lost"
@@ -87,6 +87,12 @@ extension IncidentWords {
             "an exchange did not continue the last one: this PC was put back, or a copy of it is in "
                 + "use elsewhere. \(Self.goesOn(old, new)) Both may go on; what each records counts "
                 + "once"
+        case .keyLost(let old, let new):
+            "the key of this PC was lost, and it goes on with a new join file of the county. "
+                + Self.goesOn(old, new)
+        case .takenBack(let place):
+            "this node was put back to before it took \(place) up; the station has shown this node's own "
+                + "signature for that, and is taken up again"
         case .retired(let old, let new):
             "the county has retired the origin of this PC. \(Self.goesOn(old, new))"
         case .ownFork(let old, let new):

@@ -48,6 +48,8 @@ public enum IncidentWords: Sendable, Hashable {
     case sidecar(old: String, new: String)
     case ownLogLonger(old: String, new: String)
     case apart(old: String, new: String)
+    case keyLost(old: String, new: String)
+    case takenBack(place: String)
     case retired(old: String, new: String)
     case ownFork(old: String, new: String)
     case fork(place: String, origin: String, point: UInt64, count: Int)

@@ -16,7 +16,9 @@ extension Sentence {
         case .upgradeRemedy: "请升级程序"
         case .keyMissing(let name): "找不到密钥文件 \(name)"
         case .keyWrong: "密钥与这份数据不符：个人信息打不开"
-        case .keyRemedy: "密钥在数据目录的 keys 文件夹中，请与数据一起移动"
+        case .keyRemedy:
+            "密钥在数据目录的 keys 文件夹中：请把文件放回去；找不回时，请县里用 station replace 做一个新的邀请文件，再用 node init --join 接着用"
+        case .vaultKeyRemedy: "请把与这份数据相配的 keys 文件夹放回原处：没有 vault.key，里面的姓名和号码谁也读不出"
         case .unexpected(let what): "程序出错：\(what)"
         case .reportBug: "请把这条信息报告给我们"
         case .record(let sentence): sentence.chinese

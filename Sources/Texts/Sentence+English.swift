@@ -16,7 +16,12 @@ extension Sentence {
         case .upgradeRemedy: "upgrade the program"
         case .keyMissing(let name): "the key file \(name) is missing"
         case .keyWrong: "the key is not that of these data: personal parts do not open"
-        case .keyRemedy: "keys stand in the folder keys of the data directory; move them along"
+        case .keyRemedy:
+            "keys stand in the folder keys of the data directory; put the file back, or ask the county "
+                + "for a new join file (station replace) and run node init --join with it"
+        case .vaultKeyRemedy:
+            "put back the folder keys as it was with this database: without vault.key nobody can read "
+                + "the names and numbers that are in it"
         case .unexpected(let what): "something went wrong in the program: \(what)"
         case .reportBug: "please report this message to us"
         case .record(let sentence): sentence.english

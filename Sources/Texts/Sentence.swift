@@ -18,6 +18,7 @@ public enum Sentence: Sendable, Hashable {
     case keyMissing(String)
     case keyWrong
     case keyRemedy
+    case vaultKeyRemedy
     case unexpected(String)
     case reportBug
     /// About divisions, stations, volunteers, hours and files of them.

@@ -3,7 +3,10 @@ extension SimulationSentence {
         switch self {
         case .ran(let scenario, let first, let last, let seeds, let seconds, let perSecond):
             "模拟 \(scenario)：种子 \(first)..\(last)，跑了 \(seeds) 个，\(seconds) 秒，每秒 \(perSecond) 个"
+        case .planted(let name): "有意植入了错误 \(name)"
         case .portion(let seeds): "种子 \(seeds.lowerBound)..\(seeds.upperBound) 已跑完"
+        case .lookedFor(let bug, let seeds):
+            seeds.map { "\(bug)：第 \($0) 个种子发现" } ?? "\(bug)：没有发现"
         case .faults(let counts):
             "注入的故障：" + counts.map { "\($0.fault.chinese) \($0.count)" }.joined(separator: " · ")
         case .checks(let count): "核对 \(count) 次"
@@ -23,6 +26,10 @@ extension SimulationSentence {
         case .nothingToShrink(let seed): "种子 \(seed) 没有问题，不用缩小"
         case .unknownScenario(let name): "没有叫 \(name) 的情景"
         case .knownScenarios(let names): "情景有：\(names.joined(separator: " "))"
+        case .unknownBug(let name): "没有叫 \(name) 的可植入的错误"
+        case .unknownBugRemedy: "用 yizhan simulate bugs 查看有哪些"
+        case .noHooks: "这个程序里不能植入错误，没有模拟"
+        case .noHooksRemedy: "用调试版：swift build --product yizhan"
         case .noPlan(let name): "情景 \(name) 不是由计划生成的，不能缩小"
         case .noPlanRemedy: "用 yizhan simulate replay --trace 逐步查看"
         case .badPlan(let path): "\(path) 不是模拟计划"

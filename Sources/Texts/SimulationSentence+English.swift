@@ -4,7 +4,10 @@ extension SimulationSentence {
         case .ran(let scenario, let first, let last, let seeds, let seconds, let perSecond):
             "\(scenario): \(seeds) of the seeds \(first)..\(last) in \(seconds) s, "
                 + "\(perSecond) a second"
+        case .planted(let name): "Planted on purpose: \(name)"
         case .portion(let seeds): "seeds \(seeds.lowerBound)..\(seeds.upperBound) done"
+        case .lookedFor(let bug, let seeds):
+            seeds.map { "\(bug): noticed at seed \($0)" } ?? "\(bug): not noticed"
         case .faults(let counts):
             "Faults injected: "
                 + counts.map { "\($0.fault.english) \($0.count)" }.joined(separator: " · ")
@@ -29,6 +32,10 @@ extension SimulationSentence {
         case .nothingToShrink(let seed): "seed \(seed) goes well: nothing to make smaller"
         case .unknownScenario(let name): "there is no scenario \(name)"
         case .knownScenarios(let names): "scenarios: \(names.joined(separator: " "))"
+        case .unknownBug(let name): "there is no bug \(name) to plant"
+        case .unknownBugRemedy: "yizhan simulate bugs lists them"
+        case .noHooks: "no bug can be planted in this build; nothing was simulated"
+        case .noHooksRemedy: "use a debug build: swift build --product yizhan"
         case .noPlan(let name): "the scenario \(name) does not come from a plan"
         case .noPlanRemedy: "look at it step by step: yizhan simulate replay --trace"
         case .badPlan(let path): "\(path) is no plan of a simulation"

@@ -27,7 +27,9 @@ public enum SimulationSentence: Sendable, Hashable {
     case ran(
         scenario: String, first: UInt64, last: UInt64, seeds: UInt64, seconds: Double,
         perSecond: Double)
+    case planted(String)
     case portion(ClosedRange<UInt64>)
+    case lookedFor(String, seeds: UInt64?)
     case faults([FaultCount])
     case checks(UInt64)
     case falseSiblings(UInt64, of: UInt64)
@@ -44,6 +46,10 @@ public enum SimulationSentence: Sendable, Hashable {
 
     case unknownScenario(String)
     case knownScenarios([String])
+    case unknownBug(String)
+    case unknownBugRemedy
+    case noHooks
+    case noHooksRemedy
     case noPlan(String)
     case noPlanRemedy
     case badPlan(String)

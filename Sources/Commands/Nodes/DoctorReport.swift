@@ -126,6 +126,7 @@ extension Incident {
         case .sidecar: .sidecar(old: old, new: new)
         case .ownLogLonger: .ownLogLonger(old: old, new: new)
         case .apart: .apart(old: old, new: new)
+        case .keyLost: .keyLost(old: old, new: new)
         case .retired: .retired(old: old, new: new)
         case .fork:
             if let point {
@@ -140,6 +141,7 @@ extension Incident {
                 ? .repaired(place: place, origin: old, point: point ?? 0, count: count)
                 : .setAside(place: place, origin: old, point: point ?? 0, count: count)
         case .rescued: .rescued(place: place, count: count)
+        case .takenBack: .takenBack(place: place)
         case .peerRenewed:
             isAbove ? .countyRenewed(old: old, new: new) : .stationRenewed(old: old, new: new)
         }

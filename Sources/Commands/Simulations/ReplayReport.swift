@@ -1,4 +1,5 @@
 import Simulation
+import SyncCore
 public import Texts
 
 /// One seed, or one plan, once more.
@@ -51,7 +52,9 @@ public struct ShrinkReport: Report {
     /// For a seed in which nothing goes wrong.
     init(soundSeed seed: UInt64) { self.seed = seed }
 
-    init(seed: UInt64, before: Int, _ shrinking: Shrinking, path: String) {
+    init(
+        seed: UInt64, before: Int, _ shrinking: Shrinking, with bug: PlantedBug?, path: String
+    ) {
         self.seed = seed
         self.before = before
         after = shrinking.plan.steps.count
@@ -59,7 +62,8 @@ public struct ShrinkReport: Report {
         violations = shrinking.violations
         plan = shrinking.plan
         file = path
-        replay = "yizhan simulate replay --plan \(path)"
+        replay =
+            "yizhan simulate replay --plan \(path)" + (bug.map { " --bug \($0.rawValue)" } ?? "")
     }
 
     public func text(in language: Language) -> String {

@@ -18,7 +18,7 @@ struct SimulationCrew: Sendable {
 
     init(
         _ order: SimulateCommands.Order, program: String,
-        progress: @escaping @Sendable (Sentence) -> Void
+        progress: @escaping @Sendable (Sentence) -> Void = { _ in }
     ) {
         self.order = order
         self.program = program
@@ -62,14 +62,15 @@ struct SimulationCrew: Sendable {
 
     private var isOver: Bool { left.map { $0 <= 0 } ?? false }
 
-    private func play(_ seeds: ClosedRange<UInt64>) -> Part {
+    func play(_ seeds: ClosedRange<UInt64>) -> Part {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: program).resolvingSymlinksInPath()
         process.arguments =
             [
                 "simulate", "run", "--scenario", order.scenario, "--seeds",
                 "\(seeds.lowerBound)..\(seeds.upperBound)", "-o", "json",
-            ] + (left.map { ["--limit", "\(max(1, $0))"] } ?? [])
+            ] + (order.bug.map { ["--bug", $0] } ?? [])
+            + (left.map { ["--limit", "\(max(1, $0))"] } ?? [])
         let answer = Pipe()
         process.standardOutput = answer
         do { try process.run() } catch { return .broken(.init(seeds, "not started")) }

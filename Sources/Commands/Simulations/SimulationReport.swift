@@ -1,4 +1,5 @@
 package import Simulation
+package import SyncCore
 public import Texts
 
 /// What a range of seeds came to.
@@ -30,6 +31,8 @@ public struct SimulationReport: Report, Decodable {
     public static let most = 10
 
     public let scenario: String
+    /// The one that was planted, by its name; absent where none was.
+    public let bug: String?
     public let firstSeed: UInt64
     public let lastSeed: UInt64
     /// How many of them were run; fewer than there are where a limit came first.
@@ -51,9 +54,11 @@ public struct SimulationReport: Report, Decodable {
     public var exit: ExitStatus { failedSeeds == 0 && broken.isEmpty ? .done : .no }
 
     package init(
-        _ scenario: String, _ range: ClosedRange<UInt64>, _ run: SimulationRun = .init()
+        _ scenario: String, _ range: ClosedRange<UInt64>, with bug: PlantedBug? = nil,
+        _ run: SimulationRun = .init()
     ) {
         self.scenario = scenario
+        self.bug = bug?.rawValue
         firstSeed = range.lowerBound
         lastSeed = range.upperBound
         add(run.tally)
@@ -61,7 +66,7 @@ public struct SimulationReport: Report, Decodable {
         failures = run.findings.prefix(Self.most).map { finding in
             Failure(
                 seed: finding.seed, violations: finding.violations,
-                replay: Self.replay(finding.seed, scenario))
+                replay: Self.replay(finding.seed, scenario, bug))
         }
     }
 
@@ -110,9 +115,10 @@ public struct SimulationReport: Report, Decodable {
         rounds = sum.rounds
     }
 
-    static func replay(_ seed: UInt64, _ scenario: String) -> String {
+    static func replay(_ seed: UInt64, _ scenario: String, _ bug: PlantedBug?) -> String {
         "yizhan simulate replay --seed \(seed)"
             + (scenario == SimulateCommands.usualScenario ? "" : " --scenario \(scenario)")
+            + (bug.map { " --bug \($0.rawValue)" } ?? "")
     }
 
     public func text(in language: Language) -> String {
@@ -125,6 +131,7 @@ public struct SimulationReport: Report, Decodable {
                     scenario: scenario, first: firstSeed, last: lastSeed, seeds: seeds,
                     seconds: seconds, perSecond: seedsPerSecond))
         ]
+        if let bug { lines.append(say(.planted(bug))) }
         let injected = SimulationSentence.Fault.allCases.compactMap { fault in
             faults[fault.rawValue].map { (fault, $0) }
         }

@@ -13,6 +13,8 @@ struct CheckedInvitation {
     let known: ScopeCard?
     /// Milliseconds, wall clock.
     let expires: Int64
+    /// The origin that is retired when the invited one comes.
+    let replaced: Origin?
     private let addresses: [String]
     private let file: String
     private let place: Workplace
@@ -25,6 +27,10 @@ struct CheckedInvitation {
         let code = try Self.townshipCode(invitation.code)
         known = try place.store.view { try $0.scope(code: code) }
         name = try Self.name(invitation.name, code: code, known: known, at: place)
+        let station = known
+        replaced = try invitation.replaced.map {
+            try Self.origin($0, of: station, code, at: place)
+        }
         addresses = try invitation.addresses.map { try ListenAddress(callable: $0).description }
         guard !FileManager.default.fileExists(atPath: invitation.file) else {
             throw Problem(
@@ -68,6 +74,15 @@ struct CheckedInvitation {
         return code.digits
     }
 
+    private static func origin(
+        _ replaced: StationCommands.Invitation.Replaced, of known: ScopeCard?, _ code: String,
+        at place: Workplace
+    ) throws -> Origin {
+        let station = try known ?? place.station(code: code)
+        let peers = try place.store.view { try $0.peers(below: station.scope) }
+        return try StationCommands.choose(replaced.text, among: peers, of: station)
+    }
+
     private static func name(
         _ given: String?, code: String, known: ScopeCard?, at place: Workplace
     ) throws -> String {
@@ -84,5 +99,15 @@ struct CheckedInvitation {
                 remedy: .record(.nameNeededRemedy))
         }
         return name
+    }
+}
+
+extension StationCommands.Invitation.Replaced {
+    /// nil for the only one.
+    fileprivate var text: String? {
+        switch self {
+        case .only: nil
+        case .origin(let text): text
+        }
     }
 }

@@ -23,7 +23,8 @@ extension StationCommands {
             address: Nullable(address), isDryRun: place.isDryRun)
     }
 
-    private static func choose(
+    /// The node of a station that is meant; its only one where nothing is given.
+    static func choose(
         _ text: String?, among peers: [PeerCard], of station: ScopeCard
     ) throws -> Origin {
         let code = station.code ?? ""

@@ -19,11 +19,21 @@ public enum StationCommands {
         public var file: String
         /// The secret is good for as many days, 1…365.
         public var days: Int
+        public var replaced: Replaced?
+
+        /// The node of the station whose place the new one takes.
+        public enum Replaced: Sendable, Hashable {
+            /// The only one that it has.
+            case only
+            /// The one with this origin, in hexadecimal digits.
+            case origin(String)
+        }
 
         public init(
             code: String, name: String? = nil, addresses: [String] = [], file: String,
-            days: Int = 30
+            days: Int = 30, replaced: Replaced? = nil
         ) {
+            self.replaced = replaced
             self.code = code
             self.name = name
             self.addresses = addresses
@@ -42,7 +52,8 @@ public enum StationCommands {
         let scope = try asked.known?.scope ?? open(asked, at: place)
         let secret = place.home.randomness.bytes(32)
         try place.store.addInvitation(
-            secretHash: EnrolmentRequest.hash(of: secret), scope: scope, expires: asked.expires)
+            secretHash: EnrolmentRequest.hash(of: secret), scope: scope, expires: asked.expires,
+            replacing: asked.replaced)
         try asked.write(secret: secret, scope: scope)
         return asked.report(scope: scope)
     }

@@ -110,8 +110,17 @@ extension NodeHome {
     ) throws -> NodeHome {
         let content: JoinFile.Content
         do { content = try file.content() } catch { throw HomeError.joinFile(error) }
-        if let home = try? NodeHome(opening: directory, clock: clock, randomness: randomness) {
-            return try home.rejoin(file, content)
+        switch Result(
+            catching: {
+                try NodeHome(opening: directory, clock: clock, randomness: randomness)
+            })
+        {
+        case .success(let home): return try home.rejoin(file, content)
+        case .failure(StoreError.keyMissing):
+            try replaceLostKey(of: content, in: directory, clock, randomness)
+            return try NodeHome(opening: directory, clock: clock, randomness: randomness)
+                .rejoin(file, content)
+        case .failure: break
         }
         let store = try prepare(directory, randomness: randomness)
         let keys = KeyFolder(in: directory)
@@ -132,13 +141,43 @@ extension NodeHome {
     private func rejoin(
         _ file: JoinFile, _ content: JoinFile.Content
     ) throws -> NodeHome {
-        guard role == .station, let upstream = try store.upstream(),
-            upstream.key == content.countyKey, upstream.scopes == [content.scope]
-        else { throw HomeError.occupied }
+        guard try Self.isMeant(content, for: store) else { throw HomeError.occupied }
+        if try store.upstream()?.key != content.countyKey {
+            try store.followUpstream(
+                to: Peer(key: content.countyKey, standpoint: .above, scopes: [content.scope]))
+        }
         try store.set("upstream-addresses", file.county.addresses.joined(separator: "\n"))
         if try joinSecret() != nil { try forgetJoinSecret() }
         if try !store.isAdmitted(origin) { try keys.write(content.secret, as: Self.secretName) }
         return self
+    }
+
+    /// A station whose key is gone, and whose county has invited it once more, keeps its records and goes
+    /// on as a new origin (S11).
+    private static func replaceLostKey(
+        of content: JoinFile.Content, in directory: URL, _ clock: any WallClock,
+        _ randomness: any Randomness
+    ) throws {
+        let keys = KeyFolder(in: directory)
+        let store = try Store(
+            in: directory, vaultKey: keys.read(KeyFolder.vault), files: NodeFolder(keys),
+            randomness: randomness, allowsLostKey: true)
+        guard try store.setting("role") == NodeRole.station.rawValue else {
+            throw KeyError.missing(KeyFolder.origin)
+        }
+        guard try isMeant(content, for: store) else { throw HomeError.occupied }
+        try store.replaceLostKey(at: clock.now)
+    }
+
+    private static func isMeant(_ content: JoinFile.Content, for store: Store) throws -> Bool {
+        guard try store.setting("role") == NodeRole.station.rawValue,
+            let upstream = try store.upstream(), upstream.scopes == [content.scope]
+        else { return false }
+        // The county may go by another name by now; who opened the scope stays.
+        return try store.view { try $0.scopes() }.contains {
+            $0.scope == content.scope
+                && $0.authority == Origin(publicKey: content.founderKey)
+        }
     }
 
     private static let secretName = "join.key"

@@ -39,6 +39,10 @@ public final class Daemon {
     private var showings = 0
     /// Whether this exchange says how the node came by its origin.
     private var introduces = false
+    /// The county was shown its own signature for this node in this exchange; and whether its answer to
+    /// that is awaited.
+    private var hasReminded = false
+    private var isReminding = false
     static let showingLimit = 3
     private var dataVersion: Int64 = 0
     private var nextWatch: Int64 = 0
@@ -250,11 +254,13 @@ extension Daemon {
     /// What the level above has answered, or somebody who has taken its place; nil while the two show
     /// each other what they hold.
     private func heard(_ word: Line.Word) -> Node.Event? {
-        if case .failed(let outcome) = word, !introduces, hasHadOtherNames,
-            let event = Self.introduction(after: outcome)
-        {
-            introduces = true
-            return event
+        if isReminding { return reminded(word) }
+        if case .failed(let outcome) = word {
+            if !introduces, hasHadOtherNames, let event = introduction(after: outcome) {
+                introduces = true
+                return event
+            }
+            if outcome.result == .unknownHere, !hasReminded, upstream != nil { return remind() }
         }
         guard case .answered(let answer) = word, answer.retryAfter == 0, let upstream else {
             return Node.Event(word)
@@ -270,13 +276,39 @@ extension Daemon {
         } catch { return .failed(storeFailed(error)) }
     }
 
+    /// Shows a county that does not know this node its own signature for it; nil while that is on its way.
+    private func remind() -> Node.Event? {
+        hasReminded = true
+        do {
+            guard let scope = upstream?.scopes.first,
+                let (proof, signer) = try home.store.admissionProof(in: scope)
+            else { return .failed(SyncOutcome(.unknownHere)) }
+            isReminding = true
+            let reminder = try Reminder(proof, signer: signer)
+            return line.post(.enrolment(reminder.bytes), tally: &tally).flatMap(reminded)
+        } catch { return .failed(storeFailed(error)) }
+    }
+
+    private func reminded(_ word: Line.Word) -> Node.Event? {
+        isReminding = false
+        switch word {
+        case .enrolled:
+            introduces = hasHadOtherNames
+            return .renewed
+        case .failed(let outcome)
+        where [.enrolmentRefused, .versionMismatch].contains(outcome.result):
+            return .failed(SyncOutcome(.unknownHere))
+        default: return Node.Event(word)
+        }
+    }
+
     private var hasHadOtherNames: Bool { (try? home.store.ownOrigins().count) ?? 1 > 1 }
 
     /// What may help where a county does not know the name that this node has now.
-    private static func introduction(after outcome: SyncOutcome) -> Node.Event? {
+    private func introduction(after outcome: SyncOutcome) -> Node.Event? {
         switch (outcome.result, outcome.detail) {
         // The county may have been put back to before it met this origin.
-        case (.unknownHere, _): .renewed
+        case (.unknownHere, _) where upstream != nil: .renewed
         // By this node itself, under an earlier name: the county has only to be told so.
         case (.enrolmentRefused, EnrolmentAnswer.alreadyUsed.text): .enrolled
         default: nil
@@ -312,6 +344,8 @@ extension Daemon {
         leave()
         showings = 0
         introduces = false
+        hasReminded = false
+        isReminding = false
         let outcome = tally.outcome(outcome, now: transport.now)
         if outcome.result != .noUpstream && outcome.result != .stopped {
             note(outcome, tally, with: try? home.store.upstream()?.origin, via: .line)

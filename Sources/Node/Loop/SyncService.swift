@@ -138,11 +138,16 @@ public final class SyncService: SyncAnswering {
     }
 
     public func answerEnrolment(_ body: [UInt8]) async -> HTTPAnswer {
-        guard let request = try? EnrolmentRequest(bytes: body) else {
-            return HTTPAnswer(status: 400)
-        }
         let word: EnrolmentAnswer
-        do { word = try enrol(request) } catch {
+        do {
+            if let request = try? EnrolmentRequest(bytes: body) {
+                word = try enrol(request)
+            } else if let reminder = try? Reminder(bytes: body) {
+                word = try takeBack(reminder)
+            } else {
+                return HTTPAnswer(status: 400)
+            }
+        } catch {
             log.error("enrolment not answered", metadata: ["error": "\(ErrorWord.of(error))"])
             return HTTPAnswer(status: 503, retryAfter: 30)
         }
@@ -166,6 +171,15 @@ public final class SyncService: SyncAnswering {
             case .alreadyUsed: .alreadyUsed
             }
         }
+    }
+
+    private func takeBack(_ reminder: Reminder) throws -> EnrolmentAnswer {
+        guard reminder.isSigned else { return .badSignature }
+        guard try home.store.takeBack(reminder.proof, at: home.clock.now) else {
+            return .notAdmitted
+        }
+        onChange()
+        return .admitted
     }
 
     public func health() async -> Bool {

@@ -67,23 +67,49 @@ extension CitizenNumber {
         return String(characters.prefix(4)) + hidden + String(characters.suffix(4))
     }
 
-    /// A text with every run of 15 or more digits hidden, whatever column it strayed into.
+    /// A text with every run of 15 or more digits hidden, whatever column it strayed into. Blanks within
+    /// a run are no end of it: with them, too, it can be read.
     public static func maskingNumbers(in text: String) -> String {
         var result = ""
-        var run = ""
+        var run = DigitRun()
         for character in text {
-            if PlainText.halfWidth(String(character)).allSatisfy({ "0123456789Xx".contains($0) }) {
-                run.append(character)
-            } else {
-                result += hidden(run) + String(character)
-                run = ""
+            let plain = PlainText.compact(String(character))
+            if !run.take(character, meaning: plain) {
+                result += run.shown + String(character)
+                run = DigitRun()
             }
         }
-        return result + hidden(run)
+        return result + run.shown
+    }
+}
+
+/// Digits that may be a citizen's number, with the blanks between and after them.
+private struct DigitRun {
+    private var characters: [Character] = []
+    private var digitCount = 0
+    /// Behind the last digit.
+    private var end = 0
+
+    /// False for what does not belong to a run; it is as it was.
+    mutating func take(_ character: Character, meaning plain: String) -> Bool {
+        if plain.isEmpty { return takeBlank(character) }
+        guard plain.allSatisfy({ "0123456789Xx".contains($0) }) else { return false }
+        characters.append(character)
+        digitCount += 1
+        end = characters.count
+        return true
     }
 
-    private static func hidden(_ run: String) -> String {
-        run.count >= 15 ? masked(run) : run
+    private mutating func takeBlank(_ character: Character) -> Bool {
+        guard digitCount > 0 else { return false }
+        characters.append(character)
+        return true
+    }
+
+    var shown: String {
+        let number = String(characters[..<end])
+        let isHidden = digitCount >= 15
+        return (isHidden ? CitizenNumber.masked(number) : number) + String(characters[end...])
     }
 }
 

@@ -160,13 +160,18 @@ extension CountyWorld {
 
     private func open(at machine: Machine) {
         rest(machine)
-        guard let store = machine.life?.store else { return }
         let scope = machine.scopes[dice.below(machine.scopes.count)]
-        guard let rendering = try? store.render(scope),
+        guard let form = form(at: machine, in: scope) else { return rest(machine) }
+        forms.append(form)
+    }
+
+    /// What somebody has in front of them now.
+    func form(at machine: Machine, in scope: Scope) -> Form? {
+        guard let store = machine.life?.store, let rendering = try? store.render(scope),
             let visible = try? visible(at: store, in: scope)
-        else { return rest(machine) }
-        forms.append(
-            Form(machine: machine.index, scope: scope, rendering: rendering, visible: visible))
+        else { return nil }
+        return Form(
+            machine: machine.index, scope: scope, rendering: rendering, visible: visible)
     }
 
     private func refuse(_ pick: UInt64) {

@@ -8,25 +8,22 @@ internal import SyncCore
 /// until the power goes in the middle of some call. At the end everything derived is compared with what
 /// the logs give, which takes three times as long as a life.
 package struct PowerCuts: Sendable {
-    private let bug: PlantedBug?
     private let lives: Int
     private let station: PreparedStation
 
     /// - Parameter lives: that a machine has; each ends with a cut or a kill.
-    package init(lives: Int = 12, bug: PlantedBug? = nil) throws {
+    package init(lives: Int = 12) throws {
         self.lives = lives
-        self.bug = bug
         station = try PreparedStation.shared.get()
     }
 
     /// - Parameter stopsAtFinding: whether the first broken promise is enough.
-    package func run(seeds: Range<UInt64>, stopsAtFinding: Bool = false) -> PowerCutReport {
+    package func run(seeds: Range<UInt64>) -> PowerCutReport {
         var report = PowerCutReport()
         for seed in seeds {
-            var machine = CutMachine(seed: seed, station: station, bug: bug)
+            var machine = CutMachine(seed: seed, station: station)
             machine.run(lives: lives, report: &report)
             report.seeds += 1
-            if stopsAtFinding, !report.findings.isEmpty { break }
         }
         return report
     }
@@ -36,19 +33,16 @@ package struct PowerCuts: Sendable {
 private struct CutMachine {
     private let seed: UInt64
     private let disk: VirtualDisk
-    private let bug: PlantedBug?
     private var workload: Workload
     private var dice: Dice
     /// In the middle of what the life ended.
     private var step = "open"
 
-    init(seed: UInt64, station: PreparedStation, bug: PlantedBug?) {
+    init(seed: UInt64, station: PreparedStation) {
         self.seed = seed
-        self.bug = bug
         disk = VirtualDisk(seed: seed, image: station.image)
-        workload = Workload(at: station, seed: seed &* 3, bug: bug)
+        workload = Workload(at: station, seed: seed &* 3)
         dice = Dice(seed &* 5)
-        if bug == .noSync { disk.set(.lies(cache: .max)) }
     }
 
     mutating func run(lives: Int, report: inout PowerCutReport) {
@@ -99,12 +93,10 @@ private struct CutMachine {
     }
 
     private func open() throws -> Store {
-        let store = try Store(
+        try Store(
             on: disk, vaultKey: PreparedStation.vaultKey,
             randomness: SeededRandomness(
                 seed ^ disk.counters.cuts << 32 ^ disk.counters.kills << 40))
-        if bug == .synchronousNormal { try store.plantSynchronousNormal() }
-        return store
     }
 
     private mutating func look(

@@ -12,15 +12,13 @@ struct Workload {
 
     let station: PreparedStation
     var ledger = Ledger()
-    private var bug: PlantedBug?
     private var dice: Dice
     /// Records that can be edited and referred to: of acknowledged transactions.
     private var volunteers: [Entity] = []
     private var clock: Int64 = 1_767_225_600_000
 
-    init(at station: PreparedStation, seed: UInt64, bug: PlantedBug? = nil) {
+    init(at station: PreparedStation, seed: UInt64) {
         self.station = station
-        self.bug = bug
         dice = Dice(seed)
     }
 
@@ -99,7 +97,6 @@ struct Workload {
             let log = try $0.view.canonicalBytes(of: station.origin, in: PreparedStation.scope)
             ledger.begin(
                 Array(log.dropFirst(ledger.length(of: station.origin))), of: station.origin)
-            if bug == .acknowledgedBeforeCommit { ledger.acknowledge() }
             return result
         }
         ledger.acknowledge()

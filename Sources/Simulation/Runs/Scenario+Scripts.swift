@@ -1,4 +1,4 @@
 extension Scenario {
-    /// Those with a number of their own, a county for each.
-    package static let scripts = amnesia + delivery + conflicts
+    /// Stories, a county for each; most have a number of their own.
+    package static let scripts = amnesia + branches + delivery + forgery + conflicts + decisions
 }

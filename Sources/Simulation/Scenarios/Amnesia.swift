@@ -1,3 +1,4 @@
+import ServiceRecords
 import Store
 import SyncCore
 
@@ -34,11 +35,19 @@ extension Scenario {
             let old = try stage.origin(1)
             try stage.forget(withKeys: true)
             for _ in 0..<stage.dice.below(12) { try stage.work(at: 1, upTo: 2) }
+            let person = try stage.register(at: 1)
+            for area in ["甲区", "乙区"] {
+                try stage.edit(person, Volunteer.residenceArea, .text(area), at: 1)
+            }
             stage.sync(1)
             stage.require("a new origin", try stage.origin(1) != old)
             stage.require("it is said", try !stage.incidents(at: 1).isEmpty)
             stage.settle()
             stage.requireNothingGone()
+            for store in stage.stores {
+                let conflicts = try store.view { try $0.conflicts(of: person) }
+                stage.require("copies replace each other as the originals did", conflicts.isEmpty)
+            }
         },
         Scenario(
             "S4", "of a disk that lives twice the second is caught at its first exchange",
@@ -71,12 +80,12 @@ extension Scenario {
         try stage.work(at: 1)
         if stage.dice.chance(percent: 70) { stage.sync(1) }
         stage.world.perform(.clone(machine: 0))
-        // Where the first writes nothing, there is no fork to see: only the nonce chain tells.
-        let isIdle = stage.dice.chance(percent: 50)
-        if !isIdle { try stage.work(at: 1) }
-        try stage.work(at: 2)
+        // Where one writes nothing there is no fork to see. Of the first only the nonce chain tells then,
+        // to the second more of its own log is shown.
+        let idle = stage.dice.below(4)
+        for index in [1, 2] where index != idle { try stage.work(at: index) }
         stage.sync(1)
-        if isIdle { stage.sync(1) }
+        if idle == 1 { stage.sync(1) }
         let first = try stage.log(old, at: 0)
         stage.sync(2)
         stage.require("the second has a new origin", try stage.origin(2) != old)
@@ -84,7 +93,8 @@ extension Scenario {
         // What merely extends the old log may be taken as it is; beside another branch, nothing.
         let kept = try stage.log(old, at: 0)
         stage.require(
-            "nothing of it in the other's places", isIdle ? kept.starts(with: first) : kept == first
+            "nothing of it in the other's places",
+            idle == 1 ? kept.starts(with: first) : kept == first
         )
         for _ in 0..<stage.dice.below(4) {
             let index = 1 + stage.dice.below(2)

@@ -160,7 +160,7 @@ extension Scenario {
 
 extension Stage {
     /// A record that all have before their eyes.
-    fileprivate func everywhere(_ record: Entity, from index: Int = 1) throws -> Entity {
+    func everywhere(_ record: Entity, from index: Int = 1) throws -> Entity {
         sync(index)
         for other in 1..<world.machines.count where other != index { sync(other) }
         return record

@@ -30,6 +30,8 @@ extension Scenario {
         Scenario("S14", "answers lost after the county has stored change nothing at either end") {
             stage in
             let origins = try [0, 1].map { try stage.store($0).ownOrigins() }
+            // Two who have never met say what they hold before anything else.
+            if stage.dice.chance(percent: 75) { stage.sync(1) }
             for _ in 0..<(1 + stage.dice.below(4)) {
                 try stage.work(at: 1)
                 stage.sync(1, .init(answerLoss: 100))

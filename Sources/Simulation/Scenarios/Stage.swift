@@ -4,18 +4,19 @@ import Store
 import SyncCore
 
 /// A county for a scenario that is written down step by step: 0 is the county's server, 1 and up are the
-/// PCs of one township. All that is written through it is known to the oracles.
+/// PCs of one township, or of several. All that is written through it is known to the oracles.
 final class Stage {
     let world: CountyWorld
     var dice: Dice
     private(set) var violations: [String] = []
     private var isSettled = false
 
-    init(seed: UInt64, computers: Int = 2) throws {
+    init(seed: UInt64, stations: Int = 1, computers: Int = 2) throws {
         dice = Dice(seed ^ 0x57A6E)
         world = try CountyWorld(
             Plan(
-                seed: seed, stations: 1, computers: computers, loss: 0, duplication: 0, steps: []))
+                seed: seed, stations: stations, computers: computers, loss: 0, duplication: 0,
+                steps: []))
     }
 
     /// Notes a violation where a claim does not hold.
@@ -41,14 +42,14 @@ final class Stage {
 extension Scenario {
     /// A scenario on a stage; the oracles are asked at its end at the latest.
     init(
-        _ name: String, _ claim: String, computers: Int = 2,
+        _ name: String, _ claim: String, stations: Int = 1, computers: Int = 2,
         script: @escaping @Sendable (Stage) throws -> Void
     ) {
         self.init(name, claim) { seed in
             VirtualMachine.seedSQLite(seed)
             var outcome = Outcome()
             do {
-                let stage = try Stage(seed: seed, computers: computers)
+                let stage = try Stage(seed: seed, stations: stations, computers: computers)
                 var failure: String?
                 do { try script(stage) } catch { failure = "the script failed: \(error)" }
                 stage.settleAtTheEnd()
@@ -98,8 +99,11 @@ extension Stage {
 /// What people do.
 extension Stage {
     @discardableResult
-    func write<T>(at index: Int, _ body: (CommitDoor) throws -> T) throws -> T {
-        try world.commit(at: world.machines[index], in: scope, body)
+    func write<T>(
+        at index: Int, inFrontOf form: CountyWorld.Form? = nil,
+        _ body: (CommitDoor) throws -> T
+    ) throws -> T {
+        try world.commit(at: world.machines[index], in: scope, form: form, body)
     }
 
     @discardableResult
@@ -155,6 +159,10 @@ extension Stage {
     func sync(_ index: Int, _ quality: VirtualLine.Quality = .init()) -> String {
         let outcome = world.exchange(world.machines[index], over: quality, seed: dice.next())
         world.note("exchange \(index) \(outcome)")
+        if let store = world.machines[index].life?.store {
+            let findings = (try? store.verifyLogs().findings) ?? []
+            violations += findings.map { "after an exchange: \($0.what) \($0.place)" }
+        }
         return outcome
     }
 

@@ -86,7 +86,8 @@ extension Store {
             }
         }
         report.divergence = try Divergences(log: log, intake: intake).find()
-        let touched = Set(intake.message.runs.map(\.scope) + report.divergence.logs.map(\.scope))
+        var touched = Set(intake.message.runs.map(\.scope) + report.divergence.logs.map(\.scope))
+        if try !OrphanedLogs.origins(of: self, in: log.db).isEmpty { touched = intake.scopes }
         for scope in touched.intersection(intake.scopes).sorted() {
             guard let row = try log.scope(scope) else { continue }
             try Settlement(store: self, log: log, scope: row, time: intake.time).run()
@@ -118,7 +119,9 @@ extension Store {
         switch verified {
         case nil: return .success(0)
         case .extends(let more):
-            if try identity.refresh(log.db).origin == run.origin {
+            if try identity.refresh(log.db).origin == run.origin,
+                !PlantedBug.ownLogLongerIgnored.isPlanted
+            {
                 // A peer holds more of this node's own log than this node.
                 try succeed(because: .ownLogLonger, at: intake.time, in: log.db)
             }

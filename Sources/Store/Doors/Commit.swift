@@ -83,8 +83,9 @@ public final class CommitDoor {
         let isAdmitted = projector.isAdmitted(origin)
         length = isAdmitted ? seen[origin] : try log.length(own.id)
         context =
-            try rendering.map(RenderingTable(log: log, scope: self.scope).context) ?? seen
-        seesOwnLog = isAdmitted && context[origin] == length
+            try PlantedBug.formSeesAll.isPlanted
+            ? seen : rendering.map(RenderingTable(log: log, scope: self.scope).context) ?? seen
+        seesOwnLog = isAdmitted && (context[origin] == length || PlantedBug.ownWritesSeen.isPlanted)
     }
 
     fileprivate func finish() throws { try projector.finish() }
@@ -175,7 +176,8 @@ public final class CommitDoor {
         guard length < Limits.logLength else { throw StoreError.outOfRange }
         let header = Header(
             scope: scope.scope, origin: own.origin, sequence: length + 1, time: time,
-            context: context, actor: author.actor, kind: kind, entity: entity)
+            context: PlantedBug.contextEmpty.isPlanted ? Context() : context, actor: author.actor,
+            kind: kind, entity: entity)
         // Reading back what was written keeps a draft beyond the limits out of the log for good.
         guard let canonical = try? CanonicalChange(checking: header, open: open),
             content.part.map({ $0.payload.count <= Limits.personalBytes }) ?? true

@@ -27,7 +27,9 @@ extension CommitDoor {
     public func takeBack(_ decision: Decision) throws {
         let context = context
         for version in decision.before {
-            try restate(version, of: decision.entity, context: context)
+            try restate(
+                version, of: decision.entity,
+                context: PlantedBug.undoSeesItself.isPlanted ? self.context : context)
         }
         if decision.before.isEmpty {
             try write(lifecycle: decision.tag, of: decision.entity, isVoided: false)

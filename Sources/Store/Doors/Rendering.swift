@@ -12,12 +12,18 @@ public struct Rendering: Hashable, Sendable {
     /// Changes that were hidden because they did not count; if they count at the save, they still
     /// were not seen.
     let hidden: Set<Dot>
+    /// The node's own log as it was then. A disk image that was put back since has another one, and
+    /// knows nothing of it.
+    let own: Sidecar.Mark
 
-    init(storeID: String, scope: Scope, vector: VersionVector, hidden: Set<Dot>) {
+    init(
+        storeID: String, scope: Scope, vector: VersionVector, hidden: Set<Dot>, own: Sidecar.Mark
+    ) {
         self.storeID = storeID
         self.scope = scope
         self.vector = vector
         self.hidden = hidden
+        self.own = own
     }
 }
 
@@ -31,27 +37,44 @@ struct RenderingTable {
         let storeID = try Store.setting("store-id", in: log.db) ?? ""
         return Rendering(
             storeID: storeID, scope: scope.scope,
-            vector: try vector(where: standing.isAdmitted), hidden: try hidden())
+            vector: try vector(where: standing.isAdmitted), hidden: try hidden(),
+            own: try own())
     }
 
     /// What is held of the origins that count.
     func vector(where isAdmitted: (Origin) -> Bool) throws -> VersionVector {
-        let logs = try log.logs(in: scope.id).filter { isAdmitted($0.origin) }
+        let logs = try log.logs(in: scope.id).filter {
+            isAdmitted($0.origin) || PlantedBug.hiddenSeen.isPlanted
+        }
         return VersionVector(try logs.map { ($0.origin, try log.length($0.id)) })
     }
 
     /// The context of a write that was made in front of `rendering`: lowered to what is held, and
-    /// below whatever was hidden then and counts now. From another store or scope nothing is known
-    /// to have been seen: too low a context makes a conflict for people, too high a one overrules somebody.
+    /// below whatever was hidden then and counts now. From another store or scope, or another past of
+    /// this one, nothing is known to have been seen: too low a context makes a conflict for people, too
+    /// high a one overrules somebody.
     func context(of rendering: Rendering) throws -> Context {
         guard rendering.scope == scope.scope,
-            rendering.storeID == (try Store.setting("store-id", in: log.db) ?? "")
+            rendering.storeID == (try Store.setting("store-id", in: log.db) ?? ""),
+            try own(upTo: rendering.own.length) == rendering.own
+                || PlantedBug.formOutlivesDisk.isPlanted
         else { return Context() }
         var context = rendering.vector.lowered(to: try log.vector(of: scope.id))
         for dot in rendering.hidden.subtracting(try hidden()) where context.covers(dot) {
             context[dot.origin] = dot.sequence - 1
         }
         return context
+    }
+
+    /// The own log up to a length, or to its end before.
+    private func own(upTo limit: UInt64 = .max) throws -> Sidecar.Mark {
+        let key = try OwnOrigins(db: log.db).presentKey()
+        guard let key, let row = try log.log(Origin(publicKey: key), in: scope.id) else {
+            return Sidecar.Mark(length: 0, root: Frontier().root)
+        }
+        let length = min(limit, try log.length(row.id))
+        return Sidecar.Mark(
+            length: length, root: try LogTree(log.statements, log: row.id).root(size: length))
     }
 
     private func hidden() throws -> Set<Dot> {

@@ -82,7 +82,21 @@ struct RunDoor {
     ) throws -> Extension {
         let content = try run.verified(
             after: frontier, publicKey: place.key, completing: LogTree.blockLevel)
+        guard try !PlantedBug.orderGate.isPlanted || isPreceded(run, content.changes, in: projector)
+        else {
+            throw RunError.gap(expected: run.first)
+        }
         return Extension(run: run, projector: projector, place: place, content: content)
+    }
+
+    /// Whether all is held that the authors of a run had seen. No run has to wait for that (I7): it is
+    /// asked for `orderGate` alone.
+    private func isPreceded(
+        _ run: Run, _ changes: [Change], in projector: Projector
+    ) throws -> Bool {
+        var held = try log.vector(of: projector.scope.id)
+        held[run.origin] = run.last
+        return changes.allSatisfy { $0.header.context.isCovered(by: held) }
     }
 
     /// All of the run's sequences are held: whether by another branch.

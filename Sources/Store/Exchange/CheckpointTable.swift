@@ -16,6 +16,12 @@ struct CheckpointTable {
 
     /// Keeps the signature of a run that has just been appended.
     func keep(_ run: Run, in log: Int64) throws {
+        try keep(run.checkpoint, joined: run.last, proof: run.proof, in: log)
+    }
+
+    private func keep(
+        _ checkpoint: SignedCheckpoint, joined: UInt64, proof: [Hash], in log: Int64
+    ) throws {
         try Prepared(
             db,
             """
@@ -24,11 +30,20 @@ struct CheckpointTable {
             """
         ).run {
             $0.int(1, log)
-            $0.int(2, Int64(run.checkpoint.checkpoint.size))
-            $0.text(3, run.checkpoint.note)
-            $0.int(4, Int64(run.last))
-            $0.bytes(5, run.proof.flatMap(\.bytes))
+            $0.int(2, Int64(clamping: checkpoint.checkpoint.size))
+            $0.text(3, checkpoint.note)
+            $0.int(4, Int64(clamping: joined))
+            $0.bytes(5, proof.flatMap(\.bytes))
         }
+    }
+
+    func keep(_ kept: Kept, in log: Int64) throws {
+        try keep(kept.checkpoint, joined: kept.joined, proof: kept.proof, in: log)
+    }
+
+    /// Keeps a signature over all that is held of a log.
+    func keep(_ checkpoint: SignedCheckpoint, in log: Int64) throws {
+        try keep(checkpoint, joined: checkpoint.checkpoint.size, proof: [], in: log)
     }
 
     func latest(of log: Int64) throws -> Kept? {

@@ -13,15 +13,21 @@ public enum EnrolmentError: Error, Equatable, Sendable {
 
 extension Store {
     /// Remembers a join file's secret by its hash.
-    /// - Parameter expires: milliseconds, wall clock.
-    public func addInvitation(secretHash: Hash, scope: Scope, expires: Int64) throws {
+    /// - Parameters:
+    ///   - expires: milliseconds, wall clock.
+    ///   - replaced: whose place the new node takes; that origin is retired when it comes.
+    public func addInvitation(
+        secretHash: Hash, scope: Scope, expires: Int64, replacing replaced: Origin? = nil
+    ) throws {
         try write { db in
             guard let row = try LogTable(db: db).scope(scope) else {
                 throw StoreError.unknownScope(scope)
             }
             try db.execute(
-                sql: "INSERT INTO invitation(secret, scope, expires) VALUES(?, ?, ?)",
-                arguments: [Data(secretHash.bytes), row.id, expires])
+                sql: """
+                    INSERT INTO invitation(secret, scope, expires, replaces) VALUES(?, ?, ?, ?)
+                    """,
+                arguments: [Data(secretHash.bytes), row.id, expires, replaced?.databaseBytes])
         }
     }
 
@@ -56,7 +62,7 @@ extension CommitDoor {
     ) throws -> Scope {
         let origin = Origin(publicKey: key)
         let row = try Row.fetchOne(
-            view.db, sql: "SELECT expires, used_by FROM invitation WHERE secret = ?",
+            view.db, sql: "SELECT expires, used_by, replaces FROM invitation WHERE secret = ?",
             arguments: [Data(secretHash.bytes)])
         guard let row else { throw EnrolmentError.unknownSecret }
         if let used = (row["used_by"] as Data?).flatMap({ Origin(bytes: $0) }) {
@@ -69,6 +75,26 @@ extension CommitDoor {
             arguments: [origin.databaseBytes, Data(secretHash.bytes)])
         try PeerTable(db: view.db).add(Peer(key: key, standpoint: .below, scopes: [scope]))
         try write(AuthorityChange.admit(origin: origin, publicKey: key))
+        if let replaced = (row["replaces"] as Data?).flatMap({ Origin(bytes: $0) }) {
+            try retire(replaced, for: origin, in: scope, at: time)
+        }
         return scope
+    }
+
+    /// Closes the log of a node whose place another one has taken. Should it turn up again, it goes on as
+    /// a successor of itself; nothing that it wrote is refused.
+    private func retire(
+        _ replaced: Origin, for origin: Origin, in scope: Scope, at time: Int64
+    ) throws {
+        let (log, peers) = (LogTable(db: view.db), PeerTable(db: view.db))
+        guard let row = try log.scope(scope) else { throw StoreError.unknownScope(scope) }
+        // It may have had to go on under another name since the file was written.
+        let latest = try peers.latestName(of: replaced)
+        guard latest != origin else { return }
+        try peers.copyAddress(of: latest, to: origin)
+        try peers.note(latest, succeededBy: origin)
+        for gone in Set([replaced, latest]).sorted() {
+            try write(AuthorityChange.retire(log.retirement(of: gone, in: row, fork: nil)))
+        }
     }
 }

@@ -10,7 +10,8 @@ extension Store {
     /// - Returns: nil for a stranger, and for one more of a neighbour that had too many names.
     public func peer(_ origin: Origin, lineage: [Succession], at time: Int64) throws -> Peer? {
         if let known = try peer(origin) { return known }
-        guard lineage.contains(where: { $0.origin == origin }) else { return nil }
+        guard lineage.contains(where: { $0.origin == origin }), !PlantedBug.heirIsStranger.isPlanted
+        else { return nil }
         return try write { db in
             try PeerTable(db: db).renew(origin, by: lineage, at: time)
         }
@@ -93,6 +94,50 @@ extension PeerTable {
         }
     }
 
+    /// The name under which a neighbour goes on, as far as that is known.
+    func latestName(of origin: Origin) throws -> Origin {
+        var name = origin
+        for _ in 0..<Limits.lineageCount {
+            let next = try Data.fetchOne(
+                db.cachedStatement(sql: "SELECT succeeded_by FROM peer WHERE origin = ?"),
+                arguments: [name.databaseBytes]
+            ).flatMap { Origin(bytes: $0) }
+            guard let next else { break }
+            name = next
+        }
+        return name
+    }
+
+    func copyAddress(of origin: Origin, to successor: Origin) throws {
+        try copy("peer_address", "address", of: origin, to: successor)
+    }
+
+    private func copy(
+        _ table: String, _ column: String, of origin: Origin, to successor: Origin
+    ) throws {
+        try db.execute(
+            sql: """
+                INSERT OR IGNORE INTO \(table)(peer, \(column))
+                SELECT ?, \(column) FROM \(table) WHERE peer = ?
+                """, arguments: [successor.databaseBytes, origin.databaseBytes])
+    }
+
+    /// There is one level above; whoever has spoken last is it.
+    func noteAbove(_ origin: Origin) throws {
+        try db.execute(
+            sql: """
+                UPDATE peer SET succeeded_by = ?1
+                WHERE standpoint = 'above' AND origin <> ?1 AND succeeded_by IS NULL
+                """, arguments: [origin.databaseBytes])
+    }
+
+    /// It is called no more, and still heard.
+    func note(_ origin: Origin, succeededBy successor: Origin) throws {
+        try db.execute(
+            sql: "UPDATE peer SET succeeded_by = ? WHERE origin = ?",
+            arguments: [successor.databaseBytes, origin.databaseBytes])
+    }
+
     private func replace(
         _ step: Succession, standpoint: Standpoint, at time: Int64
     ) throws {
@@ -110,23 +155,10 @@ extension PeerTable {
                 INSERT OR IGNORE INTO peer(origin, key, standpoint, name, last_contact)
                 SELECT ?, ?, standpoint, name, last_contact FROM peer WHERE origin = ?
                 """, arguments: [new, Data(step.publicKey), old])
-        for (table, column) in [("peer_scope", "scope"), ("peer_address", "address")] {
-            try db.execute(
-                sql: """
-                    INSERT OR IGNORE INTO \(table)(peer, \(column))
-                    SELECT ?, \(column) FROM \(table) WHERE peer = ?
-                    """, arguments: [new, old])
-        }
-        try db.execute(
-            sql: "UPDATE peer SET succeeded_by = ? WHERE origin = ?", arguments: [new, old])
-        // There is one level above; whoever has spoken last is it.
-        if standpoint == .above {
-            try db.execute(
-                sql: """
-                    UPDATE peer SET succeeded_by = ?1
-                    WHERE standpoint = 'above' AND origin <> ?1 AND succeeded_by IS NULL
-                    """, arguments: [new])
-        }
+        try copy("peer_scope", "scope", of: step.predecessor, to: step.origin)
+        try copyAddress(of: step.predecessor, to: step.origin)
+        try note(step.predecessor, succeededBy: step.origin)
+        if standpoint == .above { try noteAbove(step.origin) }
         try IncidentTable(db: db).note(
             .peerRenewed, at: time, origin: step.predecessor, successor: step.origin)
     }

@@ -44,6 +44,15 @@ extension Store {
         try write { db in try PeerTable(db: db).add(peer) }
     }
 
+    /// The level above goes on under this name, on the word of a join file.
+    public func followUpstream(to peer: Peer) throws {
+        try write { db in
+            let peers = PeerTable(db: db)
+            try peers.add(peer)
+            try peers.noteAbove(peer.origin)
+        }
+    }
+
     /// What `peer` was last known to hold of the shared scopes.
     public func memory(of peer: Origin) throws -> PeerMemory {
         try read { db in try PeerTable(db: db).memory(of: peer) }

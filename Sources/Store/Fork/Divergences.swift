@@ -36,7 +36,8 @@ struct Divergences {
         else { return }
         let tree = LogTree(log.statements, log: row.id)
         let rootHead = { try tree.root(size: $0).prefix8 }
-        guard try rootHead(their.length) != their.rootHead else { return }
+        guard try rootHead(their.length) != their.rootHead, !PlantedBug.rootsUncompared.isPlanted
+        else { return }
         let step = try BranchSearch.begin(
             scope, row.origin, differingAt: their.length, rootHead: rootHead)
         try add(step, scope, row, to: &report)

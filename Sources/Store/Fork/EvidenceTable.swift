@@ -73,6 +73,7 @@ struct EvidenceTable {
             sql: "DELETE FROM checkpoint WHERE log = ? AND (size > ?2 OR joined > ?2)",
             arguments: [row.id, Int64(point)])
         try VoidReceiptTable(db: db).take(from: row, beyond: point)
+        guard !PlantedBug.receiptOutlivesBranch.isPlanted else { return }
         try db.execute(
             sql: "DELETE FROM receipt WHERE log = ? AND size > ?",
             arguments: [row.id, Int64(point)])
@@ -83,7 +84,7 @@ struct EvidenceTable {
         _ changes: [Change], of row: LogRow, beyond point: UInt64, note: String,
         vault: PersonalVault
     ) throws {
-        for change in changes {
+        for change in changes where !PlantedBug.evidenceDropped.isPlanted {
             let content = try vault.sealed(change.personal)
             try db.cachedStatement(
                 sql: """

@@ -12,6 +12,8 @@ public struct Incident: Sendable, Hashable {
         case ownLogLonger = "own-log-longer"
         /// A message did not continue the last exchange: restored or living twice.
         case apart
+        /// The private key of the present origin was gone, and a new join file came.
+        case keyLost = "key-lost"
         /// The county has closed this node's origin.
         case retired
         /// A log has two branches.
@@ -22,6 +24,8 @@ public struct Incident: Sendable, Hashable {
         case setAside = "set-aside"
         /// Changes of a branch that no log carried were written again.
         case rescued
+        /// A station that was forgotten has shown the signature by which it was admitted.
+        case takenBack = "taken-back"
         /// A neighbour goes on under a new origin.
         case peerRenewed = "peer-renewed"
     }

@@ -12,15 +12,18 @@ struct OwnCopies {
     ///   - tail: the changes that were set aside, in order.
     ///   - old: whose log they stood in.
     ///   - point: how far that log agrees with the branch that is kept.
-    func write(_ tail: [Change], of old: Origin, beyond point: UInt64) throws {
+    ///   - isFork: whether there is such a branch; the authority is told.
+    func write(
+        _ tail: [Change], of old: Origin, beyond point: UInt64, isFork: Bool = true
+    ) throws {
         let successor = try store.identity.refresh(log.db).origin
         let vector = try log.vector(of: scope.id)
         try store.commit(to: scope.scope, at: time, in: log.db) { door in
             let opensLog = try isOnlyLineage(successor, door.ownLength)
-            try door.write(LineageChange.fork(origin: old, point: point))
+            if isFork { try door.write(LineageChange.fork(origin: old, point: point)) }
             var copies = CopyContexts(
                 old: old, point: point, new: successor, held: vector, isMapped: opensLog)
-            for change in tail {
+            for change in tail where !PlantedBug.copiesUnwritten.isPlanted {
                 let context = copies.context(of: change).held(successor, to: door.ownLength)
                 guard let copy = try door.copy(change, context: context) else { continue }
                 copies.note(change.header.sequence, copiedAs: copy.header.sequence)
@@ -60,7 +63,7 @@ struct CopyContexts {
     func context(of change: Change) -> Context {
         var context = change.header.context
         let seen = context[old]
-        if seen > point {
+        if seen > point, !PlantedBug.contextsUnmapped.isPlanted {
             context[old] = point
             if isMapped {
                 context[new] = copies.last { $0.sequence <= seen }?.copy ?? 0

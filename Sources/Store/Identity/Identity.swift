@@ -98,7 +98,8 @@ extension Identity {
     /// put the database back.
     /// - Parameter version: what SQLite counts for commits of others.
     func memory(_ log: LogTable, version: Int64) throws -> Memory {
-        guard state.withLock(\.provenVersion) != version else { return .whole }
+        guard state.withLock(\.provenVersion) != version, !PlantedBug.sidecarIgnored.isPlanted
+        else { return .whole }
         guard let sidecar = try readSidecar() else { return .lost(nil) }
         let origins = OwnOrigins(db: log.db)
         guard try origins.contains(sidecar.origin) else { return .lost(sidecar.origin) }
@@ -132,7 +133,7 @@ extension Identity {
     func expose(_ heads: [Scope: Sidecar.Mark], of origin: Origin) throws {
         var sidecar = Sidecar(origin: origin)
         if let before = try readSidecar(), before.origin == origin { sidecar = before }
-        sidecar.exposed.merge(heads) { $1 }
+        if !PlantedBug.exposureUnwritten.isPlanted { sidecar.exposed.merge(heads) { $1 } }
         try write(sidecar)
     }
 

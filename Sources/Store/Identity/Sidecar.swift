@@ -6,8 +6,8 @@ struct Sidecar: Equatable {
     static let fileName = "sidecar"
     private static let title = "yizhan-sidecar/1"
 
-    /// How far one own log was last shown to anybody.
-    struct Mark: Equatable {
+    /// An own log as it was at some time; in a sidecar, when it was last shown to anybody.
+    struct Mark: Hashable {
         let length: UInt64
         let root: Hash
     }

@@ -103,9 +103,14 @@ extension StoreView {
         grp = \(correctionTag) AND agreement = \(Agreement.differs.rawValue)
         """
 
+    private static var isNamed: String {
+        PlantedBug.bothReplacementsCount.isPlanted ? "" : "n.id = c.replacement AND"
+    }
+
     /// Every record that counts, once, with its column. A replacement counts only through the shown
     /// correction of what it replaces; a conflict about either keeps it under review.
-    static let counted = """
+    static var counted: String {
+        """
         WITH RECURSIVE
         mine(id) AS (
             SELECT id FROM entity WHERE kind = \(ServiceRecord.kind.number)
@@ -117,7 +122,7 @@ extension StoreView {
             SELECT n.id, t.is_disputed OR EXISTS(
                 SELECT 1 FROM conflict WHERE entity = t.id AND \(isCorrectionDispute))
             FROM through t JOIN service_record_correction c ON c.id = t.id AND c.reversed = 1
-            JOIN service_record_entry n ON n.id = c.replacement AND n.replaces = t.id),
+            JOIN service_record_entry n ON \(isNamed) n.replaces = t.id),
         counted AS (
             SELECT t.id AS id, e.seconds AS seconds, CASE
                 WHEN t.is_disputed OR EXISTS(SELECT 1 FROM voided WHERE entity = t.id)
@@ -131,6 +136,7 @@ extension StoreView {
                 WHERE id = t.id AND reversed = 1))
 
         """
+    }
 
     /// In order of recording; of one scope or of all, of one volunteer or of all.
     public func hours(

@@ -22,16 +22,22 @@ extension Store {
         _ scope: Scope, authorityKey: [UInt8], code: String?, name: String?
     ) throws {
         try write { db in
-            try db.execute(
-                sql: "INSERT OR IGNORE INTO scope(id, authority, code, name) VALUES(?, ?, ?, ?)",
-                arguments: [
-                    scope.databaseBytes, Origin(publicKey: authorityKey).databaseBytes, code, name,
-                ])
-            let log = LogTable(db: db)
-            guard let row = try log.scope(scope) else { throw StoreError.unknownScope(scope) }
-            if try log.log(row.authority, in: row.id) == nil {
-                _ = try log.create(key: authorityKey, in: row.id)
-            }
+            try Self.addScope(scope, authorityKey: authorityKey, code: code, name: name, in: db)
+        }
+    }
+
+    static func addScope(
+        _ scope: Scope, authorityKey: [UInt8], code: String?, name: String?, in db: Database
+    ) throws {
+        try db.execute(
+            sql: "INSERT OR IGNORE INTO scope(id, authority, code, name) VALUES(?, ?, ?, ?)",
+            arguments: [
+                scope.databaseBytes, Origin(publicKey: authorityKey).databaseBytes, code, name,
+            ])
+        let log = LogTable(db: db)
+        guard let row = try log.scope(scope) else { throw StoreError.unknownScope(scope) }
+        if try log.log(row.authority, in: row.id) == nil {
+            _ = try log.create(key: authorityKey, in: row.id)
         }
     }
 }

@@ -103,7 +103,8 @@ final class Projector {
             try before.isAdmitted(row.origin) != standing.isAdmitted(row.origin)
                 && log.length(row.id) > 0
         }
-        if isTouched || isAltered || standing.differsInReach(from: before) { try rederive() }
+        let isOtherwise = isTouched || isAltered || standing.differsInReach(from: before)
+        if isOtherwise, !PlantedBug.judgedOnce.isPlanted { try rederive() }
     }
 
     /// Whether it refuses a change that is here: itself, or in a copy, which shares its refusal.
@@ -158,6 +159,7 @@ final class Projector {
         guard !SystemKind.range.contains(change.kind), change.header.kind != SystemKind.hop else {
             return try dismissals.note(change, at: dot)
         }
+        if PlantedBug.recordSkipped.isPlanted, change.entity.raw.high < 1 << 56 { return }
         let mayBeCopied = try change.canonical.isWrapper || registers.aliases.hasCopies()
         if mayBeCopied {
             try registers.aliases.note(change, at: dot, scope: scope.id, counts: counts)
@@ -216,13 +218,22 @@ final class Projector {
         let tag = GroupTag(kind: change.kind, group: group)
         let before = try registers.read(entity, tag)
         var register = try registers.register(before)
-        let dots = try registers.aliases.dots(of: change.originalLeaf).union([change.dot])
+        let dots =
+            PlantedBug.lateCopyRises.isPlanted
+            ? [change.dot] : try registers.aliases.dots(of: change.originalLeaf).union([change.dot])
         register.apply(
             Register.Write(original: change.originalLeaf, dots: dots),
             context: standing.effectiveContext(of: change.header))
         let added = RegisterTable.Stored(dot: dot, change: Change.Placed(change))
+        if PlantedBug.lastWriterWins.isPlanted,
+            let shown = RegisterTable.shown(of: before.survivors),
+            RegisterTable.isShownBefore(added, shown)
+        {
+            return
+        }
         let survivors = try registers.save(register, over: before, added: added, entity, tag)
         try conflicts.update(entity, tag, survivors, over: before.survivors)
+        guard before.isUnwritten || !PlantedBug.laterWriteUnshown.isPlanted else { return }
         try show(survivors, of: entity, tag, isNew: before.isUnwritten)
     }
 

@@ -60,6 +60,7 @@ struct VoidTable {
         let lifecycle = try registers.survivors(entity, own)
         let voids = lifecycle.filter(\.isVoid)
         guard !voids.isEmpty else { return nil }
+        if PlantedBug.voidHidesEdits.isPlanted { return false }
         if voids.count < lifecycle.count { return true }
         return try !registers.unseen(by: voids, of: entity, besides: own).isEmpty
     }

@@ -35,8 +35,13 @@ final class Writer: @unchecked Sendable {  // The writing connection is one thre
         do {
             try noticeOthers(statements)
             let result = try body(db)
-            // Through the library: its commit hook waits for the end of the statement.
-            try db.cachedStatement(sql: "COMMIT TRANSACTION").execute()
+            do {
+                // Through the library: its commit hook waits for the end of the statement.
+                try db.cachedStatement(sql: "COMMIT TRANSACTION").execute()
+            } catch  where PlantedBug.acknowledgedBeforeCommit.isPlanted {
+                forget()
+                try? db.rollback()
+            }
             return result
         } catch {
             forget()

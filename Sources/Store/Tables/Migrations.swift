@@ -19,6 +19,9 @@ enum Migrations {
         migrator.registerMigration("receipts over branches set aside") { db in
             try db.execute(sql: VoidReceiptTable.schema)
         }
+        migrator.registerMigration("invitations that replace") { db in
+            try db.execute(sql: "ALTER TABLE invitation ADD COLUMN replaces BLOB")
+        }
         return migrator
     }
 

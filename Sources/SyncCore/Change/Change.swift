@@ -13,7 +13,8 @@ public struct Change: Hashable, Sendable {
         self.personal = personal
         leaf = canonical.leaf(commitment: commitment)
         originalLeaf =
-            canonical.isWrapper ? canonical.original.leaf(commitment: commitment) : leaf
+            canonical.isWrapper && !PlantedBug.copyKnownByOwnLeaf.isPlanted
+            ? canonical.original.leaf(commitment: commitment) : leaf
     }
 
     public var header: Header { canonical.header }

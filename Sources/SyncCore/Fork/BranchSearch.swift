@@ -79,7 +79,9 @@ public enum BranchSearch {
                 .init(length: low, rootHead: low == 0 ? 0 : rootHead(low)),
                 .init(length: high, rootHead: rootHead(high)),
             ])
-        return .found(point: low, reply: probe.isResult ? nil : reply)
+        return .found(
+            point: PlantedBug.forkPointTooHigh.isPlanted ? high : low,
+            reply: probe.isResult ? nil : reply)
     }
 
     private static func probe(

@@ -45,9 +45,11 @@ public struct NonceChain: Hashable, Sendable {
     /// message may be applied then, and the chain is as it was.
     /// - Parameter fresh: a random number, not zero, used if a new one is due.
     public mutating func accept(_ word: Word, fresh: Nonce) -> Bool {
-        guard seen == word.previous || seen == word.next else { return false }
+        guard
+            seen == word.previous || seen == word.next || PlantedBug.nonceUnchecked.isPlanted
+        else { return false }
         seen = word.next
-        if word.echo == next {
+        if word.echo == next || PlantedBug.nonceSpentUnmet.isPlanted {
             previous = next
             next = fresh
         }

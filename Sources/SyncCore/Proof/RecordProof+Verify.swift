@@ -14,7 +14,7 @@ extension RecordProof {
 }
 
 extension RecordProof.Part {
-    fileprivate func verify(countyKey: [UInt8]) throws(ProofFlaw) {
+    func verify(countyKey: [UInt8]) throws(ProofFlaw) {
         try checkCounty(countyKey)
         let origin = Origin(publicKey: publicKey)
         guard word.checkpoint.name.hasSuffix("/\(origin)"), word.signed.isSigned(by: publicKey)

@@ -44,7 +44,11 @@ public struct Register: Hashable, Sendable {
             surviving.insert(write, at: index)
         }
         let covered = known
-        surviving.removeAll { $0.isCovered(by: covered) }
+        surviving.removeAll {
+            $0.isCovered(by: covered) && !PlantedBug.coveredSurvives.isPlanted
+                || PlantedBug.lastArrivalWins.isPlanted && $0.original != write.original
+        }
+        if PlantedBug.siblingsCutAtEight.isPlanted { surviving = Array(surviving.prefix(8)) }
     }
 
     public var isConflict: Bool { surviving.count > 1 }

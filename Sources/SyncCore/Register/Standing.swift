@@ -62,7 +62,7 @@ public struct Standing: Sendable {
             let more = successions.filter {
                 heirs.contains($0.predecessor) && !heirs.contains($0.origin)
             }
-            guard !more.isEmpty else { return heirs }
+            guard !more.isEmpty, !PlantedBug.founderOnly.isPlanted else { return heirs }
             heirs.formUnion(more.map(\.origin))
         }
     }
@@ -94,7 +94,7 @@ public struct Standing: Sendable {
             let more = successions.filter {
                 !admitted.contains($0.origin) && admitted.contains($0.predecessor)
                     && revocations[$0.predecessor] == nil && !answered.contains($0.predecessor)
-                    && heirs[$0.predecessor]?.count == 1
+                    && (heirs[$0.predecessor]?.count == 1 || PlantedBug.rivalsCount.isPlanted)
             }
             guard !more.isEmpty else { return }
             admitted.formUnion(more.map(\.origin))
@@ -102,7 +102,7 @@ public struct Standing: Sendable {
     }
 
     public func isAdmitted(_ origin: Origin) -> Bool {
-        isBeforeContact || admitted.contains(origin)
+        isBeforeContact || admitted.contains(origin) || PlantedBug.strangerCounts.isPlanted
     }
 
     /// Whether a word of the authority, and no rule before contact, admits the origin.
@@ -132,7 +132,9 @@ public struct Standing: Sendable {
             if let exclusion = exclusion(of: carried, change.personal.commitment) {
                 return exclusion
             }
-            guard carried.header.kind == SystemKind.copy, let inner = carried.carried else {
+            guard carried.header.kind == SystemKind.copy, !PlantedBug.refusedCopyCounts.isPlanted,
+                let inner = carried.carried
+            else {
                 return nil
             }
             carried = inner
@@ -141,7 +143,9 @@ public struct Standing: Sendable {
 
     private func exclusion(of carried: CanonicalChange, _ commitment: Hash) -> Exclusion? {
         let dot = carried.header.dot
-        if let refused = refusals[dot], let reason = refused[carried.leaf(commitment: commitment)] {
+        if let refused = refusals[dot], let reason = refused[carried.leaf(commitment: commitment)],
+            !PlantedBug.refusedCounts.isPlanted
+        {
             return .refused(reason)
         }
         guard let limit = revocations[dot.origin], dot.sequence > limit,
@@ -156,7 +160,8 @@ extension Standing {
     /// author saw of *some* branch, and counts only up to where the branches agree, unless the author
     /// had the retirement before them.
     public func effectiveContext(of header: Header) -> Context {
-        forked.isEmpty ? header.context : lowered(header.context, of: header.origin)
+        forked.isEmpty || PlantedBug.contextsNotLowered.isPlanted
+            ? header.context : lowered(header.context, of: header.origin)
     }
 
     private func lowered(_ written: Context, of author: Origin) -> Context {
@@ -167,7 +172,8 @@ extension Standing {
             for (origin, retirements) in forked where origin != author {
                 for placed in retirements {
                     guard let fork = placed.retirement.fork, context[origin] > fork.point,
-                        !placed.dots.contains(where: context.covers)
+                        PlantedBug.contextsAlwaysLowered.isPlanted
+                            || !placed.dots.contains(where: context.covers)
                     else { continue }
                     context[origin] = fork.point
                 }

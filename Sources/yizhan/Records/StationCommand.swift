@@ -4,7 +4,7 @@ import Commands
 struct StationCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "station", abstract: "The stations of this county.",
-        subcommands: [Invite.self, List.self, Set.self, Admit.self])
+        subcommands: [Invite.self, Replace.self, List.self, Set.self, Admit.self])
 
     struct Invite: YizhanCommand {
         static let configuration = CommandConfiguration(
@@ -25,6 +25,34 @@ struct StationCommand: ParsableCommand {
             try StationCommands.invite(
                 shell.workplace(),
                 .init(code: code, name: name, addresses: addresses, file: file, days: days))
+        }
+    }
+
+    struct Replace: YizhanCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Write a join file for a PC that is lost, or has lost its key.",
+            discussion: """
+                When the new one comes, the lost one's log is closed. Nothing that it wrote is refused, and \
+                should it turn up again, what it has still to deliver is taken.
+                """)
+        @Option(help: "The station's code.") var code: String
+        @Option(help: "Which PC, where the station has several.") var origin: String?
+        @Option(
+            name: .customLong("address"), parsing: .singleValue,
+            help: "HOST:PORT of this node, as the station reaches it. May be repeated.")
+        var addresses: [String] = []
+        @Option(name: .customLong("out"), help: "The join file to write.", completion: .file())
+        var file: String
+        @Option(name: .customLong("expires-days"), help: "How long the file is good.")
+        var days = 30
+        @OptionGroup var global: GlobalOptions
+
+        func perform(_ shell: Shell) throws -> any Report {
+            try StationCommands.invite(
+                shell.workplace(),
+                .init(
+                    code: code, addresses: addresses, file: file, days: days,
+                    replaced: origin.map { .origin($0) } ?? .only))
         }
     }
 

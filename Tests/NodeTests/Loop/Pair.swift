@@ -17,11 +17,16 @@ struct Pair: Sendable {
     let scope: Scope
     let clock = TestClock()
 
-    init(addresses: [String] = ["127.0.0.1:8440"], expires: Int64 = .max) throws {
+    /// - Parameter young: has the county before it knows of the township.
+    init(
+        addresses: [String] = ["127.0.0.1:8440"], expires: Int64 = .max,
+        young: (NodeHome) throws -> Void = { _ in }
+    ) throws {
         places = [try TemporaryPlace(), try TemporaryPlace()]
         let directories = places.map { URL(fileURLWithPath: $0.path).appendingPathComponent("n") }
         county = try NodeHome.create(
             in: directories[0], role: .county, code: "620102", name: "县", clock: clock)
+        try young(county)
         scope = county.randomness.identifier()
         try county.store.addScope(
             scope, authorityKey: county.publicKey, code: "620102001", name: "镇")
@@ -73,6 +78,40 @@ struct Pair: Sendable {
 
     func delivery() throws -> Delivery {
         try station.store.view { try $0.delivery() }
+    }
+}
+
+extension Pair {
+    /// A new join file by this county, as `station invite` would have it.
+    func invitation(
+        to scope: Scope? = nil, addresses: [String] = ["127.0.0.1:8440"],
+        replacing replaced: Origin? = nil
+    ) throws -> JoinFile {
+        let secret = county.randomness.bytes(32)
+        if scope == nil || scope == self.scope {
+            try county.store.addInvitation(
+                secretHash: EnrolmentRequest.hash(of: secret), scope: self.scope, expires: .max,
+                replacing: replaced)
+        }
+        return JoinFile(
+            scope: scope ?? self.scope, scopeKey: county.randomness.bytes(32), code: "620102001",
+            name: "镇",
+            county: .init(
+                code: "620102", name: "县", addresses: addresses,
+                publicKey: county.publicKey, exchangeKey: county.randomness.bytes(32)),
+            secret: secret, expires: "2099-01-01T00:00:00Z")
+    }
+
+    /// One exchange of `home` in the station's place.
+    func exchange(
+        of home: NodeHome,
+        over line: (@Sendable (LineRequest) -> Result<LineAnswer, LineFailure>)? = nil
+    ) async throws -> SyncOutcome {
+        let line = line ?? answer
+        return try await onThread {
+            try Daemon(home: home, transport: TwinTransport(line), log: Self.silent)
+                .exchangeOnce()
+        }
     }
 }
 

@@ -73,7 +73,7 @@ import Testing
         vector[b.origin] = 1_000
         vector[world.county.origin] = 1
         let beyond = Rendering(
-            storeID: form.storeID, scope: form.scope, vector: vector, hidden: [])
+            storeID: form.storeID, scope: form.scope, vector: vector, hidden: [], own: form.own)
         let context = try contextWritten(in: beyond)
         #expect(context.isCovered(by: try a.vector()))
         #expect(context[world.county.origin] == 1)
@@ -87,7 +87,7 @@ import Testing
         let form = try a.store.render(world.scope)
         let hiding = Rendering(
             storeID: form.storeID, scope: form.scope, vector: form.vector,
-            hidden: [Dot(origin: b.origin, sequence: 2)])
+            hidden: [Dot(origin: b.origin, sequence: 2)], own: form.own)
         #expect(try contextWritten(in: hiding)[b.origin] == 1)
     }
 

@@ -1,0 +1,1 @@
+../../../SyncCoreTests/Support/Line.swift
