@@ -65,7 +65,8 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "Transport", dependencies: ["CCurl"], swiftSettings: strict),
         .target(
-            name: "Store", dependencies: ["SyncCore", "ServiceRecords", crypto, grdb, sqlite],
+            name: "Store",
+            dependencies: ["Compression", "SyncCore", "ServiceRecords", crypto, grdb, sqlite],
             swiftSettings: strict),
         .target(
             name: "Simulation",
@@ -78,13 +79,18 @@ let package = Package(
             name: "Interchange", dependencies: ["CZlib", "ServiceRecords"], swiftSettings: strict),
         .target(name: "ServiceRecords", dependencies: ["SyncCore"], swiftSettings: strict),
         .target(name: "Texts", swiftSettings: strict),
+        .target(name: "Compression", dependencies: ["CZstd", "SyncCore"], swiftSettings: strict),
         .target(name: "SyncCore", dependencies: [crypto], swiftSettings: strict),
         .systemLibrary(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
 
         .testTarget(
             name: "SyncCoreTests", dependencies: ["SyncCore", crypto], swiftSettings: strict),
+        .testTarget(
+            name: "CompressionTests", dependencies: ["Compression", "SyncCore"],
+            swiftSettings: strict),
         .testTarget(
             name: "ServiceRecordsTests", dependencies: ["ServiceRecords", "SyncCore"],
             swiftSettings: strict),

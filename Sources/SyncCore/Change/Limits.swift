@@ -21,6 +21,8 @@ public enum Limits {
     public static let wrapperDepth = 8
     /// Bytes of one request or answer.
     public static let messageBytes = 8 << 20
+    /// Canonical bytes to which the batches of one message unpack together.
+    public static let messageUnpackedBytes = 64 << 20
     public static let scopeCount = 65_536
     public static let probeCount = 4_096
     public static let runCount = 4_096

@@ -38,6 +38,9 @@ public struct Batch: Hashable, Sendable {
 
     /// The open frame as it travels.
     public var openBytes: [UInt8] { open.bytes }
+
+    /// Bytes that the batch takes on the wire, near enough for sizing.
+    public var wireBytes: Int { 56 + open.bytes.count + (personal?.bytes.count ?? 0) }
 }
 
 extension Batch {

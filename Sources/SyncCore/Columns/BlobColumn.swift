@@ -47,7 +47,8 @@ struct BlobColumn {
 
 extension BlobColumn {
     /// Writes a column, and puts its byte strings into the area.
-    static func write(_ blobs: BlobList, to columns: inout ColumnBytes, area: inout BlobArea.Writer) {
+    static func write(_ blobs: BlobList, to columns: inout ColumnBytes, area: inout BlobArea.Writer)
+    {
         guard !blobs.values.isEmpty else { return }
         // The most frequent first, so that small numbers are frequent; else as they first occur.
         let known = blobs.counts.indices.filter { blobs.counts[$0] > 1 }.sorted {

@@ -130,7 +130,9 @@ extension ContextColumns {
         }
 
         private mutating func set(_ index: Int, to length: UInt64) throws(MalformedBytes) {
-            guard length <= Limits.logLength else { throw MalformedBytes(.outOfRange, at: nextEdit) }
+            guard length <= Limits.logLength else {
+                throw MalformedBytes(.outOfRange, at: nextEdit)
+            }
             let position = position(of: index)
             let isPresent = position < entries.count && entries[position].place == index
             switch (length, isPresent) {

@@ -92,9 +92,11 @@ extension NumberColumn {
             writeHead(to: &writer)
             self.cost += Double(writer.bytes.count)
             // Where a prediction wrapped around, the offsets may not be whole units of each other.
-            let isExact = unit == 1 || zip(offsets, rest).allSatisfy {
-                base &+ unit &* Int64(bitPattern: $1) == $0
-            }
+            let isExact =
+                unit == 1
+                || zip(offsets, rest).allSatisfy {
+                    base &+ unit &* Int64(bitPattern: $1) == $0
+                }
             if !isExact { self.cost = .infinity }
         }
 

@@ -7,8 +7,9 @@ enum PersonalColumns {
         _ count: Int, from reader: inout ColumnReader, atMost limit: Int
     ) throws(BatchError) -> [PersonalContent] {
         let columns: Columns
-        do throws(MalformedBytes) { columns = try Columns(count, from: &reader, atMost: limit) }
-        catch { throw .malformed(error) }
+        do throws(MalformedBytes) {
+            columns = try Columns(count, from: &reader, atMost: limit)
+        } catch { throw .malformed(error) }
         var out = CanonicalBytes(atMost: limit)
         var (fields, ids) = (columns.fields, RecordIds())
         var (salts, commitments) = (columns.salts[...], columns.commitments[...])
@@ -47,7 +48,9 @@ extension PersonalColumns {
             _ count: Int, from reader: inout ColumnReader, atMost limit: Int
         ) throws(MalformedBytes) {
             let shapes = try Shape.list(from: &reader.bytes)
-            for shape in shapes where !shape.isOfPersonalPart { throw reader.bytes.failure(.unknownForm) }
+            for shape in shapes where !shape.isOfPersonalPart {
+                throw reader.bytes.failure(.unknownForm)
+            }
             states = try NumberColumn.read(count, from: &reader)
             var counts = [Int](repeating: 0, count: shapes.count + 1)
             for state in states {
@@ -72,7 +75,9 @@ extension PersonalColumns {
             var fields = FieldTable(highestPlace: 0)
             let columns = try SlotColumns(shapes, counts: counts, in: reader.bytes).read(
                 into: &fields, from: &reader, times: { _ in nil })
-            let literal = zip(shapes, counts).reduce(0) { $1.0.content == .literal ? $0 + $1.1 : $0 }
+            let literal = zip(shapes, counts).reduce(0) {
+                $1.0.content == .literal ? $0 + $1.1 : $0
+            }
             let literals = try fields.read(Shape.Form.bytes, count: literal, from: &reader)
             try fields.readAreas(from: &reader, atMost: limit)
             self.fields = fields

@@ -37,7 +37,8 @@ struct PersonalGatherer {
 
     private mutating func append(_ payload: [UInt8]) {
         let row = states.count
-        if let fields = try? ShapedFields(payload), let number = table.number(of: .of(fields.group)) {
+        if let fields = try? ShapedFields(payload), let number = table.number(of: .of(fields.group))
+        {
             states.append(Int64(number + 1))
             table.append(fields.values, in: payload, shape: number, row: row)
             numberBound += fields.values.reduce(0) { $0 + $1.numberBound }

@@ -13,7 +13,8 @@ struct RecordIds: RecordSource {
     ) throws(BatchError) -> Entity {
         guard case .id(let entity) = name else { throw .malformed(.init(.unknownForm, at: 0)) }
         return entity
-    }}
+    }
+}
 
 /// The records that changes of a batch made, and those that others made which are held.
 struct BatchRecords: RecordSource {

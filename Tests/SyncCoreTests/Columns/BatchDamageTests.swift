@@ -112,8 +112,12 @@ import Testing
 
     static let bombs: [(columns: [UInt8], count: Int)] = [
         // Lists of a thousand lists of a thousand lists.
-        (columns(form: 8, constant(1_024) + constant(8) + constant(1_024) + constant(8)
-            + constant(1_024) + constant(8) + constant(1_024) + constant(0)), 65_536),
+        (
+            columns(
+                form: 8,
+                constant(1_024) + constant(8) + constant(1_024) + constant(8)
+                    + constant(1_024) + constant(8) + constant(1_024) + constant(0)), 65_536
+        ),
         (columns(form: 8, constant(1_024) + constant(0)), 65_536),
         (columns(form: 8, constant(-1)), 1), (columns(form: 8, constant(1_025)), 1),
         // More texts than bytes, of more bytes than are announced.
