@@ -71,7 +71,8 @@ let package = Package(
         .target(
             name: "Simulation",
             dependencies: [
-                "CVirtualDisk", "Node", "Transport", "Store", "ServiceRecords", "SyncCore", logging,
+                "CVirtualDisk", "Node", "Transport", "Store", "Compression", "ServiceRecords",
+                "SyncCore", logging,
             ], swiftSettings: strict),
         .target(name: "CVirtualDisk", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(name: "Authority", dependencies: ["SyncCore", crypto], swiftSettings: strict),
@@ -99,7 +100,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "StoreTests",
-            dependencies: ["Store", "ServiceRecords", "SyncCore", "CSyncCounter", grdb],
+            dependencies: [
+                "Store", "Compression", "ServiceRecords", "SyncCore", "CSyncCounter", grdb,
+            ],
             swiftSettings: strict),
         .target(name: "CSyncCounter", path: "Tests/CSyncCounter"),
         .testTarget(
@@ -110,7 +113,8 @@ let package = Package(
         .testTarget(
             name: "NodeTests",
             dependencies: [
-                "Node", "NodeServer", "Store", "Transport", "Authority", "ServiceRecords",
+                "Node", "NodeServer", "Compression", "Store", "Transport", "Authority",
+                "ServiceRecords",
                 "SyncCore",
                 logging,
             ],
@@ -129,7 +133,9 @@ let package = Package(
         // What must hold of any received bytes: for FuzzTests over Tests/Corpus, and for Scripts/fuzz.
         .target(
             name: "FuzzTargets",
-            dependencies: ["Authority", "Interchange", "ServiceRecords", "SyncCore"],
+            dependencies: [
+                "Authority", "Compression", "Interchange", "ServiceRecords", "SyncCore",
+            ],
             path: "Tests/Fuzz/Targets", swiftSettings: strict),
         .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], swiftSettings: strict),
 
@@ -151,7 +157,9 @@ let package = Package(
 // anew for it, so that libFuzzer sees which way it takes.
 if Context.environment["YIZHAN_FUZZ"] != nil {
     let sanitized = ["-sanitize=fuzzer,address"]
-    let readers = ["Authority", "Interchange", "ServiceRecords", "SyncCore", "FuzzTargets"]
+    let readers = [
+        "Authority", "Compression", "Interchange", "ServiceRecords", "SyncCore", "FuzzTargets",
+    ]
     for target in package.targets where readers.contains(target.name) {
         target.swiftSettings = strict + [.unsafeFlags(sanitized)]
     }
