@@ -78,6 +78,7 @@ let package = Package(
             name: "Interchange", dependencies: ["CZlib", "ServiceRecords"], swiftSettings: strict),
         .target(name: "ServiceRecords", dependencies: ["SyncCore"], swiftSettings: strict),
         .target(name: "Texts", swiftSettings: strict),
+        .target(name: "BadLine", swiftSettings: strict),
         .target(name: "SyncCore", dependencies: [crypto], swiftSettings: strict),
         .systemLibrary(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
@@ -100,6 +101,7 @@ let package = Package(
             name: "SimulationTests",
             dependencies: ["Simulation", "CVirtualDisk", "Store", "ServiceRecords", "SyncCore"],
             swiftSettings: strict),
+        .testTarget(name: "BadLineTests", dependencies: ["BadLine"], swiftSettings: strict),
         .testTarget(name: "TransportTests", dependencies: ["Transport"], swiftSettings: strict),
         .testTarget(
             name: "NodeTests",
