@@ -37,7 +37,7 @@ let package = Package(
         .executableTarget(
             name: "yizhan",
             dependencies: [
-                "Commands", "NodeServer", "NodeConfiguration", "Node", "Interchange",
+                "BadLine", "Commands", "NodeServer", "NodeConfiguration", "Node", "Interchange",
                 "ServiceRecords", "Texts", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
@@ -106,9 +106,8 @@ let package = Package(
         .testTarget(
             name: "NodeTests",
             dependencies: [
-                "Node", "NodeServer", "Store", "Transport", "Authority", "ServiceRecords",
-                "SyncCore",
-                logging,
+                "BadLine", "Node", "NodeServer", "Store", "Transport", "Authority",
+                "ServiceRecords", "SyncCore", logging,
             ],
             swiftSettings: strict),
         .testTarget(
@@ -118,7 +117,7 @@ let package = Package(
         .testTarget(
             name: "YizhanTests",
             dependencies: [
-                "yizhan", "Commands", "NodeConfiguration", "Node", "Store", "Authority",
+                "yizhan", "BadLine", "Commands", "NodeConfiguration", "Node", "Store", "Authority",
                 "Interchange", "ServiceRecords", "Simulation", "SyncCore", "Texts",
             ], swiftSettings: strict),
 
@@ -133,7 +132,8 @@ let package = Package(
         .executableTarget(
             name: "yizhan-bench",
             dependencies: [
-                "Store", "ServiceRecords", "SyncCore",
+                "Authority", "BadLine", "Node", "NodeServer", "Store", "ServiceRecords", "SyncCore",
+                "Transport", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Tests/Benchmarks/Bench", swiftSettings: strict),
