@@ -37,7 +37,7 @@ let package = Package(
         .executableTarget(
             name: "yizhan",
             dependencies: [
-                "Commands", "NodeServer", "NodeConfiguration", "Node", "Interchange",
+                "BadLine", "Commands", "NodeServer", "NodeConfiguration", "Node", "Interchange",
                 "ServiceRecords", "Texts", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
@@ -81,6 +81,7 @@ let package = Package(
         .target(name: "ServiceRecords", dependencies: ["SyncCore"], swiftSettings: strict),
         .target(name: "Texts", swiftSettings: strict),
         .target(name: "Compression", dependencies: ["CZstd", "SyncCore"], swiftSettings: strict),
+        .target(name: "BadLine", swiftSettings: strict),
         .target(name: "SyncCore", dependencies: [crypto], swiftSettings: strict),
         .systemLibrary(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
@@ -109,14 +110,13 @@ let package = Package(
             name: "SimulationTests",
             dependencies: ["Simulation", "CVirtualDisk", "Store", "ServiceRecords", "SyncCore"],
             swiftSettings: strict),
+        .testTarget(name: "BadLineTests", dependencies: ["BadLine"], swiftSettings: strict),
         .testTarget(name: "TransportTests", dependencies: ["Transport"], swiftSettings: strict),
         .testTarget(
             name: "NodeTests",
             dependencies: [
-                "Node", "NodeServer", "Compression", "Store", "Transport", "Authority",
-                "ServiceRecords",
-                "SyncCore",
-                logging,
+                "BadLine", "Compression", "Node", "NodeServer", "Store", "Transport", "Authority",
+                "ServiceRecords", "SyncCore", logging,
             ],
             swiftSettings: strict),
         .testTarget(
@@ -126,7 +126,7 @@ let package = Package(
         .testTarget(
             name: "YizhanTests",
             dependencies: [
-                "yizhan", "Commands", "NodeConfiguration", "Node", "Store", "Authority",
+                "yizhan", "BadLine", "Commands", "NodeConfiguration", "Node", "Store", "Authority",
                 "Interchange", "ServiceRecords", "Simulation", "SyncCore", "Texts",
             ], swiftSettings: strict),
 
@@ -143,7 +143,8 @@ let package = Package(
         .executableTarget(
             name: "yizhan-bench",
             dependencies: [
-                "Store", "ServiceRecords", "SyncCore",
+                "Authority", "BadLine", "Compression", "Node", "NodeServer", "Store",
+                "ServiceRecords", "SyncCore", "Transport", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Tests/Benchmarks/Bench", swiftSettings: strict),

@@ -30,6 +30,9 @@ public final class Daemon {
     /// The stations that are being visited.
     var calls: [Origin: StationCall] = [:]
     var pullTickets: [Pulls.Ticket: PullTicket] = [:]
+    /// What was learned of the stations' lines; it may be learned anew.
+    var batchings: [Origin: Batching] = [:]
+    private var pacing: Pacing
     private var isStopped = false
     private var tickets: [UInt64: @Sendable (SyncOutcome) -> Void] = [:]
     private var lastTicket: UInt64 = 0
@@ -55,8 +58,9 @@ public final class Daemon {
     /// - Throws: `StoreError`, `KeyError`.
     public init(
         home: NodeHome, transport: any Transport, desk: Desk? = nil,
-        schedule: Schedule.Settings = .init(), pulls: PullSchedule.Settings = .init(),
-        watchesStore: Bool = true, log: Logger, metrics: NodeMetrics = NodeMetrics(),
+        schedule: Schedule.Settings = .init(), upstream: UpstreamSettings = .init(),
+        pulls: PullSchedule.Settings = .init(), watchesStore: Bool = true, log: Logger,
+        metrics: NodeMetrics = NodeMetrics(),
         heartbeat: @escaping () -> Void = {}
     ) throws {
         self.watchesStore = watchesStore
@@ -68,7 +72,9 @@ public final class Daemon {
         self.log = log
         mailbox = Mailbox(waker: transport.waker)
         line = Line(
-            transport: transport, addresses: try home.upstreamAddresses(), numbers: numbers)
+            transport: transport, addresses: try home.upstreamAddresses(), numbers: numbers,
+            batching: Batching(settings: upstream.batching), proxy: upstream.proxy)
+        pacing = try home.pacing(upstream.pacing)
         self.pulls = Pulls(settings: pulls, now: transport.now)
         node = Node(
             hasUpstream: try home.store.upstream() != nil,
@@ -83,8 +89,11 @@ public final class Daemon {
 
     /// One exchange by the real line: `sync now` where no daemon runs. The caller holds the lock.
     /// - Throws: `StoreError`, `KeyError`, `LineFailure`.
-    public static func exchangeOnce(_ home: NodeHome, log: Logger) throws -> SyncOutcome {
-        try Daemon(home: home, transport: CurlTransport(), log: log).exchangeOnce()
+    public static func exchangeOnce(
+        _ home: NodeHome, upstream: UpstreamSettings = .init(), log: Logger
+    ) throws -> SyncOutcome {
+        try Daemon(home: home, transport: CurlTransport(), upstream: upstream, log: log)
+            .exchangeOnce()
     }
 
     /// One round of visits by the real line: `pull` where no daemon runs. The caller holds the lock.
@@ -130,6 +139,9 @@ public final class Daemon {
         watchStore()
         for outcome in transport.poll(until: deadline) {
             if line.awaits(outcome) {
+                pacing.spend(
+                    Int(clamping: outcome.sentBytes) + Int(clamping: outcome.receivedBytes),
+                    at: home.clock.now)
                 if let event = line.word(for: outcome, tally: &tally).flatMap(heard) {
                     feed(event)
                 }
@@ -184,13 +196,21 @@ public final class Daemon {
         var events = [event]
         while !events.isEmpty {
             let effects = node.handle(
-                events.removeFirst(), now: transport.now, chance: home.randomness.number())
+                events.removeFirst(), now: transport.now, chance: home.randomness.number(),
+                hold: hold)
             for effect in effects { if let next = perform(effect) { events.append(next) } }
         }
     }
 }
 
 extension Daemon {
+    private var hold: Node.Hold? {
+        let wall = home.clock.now
+        return pacing.hold(at: wall).map {
+            Node.Hold(reason: $0.reason, milliseconds: $0.until - wall)
+        }
+    }
+
     /// Performs one effect; the event that it brings at once, if it does.
     private func perform(_ effect: Node.Effect) -> Node.Event? {
         do { return try attempt(effect) } catch { return .failed(storeFailed(error)) }
@@ -215,7 +235,8 @@ extension Daemon {
             guard let peer = upstream else { return .failed(SyncOutcome(.noUpstream)) }
             return try post(
                 correspondence.compose(
-                    outline, to: peer, introduces: introduces, room: Line.room))
+                    outline, to: peer, introduces: introduces,
+                    batching: line.batching.within(pacing.left(at: home.clock.now))))
         case .store(let message): return try store(message)
         case .remember(let memory):
             guard let upstream = try home.store.upstream() else { return nil }
@@ -248,7 +269,7 @@ extension Daemon {
     }
 
     private func post(_ message: Message) throws -> Node.Event? {
-        line.post(.sync(message.bytes), tally: &tally).map(Node.Event.init)
+        line.post(.sync(message.bytes, isFull: message.hasMore), tally: &tally).map(Node.Event.init)
     }
 
     /// What the level above has answered, or somebody who has taken its place; nil while the two show
@@ -351,6 +372,7 @@ extension Daemon {
             note(outcome, tally, with: try? home.store.upstream()?.origin, via: .line)
         }
         if outcome.isContact { settle(outcome) }
+        do { try home.keep(pacing) } catch { _ = storeFailed(error) }
         tally = Tally()
         for ticket in waiting { tickets.removeValue(forKey: ticket)?(outcome) }
     }

@@ -19,11 +19,13 @@ struct Composer {
         own = Set(try OwnOrigins(db: log.db).all())
     }
 
-    /// Own log first: what was typed here is what exists nowhere else. A long log goes as several runs,
-    /// so that neither end has to keep much of it in memory at once.
+    /// Own logs first: what was typed here is what exists nowhere else; and short pieces before long ones,
+    /// which would hold them up. A long log goes as several runs, so that neither end has to keep much of
+    /// it in memory at once.
     mutating func addRuns(_ spans: [Outline.Span], room: Int, to message: inout Message) throws {
+        let short = spans.sorted { $0.last - $0.first < $1.last - $1.first }
         let ordered =
-            spans.filter { own.contains($0.origin) } + spans.filter { !own.contains($0.origin) }
+            short.filter { own.contains($0.origin) } + short.filter { !own.contains($0.origin) }
         var left = room
         for span in ordered {
             guard let scope = try log.scope(span.scope),
@@ -133,9 +135,9 @@ struct Composer {
         let size = kept.checkpoint.checkpoint.size
         if last == size { return (kept.checkpoint, []) }
         if last == kept.joined { return (kept.checkpoint, kept.proof) }
-        guard kept.joined == size else { return nil }
-        let tree = LogTree(log.statements, log: row.id)
-        return (kept.checkpoint, try tree.consistencyProof(from: last, to: size))
+        let tree = try ProvedTree(
+            LogTree(log.statements, log: row.id), held: kept.joined, size: size, proof: kept.proof)
+        return (kept.checkpoint, try tree.consistencyProof(from: last))
     }
 
     func receipt(_ wish: Outline.ReceiptWish, at time: Int64) throws -> Receipt? {

@@ -4,7 +4,7 @@ import Store
 import SyncCore
 
 /// A node without its daemon: a real store in a directory of its own, made for one figure.
-final class BenchNode {
+final class BenchNode: RecordingNode {
     let signer: Signer
     let store: Store
     let scope: Scope

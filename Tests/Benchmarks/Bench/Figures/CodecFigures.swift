@@ -58,11 +58,12 @@ struct CodecFigures {
                     rows = try batch.rows(packer: ZstdFrames(), resolve: records.record)
                 }.cpu
                 records.note(rows, from: run)
-                encoding += Cost.of {
-                    _ = Batch(
-                        rows, scope: run.scope, origin: run.origin, first: run.first,
-                        packer: ZstdFrames(), locate: records.dot)
-                }.cpu
+                encoding +=
+                    Cost.of {
+                        _ = Batch(
+                            rows, scope: run.scope, origin: run.origin, first: run.first,
+                            packer: ZstdFrames(), locate: records.dot)
+                    }.cpu
                 changes += rows.count
             }
             applying += try Cost.of { try county.apply([message]) }.cpu
