@@ -190,7 +190,7 @@ import Testing
     @Test(arguments: [(Hash.zero, false), (Hash.sha256([]), true)])
     func aWithheldPartHasACommitment(commitment: Hash, isValid: Bool) throws {
         var random = Seeded(7)
-        let run = try random.run()
+        let run = try random.literalRun()
         let rows = run.rows.map {
             Run.Row(canonical: $0.canonical, personal: .withheld(commitment))
         }

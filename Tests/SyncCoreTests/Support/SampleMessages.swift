@@ -65,12 +65,14 @@ extension Seeded {
 
     /// In rows or in columns.
     mutating func run() throws -> Run {
-        if once(in: 3) {
-            let log = SampleLog(seed: next(), count: 1 + below(3))
-            return Run(
-                Batch(log), checkpoint: try checkpoint(log.scope, log.origin),
-                proof: (0..<below(4)).map { _ in hash() })
-        }
+        guard once(in: 3) else { return try literalRun() }
+        let log = SampleLog(seed: next(), count: 1 + below(3))
+        return Run(
+            Batch(log), checkpoint: try checkpoint(log.scope, log.origin),
+            proof: (0..<below(4)).map { _ in hash() })
+    }
+
+    mutating func literalRun() throws -> Run {
         let (scope, origin) = (identifier(Scope.self), identifier(Origin.self))
         return Run(
             scope: scope, origin: origin, first: 1 + number() % (Limits.logLength - 10),
