@@ -7,10 +7,19 @@ import Testing
 
     /// Two columns that share no byte, with their seam.
     private static let columns: (bytes: [UInt8], seams: [Int]) = {
-        let low = (0..<4_000).map { UInt8($0 * $0 % 16) }
-        let high = (0..<4_000).map { UInt8(240 + $0 * $0 * $0 % 7) }
-        return (low + high, [4_000])
+        let noise = noise(8_000)
+        return (
+            noise.prefix(4_000).map { $0 % 8 } + noise.suffix(4_000).map { 240 + $0 % 8 }, [4_000]
+        )
     }()
+
+    private static func noise(_ count: Int) -> [UInt8] {
+        var state: UInt64 = 9
+        return (0..<count).map { _ in
+            state = state &* 6_364_136_223_846_793_005 &+ 1
+            return UInt8(truncatingIfNeeded: state >> 33)
+        }
+    }
 
     @Test("What was packed comes back", arguments: [Int32.min, 1, 3, 19, .max])
     func roundTrip(level: Int32) throws {
@@ -44,12 +53,7 @@ import Testing
 
     @Test("What becomes no smaller stays as it is")
     func noise() {
-        var state: UInt64 = 9
-        let noise = (0..<2_000).map { _ in
-            state = state &* 6_364_136_223_846_793_005 &+ 1
-            return UInt8(truncatingIfNeeded: state >> 33)
-        }
-        #expect(packer.pack(noise, seams: [], after: []) == nil)
+        #expect(packer.pack(Self.noise(2_000), seams: [], after: []) == nil)
     }
 
     @Test("S22: a frame that grows to more than was said is refused, and one that gives less")

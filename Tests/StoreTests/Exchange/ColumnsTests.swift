@@ -12,8 +12,10 @@ import Testing
 
     init() throws {
         world = try World()
-        for name in ["甲", "乙", "丙", "丁", "戊", "己"] { try world.stations[0].register(name) }
-        for number in 7...40 { try world.stations[0].register("志愿者\(number)") }
+        for number in 1...40 {
+            try world.stations[0].register(
+                "甲\(number)", area: "酒泉路街道第\(number % 7)社区\(number * number)号院")
+        }
     }
 
     private func message(
