@@ -24,7 +24,7 @@ import Transport
         let whole = try await scene.run(cutting: nil, direction)
         #expect(whole.up > 190_000)
         let bytes = direction == .up ? whole.up : whole.down
-        let stride = Self.stride ?? (bytes / 7 + 1)
+        let stride = Self.stride ?? (bytes / 5 + 1)
         for place in Swift.stride(from: 0, to: bytes, by: stride) {
             let counts = try await scene.run(cutting: place, direction)
             #expect(counts.lost == 1, "\(place)")
