@@ -65,12 +65,14 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "Transport", dependencies: ["CCurl"], swiftSettings: strict),
         .target(
-            name: "Store", dependencies: ["SyncCore", "ServiceRecords", crypto, grdb, sqlite],
+            name: "Store",
+            dependencies: ["Compression", "SyncCore", "ServiceRecords", crypto, grdb, sqlite],
             swiftSettings: strict),
         .target(
             name: "Simulation",
             dependencies: [
-                "CVirtualDisk", "Node", "Transport", "Store", "ServiceRecords", "SyncCore", logging,
+                "CVirtualDisk", "Node", "Transport", "Store", "Compression", "ServiceRecords",
+                "SyncCore", logging,
             ], swiftSettings: strict),
         .target(name: "CVirtualDisk", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(name: "Authority", dependencies: ["SyncCore", crypto], swiftSettings: strict),
@@ -78,14 +80,19 @@ let package = Package(
             name: "Interchange", dependencies: ["CZlib", "ServiceRecords"], swiftSettings: strict),
         .target(name: "ServiceRecords", dependencies: ["SyncCore"], swiftSettings: strict),
         .target(name: "Texts", swiftSettings: strict),
+        .target(name: "Compression", dependencies: ["CZstd", "SyncCore"], swiftSettings: strict),
         .target(name: "BadLine", swiftSettings: strict),
         .target(name: "SyncCore", dependencies: [crypto], swiftSettings: strict),
         .systemLibrary(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
 
         .testTarget(
             name: "SyncCoreTests", dependencies: ["SyncCore", crypto], swiftSettings: strict),
+        .testTarget(
+            name: "CompressionTests", dependencies: ["Compression", "SyncCore"],
+            swiftSettings: strict),
         .testTarget(
             name: "ServiceRecordsTests", dependencies: ["ServiceRecords", "SyncCore"],
             swiftSettings: strict),
@@ -94,7 +101,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "StoreTests",
-            dependencies: ["Store", "ServiceRecords", "SyncCore", "CSyncCounter", grdb],
+            dependencies: [
+                "Store", "Compression", "ServiceRecords", "SyncCore", "CSyncCounter", grdb,
+            ],
             swiftSettings: strict),
         .target(name: "CSyncCounter", path: "Tests/CSyncCounter"),
         .testTarget(
@@ -106,7 +115,7 @@ let package = Package(
         .testTarget(
             name: "NodeTests",
             dependencies: [
-                "BadLine", "Node", "NodeServer", "Store", "Transport", "Authority",
+                "BadLine", "Compression", "Node", "NodeServer", "Store", "Transport", "Authority",
                 "ServiceRecords", "SyncCore", logging,
             ],
             swiftSettings: strict),
@@ -124,7 +133,9 @@ let package = Package(
         // What must hold of any received bytes: for FuzzTests over Tests/Corpus, and for Scripts/fuzz.
         .target(
             name: "FuzzTargets",
-            dependencies: ["Authority", "Interchange", "ServiceRecords", "SyncCore"],
+            dependencies: [
+                "Authority", "Compression", "Interchange", "ServiceRecords", "SyncCore",
+            ],
             path: "Tests/Fuzz/Targets", swiftSettings: strict),
         .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], swiftSettings: strict),
 
@@ -132,8 +143,8 @@ let package = Package(
         .executableTarget(
             name: "yizhan-bench",
             dependencies: [
-                "Authority", "BadLine", "Node", "NodeServer", "Store", "ServiceRecords", "SyncCore",
-                "Transport", logging,
+                "Authority", "BadLine", "Compression", "Node", "NodeServer", "Store",
+                "ServiceRecords", "SyncCore", "Transport", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Tests/Benchmarks/Bench", swiftSettings: strict),
@@ -147,7 +158,9 @@ let package = Package(
 // anew for it, so that libFuzzer sees which way it takes.
 if Context.environment["YIZHAN_FUZZ"] != nil {
     let sanitized = ["-sanitize=fuzzer,address"]
-    let readers = ["Authority", "Interchange", "ServiceRecords", "SyncCore", "FuzzTargets"]
+    let readers = [
+        "Authority", "Compression", "Interchange", "ServiceRecords", "SyncCore", "FuzzTargets",
+    ]
     for target in package.targets where readers.contains(target.name) {
         target.swiftSettings = strict + [.unsafeFlags(sanitized)]
     }

@@ -117,6 +117,7 @@ extension NodeSentence {
         case "bad-checkpoint": "签名不符"
         case "malformed": "记录格式不对"
         case "too-many-origins": "来源过多"
+        case "unreadable": "压缩的记录解不开"
         case "differs": "原因不明"
         case "refused": "对方没有开机或没有运行"
         case "unresolved": "找不到地址"

@@ -110,7 +110,8 @@ extension Correspondence {
         if learned != known {
             try home.store.remember(learned, of: peer.origin, at: home.clock.now)
         }
-        let trouble = SyncOutcome.words(request.turnedAway + turnedAway.filter(\.error.isLasting))
+        let trouble = SyncOutcome.words(
+            (request.turnedAway + turnedAway).filter(\.error.isLasting))
         if !trouble.isEmpty || request.summary == holdings.summary {
             try home.setTrouble(trouble)
         }

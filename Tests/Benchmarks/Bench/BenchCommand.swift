@@ -14,7 +14,7 @@ struct Figures: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Prints figures.")
 
     enum Section: String, CaseIterable, ExpressibleByArgument {
-        case commit, apply, group, size, memory, verify, line
+        case commit, apply, group, size, memory, verify, codec, line
     }
 
     @Option(help: "The workload, tab-separated.") var workload: String
@@ -38,6 +38,7 @@ struct Figures: ParsableCommand {
             case .size: try ResidentFigures(bench: bench).size()
             case .memory: try ResidentFigures(bench: bench).memory()
             case .verify: try ResidentFigures(bench: bench).verify()
+            case .codec: try CodecFigures(bench: bench).run()
             case .line: try LineFigures(bench: bench).run()
             }
         }
