@@ -39,8 +39,11 @@ public final class BadLine: Sendable {
                 reserved, listener, target: target, dice: LineDice(seed: seed), bell: bell,
                 onEvent: onEvent)
             while let state = shared.withLock({ $0.isClosed ? nil : $0 }) {
-                let change = relay.turn(state)
-                shared.withLock { $0.take(change) }
+                let moved = relay.advance(state)
+                shared.withLock { $0.take(moved) }
+                relay.cutOff()
+                let taken = relay.wait(state)
+                shared.withLock { $0.take(taken) }
             }
             relay.close()
             over.signal()

@@ -23,6 +23,7 @@ struct Relay {
     private var listener: Int32?
     private var wasUp: Bool?
     private var connections: [RelayedConnection] = []
+    private var lost: [RelayedConnection] = []
     private var accepted = 0
     private var carriers: [LineDirection: Carrier] = [.up: Carrier(), .down: Carrier()]
     private var buffer = [UInt8](repeating: 0, count: 64 << 10)
@@ -42,14 +43,26 @@ struct Relay {
         self.listener = listener
     }
 
-    /// Moves on whatever is due, waits for what comes next, and takes what has come.
-    mutating func turn(_ state: BadLine.Shared) -> Change {
+    /// Moves on whatever is due.
+    mutating func advance(_ state: BadLine.Shared) -> Change {
+        change = Change()
+        follow(state.profile, at: now)
+        for index in connections.indices { deliver(index, state.profile) }
+        dropTheDead(at: now)
+        return change
+    }
+
+    /// Cuts off those that are lost. They are counted by then: who sees it finds it counted.
+    mutating func cutOff() {
+        for connection in lost { reset(connection) }
+        lost = []
+    }
+
+    /// Waits for what comes next, and takes what has come.
+    mutating func wait(_ state: BadLine.Shared) -> Change {
         change = Change()
         totals = state.counts
         let profile = state.profile
-        follow(profile, at: now)
-        for index in connections.indices { deliver(index, profile) }
-        dropTheDead(at: now)
         let wishes = wishes(profile, cuts: state.cuts)
         var polled = wishes.map(\.polled)
         if poll(&polled, nfds_t(polled.count), patience(profile)) > 0 {
@@ -61,6 +74,7 @@ struct Relay {
     }
 
     mutating func close() {
+        cutOff()
         for connection in connections { reset(connection) }
         connections = []
         if let listener { Glibc.close(listener) }
@@ -98,7 +112,7 @@ extension Relay {
 
     private mutating func lose(_ connection: RelayedConnection) {
         change.counts.lost += 1
-        reset(connection)
+        lost.append(connection)
     }
 
     private func reset(_ connection: RelayedConnection) {
@@ -224,6 +238,11 @@ extension Relay {
         let piece = rate > 0 ? min(max(rate / 10, 256), buffer.count) : buffer.count
         let wanted = min(piece, untilCut, untilDeath)
         guard wanted > 0 else {
+            // Only a byte is cut off: an end that is said here belongs to what was before.
+            var byte: UInt8 = 0
+            let next = recv(passage.from, &byte, 1, Int32(MSG_PEEK))
+            if next < 0, errno == EAGAIN || errno == EINTR { return }
+            guard next > 0 else { return finish(index, direction, next, profile) }
             if untilCut == 0, let cut { change.cuts[direction] = cut }
             connections[index].cut = now
             return

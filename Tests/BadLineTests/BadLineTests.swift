@@ -69,6 +69,24 @@ import Testing
         #expect(line.counts.down == 0)
     }
 
+    @Test func `a connection that ends before the byte is not the one that is cut`() throws {
+        let server = try EchoServer()
+        let line = try BadLine(to: server.port, LineProfile())
+        defer { line.close() }
+        var first = Caller(line.port)
+        first?.say([1])
+        #expect(first?.hear(1) == [1])
+        line.cut(.down, after: 0)
+        first = nil
+        while server.closed < 1 { usleep(1_000) }
+        usleep(20_000)
+        #expect(line.counts.lost == 0)
+        let second = try #require(Caller(line.port))
+        second.say([2])
+        #expect(second.hear(1).isEmpty)
+        #expect(line.counts.lost == 1)
+    }
+
     @Test func `a line that is down cuts off who is there, lets nobody in, and comes back`() throws
     {
         let server = try EchoServer()

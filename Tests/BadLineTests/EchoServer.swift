@@ -7,6 +7,7 @@ final class EchoServer: Sendable {
     let port: UInt16
     private let listener: Int32
     private let kept = Mutex<[[UInt8]]>([])
+    private let ended = Mutex(0)
 
     init() throws {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
@@ -37,10 +38,16 @@ final class EchoServer: Sendable {
     /// What each connection has brought so far.
     var heard: [[UInt8]] { kept.withLock { $0 } }
 
+    /// How many connections are over.
+    var closed: Int { ended.withLock { $0 } }
+
     func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
 
     private func serve(_ socket: Int32, _ number: Int) {
-        defer { close(socket) }
+        defer {
+            close(socket)
+            ended.withLock { $0 += 1 }
+        }
         var bytes = [UInt8](repeating: 0, count: 4_096)
         while case let count = recv(socket, &bytes, bytes.count, 0), count > 0 {
             kept.withLock { $0[number] += bytes[..<count] }

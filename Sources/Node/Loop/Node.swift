@@ -234,7 +234,9 @@ public struct Node: Sendable {
             if outcome.isContact {
                 schedule.succeeded(now: now, chance: chance)
             } else if outcome.result != .held {
-                schedule.failed(now: now, chance: chance, wasDemanded: !boarded.isEmpty)
+                schedule.failed(
+                    now: now, chance: chance, wasDemanded: !boarded.isEmpty,
+                    isOfTheLine: outcome.result == .unreachable)
             }
             // The county does not know us: the join file has to be shown (again).
             if outcome.result == .unknownHere { isEnrolled = false }

@@ -36,22 +36,24 @@ public struct Schedule: Hashable, Sendable {
 
     /// The last exchange reached the other side.
     public mutating func succeeded(now: Int64, chance: UInt64) {
-        progressed(now: now)
+        failures = 0
+        lastProgress = now
         next = now + jittered(settings.interval, chance)
     }
 
     /// The other side has answered in the middle of an exchange: what it has taken stays taken, whatever
     /// becomes of the rest.
-    public mutating func progressed(now: Int64) {
-        failures = 0
-        lastProgress = now
-    }
+    public mutating func progressed(now: Int64) { lastProgress = now }
 
-    /// - Parameter wasDemanded: somebody had asked for it; their impatience lengthens no pause.
-    public mutating func failed(now: Int64, chance: UInt64, wasDemanded: Bool = false) {
+    /// - Parameters:
+    ///   - wasDemanded: somebody had asked for it; their impatience lengthens no pause.
+    ///   - isOfTheLine: nobody answered, or not to the end.
+    public mutating func failed(
+        now: Int64, chance: UInt64, wasDemanded: Bool = false, isOfTheLine: Bool = true
+    ) {
         lastFailure = now
-        guard now - lastProgress > settings.hopeful else {
-            failures = max(failures, 1)
+        if isOfTheLine, now - lastProgress <= settings.hopeful {
+            failures = 1
             next = now + jittered(settings.resuming, chance)
             return
         }

@@ -22,11 +22,13 @@ enum DemoLine: String, CaseIterable, ExpressibleByArgument {
 /// The bad line between the stations of the stage and their county; says when it dies and when it is back.
 final class DemoRoad: Sendable {
     private let line: BadLine
+    private let telling: Telling
     /// For how long it is gone when the story has it die.
     private static let gone = DispatchTimeInterval.seconds(2)
 
     init(_ kind: DemoLine, to port: UInt16, seed: UInt64, stage: DemoStage) throws {
         let telling = Telling(stage)
+        self.telling = telling
         line = try BadLine(to: port, kind.profile, seed: seed) { telling.tell($0) }
         telling.line.withLock { $0 = line }
         stage.say(
@@ -41,6 +43,11 @@ final class DemoRoad: Sendable {
     /// It dies once, when so many more bytes have gone out, and is back a moment later.
     func dieOnce(after bytes: Int) { line.cut(.up, after: bytes) }
 
+    /// Returns when there is a line, a moment later at the least.
+    func waitUntilUp() {
+        repeat { usleep(500_000) } while !telling.isUp.withLock { $0 }
+    }
+
     func takeDown() { line.change { $0.isDown = true } }
     func bringUp() { line.change { $0.isDown = false } }
     func close() { line.close() }
@@ -48,6 +55,7 @@ final class DemoRoad: Sendable {
     /// What the line's thread tells.
     private final class Telling: Sendable {
         let line = Mutex<BadLine?>(nil)
+        let isUp = Mutex(true)
         private let stage: DemoStage
 
         init(_ stage: DemoStage) { self.stage = stage }
@@ -55,8 +63,12 @@ final class DemoRoad: Sendable {
         func tell(_ event: LineEvent) {
             let line = line.withLock { $0 }
             switch event {
-            case .cameUp: stage.say(.node(.demoLineBack))
-            case .wentDown: stage.say(.node(.demoLineDied(bytes: line?.counts.up ?? 0)))
+            case .cameUp:
+                isUp.withLock { $0 = true }
+                stage.say(.node(.demoLineBack))
+            case .wentDown:
+                isUp.withLock { $0 = false }
+                stage.say(.node(.demoLineDied(bytes: line?.counts.up ?? 0)))
             case .lost:
                 line?.change { $0.isDown = true }
                 DispatchQueue.global().asyncAfter(deadline: .now() + DemoRoad.gone) {

@@ -14,7 +14,6 @@ struct DemoStory {
 
     /// Tries of an exchange over a line that comes and goes.
     private static let patience = 60
-    private static let pause: UInt32 = 3
     /// When the line dies for the first time: in the middle of the first station's records.
     private static let firstDeath = 20_000
 
@@ -77,14 +76,14 @@ struct DemoStory {
         for place in places {
             _ = try stage.start(
                 ["node", "serve", "--data-dir", place.directory], awaiting: "ready")
-            try exchange(place)
+            try exchange(place, over: road)
         }
         let person = try cutAndEdit(places[0]) {
             if let road { road.takeDown() } else { stage.stop(server) }
         }
         if let road { road.bringUp() } else { _ = try serveCounty(at: address) }
         stage.say(.node(.demoHealed))
-        for place in places { try exchange(place) }
+        for place in places { try exchange(place, over: road) }
         try stage.run(["status", "--data-dir", places[0].directory])
         try stage.run([
             "volunteer", "show", "--data-dir", places[0].directory, "--volunteer", person,
@@ -131,15 +130,15 @@ struct DemoStory {
     }
 
     /// On a bad line as often as it takes: what was delivered stays so.
-    private func exchange(_ place: Place) throws {
+    private func exchange(_ place: Place, over road: DemoRoad?) throws {
         let command = ["sync", "now", "--data-dir", place.directory]
-        guard line != nil else { return try stage.run(command) }
+        guard let road else { return try stage.run(command) }
         for _ in 0..<Self.patience {
             let exit = try stage.run(
                 command, expectingOneOf: [.done, .otherNodeUnreachable, .temporary])
             if exit == .done { return }
             stage.say(.node(.demoLineWait))
-            sleep(Self.pause)
+            road.waitUntilUp()
         }
         throw DemoFailure(command: command, exit: 69, words: "")
     }

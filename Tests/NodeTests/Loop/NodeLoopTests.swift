@@ -145,7 +145,9 @@ import Testing
             if stage > 1 { _ = script.say(.answered(Script.answer(1))) }
             let effects = script.say(.failed(SyncOutcome(result)))
             #expect(effects.last == "conclude \(result.rawValue) [9]")
-            #expect((12_000...18_000).contains(script.node.deadline))
+            let isCut = stage > 1 && result == .unreachable
+            #expect(
+                (isCut ? 4_000...6_000 : 12_000...18_000).contains(script.node.deadline))
             script.now = script.node.deadline
             // A county that does not know us is shown the join file again.
             let next = result == .unknownHere ? "enrol" : "open"
@@ -182,10 +184,11 @@ import Testing
             busy.retryAfter = 240
             let effects = script.say(isMessage ? .answered(busy) : .busy(seconds: 240))
             #expect(effects.last == "conclude busy [1]")
-            #expect(script.node.deadline == 240_000)
+            let time = script.node.deadline
+            #expect((240_000...288_000).contains(time))
             script.now = 1_000
             #expect(script.say(.changed) == [])
-            #expect(script.node.deadline == 240_000, "a change waits for that time")
+            #expect((240_000...time).contains(script.node.deadline), "a change waits for it")
         }
     }
 
