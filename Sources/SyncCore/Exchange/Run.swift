@@ -166,6 +166,16 @@ extension Run {
         return Verified(changes: changes, frontier: frontier, completed: completed)
     }
 
+    /// Checks what can be told of a run that joins nothing that is held yet: that its author signed for a
+    /// log which reaches so far, and that its rows are changes of that log in their places.
+    /// - Throws: `RunError`.
+    public func checkAlone(publicKey: [UInt8]) throws(RunError) {
+        try checkCheckpoint(publicKey: publicKey)
+        for (index, row) in rows.enumerated() {
+            _ = try change(row, sequence: first + UInt64(index))
+        }
+    }
+
     private func checkCheckpoint(publicKey: [UInt8]) throws(RunError) {
         guard checkpoint.checkpoint.name == Checkpoint.name(scope: scope, origin: origin),
             (last...Limits.logLength).contains(checkpoint.checkpoint.size),
