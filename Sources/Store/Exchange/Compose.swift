@@ -117,7 +117,7 @@ extension Store {
 }
 
 /// Turns spans of logs into runs.
-private struct Composer {
+struct Composer {
     let log: LogTable
     let vault: PersonalVault
     private let seal: CountySeal
@@ -152,7 +152,7 @@ private struct Composer {
     }
 
     /// As much of the span as fits, at least one change; nil when nothing can be proved of it.
-    private func run(_ span: Outline.Span, of row: LogRow, room: Int) throws -> Run? {
+    func run(_ span: Outline.Span, of row: LogRow, room: Int) throws -> Run? {
         let kept = try CheckpointTable(db: log.db).latest(of: row.id)
         let author = try seal.author(of: row)
         let provable = author != nil ? span.last : min(span.last, kept?.joined ?? 0)
