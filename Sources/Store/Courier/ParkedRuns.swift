@@ -128,14 +128,55 @@ struct ParkedRuns {
             let length = try log.length(held.id)
             let tried = (row["tried"] as Int64?).map { UInt64(clamping: $0) }
             guard first <= length + 1, tried != length else { continue }
-            let bytes = try vault.open(
-                [UInt8](row["sealed"] as Data), as: Self.name(origin, first))
-            guard let message = try? Message(bytes: bytes), let run = message.runs.first else {
-                throw StoreError.damaged("parked")
-            }
+            let message = try opened(row["sealed"], of: origin, first: first)
+            guard let run = message.runs.first else { throw StoreError.damaged("parked") }
             return Joining(id: row["id"], run: run, keys: message.keys, length: length)
         }
         return nil
+    }
+
+    /// A change of a run that waits behind the end of a retired log, where nothing may come any more.
+    struct Stranded {
+        let origin: Origin
+        /// The length of the log as it is held.
+        let point: UInt64
+        let change: Change
+    }
+
+    /// Those that no log carries, and the ids of the runs that they stand in.
+    func stranded(
+        of origins: [Origin], in scope: ScopeRow
+    ) throws -> (changes: [Stranded], runs: [Int64]) {
+        guard try !isEmpty else { return ([], []) }
+        var (changes, runs): ([Stranded], [Int64]) = ([], [])
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT id, origin, first, sealed FROM parked WHERE scope = ?
+                ORDER BY origin, first, id
+                """, arguments: [scope.id])
+        for row in rows {
+            guard let origin = Origin(bytes: row["origin"] as Data), origins.contains(origin),
+                let run = try opened(
+                    row["sealed"], of: origin, first: UInt64(clamping: row["first"] as Int64)
+                ).runs.first
+            else { continue }
+            let held = try log.log(origin, in: scope.id).map { try log.length($0.id) } ?? 0
+            runs.append(row["id"])
+            for row in run.rows {
+                guard let canonical = try? CanonicalChange(bytes: row.canonical) else { continue }
+                let change = Change(canonical, personal: row.personal)
+                guard try !change.isLineage && !log.holds(change, in: scope.id) else { continue }
+                changes.append(Stranded(origin: origin, point: held, change: change))
+            }
+        }
+        return (changes, runs)
+    }
+
+    private func opened(_ sealed: Data, of origin: Origin, first: UInt64) throws -> Message {
+        let bytes = try vault.open([UInt8](sealed), as: Self.name(origin, first))
+        guard let message = try? Message(bytes: bytes) else { throw StoreError.damaged("parked") }
+        return message
     }
 
     func forget(_ id: Int64) throws {

@@ -31,6 +31,7 @@ struct Settlement {
             try OrphanedLogs(store: store, log: log, scope: scope, time: time).run()
         }
         try rescue()
+        try rescueParked(standing.retiredOrigins)
         try Duties(store: store, log: log, scope: scope, time: time).run()
     }
 
@@ -87,6 +88,25 @@ struct Settlement {
                 return try door.copy(kept.change, context: context) != nil
             }
         }
+        guard count > 0 else { return }
+        try IncidentTable(db: db).note(.rescued, at: time, scope: scope.id, count: count)
+    }
+
+    /// The same with what waits behind a log that is closed: what stands before it may be lost for good.
+    private func rescueParked(_ retired: [Origin]) throws {
+        let parked = ParkedRuns(log: log, vault: store.vault)
+        let (stranded, runs) = try parked.stranded(of: retired, in: scope)
+        guard !runs.isEmpty else { return }
+        let own = try present()
+        let count = try store.commit(to: scope.scope, at: time, in: db) { door in
+            try stranded.count { kept in
+                let context = kept.change.header.context.held(kept.origin, to: kept.point)
+                    .held(own, to: door.ownLength)
+                return try door.copy(kept.change, context: context) != nil
+            }
+        }
+        // What fits into no copy stays parked.
+        if count == stranded.count { for run in runs { try parked.forget(run) } }
         guard count > 0 else { return }
         try IncidentTable(db: db).note(.rescued, at: time, scope: scope.id, count: count)
     }
