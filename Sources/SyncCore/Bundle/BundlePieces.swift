@@ -41,7 +41,8 @@ public enum BundlePieces {
         var pieces: [Int: [UInt8]] = [:]
         var unreadable: [Int] = []
         var whole: (id: Substring, count: Int)?
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        // A Character takes CRLF for one newline.
+        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         for (index, line) in lines.enumerated() where !line.allSatisfy(\.isWhitespace) {
             guard let piece = Piece(line) else {
                 if unreadable.count < 100 { unreadable.append(index + 1) }

@@ -13,8 +13,10 @@ import Testing
         let bundle = Self.bundle(count)
         let lines = try #require(BundlePieces.lines(of: bundle))
         #expect(lines.count == (count + 599) / 600)
-        let text = (lines.reversed() + lines).map { "  \($0)\r" }.joined(separator: "\n\n")
-        #expect(try BundlePieces.bundle(from: text) == bundle)
+        for end in ["\n", "\r\n", "\r", "\n\n"] {
+            let text = (lines.reversed() + lines).map { "  \($0) " }.joined(separator: end)
+            #expect(try BundlePieces.bundle(from: text) == bundle)
+        }
     }
 
     @Test func `every character is one of a QR code's alphanumeric mode, and a piece fits a code`()
