@@ -84,7 +84,8 @@ public struct BundleContents {
         do throws(MessageError) {
             let message = try Message(bytes: chunk.message)
             let enrolment = try? EnrolmentRequest(bytes: chunk.enrolment)
-            guard let key = Self.key(of: message, enrolment),
+            // A bundle is in no exchange: a link of the chain in it would break the next one.
+            guard message.chain == nil, let key = Self.key(of: message, enrolment),
                 chunk.isSigned(
                     by: key, number: frame.number, isLast: frame.isLast, in: header)
             else {

@@ -21,11 +21,17 @@ public struct ParkedRun: Hashable, Sendable {
 struct ParkedRuns {
     let log: LogTable
     let vault: PersonalVault
+
+    init(log: LogTable, vault: PersonalVault) {
+        self.log = log
+        self.vault = vault
+    }
+
     private var db: Database { log.db }
 
     /// Of one origin, and of all together: whoever is a neighbour could fill the disk otherwise.
-    static let originBytes: Int64 = 64 << 20
-    static let totalBytes: Int64 = 256 << 20
+    var originBytes: Int64 = 64 << 20
+    var totalBytes: Int64 = 256 << 20
 
     /// Personal parts rest in it, so a run is sealed like them. `tried` is the length of the log at which
     /// it did not join although it reached it.
@@ -89,7 +95,7 @@ struct ParkedRuns {
                 """, arguments: [origin.databaseBytes])
         guard let row else { return true }
         let (total, own) = (row[0] as Int64, row[1] as Int64)
-        return total + bytes <= Self.totalBytes && own + bytes <= Self.originBytes
+        return total + bytes <= totalBytes && own + bytes <= originBytes
     }
 
     private static func name(_ origin: Origin, _ first: UInt64) -> [UInt8] {
@@ -116,7 +122,7 @@ struct ParkedRuns {
         let rows = try Row.fetchAll(
             db.cachedStatement(
                 sql: """
-                    SELECT parked.id, scope.id AS name, scope, origin, first, tried, sealed
+                    SELECT parked.id, scope.id AS name, scope, origin, first, tried
                     FROM parked JOIN scope USING(scope) ORDER BY origin, first, parked.id
                     """))
         for row in rows {
@@ -124,59 +130,63 @@ struct ParkedRuns {
                 let origin = Origin(bytes: row["origin"] as Data),
                 let held = try log.log(origin, in: row["scope"])
             else { continue }
-            let first = UInt64(clamping: row["first"] as Int64)
             let length = try log.length(held.id)
             let tried = (row["tried"] as Int64?).map { UInt64(clamping: $0) }
-            guard first <= length + 1, tried != length else { continue }
-            let message = try opened(row["sealed"], of: origin, first: first)
-            guard let run = message.runs.first else { throw StoreError.damaged("parked") }
-            return Joining(id: row["id"], run: run, keys: message.keys, length: length)
+            guard UInt64(clamping: row["first"] as Int64) <= length + 1, tried != length else {
+                continue
+            }
+            let (run, keys) = try opened(row["id"])
+            return Joining(id: row["id"], run: run, keys: keys, length: length)
         }
         return nil
     }
 
-    /// A change of a run that waits behind the end of a retired log, where nothing may come any more.
+    private func opened(_ id: Int64) throws -> (run: Run, keys: [[UInt8]]) {
+        guard
+            let row = try Row.fetchOne(
+                db.cachedStatement(sql: "SELECT origin, first, sealed FROM parked WHERE id = ?"),
+                arguments: [id]),
+            let origin = Origin(bytes: row[0] as Data)
+        else { throw StoreError.damaged("parked") }
+        let name = Self.name(origin, UInt64(clamping: row[1] as Int64))
+        let bytes = try vault.open([UInt8](row[2] as Data), as: name)
+        guard let message = try? Message(bytes: bytes), let run = message.runs.first else {
+            throw StoreError.damaged("parked")
+        }
+        return (run, message.keys)
+    }
+
+    /// The changes of a run that waits behind the end of a retired log, where nothing may come any more.
     struct Stranded {
+        let id: Int64
         let origin: Origin
         /// The length of the log as it is held.
         let point: UInt64
-        let change: Change
+        /// Those that no log carries.
+        let changes: [Change]
     }
 
-    /// Those that no log carries, and the ids of the runs that they stand in.
-    func stranded(
-        of origins: [Origin], in scope: ScopeRow
-    ) throws -> (changes: [Stranded], runs: [Int64]) {
-        guard try !isEmpty else { return ([], []) }
-        var (changes, runs): ([Stranded], [Int64]) = ([], [])
-        let rows = try Row.fetchAll(
+    /// Ids of runs of some origins.
+    func ids(of origins: [Origin], in scope: ScopeRow) throws -> [Int64] {
+        guard try !isEmpty else { return [] }
+        return try Row.fetchAll(
             db,
-            sql: """
-                SELECT id, origin, first, sealed FROM parked WHERE scope = ?
-                ORDER BY origin, first, id
-                """, arguments: [scope.id])
-        for row in rows {
-            guard let origin = Origin(bytes: row["origin"] as Data), origins.contains(origin),
-                let run = try opened(
-                    row["sealed"], of: origin, first: UInt64(clamping: row["first"] as Int64)
-                ).runs.first
-            else { continue }
-            let held = try log.log(origin, in: scope.id).map { try log.length($0.id) } ?? 0
-            runs.append(row["id"])
-            for row in run.rows {
-                guard let canonical = try? CanonicalChange(bytes: row.canonical) else { continue }
-                let change = Change(canonical, personal: row.personal)
-                guard try !change.isLineage && !log.holds(change, in: scope.id) else { continue }
-                changes.append(Stranded(origin: origin, point: held, change: change))
-            }
-        }
-        return (changes, runs)
+            sql: "SELECT id, origin FROM parked WHERE scope = ? ORDER BY origin, first, id",
+            arguments: [scope.id]
+        ).filter { row in
+            Origin(bytes: row[1] as Data).map(origins.contains) ?? false
+        }.map { $0[0] }
     }
 
-    private func opened(_ sealed: Data, of origin: Origin, first: UInt64) throws -> Message {
-        let bytes = try vault.open([UInt8](sealed), as: Self.name(origin, first))
-        guard let message = try? Message(bytes: bytes) else { throw StoreError.damaged("parked") }
-        return message
+    func stranded(_ id: Int64, in scope: ScopeRow) throws -> Stranded {
+        let run = try opened(id).run
+        let held = try log.log(run.origin, in: scope.id).map { try log.length($0.id) } ?? 0
+        let changes = try run.rows.compactMap { row -> Change? in
+            guard let canonical = try? CanonicalChange(bytes: row.canonical) else { return nil }
+            let change = Change(canonical, personal: row.personal)
+            return try change.isLineage || log.holds(change, in: scope.id) ? nil : change
+        }
+        return Stranded(id: id, origin: run.origin, point: held, changes: changes)
     }
 
     func forget(_ id: Int64) throws {

@@ -95,18 +95,25 @@ struct Settlement {
     /// The same with what waits behind a log that is closed: what stands before it may be lost for good.
     private func rescueParked(_ retired: [Origin]) throws {
         let parked = ParkedRuns(log: log, vault: store.vault)
-        let (stranded, runs) = try parked.stranded(of: retired, in: scope)
-        guard !runs.isEmpty else { return }
         let own = try present()
-        let count = try store.commit(to: scope.scope, at: time, in: db) { door in
-            try stranded.count { kept in
-                let context = kept.change.header.context.held(kept.origin, to: kept.point)
-                    .held(own, to: door.ownLength)
-                return try door.copy(kept.change, context: context) != nil
+        var count = 0
+        for id in try parked.ids(of: retired, in: scope) {
+            let run = try parked.stranded(id, in: scope)
+            guard !run.changes.isEmpty else {
+                try parked.forget(id)
+                continue
             }
+            let copied = try store.commit(to: scope.scope, at: time, in: db) { door in
+                try run.changes.count { change in
+                    let context = change.header.context.held(run.origin, to: run.point)
+                        .held(own, to: door.ownLength)
+                    return try door.copy(change, context: context) != nil
+                }
+            }
+            // What fits into no copy stays parked.
+            if copied == run.changes.count { try parked.forget(id) }
+            count += copied
         }
-        // What fits into no copy stays parked.
-        if count == stranded.count { for run in runs { try parked.forget(run) } }
         guard count > 0 else { return }
         try IncidentTable(db: db).note(.rescued, at: time, scope: scope.id, count: count)
     }
