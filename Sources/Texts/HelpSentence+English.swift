@@ -46,6 +46,8 @@ extension HelpSentence {
             "exchanges at once: 0 if both sides then hold the same, 3 if they do not quite, "
                 + "69 if nobody was reached, 75 if the county is busy"
         case .syncPull: "an aggregator visits its stations and signs; 3 if some were not reached"
+        case .syncBundle:
+            "without a line: take the bundle to the county on a stick; the one that comes back has the receipts"
         case .syncWatch: "exits with 1 if so: for scripts that watch a station"
         case .manualName: "NAME"
         case .manualSynopsis: "SYNOPSIS"

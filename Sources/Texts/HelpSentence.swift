@@ -14,7 +14,7 @@ public enum HelpSentence: Sendable, Hashable, CaseIterable {
 
     case sync
     case syncRecorded, syncDelivered, syncPending, syncUnreachable, syncAttention, syncUnknown
-    case syncDaemon, syncNow, syncPull, syncWatch
+    case syncDaemon, syncNow, syncPull, syncBundle, syncWatch
 
     case manualName, manualSynopsis, manualDescription, manualCommands, manualCommonOptions
     case manualAllCommands, manualDefault

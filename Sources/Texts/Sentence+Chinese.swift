@@ -28,6 +28,7 @@ extension Sentence {
         case .pull(let sentence): sentence.chinese
         case .conflict(let sentence): sentence.chinese
         case .simulation(let sentence): sentence.chinese
+        case .bundle(let sentence): sentence.chinese
         case .help(let sentence): sentence.chinese
         case .configuration(let sentence): sentence.chinese
         }

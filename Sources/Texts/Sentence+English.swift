@@ -31,6 +31,7 @@ extension Sentence {
         case .pull(let sentence): sentence.english
         case .conflict(let sentence): sentence.english
         case .simulation(let sentence): sentence.english
+        case .bundle(let sentence): sentence.english
         case .help(let sentence): sentence.english
         case .configuration(let sentence): sentence.english
         }

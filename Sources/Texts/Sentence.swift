@@ -34,6 +34,8 @@ public enum Sentence: Sendable, Hashable {
     case conflict(ConflictSentence)
     /// About simulated counties.
     case simulation(SimulationSentence)
+    /// About what a courier carries.
+    case bundle(BundleSentence)
     case help(HelpSentence)
     case configuration(ConfigurationSentence)
 

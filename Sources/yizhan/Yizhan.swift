@@ -9,6 +9,7 @@ struct Yizhan: AsyncParsableCommand {
         discussion: HelpTopicCommand.invitation, version: ProgramVersion.text,
         subcommands: [
             NodeCommand.self, StatusCommand.self, SyncCommand.self, PullCommand.self,
+            BundleCommand.self,
             DatabaseCommand.self,
             StationCommand.self, DivisionCommand.self, VolunteerCommand.self, HoursCommand.self,
             ConflictCommand.self, QuarantineCommand.self, LogCommand.self, GenerateCommand.self,

@@ -7,7 +7,7 @@ import Testing
 
     /// Two columns that share no byte, with their seam.
     private static let columns: (bytes: [UInt8], seams: [Int]) = {
-        let noise = noise(8_000)
+        let noise = Self.noise(8_000)
         return (
             noise.prefix(4_000).map { $0 % 8 } + noise.suffix(4_000).map { 240 + $0 % 8 }, [4_000]
         )

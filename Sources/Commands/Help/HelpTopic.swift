@@ -39,6 +39,7 @@ public enum HelpTopic: String, Sendable, CaseIterable {
         HelpEntry("▲", .syncAttention), HelpEntry("?", .syncUnknown),
         HelpEntry("yizhan node serve", .syncDaemon), HelpEntry("yizhan sync now", .syncNow),
         HelpEntry("yizhan pull --all", .syncPull),
+        HelpEntry("yizhan bundle export", .syncBundle),
         HelpEntry("yizhan status --fail-if pending", .syncWatch),
     ]
 }

@@ -42,6 +42,16 @@ final class OutputFile {
         do { try handle.synchronize() } catch { throw Self.failed(path) }
         guard rename(draft, path) == 0 else { throw Self.failed(path) }
         isFinished = true
+        syncFolder()
+    }
+
+    /// Some file systems cannot; the file itself is safe.
+    private func syncFolder() {
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        let descriptor = open(folder, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        fsync(descriptor)
+        close(descriptor)
     }
 
     private func flush() throws {

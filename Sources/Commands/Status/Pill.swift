@@ -32,7 +32,9 @@ struct Pill: Sendable, Hashable {
         if delivery.needsYou > 0 || trouble != nil { return .attention }
         if delivery.isHighestLevel { return .highest }
         if delivery.pending == 0, delivery.head > 0 { return .delivered }
-        if !line.hasExchanged { return line.failures < patience ? .unknown : .unreachable }
+        if !line.hasExchanged, delivery.receiptTime == nil {
+            return line.failures < patience ? .unknown : .unreachable
+        }
         if delivery.pending == 0 { return .delivered }
         return line.failures < patience ? .pending : .unreachable
     }

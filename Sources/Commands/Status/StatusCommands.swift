@@ -11,19 +11,21 @@ public enum StatusCommands {
     ) throws -> StatusReport {
         let home = place.home
         do {
-            let (delivery, exchanges, past) = try place.store.view { view in
+            let (delivery, exchanges, past, courier) = try place.store.view { view in
                 (
                     try view.delivery(), try view.exchanges(limit: 1_000, via: .line),
                     StatusReport.Past(
                         incidents: try view.incidents(
                             since: DoctorCommands.recent(place), limit: 1_000),
-                        crowded: try view.crowdedScopes())
+                        crowded: try view.crowdedScopes()),
+                    CourierState(try view.underWay(), parked: try view.parkedRuns())
                 )
             }
             let trouble = try place.store.setting("trouble") ?? ""
             let hold = delivery.isHighestLevel ? nil : try home.pacing(pacing).hold(at: place.now)
             return StatusReport(
                 home: home, delivery: delivery, line: LineState(exchanges, hold: hold), past: past,
+                courier: courier.limited(to: delivery.pending),
                 trouble: trouble.isEmpty ? nil : trouble, failIf: failIf,
                 now: place.now)
         } catch { throw Problem(error) }

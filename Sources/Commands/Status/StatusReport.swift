@@ -30,6 +30,8 @@ public struct StatusReport: Report {
     public let incidents: Int
     /// Codes of stations with more than eight live origins.
     public let crowded: [String]
+    /// What couriers carry.
+    public let courier: CourierState
     public let exit: ExitStatus
 
     public struct Line: Encodable, Sendable, Hashable {
@@ -50,7 +52,7 @@ public struct StatusReport: Report {
     private enum CodingKeys: String, CodingKey {
         case role, code, name, head, delivered, pending, conflicts, refused, quarantined
         case needsYou, receiptTime
-        case isHighestLevel, trouble, state, line, incidents, crowded
+        case isHighestLevel, trouble, state, line, incidents, crowded, courier
     }
 
     private let pill: Pill
@@ -77,7 +79,7 @@ public struct StatusReport: Report {
     }
 
     init(
-        home: NodeHome, delivery: Delivery, line: LineState, past: Past,
+        home: NodeHome, delivery: Delivery, line: LineState, past: Past, courier: CourierState,
         trouble: String?, failIf: [StatusCondition], now: Int64
     ) {
         role = home.role.rawValue
@@ -102,6 +104,7 @@ public struct StatusReport: Report {
             failures: line.failures, held: Nullable(line.hold?.reason.rawValue),
             heldUntil: Nullable(line.hold.map { CivilTime.rfc3339($0.until) }))
         self.past = past
+        self.courier = courier
         incidents = past.incidents.count
         crowded = past.crowded.map { $0.code ?? "" }
         exit = failIf.contains { $0.isMet(by: delivery, now: now) } ? .no : .done
@@ -110,7 +113,9 @@ public struct StatusReport: Report {
     public func text(in language: Language) -> String {
         let lines =
             pill.sentences + [.headLine(head: head, delivered: delivered, pending: pending)]
-        return (lines.map(Sentence.node) + past.sentences.map(Sentence.doctor))
+        return
+            (lines.map(Sentence.node) + courier.sentences.map(Sentence.bundle)
+            + past.sentences.map(Sentence.doctor))
             .map { $0.text(in: language) }.joined(separator: "\n")
     }
 }

@@ -131,6 +131,7 @@ extension NodeHome {
         try store.add(Peer(key: content.countyKey, standpoint: .above, scopes: [content.scope]))
         try store.set("upstream-addresses", file.county.addresses.joined(separator: "\n"))
         try store.set("upstream-name", file.county.name)
+        try store.set(Self.exchangeKeyName, Hex.encode(content.countyExchangeKey))
         try settle(store, role: .station, code: file.code, name: file.name)
         return try NodeHome(opening: directory, clock: clock, randomness: randomness)
     }
@@ -147,6 +148,7 @@ extension NodeHome {
                 to: Peer(key: content.countyKey, standpoint: .above, scopes: [content.scope]))
         }
         try store.set("upstream-addresses", file.county.addresses.joined(separator: "\n"))
+        try store.set(Self.exchangeKeyName, Hex.encode(content.countyExchangeKey))
         if try joinSecret() != nil { try forgetJoinSecret() }
         if try !store.isAdmitted(origin) { try keys.write(content.secret, as: Self.secretName) }
         return self
@@ -198,6 +200,13 @@ extension NodeHome {
     /// `HOST:PORT` of the level above, in the order in which to try them.
     public func upstreamAddresses() throws -> [String] {
         try store.setting("upstream-addresses")?.split(separator: "\n").map(String.init) ?? []
+    }
+
+    private static let exchangeKeyName = "upstream-exchange-key"
+
+    /// X25519 key of the level above, for bundles; nil where the join file was used before there were any.
+    public func upstreamExchangeKey() throws -> [UInt8]? {
+        try store.setting(Self.exchangeKeyName).flatMap { Hex.decode($0) }
     }
 
     /// What keeps this node and its level above from holding the same, in fixed words; empty for

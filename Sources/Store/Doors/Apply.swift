@@ -7,12 +7,17 @@ public struct Intake: Sendable {
     /// Milliseconds, wall clock.
     public let time: Int64
     private(set) var message: Message
+    /// Whether it came in a bundle, which may be old and continues no exchange.
+    let isCarried: Bool
 
     /// - Parameter sender: who is known to have sent it; any scope that is not shared with it is foreign.
-    public init(_ message: Message, from sender: Peer, at time: Int64) {
+    public init(
+        _ message: Message, from sender: Peer, at time: Int64, isCarried: Bool = false
+    ) {
         self.message = message
         self.sender = sender
         self.time = time
+        self.isCarried = isCarried
     }
 
     var scopes: Set<Scope> { sender.scopes }
@@ -27,6 +32,10 @@ public struct IntakeReport: Sendable {
     public var turnedAway: [Message.TurnedAway] = []
     /// Changes that were new.
     public var changes = 0
+    /// Runs of a bundle that join nothing yet and are kept for when they do.
+    public var parked: [ParkedRun] = []
+    /// Changes of runs that were parked before and have joined now.
+    public var joined = 0
     /// Logs that the sender holds differently, as far as that is known now.
     public var divergence = DivergenceReport()
     /// Set where the chain of nonces did not hold, and so nothing was applied.
@@ -81,10 +90,15 @@ extension Store {
             switch try take(run, of: intake, in: log) {
             case .success(let count): report.changes += count
             case .failure(let error):
+                if let parked = try park(run, of: intake, because: error, in: log) {
+                    report.parked.append(parked)
+                    continue
+                }
                 report.turnedAway.append(
                     .init(scope: run.scope, origin: run.origin, error: error))
             }
         }
+        try joinParked(intake, log, into: &report)
         report.divergence = try Divergences(log: log, intake: intake).find()
         var touched = Set(intake.message.runs.map(\.scope) + report.divergence.logs.map(\.scope))
         if try !OrphanedLogs.origins(of: self, in: log.db).isEmpty { touched = intake.scopes }
@@ -108,7 +122,7 @@ extension Store {
     }
 
     /// The number of new changes, or what is wrong with the run. Errors of the store are thrown.
-    private func take(
+    func take(
         _ run: Run, of intake: Intake, in log: LogTable
     ) throws -> Result<Int, RunError> {
         let door = RunDoor(log: log, vault: vault, writer: writer)
@@ -134,6 +148,13 @@ extension Store {
 }
 
 extension Intake {
+    /// The same with keys that came along earlier.
+    func bringing(_ keys: [[UInt8]]) -> Intake {
+        var intake = self
+        intake.message.keys += keys
+        return intake
+    }
+
     fileprivate var singleRuns: [Intake] {
         message.runs.map { run in
             var alone = self

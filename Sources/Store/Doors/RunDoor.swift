@@ -229,7 +229,7 @@ struct RunDoor {
         return .met(key: key)
     }
 
-    private func key(of origin: Origin, in intake: Intake) throws -> [UInt8]? {
+    func key(of origin: Origin, in intake: Intake) throws -> [UInt8]? {
         if let key = intake.keys.first(where: { Origin(publicKey: $0) == origin }) { return key }
         return try Data.fetchOne(
             log.db.cachedStatement(

@@ -52,7 +52,7 @@ struct Composer {
     }
 
     /// As much of the span as fits, at least one change; nil when nothing can be proved of it.
-    private mutating func run(
+    mutating func run(
         _ span: Outline.Span, from first: UInt64, of row: LogRow, room: Int
     ) throws -> Run? {
         let kept = try CheckpointTable(db: log.db).latest(of: row.id)

@@ -23,8 +23,14 @@ struct Parting {
 
     /// nil where the message may be applied.
     func check() throws -> Apart? {
-        guard let word = message.chain else { return nil }
         let own = try store.identity.refresh(db).origin
+        guard let word = message.chain else {
+            // A bundle continues nothing; what it proves of a lost memory it proves all the same.
+            if intake.isCarried, try provesLoss(of: own) {
+                try store.succeed(because: .apart, at: intake.time, in: db)
+            }
+            return nil
+        }
         guard word.recipient == own else {
             // Meant for what this node was; it learns from the answer who is here now.
             return try OwnOrigins(db: db).contains(word.recipient) ? .show : try decide(own)

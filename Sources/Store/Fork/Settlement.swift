@@ -31,6 +31,7 @@ struct Settlement {
             try OrphanedLogs(store: store, log: log, scope: scope, time: time).run()
         }
         try rescue()
+        try rescueParked(standing.retiredOrigins)
         try Duties(store: store, log: log, scope: scope, time: time).run()
     }
 
@@ -86,6 +87,32 @@ struct Settlement {
                     .held(own, to: door.ownLength)
                 return try door.copy(kept.change, context: context) != nil
             }
+        }
+        guard count > 0 else { return }
+        try IncidentTable(db: db).note(.rescued, at: time, scope: scope.id, count: count)
+    }
+
+    /// The same with what waits behind a log that is closed: what stands before it may be lost for good.
+    private func rescueParked(_ retired: [Origin]) throws {
+        let parked = ParkedRuns(log: log, vault: store.vault)
+        let own = try present()
+        var count = 0
+        for id in try parked.ids(of: retired, in: scope) {
+            let run = try parked.stranded(id, in: scope)
+            guard !run.changes.isEmpty else {
+                try parked.forget(id)
+                continue
+            }
+            let copied = try store.commit(to: scope.scope, at: time, in: db) { door in
+                try run.changes.count { change in
+                    let context = change.header.context.held(run.origin, to: run.point)
+                        .held(own, to: door.ownLength)
+                    return try door.copy(change, context: context) != nil
+                }
+            }
+            // What fits into no copy stays parked.
+            if copied == run.changes.count { try parked.forget(id) }
+            count += copied
         }
         guard count > 0 else { return }
         try IncidentTable(db: db).note(.rescued, at: time, scope: scope.id, count: count)

@@ -4,9 +4,10 @@ public import SyncCore
 
 /// One talk with a peer, for people to read. Nothing is derived from it.
 public struct ExchangeRow: Sendable, Hashable {
-    /// Who began: this node with its level above, or this node with a station below.
+    /// Who began: this node with its level above, or this node with a station below; or nobody, where a
+    /// bundle was imported.
     public enum Via: String, Sendable {
-        case line, pull
+        case line, pull, bundle
     }
 
     /// Milliseconds, wall clock.

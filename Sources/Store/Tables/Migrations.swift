@@ -22,6 +22,9 @@ enum Migrations {
         migrator.registerMigration("invitations that replace") { db in
             try db.execute(sql: "ALTER TABLE invitation ADD COLUMN replaces BLOB")
         }
+        migrator.registerMigration("bundles") { db in
+            try db.execute(sql: CourierTable.schema + ParkedRuns.schema)
+        }
         return migrator
     }
 

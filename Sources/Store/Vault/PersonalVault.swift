@@ -95,6 +95,22 @@ struct PersonalVault: Sendable {
         return message
     }
 
+    /// Bytes that may hold personal parts, under a name that has to be given again to open them.
+    func seal(_ bytes: [UInt8], as name: [UInt8]) throws -> [UInt8] {
+        let nonce = try AES.GCM.Nonce(data: randomness.bytes(12))
+        let box = try AES.GCM.seal(bytes, using: sealingKey, nonce: nonce, authenticating: name)
+        guard let combined = box.combined else { throw StoreError.damaged("vault") }
+        return [UInt8](combined)
+    }
+
+    /// - Throws: `StoreError.damaged` for anything that was not sealed here under this name.
+    func open(_ sealed: [UInt8], as name: [UInt8]) throws -> [UInt8] {
+        guard let box = try? AES.GCM.SealedBox(combined: sealed),
+            let plain = try? AES.GCM.open(box, using: sealingKey, authenticating: name)
+        else { throw StoreError.damaged("vault") }
+        return [UInt8](plain)
+    }
+
     private func seal(_ part: PersonalPart, commitment: Hash) throws -> [UInt8] {
         let nonce = try AES.GCM.Nonce(data: randomness.bytes(12))
         let box = try AES.GCM.seal(

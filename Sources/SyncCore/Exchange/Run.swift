@@ -76,6 +76,11 @@ public struct Run: Hashable, Sendable {
     /// Sequence of the last row; `first - 1` for an empty run, which no reader lets through.
     public var last: UInt64 { first + UInt64(count) - 1 }
 
+    /// The same run row by row, of one that leans on nothing; throws `BatchError` for another.
+    public func unpacked(by packer: some FramePacker) throws -> Run {
+        try unpacked(by: packer, prefix: { _ in [] }, resolve: { _ in nil })
+    }
+
     /// The same run row by row.
     ///
     /// - Parameters:
@@ -232,6 +237,16 @@ extension Run {
             throw .brokenRoot
         }
         return Verified(changes: changes, frontier: frontier, completed: completed)
+    }
+
+    /// Checks what can be told of a run that joins nothing that is held yet: that its author signed for a
+    /// log which reaches so far, and that its rows are changes of that log in their places.
+    /// - Throws: `RunError`.
+    public func checkAlone(publicKey: [UInt8]) throws(RunError) {
+        try checkCheckpoint(publicKey: publicKey)
+        for (index, row) in rows.enumerated() {
+            _ = try change(row, sequence: first + UInt64(index))
+        }
     }
 
     private func checkCheckpoint(publicKey: [UInt8]) throws(RunError) {

@@ -33,11 +33,13 @@ struct Pair: Sendable {
         let secret = county.randomness.bytes(32)
         try county.store.addInvitation(
             secretHash: EnrolmentRequest.hash(of: secret), scope: scope, expires: expires)
+        let scopeKey = county.randomness.bytes(32)
+        try county.keys.write(scopeKey, as: KeyFolder.scope(scope))
         let file = JoinFile(
-            scope: scope, scopeKey: county.randomness.bytes(32), code: "620102001", name: "镇",
+            scope: scope, scopeKey: scopeKey, code: "620102001", name: "镇",
             county: .init(
-                code: "620102", name: "县", addresses: addresses,
-                publicKey: county.publicKey, exchangeKey: county.randomness.bytes(32)),
+                code: "620102", name: "县", addresses: addresses, publicKey: county.publicKey,
+                exchangeKey: try ExchangeKey.publicKey(of: county.keys.read(KeyFolder.exchange))),
             secret: secret, expires: "2099-01-01T00:00:00Z")
         station = try NodeHome.join(file, in: directories[1], clock: clock)
         service = SyncService(home: county, log: Self.silent)
@@ -94,11 +96,12 @@ extension Pair {
                 replacing: replaced)
         }
         return JoinFile(
-            scope: scope ?? self.scope, scopeKey: county.randomness.bytes(32), code: "620102001",
+            scope: scope ?? self.scope,
+            scopeKey: try county.keys.read(KeyFolder.scope(self.scope)), code: "620102001",
             name: "镇",
             county: .init(
-                code: "620102", name: "县", addresses: addresses,
-                publicKey: county.publicKey, exchangeKey: county.randomness.bytes(32)),
+                code: "620102", name: "县", addresses: addresses, publicKey: county.publicKey,
+                exchangeKey: try ExchangeKey.publicKey(of: county.keys.read(KeyFolder.exchange))),
             secret: secret, expires: "2099-01-01T00:00:00Z")
     }
 

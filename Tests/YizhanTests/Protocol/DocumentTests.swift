@@ -32,9 +32,27 @@ import Testing
         #expect(
             document.examples == [
                 "hex change", "hex payload", "hex commitment", "hex leaf", "text receipt",
-                "hex uptodate", "hex request", "hex batch", "hex digest", "jsonl export",
+                "hex uptodate", "hex request", "hex batch", "hex bundle", "hex digest",
+                "jsonl export",
                 "json proof",
             ])
+    }
+
+    @Test func theBundleBringsTheSameMessage() throws {
+        let bytes = try document.bytes("bundle")
+        #expect(bytes.count == 737)
+        let header = try BundleHeader(bytes: bytes)
+        let opener = try BundleOpener(header, privateKey: [UInt8](0x40..<0x60))
+        var rest = Array(bytes[BundleHeader.byteCount...])
+        var contents = BundleContents(header, opener: opener) {
+            defer { rest = [] }
+            return rest
+        }
+        let chunk = try #require(try contents.next())
+        #expect(try chunk.message.bytes == document.bytes("request"))
+        #expect(chunk.publicKey == station.publicKey && chunk.enrolment == nil)
+        #expect(try contents.next() == nil)
+        #expect(contents.isWhole)
     }
 
     @Test func keysAndOrigins() throws {

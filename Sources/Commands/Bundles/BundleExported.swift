@@ -1,0 +1,54 @@
+import Store
+import SyncCore
+public import Texts
+
+/// What a bundle that was written has in it.
+public struct BundleExported: Report {
+    public static let kind = "BundleExport"
+    public let file: String
+    /// The lines for QR codes; null where none were asked for.
+    public let pieces: Nullable<Pieces>
+    public let scope: String
+    public let changes: Int
+    public let runs: Int
+    public let receipts: Int
+    public let chunks: Int
+    public let bytes: Int
+    private let recipient: BundlePlace
+
+    public struct Pieces: Encodable, Sendable, Hashable {
+        public let file: String
+        public let count: Int
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case file, pieces, scope, changes, runs, receipts, chunks, bytes
+    }
+
+    init(
+        _ bundle: CarriedBundle, file: String, pieces: (file: String, count: Int)?, bytes: Int,
+        for recipient: BundlePlace
+    ) {
+        self.file = file
+        self.pieces = Nullable(pieces.map { Pieces(file: $0.file, count: $0.count) })
+        scope = bundle.scope.description
+        changes = bundle.changes
+        runs = bundle.runs
+        receipts = bundle.receipts
+        chunks = bundle.chunks
+        self.bytes = bytes
+        self.recipient = recipient
+    }
+
+    public func text(in language: Language) -> String {
+        var lines: [BundleSentence] = [
+            .exported(
+                file: file, for: recipient, changes: changes, receipts: receipts, bytes: bytes)
+        ]
+        if let pieces = pieces.value {
+            lines.append(.piecesWritten(file: pieces.file, count: pieces.count))
+        }
+        lines.append(.carryOn(recipient))
+        return lines.map { Sentence.bundle($0).text(in: language) }.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,120 @@
+import Node
+import Store
+import SyncCore
+public import Texts
+
+/// What became of a bundle. Exit 3 where something of it was damaged, waits or was not taken.
+public struct BundleImported: Report {
+    public static let kind = "BundleImport"
+    /// Origin of the node that made it.
+    public let sender: String
+    public let changes: Int
+    /// Changes that were parked before and have joined now.
+    public let joined: Int
+    /// Entries that its receipts have delivered.
+    public let delivered: Int
+    public let parkedRuns: Int
+    public let parkedChanges: Int
+    /// Fixed words: what was turned away, and why.
+    public let turnedAway: [TurnedAway]
+    /// Logs that the sender holds otherwise.
+    public let differing: [String]
+    public let damage: BundleDamage
+    /// This node goes on under a new origin since.
+    public let isRenewed: Bool
+    /// The bundle that goes back; null where none was asked for.
+    public let receipt: Nullable<String>
+    private let from: String
+    private let words: String
+    private let isBelow: Bool
+    private let reply: BundleExported?
+
+    public struct TurnedAway: Encodable, Sendable, Hashable {
+        public let origin: String
+        public let reason: String
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case sender, changes, joined, delivered, parkedRuns, parkedChanges, turnedAway, differing
+        case damage, isRenewed, receipt
+    }
+
+    init(
+        _ unloading: Unloading, _ contents: BundleContents, from: String, reply: BundleExported?,
+        place: Workplace
+    ) {
+        sender = unloading.sender?.origin.description ?? ""
+        changes = unloading.changes
+        joined = unloading.joined
+        delivered = unloading.delivered
+        parkedRuns = unloading.parked.count
+        parkedChanges = unloading.parked.reduce(0) { $0 + $1.changes }
+        turnedAway = unloading.turnedAway.map {
+            TurnedAway(origin: $0.origin.description, reason: $0.error.word)
+        }
+        differing = unloading.differing.map(\.origin.description)
+        damage = BundleDamage(contents)
+        isRenewed = unloading.isRenewed
+        receipt = Nullable(reply?.file)
+        self.from = from
+        words = Set(turnedAway.map(\.reason)).sorted().joined(separator: " ")
+        isBelow = unloading.sender?.standpoint == .below
+        self.reply = reply
+    }
+
+    public var exit: ExitStatus {
+        damage.isWhole && parkedRuns == 0 && turnedAway.isEmpty && differing.isEmpty
+            ? .done : .partly
+    }
+
+    public func text(in language: Language) -> String {
+        var lines: [BundleSentence] = [.imported(from: from, changes: changes, joined: joined)]
+        if delivered > 0 { lines.append(.delivered(delivered)) }
+        if isRenewed { lines.append(.renewed) }
+        if parkedRuns > 0 {
+            lines += [.parked(runs: parkedRuns, changes: parkedChanges), .parkedRemedy]
+        }
+        if !turnedAway.isEmpty { lines.append(.turnedAway(words)) }
+        if !differing.isEmpty { lines += [.differing(logs: differing.count), .answerRemedy] }
+        lines += damage.sentences
+        let words = lines.map { Sentence.bundle($0).text(in: language) }
+        return (words + [reply?.text(in: language)].compactMap(\.self)).joined(separator: "\n")
+    }
+}
+
+/// What of a bundle did not arrive whole.
+public struct BundleDamage: Encodable, Sendable, Hashable {
+    public let wholeChunks: Int
+    /// Places where something stands that is no chunk of it.
+    public let damagedPlaces: Int
+    /// A hundred at most.
+    public let missingChunks: [Int]
+    public let isTorn: Bool
+    public let isPartTooNew: Bool
+    let isWhole: Bool
+
+    private enum CodingKeys: String, CodingKey {
+        case wholeChunks, damagedPlaces, missingChunks, isTorn, isPartTooNew
+    }
+
+    init(_ contents: BundleContents) {
+        let missing = contents.missing
+        wholeChunks = contents.whole
+        damagedPlaces = contents.damaged
+        missingChunks = missing.numbers.map(Int.init)
+        isTorn = missing.isTorn
+        isPartTooNew = contents.tooNew != nil
+        isWhole = contents.isWhole
+    }
+
+    var sentences: [BundleSentence] {
+        guard !isWhole else { return [] }
+        var lines: [BundleSentence] = []
+        if damagedPlaces > 0 { lines.append(.damagedPart(whole: wholeChunks)) }
+        if isTorn || !missingChunks.isEmpty {
+            lines.append(.chunksMissing(missingChunks.map { $0 + 1 }, isTorn: isTorn))
+        }
+        if isPartTooNew { lines.append(.partTooNew) }
+        return lines + [.copyAgain]
+    }
+}

@@ -1,0 +1,166 @@
+public import Authority
+import ServiceRecords
+public import Store
+public import SyncCore
+
+/// What became of a bundle that was taken in.
+public struct Unloading: Sendable {
+    /// The neighbour that made it; nil until a chunk of it was whole.
+    public internal(set) var sender: Peer?
+    /// Changes that were new, and those of runs that were parked before and have joined now.
+    public internal(set) var changes = 0
+    public internal(set) var joined = 0
+    public internal(set) var parked: [ParkedRun] = []
+    public internal(set) var turnedAway: [Message.TurnedAway] = []
+    /// Logs that the sender holds otherwise.
+    public internal(set) var differing: [Divergence] = []
+    /// This node goes on under a new origin since: it had lost a part of its past.
+    public internal(set) var isRenewed = false
+    /// Entries that the receipts of the bundle have delivered.
+    public internal(set) var delivered = 0
+}
+
+/// Why a bundle that opens is not taken. Nothing was changed.
+public enum UnloadingError: Error, Equatable, Sendable {
+    /// The sender is no neighbour of this node.
+    case stranger(Origin)
+    /// It asks to be taken up, and is not.
+    case enrolment(EnrolmentAnswer)
+}
+
+extension Courier {
+    /// So many chunks go into one commit.
+    private static let group = 16
+
+    /// Takes in what opens of a bundle, chunk by chunk: each whole or not at all, by the very way that a
+    /// message of an exchange takes.
+    /// - Throws: `UnloadingError`, `StoreError`, and what reading throws. What was taken until then is kept.
+    public func unload(_ contents: inout BundleContents) throws -> Unloading {
+        let began = home.clock.now
+        var unloading = Unloading()
+        var stated: [StatedScope] = []
+        var summary: Hash?
+        var receipted = PeerMemory()
+        let before = try home.store.view { try $0.delivery() }.delivered
+        var waiting: [Intake] = []
+        while let chunk = try contents.next() {
+            let peer = try sender(of: chunk)
+            if unloading.sender == nil {
+                unloading.sender = peer
+                receipted = try home.store.receipted(by: peer)
+            }
+            stated += chunk.message.vectors
+            summary = chunk.message.summary
+            waiting.append(intake(chunk.message, from: peer))
+            if waiting.count == Self.group { try take(&waiting, into: &unloading) }
+        }
+        try take(&waiting, into: &unloading)
+        guard let peer = unloading.sender else { return unloading }
+        try settle(stated, summary, of: peer, since: receipted, into: &unloading)
+        if peer.standpoint == .above {
+            let after = try home.store.view { try $0.delivery() }.delivered
+            unloading.delivered = max(0, after - before)
+        }
+        try note(unloading, began: began, isWhole: contents.isWhole)
+        return unloading
+    }
+
+    private func intake(_ message: Message, from peer: Peer) -> Intake {
+        Intake(message, from: peer, at: home.clock.now, isCarried: true)
+    }
+
+    /// The neighbour that made a chunk. One that was never met is taken up by its join file's secret.
+    private func sender(of chunk: BundleContents.Opened) throws -> Peer {
+        let (store, message) = (home.store, chunk.message)
+        if let peer = try store.peer(message.origin, lineage: message.lineage, at: home.clock.now) {
+            return peer
+        }
+        guard let request = chunk.enrolment, home.role != .station else {
+            throw UnloadingError.stranger(message.origin)
+        }
+        guard request.isSigned, Origin(publicKey: request.publicKey) == message.origin else {
+            throw UnloadingError.enrolment(.badSignature)
+        }
+        do {
+            _ = try store.enrol(
+                key: request.publicKey, secretHash: request.secretHash, by: home.author,
+                at: home.clock.now)
+        } catch let error as EnrolmentError {
+            throw UnloadingError.enrolment(EnrolmentAnswer(error))
+        }
+        guard let peer = try store.peer(message.origin) else {
+            throw UnloadingError.stranger(message.origin)
+        }
+        return peer
+    }
+
+    private func take(_ intakes: inout [Intake], into unloading: inout Unloading) throws {
+        guard !intakes.isEmpty else { return }
+        for result in home.store.apply(intakes) {
+            let report = try result.get()
+            unloading.changes += report.changes
+            unloading.joined += report.joined
+            unloading.parked += report.parked
+            unloading.turnedAway += report.turnedAway
+            unloading.isRenewed = unloading.isRenewed || report.isRenewed
+        }
+        intakes = []
+    }
+
+    /// Compares what the sender states with what is held after all of it, and writes down what the next
+    /// bundle for it has to begin with.
+    private func settle(
+        _ stated: [StatedScope], _ summary: Hash?, of peer: Peer, since receipted: PeerMemory,
+        into unloading: inout Unloading
+    ) throws {
+        let store = home.store
+        if !stated.isEmpty {
+            var word = Message(
+                origin: peer.origin, schemaVersion: Schema.version, summary: summary ?? .zero)
+            word.vectors = stated
+            let report = try store.apply([intake(word, from: peer)])[0].get()
+            unloading.differing = report.divergence.logs
+            unloading.joined += report.joined
+            try store.noteCarried(stated, of: peer, divergence: report.divergence)
+        }
+        if let scope = peer.scopes.first { try store.set(Self.lastScope, scope.description) }
+        guard peer.standpoint == .above else { return }
+        try store.noteReceipts(of: peer, since: receipted)
+        if try home.joinSecret() != nil, try store.isAdmitted(home.origin) {
+            try home.forgetJoinSecret()
+        }
+        let trouble = SyncOutcome.words(unloading.turnedAway.filter(\.error.isLasting))
+        let holds = try store.holdings(sharedWith: peer).summary == summary
+        if holds || !trouble.isEmpty { try home.setTrouble(trouble) }
+    }
+
+    private static let lastScope = "bundle-last-scope"
+
+    /// The scope of the bundle that was taken in last; nil before the first.
+    public func lastScope() throws -> Scope? {
+        try home.store.setting(Self.lastScope).flatMap { Scope(hex: $0) }
+    }
+
+    private func note(_ unloading: Unloading, began: Int64, isWhole: Bool) throws {
+        let isPartly = !isWhole || !unloading.parked.isEmpty || !unloading.turnedAway.isEmpty
+        let result: SyncOutcome.Result =
+            !unloading.differing.isEmpty ? .differs : isPartly ? .partly : .agreed
+        try home.store.note(
+            ExchangeRow(
+                began: began, peer: unloading.sender?.origin, via: .bundle,
+                result: result.rawValue,
+                detail: SyncOutcome.words(unloading.turnedAway), roundTrips: 0, sent: 0,
+                received: 0, milliseconds: max(0, home.clock.now - began)))
+    }
+}
+
+extension EnrolmentAnswer {
+    fileprivate init(_ error: EnrolmentError) {
+        self =
+            switch error {
+            case .unknownSecret: .unknownSecret
+            case .expired: .expired
+            case .alreadyUsed: .alreadyUsed
+            }
+    }
+}

@@ -1,0 +1,255 @@
+import Compression
+import Foundation
+import GRDB
+public import SyncCore
+
+/// A run that came in a bundle and joins nothing that is held yet: what stands before it is on its way.
+public struct ParkedRun: Hashable, Sendable {
+    public let scope: Scope
+    public let origin: Origin
+    public let first: UInt64
+    public let last: UInt64
+    /// Of its bytes as they are kept.
+    public let bytes: Int
+    /// Milliseconds, when it came.
+    public let time: Int64
+
+    public var changes: Int { Int(clamping: last - first + 1) }
+}
+
+/// Runs that wait for what stands before them. They are signed by their authors, stand in no vector and
+/// count for nothing; whatever extends their log lets them join, be it the line or another bundle.
+struct ParkedRuns {
+    let log: LogTable
+    let vault: PersonalVault
+
+    init(log: LogTable, vault: PersonalVault) {
+        self.log = log
+        self.vault = vault
+    }
+
+    private var db: Database { log.db }
+
+    /// Of one origin, and of all together: whoever is a neighbour could fill the disk otherwise.
+    var originBytes: Int64 = 64 << 20
+    var totalBytes: Int64 = 256 << 20
+
+    /// Personal parts rest in it, so a run is sealed like them. `tried` is the length of the log at which
+    /// it did not join although it reached it.
+    static let schema = """
+        CREATE TABLE parked(
+            id INTEGER PRIMARY KEY, scope INTEGER NOT NULL, origin BLOB NOT NULL,
+            first INTEGER NOT NULL, last INTEGER NOT NULL, root BLOB NOT NULL,
+            size INTEGER NOT NULL, time INTEGER NOT NULL, tried INTEGER, sealed BLOB NOT NULL,
+            UNIQUE(scope, origin, first, last, root));
+        """
+
+    /// Keeps a run, once; row by row, since what a bundle brings leans on nothing.
+    /// - Parameter key: of its origin.
+    /// - Returns: nil where there is no room, or the run is not signed.
+    func park(_ carried: Run, key: [UInt8], at time: Int64) throws -> ParkedRun? {
+        guard let run = try? carried.unpacked(by: ZstdFrames()),
+            let scope = try log.scope(run.scope), Origin(publicKey: key) == run.origin,
+            (try? run.checkAlone(publicKey: key)) != nil
+        else { return nil }
+        var message = Message(origin: run.origin, schemaVersion: 0, summary: .zero)
+        message.keys = [key]
+        message.runs = [run]
+        let bytes = message.bytes
+        let parked = ParkedRun(
+            scope: run.scope, origin: run.origin, first: run.first, last: run.last,
+            bytes: bytes.count, time: time)
+        let root = run.checkpoint.checkpoint.root
+        if try isKept(parked, root, in: scope) { return parked }
+        guard try hasRoom(for: Int64(bytes.count), of: run.origin) else { return nil }
+        try db.execute(
+            sql: """
+                INSERT INTO parked(scope, origin, first, last, root, size, time, sealed)
+                VALUES(?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                scope.id, run.origin.databaseBytes, Int64(clamping: run.first),
+                Int64(clamping: run.last), Data(root.bytes), bytes.count, time,
+                Data(try vault.seal(bytes, as: Self.name(run.origin, run.first))),
+            ])
+        return parked
+    }
+
+    private func isKept(_ run: ParkedRun, _ root: Hash, in scope: ScopeRow) throws -> Bool {
+        try Bool.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT 1 FROM parked
+                    WHERE scope = ? AND origin = ? AND first = ? AND last = ? AND root = ?
+                    """),
+            arguments: [
+                scope.id, run.origin.databaseBytes, Int64(clamping: run.first),
+                Int64(clamping: run.last), Data(root.bytes),
+            ]) ?? false
+    }
+
+    private func hasRoom(for bytes: Int64, of origin: Origin) throws -> Bool {
+        let row = try Row.fetchOne(
+            db,
+            sql: """
+                SELECT coalesce(sum(size), 0), coalesce(sum(CASE origin WHEN ? THEN size END), 0)
+                FROM parked
+                """, arguments: [origin.databaseBytes])
+        guard let row else { return true }
+        let (total, own) = (row[0] as Int64, row[1] as Int64)
+        return total + bytes <= totalBytes && own + bytes <= originBytes
+    }
+
+    private static func name(_ origin: Origin, _ first: UInt64) -> [UInt8] {
+        Array("parked \(origin) \(first)".utf8)
+    }
+
+    var isEmpty: Bool {
+        get throws {
+            try Bool.fetchOne(
+                db.cachedStatement(sql: "SELECT NOT EXISTS(SELECT 1 FROM parked)")) ?? true
+        }
+    }
+
+    /// One that reaches what is held, with its own key; nil where none does.
+    struct Joining {
+        let id: Int64
+        let run: Run
+        let keys: [[UInt8]]
+        /// Of the log that it reached.
+        let length: UInt64
+    }
+
+    func joining(in scopes: Set<Scope>) throws -> Joining? {
+        let rows = try Row.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT parked.id, scope.id AS name, scope, origin, first, tried
+                    FROM parked JOIN scope USING(scope) ORDER BY origin, first, parked.id
+                    """))
+        for row in rows {
+            guard let scope = Scope(bytes: row["name"] as Data), scopes.contains(scope),
+                let origin = Origin(bytes: row["origin"] as Data),
+                let held = try log.log(origin, in: row["scope"])
+            else { continue }
+            let length = try log.length(held.id)
+            let tried = (row["tried"] as Int64?).map { UInt64(clamping: $0) }
+            guard UInt64(clamping: row["first"] as Int64) <= length + 1, tried != length else {
+                continue
+            }
+            let (run, keys) = try opened(row["id"])
+            return Joining(id: row["id"], run: run, keys: keys, length: length)
+        }
+        return nil
+    }
+
+    private func opened(_ id: Int64) throws -> (run: Run, keys: [[UInt8]]) {
+        guard
+            let row = try Row.fetchOne(
+                db.cachedStatement(sql: "SELECT origin, first, sealed FROM parked WHERE id = ?"),
+                arguments: [id]),
+            let origin = Origin(bytes: row[0] as Data)
+        else { throw StoreError.damaged("parked") }
+        let name = Self.name(origin, UInt64(clamping: row[1] as Int64))
+        let bytes = try vault.open([UInt8](row[2] as Data), as: name)
+        guard let message = try? Message(bytes: bytes), let run = message.runs.first else {
+            throw StoreError.damaged("parked")
+        }
+        return (run, message.keys)
+    }
+
+    /// The changes of a run that waits behind the end of a retired log, where nothing may come any more.
+    struct Stranded {
+        let id: Int64
+        let origin: Origin
+        /// The length of the log as it is held.
+        let point: UInt64
+        /// Those that no log carries.
+        let changes: [Change]
+    }
+
+    /// Ids of runs of some origins.
+    func ids(of origins: [Origin], in scope: ScopeRow) throws -> [Int64] {
+        guard try !isEmpty else { return [] }
+        return try Row.fetchAll(
+            db,
+            sql: "SELECT id, origin FROM parked WHERE scope = ? ORDER BY origin, first, id",
+            arguments: [scope.id]
+        ).filter { row in
+            Origin(bytes: row[1] as Data).map(origins.contains) ?? false
+        }.map { $0[0] }
+    }
+
+    func stranded(_ id: Int64, in scope: ScopeRow) throws -> Stranded {
+        let run = try opened(id).run
+        let held = try log.log(run.origin, in: scope.id).map { try log.length($0.id) } ?? 0
+        let changes = try run.rows.compactMap { row -> Change? in
+            guard let canonical = try? CanonicalChange(bytes: row.canonical) else { return nil }
+            let change = Change(canonical, personal: row.personal)
+            return try change.isLineage || log.holds(change, in: scope.id) ? nil : change
+        }
+        return Stranded(id: id, origin: run.origin, point: held, changes: changes)
+    }
+
+    func forget(_ id: Int64) throws {
+        try db.execute(sql: "DELETE FROM parked WHERE id = ?", arguments: [id])
+    }
+
+    /// It is tried again when the log has another length.
+    func note(_ id: Int64, triedAt length: UInt64) throws {
+        try db.execute(
+            sql: "UPDATE parked SET tried = ? WHERE id = ?",
+            arguments: [Int64(clamping: length), id])
+    }
+}
+
+extension Store {
+    /// Parks a run of a bundle that was turned away for a gap.
+    /// - Returns: nil where it has to stay turned away.
+    func park(
+        _ run: Run, of intake: Intake, because error: RunError, in log: LogTable
+    ) throws -> ParkedRun? {
+        guard intake.isCarried, case .gap = error,
+            let key = try RunDoor(log: log, vault: vault, writer: writer)
+                .key(of: run.origin, in: intake)
+        else { return nil }
+        return try ParkedRuns(log: log, vault: vault).park(run, key: key, at: intake.time)
+    }
+
+    /// Takes whatever was parked and is reached by now, one after the other: each may be what the next
+    /// one waits for.
+    func joinParked(
+        _ intake: Intake, _ log: LogTable, into report: inout IntakeReport
+    ) throws {
+        let parked = ParkedRuns(log: log, vault: vault)
+        guard try !parked.isEmpty else { return }
+        while let next = try parked.joining(in: intake.scopes) {
+            switch try take(next.run, of: intake.bringing(next.keys), in: log) {
+            case .success(let count):
+                report.joined += count
+                try parked.forget(next.id)
+            case .failure: try parked.note(next.id, triedAt: next.length)
+            }
+        }
+    }
+}
+
+extension StoreView {
+    /// Runs of bundles that wait for what stands before them, by origin and place.
+    public func parkedRuns() throws -> [ParkedRun] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT scope.id, origin, first, last, size, time
+                FROM parked JOIN scope USING(scope) ORDER BY origin, first, parked.id
+                """
+        ).compactMap { row in
+            guard let scope = Scope(bytes: row[0] as Data),
+                let origin = Origin(bytes: row[1] as Data)
+            else { return nil }
+            return ParkedRun(
+                scope: scope, origin: origin, first: UInt64(clamping: row[2] as Int64),
+                last: UInt64(clamping: row[3] as Int64), bytes: row[4], time: row[5])
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import Authority
+import Foundation
+import Node
+import Store
+import SyncCore
+
+/// A bundle as it lies on a stick.
+struct Stick {
+    var bytes: [UInt8]
+    let bundle: CarriedBundle
+
+    /// What `home` writes for its level above or, where it has none, for the station of `scope`.
+    init(from home: NodeHome, to scope: Scope) throws {
+        let courier = Courier(home)
+        var bytes: [UInt8] = []
+        let destination = try courier.above() ?? courier.station(scope)
+        bundle = try courier.load(for: destination) { bytes += $0 }
+        try courier.noteSent(bundle)
+        self.bytes = bytes
+    }
+
+    /// Where each frame begins, and where the last one ends.
+    var frames: [Int] {
+        guard let header = try? BundleHeader(bytes: bytes) else { return [] }
+        var scanner = BundleScanner(header)
+        scanner.feed(bytes[BundleHeader.byteCount...])
+        var places = [BundleHeader.byteCount]
+        while case .frame(let frame)? = scanner.next(isAtEnd: true) {
+            places.append(places[places.count - 1] + frame.bytes(in: header).count)
+        }
+        return places
+    }
+}
+
+extension NodeHome {
+    /// Takes in what lies on a stick.
+    @discardableResult
+    func unload(_ stick: Stick) throws -> (unloading: Unloading, contents: BundleContents) {
+        try unload(stick.bytes)
+    }
+
+    @discardableResult
+    func unload(_ bytes: [UInt8]) throws -> (unloading: Unloading, contents: BundleContents) {
+        let courier = Courier(self)
+        let header = try BundleHeader(bytes: bytes)
+        guard let opener = try courier.opener(of: header) else { throw NotForThisNode() }
+        var contents = BundleContents(
+            header, opener: opener, bytes: bytes[BundleHeader.byteCount...])
+        return (try courier.unload(&contents), contents)
+    }
+}
+
+struct NotForThisNode: Error {}
+
+extension BundleContents {
+    /// Read in pieces of 64 KiB, as from a file.
+    init(_ header: BundleHeader, opener: BundleOpener, bytes: ArraySlice<UInt8>) {
+        let rest = Rest(bytes)
+        self.init(header, opener: opener) { rest.next() }
+    }
+
+    private final class Rest {
+        private var bytes: ArraySlice<UInt8>
+
+        init(_ bytes: ArraySlice<UInt8>) { self.bytes = bytes }
+
+        func next() -> [UInt8] {
+            defer { bytes = bytes.dropFirst(64 << 10) }
+            return Array(bytes.prefix(64 << 10))
+        }
+    }
+}

@@ -1,0 +1,154 @@
+import Foundation
+import GRDB
+import ServiceRecords
+import SyncCore
+import Testing
+
+@testable import Store
+
+/// Runs of bundles that join nothing yet: kept under their author's signature, bounded, sealed, and joined
+/// by whatever comes before them, in any order.
+@Suite struct ParkedTests {
+    let node: Replica
+    let author: Forger
+    var peer: Peer {
+        Peer(key: author.signer.publicKey, standpoint: .below, scopes: [node.scope])
+    }
+
+    init() throws {
+        let scope = SeededRandomness(1).identifier(Scope.self)
+        node = try Replica(seed: 2, scope: scope)
+        var author = try Forger(seed: 3, scope: scope)
+        for number in 1...6 {
+            var draft = Draft(Volunteer.kind)
+            draft[Volunteer.serviceArea] = .text("可见的文字\(number)")
+            author.write(draft, seen: Context())
+        }
+        self.author = author
+    }
+
+    /// A piece of the author's log under a checkpoint over its end.
+    private func run(_ range: ClosedRange<Int>, signedBy signer: Signer? = nil) throws -> Run {
+        let changes = author.changes[(range.lowerBound - 1)..<range.upperBound]
+        var frontier = Frontier()
+        for change in author.changes[..<range.upperBound] { frontier.append(change.leaf) }
+        let checkpoint = try Checkpoint(
+            name: Checkpoint.name(scope: author.scope, origin: author.origin),
+            size: UInt64(range.upperBound), root: frontier.root)
+        return Run(
+            scope: author.scope, origin: author.origin, first: UInt64(range.lowerBound),
+            rows: changes.map { .init(canonical: $0.canonical.bytes, personal: $0.personal) },
+            checkpoint: try SignedCheckpoint(signing: checkpoint, with: signer ?? author.signer),
+            proof: [])
+    }
+
+    private func bring(_ runs: Run..., isCarried: Bool = true) throws -> IntakeReport {
+        var message = Message(origin: author.origin, schemaVersion: 1, summary: .zero)
+        message.keys = [author.signer.publicKey]
+        message.runs = runs
+        let intake = Intake(message, from: peer, at: 5, isCarried: isCarried)
+        return try node.store.apply([intake])[0].get()
+    }
+
+    private func parked() throws -> [ParkedRun] { try node.store.view { try $0.parkedRuns() } }
+
+    @Test func `in whatever order pieces come, the log is whole in the end`() throws {
+        for order in [[3, 2, 1], [2, 3, 1], [3, 1, 2], [1, 3, 2]] {
+            let scene = try ParkedTests()
+            var joined = 0
+            for piece in order {
+                joined += try scene.bring(scene.run(2 * piece - 1...2 * piece)).joined
+            }
+            #expect(try scene.node.vector()[scene.author.origin] == 6, "\(order)")
+            #expect(joined > 0)
+            #expect(try scene.parked() == [])
+            #expect(try scene.node.check().findings == [])
+        }
+    }
+
+    @Test func `it stands in no vector and counts for nothing while it waits`() throws {
+        let report = try bring(run(3...4))
+        #expect(report.parked.map(\.first) == [3] && report.turnedAway.isEmpty)
+        #expect(try node.vector()[author.origin] == 0)
+        #expect(try node.store.view { try $0.volunteers(limit: 9) }.isEmpty)
+        #expect(try parked().map(\.changes) == [2])
+    }
+
+    @Test func `what is not signed by its author, or no change of that log, is not kept`() throws {
+        let stranger = try Replica.signer(99)
+        let good = try run(3...4)
+        let altered = Run(
+            scope: good.scope, origin: good.origin, first: 3,
+            rows: [good.rows[1], good.rows[0]], checkpoint: good.checkpoint, proof: [])
+        let short = Run(
+            scope: good.scope, origin: good.origin, first: 4, rows: good.rows,
+            checkpoint: try run(3...4).checkpoint, proof: [])
+        for bad in [try run(3...4, signedBy: stranger), altered, short] {
+            let report = try bring(bad)
+            #expect(report.turnedAway.map(\.error) == [.gap(expected: 1)])
+        }
+        #expect(try parked() == [])
+    }
+
+    @Test func `on the line nothing is parked: the sender is asked for what is missing`() throws {
+        let report = try bring(run(3...4), isCarried: false)
+        #expect(report.turnedAway.map(\.error) == [.gap(expected: 1)])
+        #expect(try parked() == [])
+    }
+
+    @Test func `the same run twice is kept once, and one that is held by now is forgotten`() throws
+    {
+        for _ in 0..<2 { _ = try bring(run(3...4)) }
+        #expect(try parked().count == 1)
+        _ = try bring(run(1...6))
+        #expect(try parked() == [])
+        #expect(try node.vector()[author.origin] == 6)
+    }
+
+    @Test func `S22 an origin, and all together, fill so much of the disk and no more`() throws {
+        let size = try bring(run(6...6)).parked[0].bytes
+        for (originBytes, totalBytes) in [(2 * size, 9 * size), (9 * size, 2 * size)] {
+            let kept = try node.store.write { db in
+                var runs = ParkedRuns(log: LogTable(db: db), vault: node.store.vault)
+                runs.originBytes = Int64(originBytes)
+                runs.totalBytes = Int64(totalBytes)
+                return try [5...5, 4...4, 3...3].map {
+                    try runs.park(run($0), key: author.signer.publicKey, at: 1) != nil
+                }
+            }
+            #expect(
+                kept.contains(false) && kept != [false, false, false] || originBytes > totalBytes)
+            #expect(try parked().reduce(0) { $0 + $1.bytes } <= 2 * size + 8)
+        }
+    }
+
+    @Test func `what it says is sealed while it waits`() throws {
+        _ = try bring(run(3...4))
+        let sealed = try node.store.read { db in
+            try Data.fetchAll(db, sql: "SELECT sealed FROM parked")
+        }
+        #expect(sealed.count == 1)
+        #expect(sealed[0].firstRange(of: Data("可见的文字".utf8)) == nil)
+    }
+
+    /// It joins by its place and not by its content: the piece that came first belongs to another branch.
+    @Test
+    func `one that does not agree with what came before it waits on, and is not tried for ever`()
+        throws
+    {
+        var other = try Forger(seed: 3, scope: node.scope)
+        for number in 1...2 {
+            var draft = Draft(Volunteer.kind)
+            draft[Volunteer.serviceArea] = .text("另一支\(number)")
+            other.write(draft, seen: Context())
+        }
+        _ = try bring(run(3...4))
+        var message = try other.message()
+        message.keys = [other.signer.publicKey]
+        let report = try node.store.apply([Intake(message, from: peer, at: 6, isCarried: true)])[0]
+            .get()
+        #expect(report.changes == 2 && report.joined == 0)
+        #expect(try parked().count == 1)
+        #expect(try node.vector()[author.origin] == 2)
+    }
+}
