@@ -34,7 +34,7 @@ import Transport
 
     @Test func `S14 an answer lost after the county has committed changes nothing`() async throws {
         let world = try await LineWorld.make()
-        try world.register((0..<60).map(String.init))
+        try world.register(LineWorld.longNames(60))
         world.line.cut(.down, after: 0)
         #expect(try await world.exchange().result == .unreachable)
         #expect(try world.delivered() == 60, "the county has it")
@@ -67,7 +67,7 @@ import Transport
             look = { Mark(up: world.line.counts.up, held: (try? world.delivered()) ?? 0) }
         }
         let count = 400
-        try world.register((0..<count).map { "志愿者\($0)" })
+        try world.register(LineWorld.longNames(count))
         let start = Mark(up: world.line.counts.up, held: try world.delivered())
         world.line.change { $0 = LineProfile.marketDay.quickened(by: 10) }
         try await deliver(world, quickened: 10)
@@ -138,15 +138,15 @@ import Transport
     {
         let world = try await LineWorld.make()
         var upstream = UpstreamSettings()
-        upstream.pacing.budget = 2_000
+        upstream.pacing.budget = 1_200
         try world.register(["甲"])
         let before = world.line.counts.total
         #expect(try await world.exchange(upstream).result == .agreed)
         let carried = world.line.counts.total - before
         let pacing = try world.pair.station.pacing(upstream.pacing)
         let wall = world.pair.station.clock.now
-        #expect(pacing.left(at: wall) == max(0, 2_000 - carried))
-        #expect(pacing.hold(at: wall)?.reason == (carried >= 2_000 ? .budget : nil))
+        #expect(pacing.left(at: wall) == max(0, 1_200 - carried))
+        #expect(pacing.hold(at: wall)?.reason == (carried >= 1_200 ? .budget : nil))
         try world.register(["乙"])
         #expect(try await world.exchange(upstream).result == .agreed)
         #expect(try world.pair.station.pacing(upstream.pacing).hold(at: wall)?.reason == .budget)

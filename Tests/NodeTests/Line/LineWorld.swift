@@ -56,6 +56,19 @@ struct LineWorld: Sendable {
         for name in names { try pair.register(name, at: pair.station) }
     }
 
+    /// Names that nothing packs to less than some 170 bytes each.
+    static func longNames(_ count: Int) -> [String] {
+        var state: UInt64 = 1
+        return (0..<count).map { _ in
+            String(
+                String.UnicodeScalarView(
+                    (0..<100).map { _ in
+                        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                        return Unicode.Scalar(UInt32(0x4E00 + (state >> 33) % 20_000)) ?? "一"
+                    }))
+        }
+    }
+
     /// How many changes of the station the county holds.
     func delivered() throws -> UInt64 {
         let peer = Peer(
