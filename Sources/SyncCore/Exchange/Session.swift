@@ -62,6 +62,9 @@ public struct Session: Sendable {
 
     private static let fewScopes = 16
     private static let roundLimit = 4_096
+    /// Rounds in a row in which neither end came to hold more: searches and receipts take a few, and a
+    /// peer that goes round in circles must not cost the line.
+    private static let idleLimit = 64
 
     private let standpoint: Standpoint
     private let peer: Origin
@@ -76,6 +79,9 @@ public struct Session: Sendable {
     /// Scopes of which the peer has said in this exchange what it holds: the memory is no guess there.
     private var confirmed: Set<Scope> = []
     private var rounds = 0
+    /// The most that both ends were seen to hold together, in changes, and how long ago.
+    private var most: UInt64 = 0
+    private var idleRounds = 0
     /// How fine the peer's probes have become: a search that gets no finer has led nowhere.
     private var searchDepth = 0
     /// Logs that the peer holds differently, by what was found out in this exchange.
@@ -208,13 +214,29 @@ public struct Session: Sendable {
         let hasMoved = trace != lastTrace || depth > searchDepth
         lastTrace = trace
         searchDepth = max(searchDepth, depth)
-        guard rounds < Self.roundLimit else { return finish(conclusion(.differs)) }
+        noteGrowth()
+        guard rounds < Self.roundLimit, idleRounds < Self.idleLimit else {
+            return finish(conclusion(.differs))
+        }
         var next = isEqual ? opening() : continuation(after: answer)
         give(owed, in: &next)
         if hasMoved, !next.isEmpty { return send(next) }
         if isEqual { return finish(conclusion(.agreed)) }
         guard let thorough = nextStep() else { return finish(conclusion(.differs)) }
         return send(thorough)
+    }
+
+    private mutating func noteGrowth() {
+        var held: UInt64 = 0
+        for holding in holdings.scopes {
+            for log in holding.logs {
+                // More than is held here is only said.
+                let theirs = min(memory[holding.scope]?[log.origin] ?? 0, log.length)
+                held &+= log.length &+ theirs
+            }
+        }
+        idleRounds = held > most ? 0 : idleRounds + 1
+        most = max(most, held)
     }
 
     private func conclusion(_ otherwise: Conclusion) -> Conclusion {
