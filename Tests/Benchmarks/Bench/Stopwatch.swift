@@ -7,17 +7,11 @@ struct Cost: Codable {
     var cpu: Double
 
     static func of(_ body: () throws -> Void) rethrows -> Cost {
-        let (wall, cpu) = (Self.now(CLOCK_MONOTONIC), Self.now(CLOCK_PROCESS_CPUTIME_ID))
+        let (wall, cpu) = (ContinuousClock.now, clock())
         try body()
         return Cost(
-            seconds: Self.now(CLOCK_MONOTONIC) - wall,
-            cpu: Self.now(CLOCK_PROCESS_CPUTIME_ID) - cpu)
-    }
-
-    private static func now(_ clock: clockid_t) -> Double {
-        var time = timespec()
-        clock_gettime(clock, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+            seconds: (ContinuousClock.now - wall) / .seconds(1),
+            cpu: Double(clock() - cpu) / 1_000_000)
     }
 }
 
