@@ -234,6 +234,27 @@ import Testing
             try scene.bundle("import", up, at: scene.county).exit == 0, "it was not taken before")
     }
 
+    @Test func `a thousand records and a hundred volunteers take forty bytes a change at most`()
+        throws
+    {
+        let scene = try Scene()
+        let (made, fresh) = (scene.folder.path("made"), scene.folder.path("fresh"))
+        try scene.join(fresh, code: "620102003", name: "雁南街道")
+        try SignedCounty.run([
+            "generate", "--profile", "station", "--volunteers", "100", "--records", "1000",
+            "--seed", "1", "--out", made,
+        ])
+        for kind in ["volunteer", "hours"] {
+            let file = made + (kind == "hours" ? "/hours.csv" : "/volunteers.csv")
+            try SignedCounty.run([kind, "import", "--data-dir", fresh, file])
+        }
+        let result = try scene.bundle("export", "--out", scene.folder.path("big"), at: fresh)
+        let data = try result.data()
+        let (bytes, changes) = (data["bytes"] as? Int ?? .max, data["changes"] as? Int ?? 0)
+        #expect(changes >= 1_100)
+        #expect(bytes <= 40 * changes, "\(bytes) bytes for \(changes) changes")
+    }
+
     @Test func `nothing of a person can be read on a stick`() throws {
         let scene = try Scene()
         let bytes = try Data(contentsOf: URL(fileURLWithPath: scene.up()))
