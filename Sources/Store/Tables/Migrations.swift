@@ -22,6 +22,9 @@ enum Migrations {
         migrator.registerMigration("invitations that replace") { db in
             try db.execute(sql: "ALTER TABLE invitation ADD COLUMN replaces BLOB")
         }
+        migrator.registerMigration("attachments there") { db in
+            try db.execute(sql: AttachmentTables.schema)
+        }
         return migrator
     }
 
