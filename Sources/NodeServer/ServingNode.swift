@@ -22,6 +22,7 @@ public struct ServingNode: Sendable {
         public var schedule = Schedule.Settings()
         /// When an aggregator calls its stations by itself; never, unless told.
         public var pulls = PullSchedule.Settings()
+        public var attachments = AttachmentSettings()
 
         public init() {}
     }
@@ -49,7 +50,8 @@ public struct ServingNode: Sendable {
         let pulse = Pulse()
         let desk = Desk(home)
         let loop = try DaemonThread(
-            home: home, desk: desk, schedule: settings.schedule, pulls: settings.pulls, log: log,
+            home: home, desk: desk, schedule: settings.schedule, pulls: settings.pulls,
+            attachments: settings.attachments, log: log,
             metrics: metrics
         ) {
             pulse.beat()
@@ -57,7 +59,8 @@ public struct ServingNode: Sendable {
         }
         let mailbox = loop.mailbox
         let service = SyncService(
-            home: home, desk: desk, log: log, metrics: metrics, onChange: { mailbox.changed() },
+            home: home, desk: desk, attachments: settings.attachments, log: log, metrics: metrics,
+            onChange: { mailbox.changed() },
             isLoopTurning: { pulse.isRecent })
         let control = try ControlSocket(directory: home.directory.path)
         control.serve { request, reply in Self.answer(request, reply, mailbox) }
@@ -148,6 +151,8 @@ public struct ServingNode: Sendable {
             mailbox.sync { reply.answer(json($0)) }
         case .pull(let order):
             mailbox.pull(order) { reply.answer(json($0)) }
+        case .fetch(let item):
+            mailbox.fetch(item) { reply.answer(json($0)) }
         }
     }
 

@@ -11,6 +11,7 @@ struct Yizhan: AsyncParsableCommand {
             NodeCommand.self, StatusCommand.self, SyncCommand.self, PullCommand.self,
             DatabaseCommand.self,
             StationCommand.self, DivisionCommand.self, VolunteerCommand.self, HoursCommand.self,
+            AttachmentCommand.self,
             ConflictCommand.self, QuarantineCommand.self, LogCommand.self, GenerateCommand.self,
             DemoCommand.self, SimulateCommand.self, ConfigCommand.self,
             CompletionCommand.self, ManualCommand.self,

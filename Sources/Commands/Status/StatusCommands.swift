@@ -19,9 +19,11 @@ public enum StatusCommands {
                         crowded: try view.crowdedScopes())
                 )
             }
+            let waiting = try AttachmentShelf(place).waiting
             let trouble = try place.store.setting("trouble") ?? ""
             return StatusReport(
                 home: home, delivery: delivery, line: LineState(exchanges), past: past,
+                waiting: waiting,
                 trouble: trouble.isEmpty ? nil : trouble, failIf: failIf,
                 now: place.now)
         } catch { throw Problem(error) }

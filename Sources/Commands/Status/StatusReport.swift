@@ -30,7 +30,15 @@ public struct StatusReport: Report {
     public let incidents: Int
     /// Codes of stations with more than eight live origins.
     public let crowded: [String]
+    /// Files that wait to be sent to the level above, and those that are not here. No part of what is
+    /// delivered or pending.
+    public let attachments: Attachments
     public let exit: ExitStatus
+
+    public struct Attachments: Encodable, Sendable, Hashable {
+        public let toSend: Int
+        public let toFetch: Int
+    }
 
     public struct Line: Encodable, Sendable, Hashable {
         /// RFC 3339; null before the first time.
@@ -46,6 +54,7 @@ public struct StatusReport: Report {
         case role, code, name, head, delivered, pending, conflicts, refused, quarantined
         case needsYou, receiptTime
         case isHighestLevel, trouble, state, line, incidents, crowded
+        case attachments
     }
 
     private let pill: Pill
@@ -73,6 +82,7 @@ public struct StatusReport: Report {
 
     init(
         home: NodeHome, delivery: Delivery, line: LineState, past: Past,
+        waiting: (toSend: Int, toFetch: Int),
         trouble: String?, failIf: [StatusCondition], now: Int64
     ) {
         role = home.role.rawValue
@@ -96,6 +106,7 @@ public struct StatusReport: Report {
             lastResult: Nullable(line.lastResult),
             failures: line.failures)
         self.past = past
+        attachments = Attachments(toSend: waiting.toSend, toFetch: waiting.toFetch)
         incidents = past.incidents.count
         crowded = past.crowded.map { $0.code ?? "" }
         exit = failIf.contains { $0.isMet(by: delivery, now: now) } ? .no : .done
@@ -104,7 +115,14 @@ public struct StatusReport: Report {
     public func text(in language: Language) -> String {
         let lines =
             pill.sentences + [.headLine(head: head, delivered: delivered, pending: pending)]
-        return (lines.map(Sentence.node) + past.sentences.map(Sentence.doctor))
+        let isWaiting = attachments.toSend + attachments.toFetch > 0
+        let waiting: [Sentence] =
+            isWaiting
+            ? [
+                .attachment(
+                    .waiting(toSend: attachments.toSend, toFetch: attachments.toFetch))
+            ] : []
+        return (lines.map(Sentence.node) + waiting + past.sentences.map(Sentence.doctor))
             .map { $0.text(in: language) }.joined(separator: "\n")
     }
 }

@@ -22,7 +22,10 @@ public enum SyncCommands {
             return try report(place, outcome, since: mark)
         } catch ControlError.nobodyThere {
             return try report(
-                place, place.underLock { try Daemon.exchangeOnce(place.home, log: log) },
+                place,
+                place.underLock {
+                    try Daemon.exchangeOnce(place.home, attachments: place.attachments, log: log)
+                },
                 since: mark)
         } catch is ControlError {
             return try report(place, SyncOutcome(.stopped), since: mark)

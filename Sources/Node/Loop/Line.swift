@@ -21,6 +21,7 @@ final class Line {
     enum Word {
         case answered(Message)
         case enrolled
+        case attachment(AttachmentAnswer)
         case failed(SyncOutcome)
         /// Zero names no time.
         case busy(seconds: UInt64)
@@ -29,11 +30,13 @@ final class Line {
     enum Post {
         case sync([UInt8])
         case enrolment([UInt8])
+        case attachment([UInt8])
 
         var path: String {
             switch self {
             case .sync: "/v1/sync"
             case .enrolment: "/v1/enrol"
+            case .attachment: "/v1/attachment"
             }
         }
 
@@ -41,12 +44,13 @@ final class Line {
             switch self {
             case .sync: Message.contentType
             case .enrolment: EnrolmentRequest.contentType
+            case .attachment: AttachmentRequest.contentType
             }
         }
 
         var body: [UInt8] {
             switch self {
-            case .sync(let bytes), .enrolment(let bytes): bytes
+            case .sync(let bytes), .enrolment(let bytes), .attachment(let bytes): bytes
             }
         }
     }
@@ -119,8 +123,11 @@ final class Line {
             return .failed(SyncOutcome(.unreachable, detail: failure.word))
         case .success(let answer):
             tally.received += answer.body.count
-            if case .enrolment = post { return enrolment(answer) }
-            return sync(answer)
+            switch post {
+            case .sync: return sync(answer)
+            case .enrolment: return enrolment(answer)
+            case .attachment: return attachment(answer)
+            }
         }
     }
 
@@ -133,6 +140,16 @@ final class Line {
                 return .failed(SyncOutcome(.notOurs, detail: "not-a-message"))
             }
         }
+    }
+
+    private func attachment(_ answer: LineAnswer) -> Word {
+        if let failure = failure(answer, contentType: AttachmentRequest.contentType) {
+            return failure
+        }
+        guard let answer = try? AttachmentAnswer(bytes: answer.body) else {
+            return .failed(SyncOutcome(.notOurs, detail: "not-a-message"))
+        }
+        return .attachment(answer)
     }
 
     private func enrolment(_ answer: LineAnswer) -> Word {

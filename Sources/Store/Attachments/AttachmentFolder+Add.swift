@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 public import SyncCore
 
 /// What adding a file gives: the name under which its bytes lie here, and what there is to say of them.
@@ -14,7 +14,7 @@ extension AttachmentFolder {
     private static let headBytes = 16
 
     /// A file that may be added, open, with its length.
-    private struct Source: ~Copyable {
+    private final class Source {
         let descriptor: CInt
         let size: UInt64
 
@@ -24,10 +24,8 @@ extension AttachmentFolder {
             var status = stat()
             let isFile = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
             size = isFile ? UInt64(clamping: status.st_size) : 0
-            guard isFile, (1...min(limit, AttachmentLimits.size)).contains(size) else {
-                close(descriptor)
-                throw isFile ? .size(size) : .unreadable
-            }
+            guard isFile else { throw .unreadable }
+            guard size > 0, size <= min(limit, AttachmentLimits.size) else { throw .size(size) }
         }
 
         deinit { close(descriptor) }

@@ -93,18 +93,21 @@ public final class AttachmentFolder: Sendable {
         guard try matches(file, key.name, salts: salts, body) else { throw settingAside(key) }
     }
 
-    /// Whether a whole one is what its name says; one that is not is set aside.
+    /// Whether a whole one is what its name says.
     /// - Throws: `missing`, `disk`.
     public func verify(
         _ key: AttachmentKey, salts: [[UInt8]]
     ) throws(AttachmentError) -> Bool {
-        let file = try open(key)
         do {
-            if try matches(file, key.name, salts: salts, { _ in }) { return true }
-        } catch let error as AttachmentError where error != .damaged { throw error } catch {}
-        _ = settingAside(key)
-        return false
+            let file = try AttachmentFile(opening: path(of: key), under: master)
+            return try matches(file, key.name, salts: salts) { _ in }
+        } catch AttachmentError.damaged { return false } catch let error as AttachmentError {
+            throw error
+        } catch { return false }
     }
+
+    /// Takes bytes that are no good out of what is held, and keeps them: a person may still look at them.
+    public func setAside(_ key: AttachmentKey) { _ = settingAside(key) }
 
     private func open(_ key: AttachmentKey) throws(AttachmentError) -> AttachmentFile {
         do throws(AttachmentError) {
@@ -202,7 +205,7 @@ public final class AttachmentFolder: Sendable {
         for ending in ["", Self.part, Self.damaged] { unlink(path(of: key, ending)) }
     }
 
-    /// The bytes no longer count as held; a person may still look at them.
+    /// The bytes no longer count as held.
     private func settingAside(_ key: AttachmentKey) -> AttachmentError {
         rename(path(of: key), path(of: key, Self.damaged))
         return .damaged

@@ -108,6 +108,11 @@ extension StoreView {
             .filter { $0.count == AttachmentName.saltBytes }
     }
 
+    /// The records that name it.
+    public func entities(naming key: AttachmentKey) throws -> [Entity] {
+        try rows(of: key).map { try entity($0.id) }
+    }
+
     private func rows(of key: AttachmentKey) throws -> [(id: Int64, size: Int64)] {
         try Row.fetchAll(
             db.cachedStatement(

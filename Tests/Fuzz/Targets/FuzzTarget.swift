@@ -22,6 +22,6 @@ public struct FuzzTarget: Sendable, CustomStringConvertible {
 
     public static let all = [
         canonical, personal, run, message, exchange, checkpoint, proof, csv, join, enrolment,
-        sidecar,
+        sidecar, attachment,
     ]
 }
