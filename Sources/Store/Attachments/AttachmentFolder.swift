@@ -90,7 +90,11 @@ public final class AttachmentFolder: Sendable {
         _ key: AttachmentKey, salts: [[UInt8]], _ body: ([UInt8]) throws -> Void
     ) throws {
         let file = try open(key)
-        guard try matches(file, key.name, salts: salts, body) else { throw settingAside(key) }
+        let isMeant: Bool
+        do { isMeant = try matches(file, key.name, salts: salts, body) } catch
+            AttachmentError.damaged
+        { throw settingAside(key) }
+        guard isMeant else { throw settingAside(key) }
     }
 
     /// Whether a whole one is what its name says.
