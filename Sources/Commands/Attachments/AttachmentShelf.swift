@@ -10,33 +10,21 @@ struct AttachmentShelf {
     private let held: [Scope: Set<Hash>]
     /// nil at the highest level.
     private let there: [Scope: Set<Hash>]?
-    /// What is here and the level above may lack; what is not here.
-    let waiting: (toSend: Int, toFetch: Int)
 
     init(_ place: Workplace) throws {
-        folder = place.home.attachments
+        let folder = place.home.attachments
         let upstream = try place.store.upstream()
-        var held: [Scope: Set<Hash>] = [:]
-        var there: [Scope: Set<Hash>] = [:]
-        var waiting = (toSend: 0, toFetch: 0)
-        try place.store.view { view in
-            for card in try view.scopes() {
-                let items = try view.attachmentItems(in: card.scope)
-                guard !items.isEmpty else { continue }
-                let here = place.home.attachments.held(in: card.scope)
-                held[card.scope] = here
-                waiting.toFetch += items.count { !here.contains($0.key.name) }
-                guard let upstream, upstream.scopes.contains(card.scope) else { continue }
-                let known = try view.attachmentsThere(upstream.origin, in: card.scope)
-                there[card.scope] = known
-                waiting.toSend += items.count {
-                    here.contains($0.key.name) && !known.contains($0.key.name)
-                }
+        let scopes = try place.store.view { try $0.scopes() }.map(\.scope)
+        self.folder = folder
+        held = Dictionary(uniqueKeysWithValues: scopes.map { ($0, folder.held(in: $0)) })
+        there = try upstream.map { above in
+            try place.store.view { view in
+                Dictionary(
+                    uniqueKeysWithValues: try scopes.map {
+                        ($0, try view.attachmentsThere(above.origin, in: $0))
+                    })
             }
         }
-        self.held = held
-        self.there = upstream == nil ? nil : there
-        self.waiting = waiting
     }
 
     func view(_ card: AttachmentCard) -> AttachmentView {

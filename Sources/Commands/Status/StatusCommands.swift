@@ -19,7 +19,7 @@ public enum StatusCommands {
                         crowded: try view.crowdedScopes())
                 )
             }
-            let waiting = try AttachmentShelf(place).waiting
+            let waiting = try home.attachmentBacklog()
             let trouble = try place.store.setting("trouble") ?? ""
             return StatusReport(
                 home: home, delivery: delivery, line: LineState(exchanges), past: past,

@@ -1,4 +1,4 @@
-import Node
+public import Node
 import ServiceRecords
 import Store
 public import Texts
@@ -32,13 +32,8 @@ public struct StatusReport: Report {
     public let crowded: [String]
     /// Files that wait to be sent to the level above, and those that are not here. No part of what is
     /// delivered or pending.
-    public let attachments: Attachments
+    public let attachments: AttachmentBacklog
     public let exit: ExitStatus
-
-    public struct Attachments: Encodable, Sendable, Hashable {
-        public let toSend: Int
-        public let toFetch: Int
-    }
 
     public struct Line: Encodable, Sendable, Hashable {
         /// RFC 3339; null before the first time.
@@ -82,7 +77,7 @@ public struct StatusReport: Report {
 
     init(
         home: NodeHome, delivery: Delivery, line: LineState, past: Past,
-        waiting: (toSend: Int, toFetch: Int),
+        waiting: AttachmentBacklog,
         trouble: String?, failIf: [StatusCondition], now: Int64
     ) {
         role = home.role.rawValue
@@ -106,7 +101,7 @@ public struct StatusReport: Report {
             lastResult: Nullable(line.lastResult),
             failures: line.failures)
         self.past = past
-        attachments = Attachments(toSend: waiting.toSend, toFetch: waiting.toFetch)
+        attachments = waiting
         incidents = past.incidents.count
         crowded = past.crowded.map { $0.code ?? "" }
         exit = failIf.contains { $0.isMet(by: delivery, now: now) } ? .no : .done

@@ -147,10 +147,8 @@ public final class SyncService: SyncAnswering {
 
     public func answerAttachment(_ body: [UInt8]) async -> HTTPAnswer {
         await withCheckedContinuation { waiting in
-            attachmentQueue.async { [attachments, metrics] in
-                let answer = attachments.answer(body)
-                metrics.messageAnswered(received: body.count, sent: answer.body.count)
-                waiting.resume(returning: answer)
+            attachmentQueue.async { [attachments] in
+                waiting.resume(returning: attachments.answer(body))
             }
         }
     }

@@ -91,8 +91,8 @@ public final class AttachmentFolder: Sendable {
     ) throws {
         let file = try open(key)
         let isMeant: Bool
-        do { isMeant = try matches(file, key.name, salts: salts, body) } catch
-            AttachmentError.damaged
+        do { isMeant = try matches(file, key.name, salts: salts, body) } catch AttachmentError
+            .damaged
         { throw settingAside(key) }
         guard isMeant else { throw settingAside(key) }
     }

@@ -53,6 +53,57 @@ import Transport
         return counts.withLock { $0 }
     }
 
+    @Test func `a county that calls its stations brings and fetches by itself`() async throws {
+        let fleet = try await Fleet(2)
+        let up = try fleet.members.map { try $0.home.attach(photo(90_000), in: $0.scope) }
+        let down = try fleet.county.attach(photo(80_000, 3), in: fleet.members[1].scope)
+        let services = fleet.members.map(\.service)
+        // Both stations are at one address of the script: whoever is meant is known by the scope.
+        let scopes = fleet.members.map(\.scope)
+        let visits = try await fleet.pull { request in
+            guard let asked = try? AttachmentRequest(bytes: request.body) else {
+                let meant = (try? Message(bytes: request.body))?.chain?.recipient
+                let index = fleet.members.firstIndex { $0.home.origin == meant } ?? 0
+                return services[index].answer(request)
+            }
+            return services[scopes.firstIndex(of: asked.scope) ?? 0].answer(request)
+        }
+        #expect(visits.allSatisfy { $0.outcome.result == .agreed })
+        for item in up { #expect(try fleet.county.bytes(of: item) == photo(90_000)) }
+        #expect(try fleet.members[1].home.bytes(of: down) == photo(80_000, 3))
+        #expect(try fleet.county.attachmentBacklog() == AttachmentBacklog())
+    }
+
+    @Test func `what waits is counted until it has come`() async throws {
+        let pair = try Pair()
+        try pair.station.attach(photo(50_000), in: pair.scope)
+        func figures(_ home: NodeHome) throws -> [Double?] {
+            let read = try StrictExposition(
+                NodeFigures(of: home, counted: NodeMetrics()).exposition().text)
+            return ["send", "fetch"].map { read["yizhan_attachments_waiting", ["way": $0]] }
+        }
+        #expect(try figures(pair.station) == [1, 0])
+        _ = try await pair.exchange {
+            $0.url.hasSuffix("attachment") ? .failure(.refused) : pair.answer($0)
+        }
+        #expect(try figures(pair.station) == [1, 0] && figures(pair.county) == [0, 1])
+        _ = try await pair.exchange()
+        #expect(try figures(pair.station) == [0, 0] && figures(pair.county) == [0, 0])
+    }
+
+    @Test func `an order for an attachment goes over the control socket as one line`() {
+        let item = AttachmentItem(
+            key: AttachmentKey(
+                scope: Scope(raw: Hash.sha256([1]).head), name: Hash.sha256([2])), size: 77)
+        let line = ControlRequest.fetch(item).line
+        #expect(ControlRequest(line: line) == .fetch(item))
+        for bad in [
+            "fetch", line + " 1", line.replacing("fetch", with: "fetc"), String(line.dropLast(3)),
+            line.replacing(" 77", with: " 0"), line.replacing(" 77", with: " 1073741825"),
+            line.replacing(" 77", with: " -1"), line.replacing(" ", with: "  "),
+        ] { #expect(ControlRequest(line: bad) == nil, "\(bad)") }
+    }
+
     // MARK: Cuts
 
     /// A line that is cut at every so many requests of the lane, before or after the county has acted.
