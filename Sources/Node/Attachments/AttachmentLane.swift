@@ -42,7 +42,7 @@ public struct AttachmentLane: Sendable {
     public enum Trouble: Hashable, Sendable {
         /// The line, or an answer that makes no sense.
         case line
-        /// The bytes that were to be given are not here after all.
+        /// The bytes that were to be given are not here after all, or the salt is not.
         case unreadable
         /// What came is not what its name says, and was dropped.
         case mismatch
@@ -127,6 +127,8 @@ public struct AttachmentLane: Sendable {
 
     private var phase = Phase.closed
     private var next: Int64 = .max
+    /// The other side asked not to be called before.
+    private var notBefore: Int64 = .min
     private var pace = AttachmentPace()
     /// Failures of the line since something got through.
     private var failures = 0
@@ -137,6 +139,7 @@ public struct AttachmentLane: Sendable {
     private var wanted: [Wanted] = []
     /// What is left alone until this time, because trying again would only cost.
     private var shunned: [AttachmentKey: Int64] = [:]
+    private var pages = 0
     /// How often the job under way did not get on.
     private var setbacks = 0
     private var sum = Sum()
@@ -147,6 +150,8 @@ public struct AttachmentLane: Sendable {
     static let shunning: Int64 = 6 * 3_600_000
     private static let diskPause: Int64 = 600_000
     private static let mostSetbacks = 3
+    /// More of them in one turn are no list of what somebody lacks.
+    private static let mostPages = 256
 
     public init() {}
 
@@ -171,7 +176,7 @@ public struct AttachmentLane: Sendable {
             return begin(now)
         case .opened:
             guard phase == .closed || phase == .resting else { return [] }
-            return begin(now)
+            return open(now)
         case .closed(let outcome): return close(telling: outcome)
         case .wanted(let item, let ticket): return want(item, ticket, now)
         case .surveyed(let survey):
@@ -198,8 +203,17 @@ public struct AttachmentLane: Sendable {
 extension AttachmentLane {
     private mutating func begin(_ now: Int64) -> [Effect] {
         shunned = shunned.filter { $0.value > now }
+        pages = 0
         phase = .surveying
         return [.survey]
+    }
+
+    /// Whoever has said to come back later is not offered a piece before, only to say it again.
+    private mutating func open(_ now: Int64) -> [Effect] {
+        guard now < notBefore, wanted.isEmpty else { return begin(now) }
+        phase = .resting
+        next = notBefore
+        return []
     }
 
     private mutating func close(telling outcome: AttachmentOutcome?) -> [Effect] {
@@ -326,12 +340,13 @@ extension AttachmentLane {
         switch answer {
         case .lacking(let lacks, let hasMore):
             failures = 0
+            pages += 1
             // A list that does not go on would never end.
             if let after, let first = lacks.first, first.name <= after {
                 return fail(.line, now, chance)
             }
             phase = .reconciling(scope, after: after)
-            if hasMore, let last = lacks.last {
+            if hasMore, let last = lacks.last, pages < Self.mostPages {
                 lists.append(List(scope: scope, after: last.name))
             }
             return [.reconcile(scope, after: after, lacks, hasMore: hasMore)]
@@ -420,13 +435,15 @@ extension AttachmentLane {
 
     private mutating func postpone(_ seconds: UInt64, _ now: Int64) -> [Effect] {
         let pause = Int64(min(max(seconds, 1), AttachmentLimits.wait)) * 1_000
-        return rest(until: now + pause) + reportAll(.later)
+        notBefore = now + pause
+        return rest(until: notBefore) + reportAll(.later)
     }
 
     private mutating func fail(_ trouble: Trouble, _ now: Int64, _ chance: UInt64) -> [Effect] {
         switch (trouble, phase) {
         case (_, .closed), (_, .resting), (_, .stopped): return []
-        case (.unreadable, .giving(let job, _)): return skip(job, now)
+        case (.unreadable, .giving(let job, _)), (.unreadable, .asking(let job, _)):
+            return skip(job, now)
         case (.mismatch, .storing(let job, _)):
             sum.mismatched += 1
             return report(job.item, .mismatch) + skip(job, now)

@@ -185,15 +185,18 @@ public final class AttachmentFolder: Sendable {
     private func finish(
         _ file: AttachmentFile, _ item: AttachmentItem, salts: [[UInt8]]
     ) throws(AttachmentError) -> UInt64 {
+        var hashes = salts.map(AttachmentName.init)
         for block in 0..<file.blocks.blockCount {
-            // What the disk has lost meanwhile comes again; the rest stays.
-            do throws(AttachmentError) { _ = try file.read(block: block) } catch .damaged {
+            do throws(AttachmentError) {
+                let bytes = try file.read(block: block)
+                for index in hashes.indices { hashes[index].update(bytes) }
+            } catch .damaged {
+                // What the disk has lost meanwhile comes again; the rest stays.
                 file.cut(to: block)
                 return file.held
             }
         }
-        guard let isMeant = try? matches(file, item.key.name, salts: salts, { _ in }), isMeant
-        else {
+        guard hashes.contains(where: { $0.finalize() == item.key.name }) else {
             unlink(path(of: item.key, Self.part))
             throw .mismatch
         }
@@ -248,7 +251,8 @@ extension AttachmentFolder {
     /// - Throws: `full` when so many bytes more would touch what is left for records.
     func keepFree(_ count: Int) throws(AttachmentError) {
         var system = statvfs()
-        guard statvfs(folder.path, &system) == 0 else { return }
+        let directory = folder.deletingLastPathComponent().path
+        guard statvfs(directory, &system) == 0 else { return }
         let (free, overflow) = Int64(clamping: system.f_bavail)
             .multipliedReportingOverflow(by: Int64(clamping: system.f_frsize))
         guard overflow || free - reserve >= Int64(count) else { throw .full }

@@ -81,6 +81,32 @@ import Testing
         #expect(fed.lane.isIdle && fed.lane.deadline < .max)
     }
 
+    @Test func `S22 a list without an end is not read to it`() {
+        var fed = Fed()
+        var effects = fed.open(.init(scopes: [Self.scope]))
+        let names = (0..<1_000).map { Hash.sha256([UInt8($0 & 255), UInt8($0 >> 8)]) }.sorted()
+        var pages = 0
+        while case .list = effects.first, pages < names.count {
+            let page = [AttachmentAnswer.Lack(name: names[pages], held: 0)]
+            pages += 1
+            _ = fed.feed(.answered(.lacking(page, hasMore: true), milliseconds: 9))
+            effects = fed.feed(.reconciled([]))
+        }
+        #expect(pages == 256 && fed.lane.isIdle)
+    }
+
+    @Test func `whoever says later is not offered a piece before`() {
+        var fed = Fed()
+        let job = AttachmentLane.Job(.fetch, Self.small)
+        _ = fed.open(.init(lacking: [job]))
+        #expect(fed.feed(.answered(.later(seconds: 3_600), milliseconds: 1)) == [])
+        _ = fed.feed(.closed(telling: nil))
+        #expect(fed.feed(.opened) == [])
+        #expect(fed.lane.deadline == 3_600_000)
+        fed.now = 3_600_000
+        #expect(fed.feed(.woke) == [.survey])
+    }
+
     @Test func `S20 a log exchange takes the line at once, and the piece is given up`() {
         var fed = Fed()
         let job = AttachmentLane.Job(.fetch, Self.large)
