@@ -37,7 +37,7 @@ let package = Package(
         .executableTarget(
             name: "yizhan",
             dependencies: [
-                "Commands", "NodeServer", "NodeConfiguration", "Node", "Interchange",
+                "BadLine", "Commands", "NodeServer", "NodeConfiguration", "Node", "Interchange",
                 "ServiceRecords", "Texts", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
@@ -65,12 +65,14 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "Transport", dependencies: ["CCurl"], swiftSettings: strict),
         .target(
-            name: "Store", dependencies: ["SyncCore", "ServiceRecords", crypto, grdb, sqlite],
+            name: "Store",
+            dependencies: ["Compression", "SyncCore", "ServiceRecords", crypto, grdb, sqlite],
             swiftSettings: strict),
         .target(
             name: "Simulation",
             dependencies: [
-                "CVirtualDisk", "Node", "Transport", "Store", "ServiceRecords", "SyncCore", logging,
+                "CVirtualDisk", "Node", "Transport", "Store", "Compression", "ServiceRecords",
+                "SyncCore", logging,
             ], swiftSettings: strict),
         .target(name: "CVirtualDisk", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(name: "Authority", dependencies: ["SyncCore", crypto], swiftSettings: strict),
@@ -78,13 +80,19 @@ let package = Package(
             name: "Interchange", dependencies: ["CZlib", "ServiceRecords"], swiftSettings: strict),
         .target(name: "ServiceRecords", dependencies: ["SyncCore"], swiftSettings: strict),
         .target(name: "Texts", swiftSettings: strict),
+        .target(name: "Compression", dependencies: ["CZstd", "SyncCore"], swiftSettings: strict),
+        .target(name: "BadLine", swiftSettings: strict),
         .target(name: "SyncCore", dependencies: [crypto], swiftSettings: strict),
         .systemLibrary(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
 
         .testTarget(
             name: "SyncCoreTests", dependencies: ["SyncCore", crypto], swiftSettings: strict),
+        .testTarget(
+            name: "CompressionTests", dependencies: ["Compression", "SyncCore"],
+            swiftSettings: strict),
         .testTarget(
             name: "ServiceRecordsTests", dependencies: ["ServiceRecords", "SyncCore"],
             swiftSettings: strict),
@@ -93,20 +101,22 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "StoreTests",
-            dependencies: ["Store", "ServiceRecords", "SyncCore", "CSyncCounter", grdb],
+            dependencies: [
+                "Store", "Compression", "ServiceRecords", "SyncCore", "CSyncCounter", grdb,
+            ],
             swiftSettings: strict),
         .target(name: "CSyncCounter", path: "Tests/CSyncCounter"),
         .testTarget(
             name: "SimulationTests",
             dependencies: ["Simulation", "CVirtualDisk", "Store", "ServiceRecords", "SyncCore"],
             swiftSettings: strict),
+        .testTarget(name: "BadLineTests", dependencies: ["BadLine"], swiftSettings: strict),
         .testTarget(name: "TransportTests", dependencies: ["Transport"], swiftSettings: strict),
         .testTarget(
             name: "NodeTests",
             dependencies: [
-                "Node", "NodeServer", "Store", "Transport", "Authority", "ServiceRecords",
-                "SyncCore",
-                logging,
+                "BadLine", "Compression", "Node", "NodeServer", "Store", "Transport", "Authority",
+                "ServiceRecords", "SyncCore", logging,
             ],
             swiftSettings: strict),
         .testTarget(
@@ -116,14 +126,16 @@ let package = Package(
         .testTarget(
             name: "YizhanTests",
             dependencies: [
-                "yizhan", "Commands", "NodeConfiguration", "Node", "Store", "Authority",
+                "yizhan", "BadLine", "Commands", "NodeConfiguration", "Node", "Store", "Authority",
                 "Interchange", "ServiceRecords", "Simulation", "SyncCore", "Texts",
             ], swiftSettings: strict),
 
         // What must hold of any received bytes: for FuzzTests over Tests/Corpus, and for Scripts/fuzz.
         .target(
             name: "FuzzTargets",
-            dependencies: ["Authority", "Interchange", "ServiceRecords", "SyncCore"],
+            dependencies: [
+                "Authority", "Compression", "Interchange", "ServiceRecords", "SyncCore",
+            ],
             path: "Tests/Fuzz/Targets", swiftSettings: strict),
         .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], swiftSettings: strict),
 
@@ -131,7 +143,8 @@ let package = Package(
         .executableTarget(
             name: "yizhan-bench",
             dependencies: [
-                "Store", "ServiceRecords", "SyncCore",
+                "Authority", "BadLine", "Compression", "Node", "NodeServer", "Store",
+                "ServiceRecords", "SyncCore", "Transport", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Tests/Benchmarks/Bench", swiftSettings: strict),
@@ -145,7 +158,9 @@ let package = Package(
 // anew for it, so that libFuzzer sees which way it takes.
 if Context.environment["YIZHAN_FUZZ"] != nil {
     let sanitized = ["-sanitize=fuzzer,address"]
-    let readers = ["Authority", "Interchange", "ServiceRecords", "SyncCore", "FuzzTargets"]
+    let readers = [
+        "Authority", "Compression", "Interchange", "ServiceRecords", "SyncCore", "FuzzTargets",
+    ]
     for target in package.targets where readers.contains(target.name) {
         target.swiftSettings = strict + [.unsafeFlags(sanitized)]
     }

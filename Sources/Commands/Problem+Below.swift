@@ -14,6 +14,7 @@ extension Problem {
         case let error as HomeError: self = Self.of(error, directory: directory?.path ?? "")
         case let error as StoreError: self = Self.of(error)
         case let error as KeyError: self = Self.of(error)
+        case let error as ProxyCredentialsError: self = Self.of(error)
         default:
             self = Problem("bug", .bug, .unexpected("\(error)"), remedy: .reportBug)
         }
@@ -52,6 +53,18 @@ extension Problem {
         case .draftTooLarge:
             Problem("too-large", .badInput, .unexpected("too large"))
         }
+    }
+
+    private static func of(_ error: ProxyCredentialsError) -> Problem {
+        let (words, path): (NodeSentence, String) =
+            switch error {
+            case .unreadable(let path): (.credentialsUnreadable(path: path), path)
+            case .notPrivate(let path): (.credentialsNotPrivate(path: path), path)
+            case .malformed(let path): (.credentialsMalformed(path: path), path)
+            }
+        return Problem(
+            "bad-credentials", .configuration, .node(words),
+            remedy: .node(.credentialsRemedy(path: path)))
     }
 
     private static func of(_ error: KeyError) -> Problem {

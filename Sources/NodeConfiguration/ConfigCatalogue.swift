@@ -55,8 +55,30 @@ public enum SyncKeys {
         zh: "联络失败后第一次重试前等多久；以后每次加倍，直到 sync.interval",
         en: "the pause after a first failure; doubled with each further one, up to sync.interval")
 
+    public static let windows = ConfigKey(
+        "sync.windows", .windows, DayWindows(),
+        zh: "一天中哪些时段自动联络（北京时间）；sync now 随时可用",
+        en:
+            "the hours of the day at which it calls by itself (Asia/Shanghai); sync now always works"
+    )
+    public static let budget = ConfigKey(
+        "sync.budget", .size(0...(1 << 40)), 0,
+        zh: "每天自动联络最多用多少流量，收发合计；0B 表示不限。sync now 不受限，但会说明",
+        en:
+            "bytes of a day for calls by itself, both ways together; 0B for no bound. sync now goes on, "
+            + "and says so")
+    public static let proxy = ConfigKey(
+        "sync.proxy", .proxy, nil,
+        zh: "经哪个代理联络上级", en: "the proxy through which the level above is called")
+    public static let proxyCredentials = ConfigKey(
+        "sync.proxy-credentials", .file, nil,
+        zh: "存放代理口令的文件，一行 用户名:口令，权限 0600",
+        en: "the file with the proxy's credentials, one line USER:PASSWORD, mode 0600")
+
     static let all = [
         ConfigEntry(interval), ConfigEntry(jitter), ConfigEntry(settling), ConfigEntry(retryFirst),
+        ConfigEntry(windows), ConfigEntry(budget), ConfigEntry(proxy),
+        ConfigEntry(proxyCredentials),
     ]
 }
 

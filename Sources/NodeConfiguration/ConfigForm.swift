@@ -65,6 +65,51 @@ extension ConfigForm where Value == Int {
     }
 }
 
+extension ConfigForm where Value == DayWindows {
+    /// `07:00-09:00,18:00-22:00`, or `always`.
+    static var windows: Self {
+        Self(
+            expectation: .windows(other: "always"),
+            read: { text throws(ConfigComplaint) in
+                if text == "always" { return DayWindows() }
+                guard let value = DayWindows(text) else { throw .wrongForm }
+                return value
+            },
+            write: { $0.windows.isEmpty ? "always" : $0.description })
+    }
+}
+
+extension ConfigForm where Value == ProxyAddress? {
+    /// Only a proxy on this machine: without certificates nothing leaves it in the clear.
+    static var proxy: Self {
+        Self(
+            expectation: .proxy(other: "off"),
+            read: { text throws(ConfigComplaint) in
+                if text == "off" { return nil }
+                guard let value = ProxyAddress(text) else { throw .wrongForm }
+                guard value.isLoopback else { throw .outOfRange }
+                return value
+            },
+            write: { $0?.description ?? "off" })
+    }
+}
+
+extension ConfigForm where Value == String? {
+    /// An absolute path; whether anything stands there shows when it is needed.
+    static var file: Self {
+        Self(
+            expectation: .file(other: "off"),
+            read: { text throws(ConfigComplaint) in
+                if text == "off" { return nil }
+                guard text.hasPrefix("/"), text.utf8.count < 4_096, !text.utf8.contains(0) else {
+                    throw .wrongForm
+                }
+                return text
+            },
+            write: { $0 ?? "off" })
+    }
+}
+
 extension ConfigForm where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
     /// One of a few words.
     static var choice: Self {

@@ -10,6 +10,23 @@ extension Schedule.Settings {
     }
 }
 
+extension Pacing.Settings {
+    public init(_ configuration: Configuration) {
+        self.init()
+        windows = configuration[SyncKeys.windows]
+        budget = configuration[SyncKeys.budget]
+    }
+}
+
+extension UpstreamSettings {
+    /// Reads the proxy's credentials, if a file for them is named.
+    public init(_ configuration: Configuration) throws(ProxyCredentialsError) {
+        try self.init(
+            pacing: Pacing.Settings(configuration), proxy: configuration[SyncKeys.proxy],
+            credentials: configuration[SyncKeys.proxyCredentials])
+    }
+}
+
 extension PullSchedule.Settings {
     /// Rounds that follow each other faster only keep stations busy.
     private static let leastInterval: Int64 = 10_000

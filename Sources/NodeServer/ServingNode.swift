@@ -20,6 +20,8 @@ public struct ServingNode: Sendable {
         /// What is borne from other nodes.
         public var limits = ServerLimits()
         public var schedule = Schedule.Settings()
+        /// How it speaks with its level above.
+        public var upstream = UpstreamSettings()
         /// When an aggregator calls its stations by itself; never, unless told.
         public var pulls = PullSchedule.Settings()
         public var attachments = AttachmentSettings()
@@ -50,9 +52,8 @@ public struct ServingNode: Sendable {
         let pulse = Pulse()
         let desk = Desk(home)
         let loop = try DaemonThread(
-            home: home, desk: desk, schedule: settings.schedule, pulls: settings.pulls,
-            attachments: settings.attachments, log: log,
-            metrics: metrics
+            home: home, desk: desk, schedule: settings.schedule, upstream: settings.upstream,
+            pulls: settings.pulls, attachments: settings.attachments, log: log, metrics: metrics
         ) {
             pulse.beat()
             if systemd.watchdogInterval != nil { systemd.watchdog() }

@@ -62,6 +62,12 @@ extension ConfigExpectation {
         case .address(let others):
             "HOST:PORT on this machine (127.0.0.1:8420 for example), or "
                 + others.joined(separator: ", ")
+        case .windows(let other):
+            "times of the day, 07:00-09:00,18:00-22:00 for example (Asia/Shanghai), or \(other)"
+        case .proxy(let other):
+            "http://HOST:PORT or socks5://HOST:PORT on this machine (http://127.0.0.1:3128 for "
+                + "example), or \(other)"
+        case .file(let other): "the absolute path of a file, or \(other)"
         }
     }
 }

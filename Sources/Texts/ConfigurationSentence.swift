@@ -88,6 +88,12 @@ public enum ConfigExpectation: Sendable, Hashable {
     case choice([String])
     /// `HOST:PORT` on this machine, or one of these words.
     case address(others: [String])
+    /// Times of the day, or this word.
+    case windows(other: String)
+    /// The address of a proxy on this machine, or this word.
+    case proxy(other: String)
+    /// An absolute path, or this word.
+    case file(other: String)
 
     public func text(in language: Language) -> String {
         switch language {

@@ -34,6 +34,9 @@ extension NodeSentence {
         case .conflictsOpen(let count): "冲突 \(count) 处：yizhan conflict list"
         case .unsettled(let count): "被退回或不计入 \(count) 条：yizhan quarantine list"
         case .trouble(let words): "和县里对不上：\(Self.reasons(words))。请联系县里，勿删文件"
+        case .heldByWindow(let time): "现在不在联络时段，\(time) 起自动发送；要马上发送请运行 yizhan sync now"
+        case .heldByBudget(let time):
+            "今天的流量已用完，\(time) 起自动发送；要马上发送请运行 yizhan sync now"
         case .headLine(let head, let delivered, let pending):
             "本机记录 \(head) 条改动 · 已送达 \(delivered) · 待送 \(pending)"
         case .syncAgreed(let roundTrips, let sent, let received):
@@ -42,13 +45,21 @@ extension NodeSentence {
         case .syncDiffers: "两边仍有差异，原因不明"
         case .syncBusy: "县里正忙"
         case .syncUnreachable(let why): "连不上县里（\(Self.reasons(why))）；记录都已安全存在本机"
-        case .syncNotOurs: "线路那头回答的不是县里的节点（可能是上网认证页面）"
+        case .syncNotOurs("login-page"):
+            "回答的是网络的登录页面，不是县里；请先打开浏览器登录网络，记录都已安全存在本机"
+        case .syncNotOurs(let what): "线路那头回答的不是县里的节点（\(Self.reasons(what))）；记录都已安全存在本机"
         case .syncUnknownHere: "县里不认识本站"
         case .syncEnrolmentRefused(let why): "县里不接受这份邀请文件（\(Self.reasons(why))）"
         case .syncVersionMismatch: "两边程序版本不能互通"
         case .syncInsecure: "县里的地址不在本机；还没有证书，不能不加密地发送"
         case .syncStoreFailed(let why): "本机数据库出错：\(why)"
         case .syncStopped: "程序被停止"
+        case .syncHeld(let why): "没有发完：\(Self.reasons(why))；到时自动继续"
+        case .syncBeyondBudget: "今天的流量已用完；因为是您要求的，这一次照样联络了"
+        case .credentialsUnreadable(let path): "读不到代理口令文件 \(path)"
+        case .credentialsNotPrivate(let path): "代理口令文件 \(path) 别人也能读写"
+        case .credentialsMalformed(let path): "代理口令文件 \(path) 的内容不对"
+        case .credentialsRemedy(let path): "文件里写一行 用户名:口令，并运行 chmod 600 \(path)"
         case .syncRemedyLine: "线路恢复后会自动再试，也可以再次运行 yizhan sync now"
         case .syncRemedyCounty: "请与县里联系"
         case .noExchanges: "还没有联络过"
@@ -71,6 +82,13 @@ extension NodeSentence {
         case .demoDiffers: "有不一致之处"
         case .demoStaysOpen(let path):
             "节点仍在运行，数据在 \(path)。可以在另一个窗口里试试上面的命令；按 Ctrl-C 结束并清除"
+        case .demoLine(let name, let roundTrip, let rate):
+            "线路：\(name)，往返 \(roundTrip) 毫秒，每秒 \(rate) 字节"
+        case .demoLineDied(let bytes): "  ⋯ 线路断了：发出 \(bytes) 字节后。县里已收下的不会再发"
+        case .demoLineBack: "  ⋯ 线路恢复了：从断处继续"
+        case .demoLineWait: "  ⋯ 还没有送完，等线路恢复后再来"
+        case .demoLineCost(let changes, let perChange, let bytes, let connections, let seconds):
+            "线路上共 \(bytes) 字节，\(connections) 次连接；\(changes) 条改动，每条 \(perChange) 字节；联络用时 \(seconds) 秒"
         }
     }
 
@@ -99,6 +117,7 @@ extension NodeSentence {
         case "bad-checkpoint": "签名不符"
         case "malformed": "记录格式不对"
         case "too-many-origins": "来源过多"
+        case "unreadable": "压缩的记录解不开"
         case "differs": "原因不明"
         case "refused": "对方没有开机或没有运行"
         case "unresolved": "找不到地址"
@@ -107,6 +126,13 @@ extension NodeSentence {
         case "interrupted": "中途断线"
         case "tls": "加密连接失败"
         case "no-address": "没有县里的地址"
+        case "proxy": "代理服务器连不通县里"
+        case "proxy-credentials": "代理服务器要求用户名和口令，或口令不对"
+        case "login-page": "网络的登录页面"
+        case "not-a-message": "内容无法识别"
+        case "another-node": "是另一个节点"
+        case "window": "联络时段已过"
+        case "budget": "今天的流量已用完"
         case "unknown-secret": "县里没有发过它"
         case "expired": "已过期"
         case "already-used": "已被别的电脑用过"
@@ -128,6 +154,7 @@ extension NodeSentence {
         case "versionMismatch": "版本不能互通"
         case "insecureAddress": "地址需要加密"
         case "storeFailed": "本机数据库出错"
+        case "held": "暂停"
         default: word
         }
     }

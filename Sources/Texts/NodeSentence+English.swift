@@ -39,6 +39,10 @@ extension NodeSentence {
             "\(count) refused, or not counted: yizhan quarantine list"
         case .trouble(let words):
             "this PC and the county do not match (\(words)); call the county and delete nothing"
+        case .heldByWindow(let time):
+            "outside the hours for calling: sends by itself from \(time) on; to send now, run yizhan sync now"
+        case .heldByBudget(let time):
+            "today's bytes are used up: sends by itself from \(time) on; to send now, run yizhan sync now"
         case .headLine(let head, let delivered, let pending):
             "\(head) changes recorded here · \(delivered) delivered · \(pending) pending"
         case .syncAgreed(let roundTrips, let sent, let received):
@@ -48,8 +52,11 @@ extension NodeSentence {
         case .syncBusy: "the county is busy"
         case .syncUnreachable(let why):
             "the county cannot be reached (\(why)); everything is safe on this PC"
-        case .syncNotOurs:
-            "what answers at the other end is not the county's node (a login page of the network?)"
+        case .syncNotOurs("login-page"):
+            "a login page of the network answers instead of the county: log in with a browser first; "
+                + "everything is safe on this PC"
+        case .syncNotOurs(let what):
+            "what answers at the other end is not the county's node (\(what)); everything is safe on this PC"
         case .syncUnknownHere: "the county does not know this station"
         case .syncEnrolmentRefused(let why): "the county refuses this join file (\(why))"
         case .syncVersionMismatch: "the versions of both programs do not understand each other"
@@ -57,6 +64,15 @@ extension NodeSentence {
             "the county's address is not on this machine; nothing is sent without certificates"
         case .syncStoreFailed(let why): "the database here failed: \(why)"
         case .syncStopped: "the program was stopped"
+        case .syncHeld(let why): "not all was sent (\(why)); it goes on by itself in time"
+        case .syncBeyondBudget:
+            "today's bytes are used up; this exchange was made all the same, because you asked"
+        case .credentialsUnreadable(let path): "the proxy's credentials in \(path) cannot be read"
+        case .credentialsNotPrivate(let path):
+            "others may read or write the proxy's credentials in \(path)"
+        case .credentialsMalformed(let path): "\(path) does not hold the proxy's credentials"
+        case .credentialsRemedy(let path):
+            "write USER:PASSWORD on one line there, and run chmod 600 \(path)"
         case .syncRemedyLine:
             "it is tried again by itself when the line is back; or run yizhan sync now"
         case .syncRemedyCounty: "please talk to the county"
@@ -82,6 +98,15 @@ extension NodeSentence {
         case .demoStaysOpen(let path):
             "the nodes go on running in \(path): try the commands above in another window; "
                 + "Ctrl-C ends and clears it all"
+        case .demoLine(let name, let roundTrip, let rate):
+            "the line: \(name), \(roundTrip) ms there and back, \(rate) bytes a second"
+        case .demoLineDied(let bytes):
+            "  ⋯ the line died after \(bytes) bytes; what the county has taken is not sent again"
+        case .demoLineBack: "  ⋯ the line is back: it goes on where it stopped"
+        case .demoLineWait: "  ⋯ not all is delivered; wait for the line and go on"
+        case .demoLineCost(let changes, let perChange, let bytes, let connections, let seconds):
+            "\(bytes) bytes on the line over \(connections) connections; \(changes) changes, "
+                + "\(perChange) bytes each; \(seconds) seconds of exchanges"
         }
     }
 }

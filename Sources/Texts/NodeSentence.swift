@@ -35,6 +35,9 @@ public enum NodeSentence: Sendable, Hashable {
     case unsettled(Int)
     /// Why both sides do not come to hold the same.
     case trouble(String)
+    /// Nothing is sent by itself before that.
+    case heldByWindow(until: String)
+    case heldByBudget(until: String)
     case headLine(head: Int, delivered: Int, pending: Int)
 
     case syncAgreed(roundTrips: Int, sent: Int, received: Int)
@@ -42,13 +45,21 @@ public enum NodeSentence: Sendable, Hashable {
     case syncDiffers
     case syncBusy
     case syncUnreachable(String)
-    case syncNotOurs
+    /// With the fixed word for what answers instead.
+    case syncNotOurs(String)
     case syncUnknownHere
     case syncEnrolmentRefused(String)
     case syncVersionMismatch
     case syncInsecure
     case syncStoreFailed(String)
     case syncStopped
+    case syncHeld(String)
+    /// The day's bytes are used up; a person's wish was served all the same.
+    case syncBeyondBudget
+    case credentialsUnreadable(path: String)
+    case credentialsNotPrivate(path: String)
+    case credentialsMalformed(path: String)
+    case credentialsRemedy(path: String)
     case syncRemedyLine
     case syncRemedyCounty
     case noExchanges
@@ -71,4 +82,10 @@ public enum NodeSentence: Sendable, Hashable {
     case demoAgreed
     case demoDiffers
     case demoStaysOpen(String)
+    /// The line's name, its round trip in milliseconds, and bytes a second out.
+    case demoLine(String, roundTrip: Int64, rate: Int)
+    case demoLineDied(bytes: Int)
+    case demoLineBack
+    case demoLineWait
+    case demoLineCost(changes: Int, perChange: String, bytes: Int, connections: Int, seconds: Int)
 }

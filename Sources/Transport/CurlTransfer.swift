@@ -26,6 +26,7 @@ final class CurlTransfer {
         self.started = started
         try setRequest(request)
         try setManners()
+        try setProxy(request.proxy)
         try setLimits()
         try setCallbacks()
     }
@@ -128,11 +129,21 @@ extension CurlTransfer {
         try set(CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_3)
         try set(CURLOPT_PROTOCOLS_STR, "http,https")
         try set(CURLOPT_FOLLOWLOCATION, 0)
-        // Else libcurl looks for a proxy in the environment.
-        try set(CURLOPT_PROXY, "")
         // Else whoever gives up waits until a silent name server's time is over: 6 s instead of the
         // 0.7 s allowed for connecting, when tried.
         try set(CURLOPT_QUICK_EXIT, 1)
+    }
+
+    private func setProxy(_ proxy: LineProxy?) throws(LineFailure) {
+        // Else libcurl looks for a proxy, and for hosts without one, in the environment.
+        try set(CURLOPT_PROXY, proxy?.url ?? "")
+        try set(CURLOPT_NOPROXY, "")
+        guard let credentials = proxy?.credentials else { return }
+        // Any letter may stand in a password, also the colon that separates it: only the first one counts.
+        let parts = credentials.split(
+            separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        try set(CURLOPT_PROXYUSERNAME, String(parts[0]))
+        try set(CURLOPT_PROXYPASSWORD, parts.count > 1 ? String(parts[1]) : "")
     }
 
     private func setLimits() throws(LineFailure) {

@@ -17,6 +17,7 @@ extension LineFailure {
             case CURLE_OPERATION_TIMEDOUT: wasOpen && !totalHasPassed ? .tooSlow : .timedOut
             case CURLE_WRITE_ERROR, CURLE_FILESIZE_EXCEEDED: .tooLarge
             case CURLE_ABORTED_BY_CALLBACK: .cancelled
+            case CURLE_PROXY: .proxy
             case _ where Self.cuts.contains(number): .interrupted
             case _ where Self.handshakes.contains(number): .tls
             default: .other(code: Int32(truncatingIfNeeded: number))

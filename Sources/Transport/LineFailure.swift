@@ -17,6 +17,9 @@ public enum LineFailure: Error, Hashable, Sendable {
     /// The TLS handshake failed: a certificate or key that does not fit, or a line cut during the
     /// handshake. Back off and try again; after several in a row show it to a person.
     case tls
+    /// The proxy answers, and does not let us through: it wants other credentials, or cannot reach the host.
+    /// Back off and try again; after several in a row show it to a person.
+    case proxy
     /// The answer is longer than allowed. Do not repeat it unchanged: ask for less.
     case tooLarge
     /// The caller cancelled it. Nothing to do.

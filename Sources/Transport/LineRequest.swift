@@ -7,16 +7,19 @@ public struct LineRequest: Hashable, Sendable {
     public var contentType: String
     public var body: [UInt8]
     public var limits: LineLimits
+    /// nil: straight to the host.
+    public var proxy: LineProxy?
 
     public init(
         id: UInt64, url: String, contentType: String, body: [UInt8],
-        limits: LineLimits = LineLimits()
+        limits: LineLimits = LineLimits(), proxy: LineProxy? = nil
     ) {
         self.id = id
         self.url = url
         self.contentType = contentType
         self.body = body
         self.limits = limits
+        self.proxy = proxy
     }
 }
 

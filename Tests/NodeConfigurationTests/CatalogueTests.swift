@@ -13,6 +13,7 @@ import Texts
         #expect(Schedule.Settings(configuration) == Schedule.Settings())
         #expect(PullSchedule.Settings(configuration) == PullSchedule.Settings())
         #expect(AttachmentSettings(configuration) == AttachmentSettings())
+        #expect(Pacing.Settings(configuration) == Pacing.Settings())
         let limits = ServerLimits()
         #expect(configuration[ServerKeys.bodySize] == limits.bodyBytes)
         #expect(configuration[ServerKeys.bodyTime] == limits.bodyTime)
@@ -69,6 +70,19 @@ import Texts
         ("listen.sync", "127.9.9.9:1", "127.9.9.9:1"), ("listen.sync", "0.0.0.0:8420", nil),
         ("listen.sync", "10.0.0.1:8420", nil), ("listen.sync", "8420", nil),
         ("listen.console", "auto", nil), ("listen.console", "127.0.0.1:65536", nil),
+        ("sync.windows", "7:00-9:00,18:00-24:00", "07:00-09:00,18:00-24:00"),
+        ("sync.windows", "always", "always"), ("sync.windows", "", nil),
+        ("sync.windows", "07:00-07:00", nil), ("sync.windows", "07:00", nil),
+        ("sync.budget", "0B", "0B"), ("sync.budget", "0MiB", "0B"), ("sync.budget", "5MiB", "5MiB"),
+        ("sync.budget", "-1B", nil), ("sync.budget", "2048GiB", nil),
+        ("sync.proxy", "off", "off"),
+        ("sync.proxy", "http://127.0.0.1:3128", "http://127.0.0.1:3128"),
+        ("sync.proxy", "socks5://localhost:1080", "socks5://127.0.0.1:1080"),
+        ("sync.proxy", "http://10.0.0.1:3128", nil), ("sync.proxy", "127.0.0.1:3128", nil),
+        ("sync.proxy", "http://u:p@127.0.0.1:3128", nil),
+        ("sync.proxy-credentials", "/etc/yizhan/proxy", "/etc/yizhan/proxy"),
+        ("sync.proxy-credentials", "off", "off"), ("sync.proxy-credentials", "proxy", nil),
+        ("sync.proxy-credentials", "", nil),
     ]
 
     @Test(arguments: values)

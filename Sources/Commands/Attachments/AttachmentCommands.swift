@@ -1,6 +1,6 @@
 import Foundation
 public import Logging
-import Node
+public import Node
 import ServiceRecords
 import Store
 import SyncCore
@@ -50,7 +50,8 @@ public enum AttachmentCommands {
     /// Writes the file of an attachment, and fetches it from the other side first if it is not here.
     /// - Throws: `Problem`: 3 when a part has come, 69 when nobody can be reached, 75 when it may come later.
     public static func fetch(
-        _ place: Workplace, _ reference: String, to out: String, log: Logger
+        _ place: Workplace, _ reference: String, to out: String,
+        upstream: UpstreamSettings = .init(), log: Logger
     ) throws -> AttachmentFetched {
         try OutputFile.refuseExisting(out)
         let (card, salts) = try place.store.view { view in
@@ -60,10 +61,10 @@ public enum AttachmentCommands {
         guard let item = card.item, !salts.isEmpty else {
             throw Problem("withheld", .notPermitted, .attachment(.withheld))
         }
-        if !place.home.attachments.isHeld(item.key) { try fetch(place, item, log) }
+        if !place.home.attachments.isHeld(item.key) { try fetch(place, item, upstream, log) }
         do { try write(place, item, salts, to: out) } catch AttachmentError.damaged {
             // It was set aside as it was found; the other side may still have it.
-            try fetch(place, item, log)
+            try fetch(place, item, upstream, log)
             do { try write(place, item, salts, to: out) } catch let error as AttachmentError {
                 throw Problem(error, file: out, limit: 0)
             }
@@ -80,10 +81,10 @@ public enum AttachmentCommands {
     }
 
     private static func fetch(
-        _ place: Workplace, _ item: AttachmentItem, _ log: Logger
+        _ place: Workplace, _ item: AttachmentItem, _ upstream: UpstreamSettings, _ log: Logger
     ) throws {
         let before = place.home.attachments.held(of: item)
-        let outcome = try ask(place, item, log)
+        let outcome = try ask(place, item, upstream, log)
         guard outcome != .held else { return }
         let held = place.home.attachments.held(of: item)
         throw Problem(
@@ -94,7 +95,7 @@ public enum AttachmentCommands {
 
     /// Asks the running daemon; does it itself, under the directory's lock, where none runs.
     private static func ask(
-        _ place: Workplace, _ item: AttachmentItem, _ log: Logger
+        _ place: Workplace, _ item: AttachmentItem, _ upstream: UpstreamSettings, _ log: Logger
     ) throws -> AttachmentOutcome {
         do {
             let line = try ControlClient.ask(
@@ -107,7 +108,8 @@ public enum AttachmentCommands {
         } catch ControlError.nobodyThere {
             return try place.underLock {
                 try Daemon.fetchOnce(
-                    item, of: place.home, attachments: place.attachments, log: log)
+                    item, of: place.home, upstream: upstream, attachments: place.attachments,
+                    log: log)
             }
         } catch is ControlError { return .later }
     }

@@ -59,7 +59,7 @@ enum PullEnd: Sendable {
         case .versionMismatch: .versionMismatch
         case .insecureAddress: .insecureAddress
         case .storeFailed: .storeFailed(outcome.detail)
-        case .enrolmentRefused, .noUpstream, .stopped: .stopped
+        case .enrolmentRefused, .noUpstream, .stopped, .held: .stopped
         }
     }
 
@@ -93,7 +93,7 @@ enum PullEnd: Sendable {
         case .notOurs, .unknownHere, .insecureAddress: .addressRemedy(code)
         case .versionMismatch: .versionRemedy
         case .storeFailed: .storeRemedy
-        case .enrolmentRefused, .noUpstream, .stopped: .repeatRemedy
+        case .enrolmentRefused, .noUpstream, .stopped, .held: .repeatRemedy
         }
     }
 }

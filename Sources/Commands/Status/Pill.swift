@@ -1,3 +1,4 @@
+import Node
 import ServiceRecords
 import Store
 import Texts
@@ -63,6 +64,13 @@ struct Pill: Sendable, Hashable {
             details.append(.unreachableSince(CivilTime.local(since)))
         } else if line.failures > 0, let time = line.lastTry, let result = line.lastResult {
             details.append(.lastTry(at: CivilTime.local(time), words: result))
+        }
+        if let hold = line.hold {
+            let until = CivilTime.local(hold.until)
+            switch hold.reason {
+            case .window: details.append(.heldByWindow(until: until))
+            case .budget: details.append(.heldByBudget(until: until))
+            }
         }
         return details
     }

@@ -1,13 +1,14 @@
-import Node
+public import Node
 import ServiceRecords
 import Store
 import Texts
 
 /// `status`: what is delivered, by receipts alone; attempts only choose the words about the line.
 public enum StatusCommands {
-    public static func status(_ place: Workplace, failIf: [StatusCondition] = []) throws
-        -> StatusReport
-    {
+    /// - Parameter pacing: when and how much the node may send of itself.
+    public static func status(
+        _ place: Workplace, failIf: [StatusCondition] = [], pacing: Pacing.Settings = .init()
+    ) throws -> StatusReport {
         let home = place.home
         do {
             let (delivery, exchanges, past) = try place.store.view { view in
@@ -21,8 +22,9 @@ public enum StatusCommands {
             }
             let waiting = try home.attachmentBacklog()
             let trouble = try place.store.setting("trouble") ?? ""
+            let hold = delivery.isHighestLevel ? nil : try home.pacing(pacing).hold(at: place.now)
             return StatusReport(
-                home: home, delivery: delivery, line: LineState(exchanges), past: past,
+                home: home, delivery: delivery, line: LineState(exchanges, hold: hold), past: past,
                 waiting: waiting,
                 trouble: trouble.isEmpty ? nil : trouble, failIf: failIf,
                 now: place.now)
@@ -61,9 +63,12 @@ struct LineState: Sendable, Hashable {
     /// Tries in a row that reached nobody.
     let failures: Int
     let failingSince: Int64?
+    /// Why nothing is sent of itself at this moment.
+    let hold: Pacing.Hold?
 
     /// - Parameter exchanges: the latest first.
-    init(_ exchanges: [ExchangeRow]) {
+    init(_ exchanges: [ExchangeRow], hold: Pacing.Hold? = nil) {
+        self.hold = hold
         let failed = exchanges.prefix { !Self.reached($0) }
         failures = failed.count
         failingSince = failed.last?.began

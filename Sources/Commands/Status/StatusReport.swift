@@ -43,6 +43,11 @@ public struct StatusReport: Report {
         public let lastResult: Nullable<String>
         /// Tries in a row that nobody answered.
         public let failures: Int
+        /// Why nothing is sent by itself at this moment: "window", "budget"; null when nothing stands in
+        /// the way.
+        public let held: Nullable<String>
+        /// RFC 3339; until when.
+        public let heldUntil: Nullable<String>
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -99,7 +104,8 @@ public struct StatusReport: Report {
             lastContact: Nullable(line.lastContact.map(CivilTime.rfc3339)),
             lastTry: Nullable(line.lastTry.map(CivilTime.rfc3339)),
             lastResult: Nullable(line.lastResult),
-            failures: line.failures)
+            failures: line.failures, held: Nullable(line.hold?.reason.rawValue),
+            heldUntil: Nullable(line.hold.map { CivilTime.rfc3339($0.until) }))
         self.past = past
         attachments = waiting
         incidents = past.incidents.count

@@ -12,29 +12,32 @@ public enum SyncCommands {
 
     /// Asks the running daemon for an exchange; does it itself, under the directory's lock, where none
     /// runs.
-    public static func now(_ place: Workplace, log: Logger) throws -> SyncReport {
+    ///
+    /// - Parameter upstream: how the line is to be used, for the case that no daemon runs.
+    public static func now(
+        _ place: Workplace, upstream: UpstreamSettings = .init(), log: Logger
+    ) throws -> SyncReport {
         let directory = place.home.directory.path
         let mark = try place.store.view { try $0.lastIncident() }
         do {
             let line = try ControlClient.ask(directory: directory, .sync, timeout: patience)
             guard let outcome = try? JSONDecoder().decode(SyncOutcome.self, from: Data(line.utf8))
             else { throw ControlError.broken }
-            return try report(place, outcome, since: mark)
+            return try report(place, outcome, upstream.pacing, since: mark)
         } catch ControlError.nobodyThere {
-            return try report(
-                place,
-                place.underLock {
-                    try Daemon.exchangeOnce(place.home, attachments: place.attachments, log: log)
-                },
-                since: mark)
+            let outcome = try place.underLock {
+                try Daemon.exchangeOnce(
+                    place.home, upstream: upstream, attachments: place.attachments, log: log)
+            }
+            return try report(place, outcome, upstream.pacing, since: mark)
         } catch is ControlError {
-            return try report(place, SyncOutcome(.stopped), since: mark)
+            return try report(place, SyncOutcome(.stopped), upstream.pacing, since: mark)
         }
     }
 
     /// - Parameter mark: the last incident before.
     private static func report(
-        _ place: Workplace, _ outcome: SyncOutcome, since mark: Int64
+        _ place: Workplace, _ outcome: SyncOutcome, _ pacing: Pacing.Settings, since mark: Int64
     ) throws -> SyncReport {
         let repair = try place.store.view { view in
             SyncRepair(
@@ -42,7 +45,8 @@ public enum SyncCommands {
                 awaitsAdmission: try !view.scopesAwaitingAdmission().isEmpty)
         }
         return SyncReport(
-            outcome: outcome, repair: Nullable(repair), status: try StatusCommands.status(place))
+            outcome: outcome, repair: Nullable(repair),
+            status: try StatusCommands.status(place, pacing: pacing))
     }
 
     /// The last exchanges, the latest first.
@@ -77,7 +81,7 @@ public struct SyncReport: Report {
         switch outcome.result {
         case .agreed, .noUpstream: .done
         case .partly, .differs: .partly
-        case .busy, .stopped: .temporary
+        case .busy, .stopped, .held: .temporary
         case .unreachable, .notOurs: .otherNodeUnreachable
         case .unknownHere, .enrolmentRefused: .notPermitted
         case .versionMismatch: .versionMismatch
@@ -92,6 +96,9 @@ public struct SyncReport: Report {
         case .otherNodeUnreachable, .temporary: lines.append(.syncRemedyLine)
         case .notPermitted, .versionMismatch: lines.append(.syncRemedyCounty)
         default: break
+        }
+        if status.line.held.value == Pacing.Hold.Reason.budget.rawValue, outcome.result != .held {
+            lines.append(.syncBeyondBudget)
         }
         let repaired = repair.value?.sentences(pending: exit == .partly ? status.pending : 0) ?? []
         let words = (lines.map(Sentence.node) + repaired.map(Sentence.doctor)).map {
@@ -109,7 +116,7 @@ public struct SyncReport: Report {
         case .differs: .syncDiffers
         case .busy: .syncBusy
         case .unreachable: .syncUnreachable(outcome.detail)
-        case .notOurs: .syncNotOurs
+        case .notOurs: .syncNotOurs(outcome.detail)
         case .unknownHere: .syncUnknownHere
         case .enrolmentRefused: .syncEnrolmentRefused(outcome.detail)
         case .versionMismatch: .syncVersionMismatch
@@ -117,6 +124,7 @@ public struct SyncReport: Report {
         case .noUpstream: .highestLevel
         case .storeFailed: .syncStoreFailed(outcome.detail)
         case .stopped: .syncStopped
+        case .held: .syncHeld(outcome.detail)
         }
     }
 }

@@ -166,6 +166,9 @@ public struct AttachmentLane: Sendable {
         }
     }
 
+    /// Whether somebody waits for one.
+    public var isAwaited: Bool { !wanted.isEmpty }
+
     /// - Parameters:
     ///   - now: monotonic milliseconds.
     ///   - chance: a fresh random number, for jitter.

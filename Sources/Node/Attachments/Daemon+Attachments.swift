@@ -30,12 +30,10 @@ extension Daemon {
         case .agreed, .partly:
             if lanes[peer.origin]?.peer != peer {
                 closeLane(peer.origin, telling: .unreachable)
-                lanes[peer.origin] = AttachmentCall(
-                    peer: peer,
-                    line: Line(transport: transport, addresses: addresses, numbers: numbers))
+                lanes[peer.origin] = AttachmentCall(peer: peer, line: line(to: peer, addresses))
             }
             feedLane(peer.origin, .opened)
-        case .busy: closeLane(peer.origin, telling: .later)
+        case .busy, .held: closeLane(peer.origin, telling: .later)
         case .differs, .unreachable, .notOurs, .unknownHere, .enrolmentRefused, .versionMismatch,
             .insecureAddress, .noUpstream, .storeFailed, .stopped:
             closeLane(peer.origin, telling: .unreachable)
@@ -50,7 +48,15 @@ extension Daemon {
     /// Somebody called for an exchange, and is not to be told what was believed hours ago.
     func forgetWhatLacked() { for peer in lanes.keys { lanes[peer]?.asked = [:] } }
 
+    /// Wakes them; those to the level above rest while the line is not to be used, but for what somebody
+    /// waits for.
     func wakeLanes() {
+        if hold != nil {
+            for (peer, call) in lanes
+            where call.peer.standpoint == .above && !call.lane.isIdle && !call.lane.isAwaited {
+                closeLane(peer)
+            }
+        }
         for (peer, call) in lanes where transport.now >= call.lane.deadline {
             feedLane(peer, .woke)
         }
@@ -71,6 +77,11 @@ extension Daemon {
         var tally = call.tally
         let word = call.line.word(for: outcome, tally: &tally)
         lanes[peer]?.tally = tally
+        if call.peer.standpoint == .above {
+            pacing.spend(
+                Int(clamping: outcome.sentBytes) + Int(clamping: outcome.receivedBytes),
+                at: home.clock.now)
+        }
         if let word { feedLane(peer, AttachmentLane.Event(word, after: outcome.elapsed)) }
         return true
     }
@@ -83,9 +94,7 @@ extension Daemon {
                 return answer(.noWay)
             }
             if lanes[peer.origin]?.peer != peer {
-                lanes[peer.origin] = AttachmentCall(
-                    peer: peer,
-                    line: Line(transport: transport, addresses: addresses, numbers: numbers))
+                lanes[peer.origin] = AttachmentCall(peer: peer, line: line(to: peer, addresses))
             }
             let ticket = nextTicket()
             laneTickets[ticket] = answer
@@ -102,6 +111,20 @@ extension Daemon {
             _ = storeFailed(error)
             answer(.disk)
         }
+    }
+
+    private func line(to peer: Peer, _ addresses: [String]) -> Line {
+        Line(
+            transport: transport, addresses: addresses, numbers: numbers, batching: Batching(),
+            proxy: peer.standpoint == .above ? proxy : nil)
+    }
+
+    /// Bytes that may go now, either way. What somebody waits for is bounded by the day's limit alone.
+    private func allowance(_ call: AttachmentCall) throws -> UInt64 {
+        let today = try home.attachmentAllowance(with: call.peer.origin, attachments)
+        guard call.peer.standpoint == .above, !call.lane.isAwaited else { return today }
+        guard hold == nil else { return 0 }
+        return pacing.left(at: home.clock.now).map { min(today, UInt64($0)) } ?? today
     }
 
     private func neighbour(sharing scope: Scope) throws -> (Peer, addresses: [String])? {
@@ -169,8 +192,7 @@ extension Daemon {
     }
 
     private func survey(_ call: AttachmentCall) throws -> AttachmentLane.Survey {
-        var survey = AttachmentLane.Survey(
-            allowance: try home.attachmentAllowance(with: call.peer.origin, attachments))
+        var survey = AttachmentLane.Survey(allowance: try allowance(call))
         guard survey.allowance > 0 else { return survey }
         for scope in call.peer.scopes.sorted() {
             let (items, there) = try home.store.view {
@@ -280,6 +302,7 @@ extension Daemon {
     private func conclude(_ sum: AttachmentLane.Sum, with peer: Origin) {
         guard let tally = lanes[peer]?.tally else { return }
         lanes[peer]?.tally = Tally()
+        do { try home.keep(pacing) } catch { _ = storeFailed(error) }
         log.info(
             "attachments exchanged",
             metadata: [

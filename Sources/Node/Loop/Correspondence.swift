@@ -21,6 +21,16 @@ struct Correspondence: Sendable {
             at: home.clock.now)
     }
 
+    /// A request of the size that the line bears, which offers room for an answer that it bears.
+    func compose(
+        _ outline: Outline, to peer: Peer, introduces: Bool = false, batching: Batching
+    ) throws -> Message {
+        var message = try compose(
+            outline, to: peer, introduces: introduces, room: batching.request.bytes)
+        message.room = UInt64(batching.answer.bytes)
+        return message
+    }
+
     func intake(_ message: Message, from peer: Peer) -> Intake {
         Intake(message, from: peer, at: home.clock.now)
     }
@@ -100,7 +110,8 @@ extension Correspondence {
         if learned != known {
             try home.store.remember(learned, of: peer.origin, at: home.clock.now)
         }
-        let trouble = SyncOutcome.words(request.turnedAway + turnedAway.filter(\.error.isLasting))
+        let trouble = SyncOutcome.words(
+            (request.turnedAway + turnedAway).filter(\.error.isLasting))
         if !trouble.isEmpty || request.summary == holdings.summary {
             try home.setTrouble(trouble)
         }

@@ -153,7 +153,7 @@ extension Daemon {
     private func attempt(_ effect: Visit.Effect, of station: Origin) throws -> Visit.Event? {
         switch effect {
         case .open: return try open(station)
-        case .send(let outline, let room): return try send(outline, room: room, to: station)
+        case .send(let outline): return try send(outline, to: station)
         case .store(let message): return try store(message, from: station)
         case .remember(let memory):
             guard let peer = calls[station]?.peer.origin else { return nil }
@@ -174,7 +174,9 @@ extension Daemon {
         else { return .failed(SyncOutcome(.unreachable, detail: "no-address")) }
         let call = StationCall(
             station: station, peer: peer,
-            line: Line(transport: transport, addresses: [address], numbers: numbers),
+            line: Line(
+                transport: transport, addresses: [address], numbers: numbers,
+                batching: batchings[station] ?? Batching()),
             tally: known?.tally ?? Tally(began: transport.now, wallClock: home.clock.now),
             isEngaged: desk.enter(peer.origin), showings: known?.showings ?? 0)
         calls[station] = call
@@ -191,10 +193,10 @@ extension Daemon {
         desk.leave(call.peer.origin)
     }
 
-    private func send(_ outline: Outline, room: Int, to station: Origin) throws -> Visit.Event? {
+    private func send(_ outline: Outline, to station: Origin) throws -> Visit.Event? {
         guard let call = calls[station] else { return nil }
-        var message = try Correspondence(home: home).compose(outline, to: call.peer, room: room)
-        message.room = UInt64(room)
+        let message = try Correspondence(home: home).compose(
+            outline, to: call.peer, batching: call.line.batching)
         return try post(message, to: station)
     }
 
@@ -202,7 +204,8 @@ extension Daemon {
         guard let call = calls[station] else { return nil }
         var tally = call.tally
         tally.offeredReceipts = message.receipts.count
-        let word = call.line.post(.sync(message.bytes), tally: &tally)
+        let word = call.line.post(
+            .sync(message.bytes, isFull: message.hasMore), tally: &tally)
         calls[station]?.tally = tally
         return word.map(Visit.Event.init)
     }
@@ -220,6 +223,7 @@ extension Daemon {
     private func conclude(_ station: Origin, _ outcome: SyncOutcome, _ ticket: UInt64?) {
         release(station)
         let call = calls.removeValue(forKey: station)
+        batchings[station] = call?.line.batching
         let tally = call?.tally ?? Tally()
         let outcome = tally.outcome(outcome, now: transport.now)
         if call != nil, outcome.result != .stopped {

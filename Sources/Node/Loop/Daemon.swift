@@ -34,6 +34,11 @@ public final class Daemon {
     var lanes: [Origin: AttachmentCall] = [:]
     var laneTickets: [UInt64: @Sendable (AttachmentOutcome) -> Void] = [:]
     let attachments: AttachmentSettings
+    /// Through whom the line to the level above goes.
+    let proxy: LineProxy?
+    /// What was learned of the stations' lines; it may be learned anew.
+    var batchings: [Origin: Batching] = [:]
+    var pacing: Pacing
     private var isStopped = false
     private var tickets: [UInt64: @Sendable (SyncOutcome) -> Void] = [:]
     private var lastTicket: UInt64 = 0
@@ -59,13 +64,15 @@ public final class Daemon {
     /// - Throws: `StoreError`, `KeyError`.
     public init(
         home: NodeHome, transport: any Transport, desk: Desk? = nil,
-        schedule: Schedule.Settings = .init(), pulls: PullSchedule.Settings = .init(),
-        attachments: AttachmentSettings = .init(), watchesStore: Bool = true, log: Logger,
+        schedule: Schedule.Settings = .init(), upstream: UpstreamSettings = .init(),
+        pulls: PullSchedule.Settings = .init(), attachments: AttachmentSettings = .init(),
+        watchesStore: Bool = true, log: Logger,
         metrics: NodeMetrics = NodeMetrics(),
         heartbeat: @escaping () -> Void = {}
     ) throws {
         self.watchesStore = watchesStore
         self.attachments = attachments
+        proxy = upstream.proxy
         self.heartbeat = heartbeat
         self.metrics = metrics
         self.home = home
@@ -74,7 +81,9 @@ public final class Daemon {
         self.log = log
         mailbox = Mailbox(waker: transport.waker)
         line = Line(
-            transport: transport, addresses: try home.upstreamAddresses(), numbers: numbers)
+            transport: transport, addresses: try home.upstreamAddresses(), numbers: numbers,
+            batching: Batching(settings: upstream.batching), proxy: upstream.proxy)
+        pacing = try home.pacing(upstream.pacing)
         self.pulls = Pulls(settings: pulls, now: transport.now)
         node = Node(
             hasUpstream: try home.store.upstream() != nil,
@@ -90,10 +99,12 @@ public final class Daemon {
     /// One exchange by the real line: `sync now` where no daemon runs. The caller holds the lock.
     /// - Throws: `StoreError`, `KeyError`, `LineFailure`.
     public static func exchangeOnce(
-        _ home: NodeHome, attachments: AttachmentSettings = .init(), log: Logger
+        _ home: NodeHome, upstream: UpstreamSettings = .init(),
+        attachments: AttachmentSettings = .init(), log: Logger
     ) throws -> SyncOutcome {
         try Daemon(
-            home: home, transport: CurlTransport(), attachments: attachments, log: log
+            home: home, transport: CurlTransport(), upstream: upstream, attachments: attachments,
+            log: log
         ).exchangeOnce()
     }
 
@@ -113,13 +124,14 @@ public final class Daemon {
     /// One attachment by the real line: `attachment fetch` where no daemon runs. The caller holds the lock.
     /// - Throws: `StoreError`, `KeyError`, `LineFailure`.
     public static func fetchOnce(
-        _ item: AttachmentItem, of home: NodeHome, attachments: AttachmentSettings = .init(),
-        log: Logger
+        _ item: AttachmentItem, of home: NodeHome, upstream: UpstreamSettings = .init(),
+        attachments: AttachmentSettings = .init(), log: Logger
     ) throws -> AttachmentOutcome {
         let desk = Desk(home)
         defer { desk.close() }
         return try Daemon(
-            home: home, transport: CurlTransport(), desk: desk, attachments: attachments, log: log
+            home: home, transport: CurlTransport(), desk: desk, upstream: upstream,
+            attachments: attachments, log: log
         ).fetchOnce(item)
     }
 
@@ -180,6 +192,9 @@ public final class Daemon {
         watchStore()
         for outcome in transport.poll(until: min(deadline, end)) {
             if line.awaits(outcome) {
+                pacing.spend(
+                    Int(clamping: outcome.sentBytes) + Int(clamping: outcome.receivedBytes),
+                    at: home.clock.now)
                 if let event = line.word(for: outcome, tally: &tally).flatMap(heard) {
                     feed(event)
                 }
@@ -239,13 +254,21 @@ public final class Daemon {
         var events = [event]
         while !events.isEmpty {
             let effects = node.handle(
-                events.removeFirst(), now: transport.now, chance: home.randomness.number())
+                events.removeFirst(), now: transport.now, chance: home.randomness.number(),
+                hold: hold)
             for effect in effects { if let next = perform(effect) { events.append(next) } }
         }
     }
 }
 
 extension Daemon {
+    var hold: Node.Hold? {
+        let wall = home.clock.now
+        return pacing.hold(at: wall).map {
+            Node.Hold(reason: $0.reason, milliseconds: $0.until - wall)
+        }
+    }
+
     /// Performs one effect; the event that it brings at once, if it does.
     private func perform(_ effect: Node.Effect) -> Node.Event? {
         do { return try attempt(effect) } catch { return .failed(storeFailed(error)) }
@@ -271,7 +294,8 @@ extension Daemon {
             guard let peer = upstream else { return .failed(SyncOutcome(.noUpstream)) }
             return try post(
                 correspondence.compose(
-                    outline, to: peer, introduces: introduces, room: Line.room))
+                    outline, to: peer, introduces: introduces,
+                    batching: line.batching.within(pacing.left(at: home.clock.now))))
         case .store(let message): return try store(message)
         case .remember(let memory):
             guard let upstream = try home.store.upstream() else { return nil }
@@ -310,7 +334,7 @@ extension Daemon {
     }
 
     private func post(_ message: Message) throws -> Node.Event? {
-        line.post(.sync(message.bytes), tally: &tally).map(Node.Event.init)
+        line.post(.sync(message.bytes, isFull: message.hasMore), tally: &tally).map(Node.Event.init)
     }
 
     /// What the level above has answered, or somebody who has taken its place; nil while the two show
@@ -413,6 +437,7 @@ extension Daemon {
             note(outcome, tally, with: try? home.store.upstream()?.origin, via: .line)
         }
         if outcome.isContact { settle(outcome) }
+        do { try home.keep(pacing) } catch { _ = storeFailed(error) }
         tally = Tally()
         for ticket in waiting { tickets.removeValue(forKey: ticket)?(outcome) }
         exchangeEnded(

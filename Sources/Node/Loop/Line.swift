@@ -14,7 +14,7 @@ final class RequestNumbers {
 
 /// The way to one neighbour: addresses, posts, and what their outcomes mean.
 final class Line {
-    /// Bytes of a request: a batch is bounded by it.
+    /// Bytes of an answer at the most, whatever room the other side offers.
     static let room = 1 << 20
 
     /// What came of a post.
@@ -28,7 +28,8 @@ final class Line {
     }
 
     enum Post {
-        case sync([UInt8])
+        /// - Parameter isFull: whether more would have stood in it, had there been room.
+        case sync([UInt8], isFull: Bool)
         case enrolment([UInt8])
         case attachment([UInt8])
 
@@ -50,13 +51,19 @@ final class Line {
 
         var body: [UInt8] {
             switch self {
-            case .sync(let bytes), .enrolment(let bytes), .attachment(let bytes): bytes
+            case .sync(let bytes, _), .enrolment(let bytes), .attachment(let bytes): bytes
             }
         }
+
+        var isFull: Bool { if case .sync(_, true) = self { true } else { false } }
     }
+
+    /// How large messages may be on it.
+    private(set) var batching: Batching
 
     private let transport: any Transport
     private let addresses: [String]
+    private let proxy: LineProxy?
     /// Which address is used; the one that answered last.
     private var current = 0
     private let numbers: RequestNumbers
@@ -64,10 +71,15 @@ final class Line {
     /// What is on its way, and at how many addresses nobody of ours has answered it.
     private var underWay: (post: Post, missed: Int)?
 
-    init(transport: any Transport, addresses: [String], numbers: RequestNumbers) {
+    init(
+        transport: any Transport, addresses: [String], numbers: RequestNumbers,
+        batching: Batching, proxy: LineProxy? = nil
+    ) {
         self.transport = transport
         self.addresses = addresses
         self.numbers = numbers
+        self.batching = batching
+        self.proxy = proxy
     }
 
     /// Queues a post; the failure, if there is nowhere to post to.
@@ -80,6 +92,7 @@ final class Line {
     func giveUp() {
         guard underWay != nil else { return }
         underWay = nil
+        batching.failed(answerHadBegun: false)
         transport.cancel(id)
     }
 
@@ -96,7 +109,7 @@ final class Line {
             LineRequest(
                 id: id, url: "http://\(address)\(post.path)", contentType: post.contentType,
                 body: post.body,
-                limits: LineLimits(maxAnswerBytes: Limits.messageBytes)))
+                limits: LineLimits(maxAnswerBytes: Limits.messageBytes), proxy: proxy))
         return nil
     }
 
@@ -108,11 +121,24 @@ final class Line {
         guard outcome.id == id, let (post, missed) = underWay else { return nil }
         underWay = nil
         let word = word(for: outcome.result, of: post, tally: &tally)
+        learn(from: outcome, of: post, word)
         guard case .failed(let failure) = word, failure.isElsewhere else { return word }
         current += 1
         guard missed + 1 < addresses.count else { return word }
         underWay = (post, missed + 1)
         return send(post, tally: &tally)
+    }
+
+    private func learn(from outcome: LineOutcome, of post: Post, _ word: Word) {
+        switch (outcome.result, word) {
+        case (.success, .answered(let answer)):
+            batching.answered(
+                isRequestFull: post.isFull, isAnswerFull: answer.hasMore,
+                milliseconds: outcome.elapsed)
+        case (.failure(let failure), _) where failure.isOfTheLine:
+            batching.failed(answerHadBegun: outcome.receivedBytes > 0)
+        case (.success, _), (.failure, _): break
+        }
     }
 
     private func word(
@@ -172,6 +198,9 @@ final class Line {
         // A node of ours that does not understand us.
         case 400, 411, 413, 415, 426: .failed(SyncOutcome(.versionMismatch))
         case 503: .busy(seconds: UInt64(max(answer.retryAfter ?? 0, 0)))
+        case 407: .failed(SyncOutcome(.unreachable, detail: "proxy-credentials"))
+        // What networks show to those who have yet to log in (RFC 6585 §6), or say to them in our place.
+        case 200, 300..<400, 511: .failed(SyncOutcome(.notOurs, detail: "login-page"))
         default: .failed(SyncOutcome(.notOurs, detail: "http-\(answer.status)"))
         }
     }
@@ -183,6 +212,14 @@ extension SyncOutcome {
 }
 
 extension LineFailure {
+    /// The line was open and did not bear what was on it: a smaller message may get through.
+    fileprivate var isOfTheLine: Bool {
+        switch self {
+        case .tooSlow, .interrupted, .tooLarge: true
+        case .unresolved, .refused, .timedOut, .tls, .proxy, .cancelled, .other: false
+        }
+    }
+
     fileprivate var word: String {
         switch self {
         case .unresolved: "unresolved"
@@ -191,6 +228,7 @@ extension LineFailure {
         case .tooSlow: "too-slow"
         case .interrupted: "interrupted"
         case .tls: "tls"
+        case .proxy: "proxy"
         case .tooLarge: "too-large"
         case .cancelled: "cancelled"
         case .other(let code): "curl-\(code)"

@@ -44,6 +44,17 @@ public struct Node: Sendable {
         case conclude(SyncOutcome, tickets: [UInt64])
     }
 
+    /// Nothing is to be sent of itself, for so many milliseconds more. Whoever asks is served all the same.
+    public struct Hold: Hashable, Sendable {
+        public let reason: Pacing.Hold.Reason
+        public let milliseconds: Int64
+
+        public init(reason: Pacing.Hold.Reason, milliseconds: Int64) {
+            self.reason = reason
+            self.milliseconds = milliseconds
+        }
+    }
+
     private enum Phase: Sendable {
         case resting
         case enrolling
@@ -65,6 +76,11 @@ public struct Node: Sendable {
     /// How often the exchange under way has begun anew; each side is renewed once or twice at most.
     private var renewals = 0
     private static let renewalLimit = 6
+    private var hold: Hold?
+    /// Until when it holds, monotonic milliseconds, or when to look again.
+    private var heldUntil: Int64 = .min
+    /// The wall clock may be set meanwhile.
+    private static let longestHold: Int64 = 600_000
 
     public init(
         hasUpstream: Bool, isEnrolled: Bool, schedule: Schedule
@@ -77,7 +93,8 @@ public struct Node: Sendable {
     /// When to bring `woke` at the latest, monotonic milliseconds.
     public var deadline: Int64 {
         switch phase {
-        case .resting: hasUpstream ? schedule.next : .max
+        case .resting:
+            !hasUpstream ? .max : waiting.isEmpty ? max(schedule.next, heldUntil) : schedule.next
         case .enrolling, .opening, .exchanging, .stopped: .max
         }
     }
@@ -85,7 +102,11 @@ public struct Node: Sendable {
     /// - Parameters:
     ///   - now: monotonic milliseconds.
     ///   - chance: a fresh random number, for jitter.
-    public mutating func handle(_ event: Event, now: Int64, chance: UInt64) -> [Effect] {
+    ///   - hold: why nothing may be sent of itself at this moment; nil where nothing stands in the way.
+    public mutating func handle(
+        _ event: Event, now: Int64, chance: UInt64, hold: Hold? = nil
+    ) -> [Effect] {
+        note(hold, now: now, chance: chance)
         switch event {
         case .woke: return begin(now: now)
         case .changed:
@@ -105,7 +126,9 @@ public struct Node: Sendable {
         case .occupied:
             giveWay(now: now)
             return []
-        case .answered(let message): return goOn(.answered(message), now, chance)
+        case .answered(let message):
+            if case .exchanging = phase, message.retryAfter == 0 { schedule.progressed(now: now) }
+            return goOn(.answered(message), now, chance)
         case .stored(let holdings, let turnedAway, let divergence):
             return goOn(
                 .stored(holdings, turnedAway: turnedAway, divergence: divergence), now, chance)
@@ -115,6 +138,14 @@ public struct Node: Sendable {
         case .stopped: return stop()
         }
     }
+
+    private mutating func note(_ hold: Hold?, now: Int64, chance: UInt64) {
+        if self.hold != nil, hold == nil { schedule.released(now: now, chance: chance) }
+        self.hold = hold
+        heldUntil = hold.map { now + min($0.milliseconds, Self.longestHold) } ?? .min
+    }
+
+    private var isWanted: Bool { !waiting.isEmpty || !boarded.isEmpty }
 
     private var learned: [Effect] {
         guard case .exchanging(let talk) = phase, let memory = talk.learned else { return [] }
@@ -130,7 +161,8 @@ public struct Node: Sendable {
     }
 
     private mutating func begin(now: Int64) -> [Effect] {
-        guard case .resting = phase, hasUpstream, now >= schedule.next else { return [] }
+        guard case .resting = phase, hasUpstream, now >= schedule.next, hold == nil || isWanted
+        else { return [] }
         boarded = waiting
         waiting = []
         hasChanged = false
@@ -171,7 +203,13 @@ public struct Node: Sendable {
     ) -> [Effect] {
         phase = .exchanging(talk)
         switch step {
-        case .send(let outline): return [.send(outline)]
+        case .send(let outline):
+            // What is over before its time goes on where it stopped: nothing of it is lost.
+            if let hold, !isWanted {
+                let outcome = SyncOutcome(.held, detail: hold.reason.rawValue)
+                return learned + conclude(outcome, now, chance)
+            }
+            return [.send(outline)]
         case .store(let message): return [.store(message)]
         case .postponed(let seconds): return learned + postpone(seconds, now, chance)
         case .ended(let outcome): return learned + conclude(outcome, now, chance)
@@ -182,7 +220,9 @@ public struct Node: Sendable {
         _ seconds: UInt64, _ now: Int64, _ chance: UInt64
     ) -> [Effect] {
         let effects = conclude(SyncOutcome(.busy, detail: "\(seconds)"), now, chance)
-        if seconds > 0, !effects.isEmpty { schedule.postponed(seconds: seconds, now: now) }
+        if seconds > 0, !effects.isEmpty {
+            schedule.postponed(seconds: seconds, now: now, chance: chance)
+        }
         return effects
     }
 
@@ -193,7 +233,7 @@ public struct Node: Sendable {
             if case .stopped = phase { return [] }
             if outcome.isContact {
                 schedule.succeeded(now: now, chance: chance)
-            } else {
+            } else if outcome.result != .held {
                 schedule.failed(now: now, chance: chance, wasDemanded: !boarded.isEmpty)
             }
             // The county does not know us: the join file has to be shown (again).

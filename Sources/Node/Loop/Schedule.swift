@@ -13,12 +13,19 @@ public struct Schedule: Hashable, Sendable {
         public var firstBackoff: Int64 = 15_000
 
         public init() {}
+
+        /// The pause after a failure on a line that has just carried something: such a line may be back
+        /// soon, and only for a while.
+        var resuming: Int64 { firstBackoff / 3 }
+        /// For how long it counts as such a line.
+        var hopeful: Int64 { firstBackoff * 8 }
     }
 
     public let settings: Settings
     public private(set) var next: Int64
     public private(set) var failures = 0
     private var lastFailure: Int64 = .min / 2
+    private var lastProgress: Int64 = .min / 2
     /// The other side asked not to be called before.
     private var notBefore: Int64 = .min
 
@@ -29,13 +36,25 @@ public struct Schedule: Hashable, Sendable {
 
     /// The last exchange reached the other side.
     public mutating func succeeded(now: Int64, chance: UInt64) {
-        failures = 0
+        progressed(now: now)
         next = now + jittered(settings.interval, chance)
+    }
+
+    /// The other side has answered in the middle of an exchange: what it has taken stays taken, whatever
+    /// becomes of the rest.
+    public mutating func progressed(now: Int64) {
+        failures = 0
+        lastProgress = now
     }
 
     /// - Parameter wasDemanded: somebody had asked for it; their impatience lengthens no pause.
     public mutating func failed(now: Int64, chance: UInt64, wasDemanded: Bool = false) {
         lastFailure = now
+        guard now - lastProgress > settings.hopeful else {
+            failures = max(failures, 1)
+            next = now + jittered(settings.resuming, chance)
+            return
+        }
         if wasDemanded, failures > 0 {
             next = max(next, now + settings.firstBackoff)
             return
@@ -46,10 +65,17 @@ public struct Schedule: Hashable, Sendable {
         next = now + jittered(pause, chance)
     }
 
-    /// The other side named a time; it is honoured, within a day.
-    public mutating func postponed(seconds: UInt64, now: Int64) {
-        next = now + Int64(min(seconds, 86_400)) * 1_000
-        notBefore = next
+    /// The other side named a time; it is honoured, within a day. All whom it has turned away at one moment
+    /// heard the same one: none comes earlier, but not all come at once.
+    public mutating func postponed(seconds: UInt64, now: Int64, chance: UInt64) {
+        let pause = Int64(min(seconds, 86_400)) * 1_000
+        notBefore = now + pause
+        next = notBefore + spread(min(pause, settings.interval), chance)
+    }
+
+    /// Sending is allowed again, to everybody at the same moment.
+    public mutating func released(now: Int64, chance: UInt64) {
+        next = now + spread(settings.interval, chance)
     }
 
     /// The exchange could not begin at this moment, for no reason of the line.
@@ -64,6 +90,11 @@ public struct Schedule: Hashable, Sendable {
 
     /// Somebody is waiting.
     public mutating func demanded(now: Int64) { next = min(next, now) }
+
+    /// A part of the pause that is left to chance.
+    private func spread(_ pause: Int64, _ chance: UInt64) -> Int64 {
+        Int64(chance % UInt64(max(pause * settings.jitterPercent / 100, 0) + 1))
+    }
 
     private func jittered(_ pause: Int64, _ chance: UInt64) -> Int64 {
         let spread = pause * settings.jitterPercent / 100

@@ -28,6 +28,8 @@ public struct SyncOutcome: Codable, Hashable, Sendable {
         case storeFailed
         /// The daemon was stopped meanwhile.
         case stopped
+        /// Its time of the day or its bytes for the day were over; it goes on by itself.
+        case held
     }
 
     public var result: Result
@@ -47,7 +49,8 @@ public struct SyncOutcome: Codable, Hashable, Sendable {
     /// Whether somebody of ours answered at all, be it with "no": decides the words about the line.
     public var hasAnswered: Bool {
         switch result {
-        case .agreed, .partly, .differs, .busy, .unknownHere, .enrolmentRefused, .versionMismatch:
+        case .agreed, .partly, .differs, .busy, .unknownHere, .enrolmentRefused, .versionMismatch,
+            .held:
             true
         case .unreachable, .notOurs, .insecureAddress, .noUpstream, .storeFailed, .stopped: false
         }
@@ -58,7 +61,7 @@ public struct SyncOutcome: Codable, Hashable, Sendable {
         switch result {
         case .agreed, .partly, .differs: true
         case .busy, .unreachable, .notOurs, .unknownHere, .enrolmentRefused, .versionMismatch,
-            .insecureAddress, .noUpstream, .storeFailed, .stopped:
+            .insecureAddress, .noUpstream, .storeFailed, .stopped, .held:
             false
         }
     }

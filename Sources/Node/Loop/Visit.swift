@@ -21,7 +21,7 @@ public struct Visit: Sendable {
 
     public enum Effect: Sendable {
         case open
-        case send(Outline, room: Int)
+        case send(Outline)
         case store(Message)
         case remember(PeerMemory)
         /// Nothing is on its way: the station may call by itself meanwhile.
@@ -40,9 +40,6 @@ public struct Visit: Sendable {
         case over
     }
 
-    /// Bytes that the first answer may have; every answer that comes allows the next one four times as
-    /// much. A line that cannot carry so little in the time given carries nothing.
-    private static let firstRoom = 64 << 10
     /// Milliseconds until a station is asked again that is busy and names no time.
     private static let shortestPause: Int64 = 1_000
 
@@ -50,7 +47,6 @@ public struct Visit: Sendable {
     let ticket: UInt64
     let deadline: Int64
     private var phase = Phase.opening
-    private var room = firstRoom
     private var hasAnswered = false
 
     /// - Parameter deadline: monotonic milliseconds, when the station's time is over.
@@ -82,7 +78,6 @@ public struct Visit: Sendable {
             return perform(step, of: talk, now, chance)
         case (.waiting(let talk), .answered(let message)):
             hasAnswered = true
-            room = min(room * 4, Line.room)
             return take(.answered(message), talk, now, chance)
         case (.storing(let talk), .stored(let holdings, let turnedAway, let divergence)):
             return take(
@@ -117,7 +112,7 @@ public struct Visit: Sendable {
         phase = .waiting(talk)
         switch step {
         case .send where now >= deadline: return end(outOfTime)
-        case .send(let outline): return [.send(outline, room: room)]
+        case .send(let outline): return [.send(outline)]
         case .store(let message):
             phase = .storing(talk)
             return [.store(message)]

@@ -104,13 +104,13 @@ extension Store {
     /// A piece of a log as it would be sent, to whoever gets to read it: outside the nonce chain.
     func message(
         of origin: Origin, in scope: Scope = PreparedStation.scope, from first: Int,
-        through last: Int, to peer: Peer
+        through last: Int, to peer: Peer, literally isLiteral: Bool = false
     ) throws -> Message {
         var outline = Outline(summary: .zero)
         outline.spans = [
             Outline.Span(
                 scope: scope, origin: origin, first: UInt64(first),
-                last: UInt64(last))
+                last: UInt64(last), isLiteral: isLiteral)
         ]
         var message = try compose(
             outline, to: peer, schemaVersion: Schema.version, room: 1 << 20, at: 0)

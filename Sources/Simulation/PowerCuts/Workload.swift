@@ -128,7 +128,8 @@ struct Workload {
         guard length > 0 else { return }
         let first = 1 + dice.below(length)
         let message = try store.message(
-            of: station.origin, from: first, through: length, to: station.upstream)
+            of: station.origin, from: first, through: length, to: station.upstream,
+            literally: true)
         let sent = message.runs.first?.rows.map(\.canonical) ?? []
         let promised = ledger.logs[station.origin] ?? []
         guard sent.elementsEqual(promised[(first - 1)...]) else { throw Violation.sentOther }

@@ -1,3 +1,4 @@
+import Compression
 import ServiceRecords
 import SyncCore
 
@@ -5,6 +6,7 @@ import SyncCore
 struct Forger {
     private struct Heard {
         var leaves: [Hash] = []
+        var canonical: [[UInt8]] = []
         var checkpoint: SignedCheckpoint?
     }
 
@@ -22,6 +24,8 @@ struct Forger {
 
     let signer: Signer
     private var heard: [Log: Heard] = [:]
+    /// What the changes that went by have made: whoever listens can read columns, too.
+    private var made: [Dot: Entity] = [:]
 
     init(seed: UInt64) throws {
         signer = try Signer(privateKey: SeededRandomness(seed).bytes(32))
@@ -29,19 +33,39 @@ struct Forger {
 
     /// Remembers the logs that go by, as far as they can be followed from their beginning.
     mutating func hear(_ message: Message) {
-        for run in message.runs {
+        for sent in message.runs {
+            guard let run = unpacked(sent) else { continue }
+            note(run)
             var log = heard[Log(run), default: Heard()]
             let known = UInt64(log.leaves.count)
             guard run.first <= known + 1, run.last >= known else { continue }
-            log.leaves += run.rows.dropFirst(Int(known + 1 - run.first)).compactMap(\.leaf)
+            let new = run.rows.dropFirst(Int(known + 1 - run.first))
+            log.leaves += new.compactMap(\.leaf)
+            log.canonical += new.map(\.canonical)
             log.checkpoint = run.checkpoint
             heard[Log(run)] = log
         }
     }
 
+    /// nil where it leans on what has not been heard.
+    private func unpacked(_ run: Run) -> Run? {
+        let before = heard[Log(run), default: Heard()].canonical.prefix(Int(run.first - 1))
+        return try? run.unpacked(
+            by: ZstdFrames(), prefix: { before.suffix($0).flatMap { $0 } }, resolve: { made[$0] })
+    }
+
+    private mutating func note(_ run: Run) {
+        for row in run.rows {
+            guard let canonical = try? CanonicalChange(bytes: row.canonical) else { continue }
+            let change = Change(canonical, personal: row.personal)
+            if change.createsEntity { made[change.dot] = change.entity }
+        }
+    }
+
     /// The run with another last change, over which somebody else has signed in its author's name.
     func altered(_ run: Run) throws -> Run {
-        guard let last = run.rows.last, let change = try? CanonicalChange(bytes: last.canonical),
+        guard let run = unpacked(run), let last = run.rows.last,
+            let change = try? CanonicalChange(bytes: last.canonical),
             let before = heard[Log(run)]?.leaves.prefix(Int(run.last - 1)),
             before.count == run.last - 1
         else { return run }

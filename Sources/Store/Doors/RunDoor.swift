@@ -1,3 +1,4 @@
+import Compression
 import Foundation
 import GRDB
 import SyncCore
@@ -55,6 +56,48 @@ struct RunDoor {
             let projector = try writer.projector(of: run.scope, in: log.db)
         else { throw RunError.foreignScope }
         let place = try place(of: run, in: projector, of: intake)
+        guard run.isPacked else { return try verify(run, projector, place) }
+        guard let rows = try unpacked(run, projector.scope, place) else { return nil }
+        do { return try verify(rows, projector, place) } catch let error as RunError {
+            switch error {
+            // Only what was sent row by row is an alarm.
+            case .brokenRoot, .malformed: throw RunError.unreadable
+            default: throw error
+            }
+        }
+    }
+
+    /// The run row by row; nil where its root says that all of it is held already.
+    private func unpacked(_ run: Run, _ scope: ScopeRow, _ place: Place) throws -> Run? {
+        var held: UInt64 = 0
+        if case .held(let row) = place {
+            held = try log.length(row.id)
+            let signed = run.checkpoint.checkpoint
+            if signed.size == run.last, run.last <= held,
+                try LogTree(log.statements, log: row.id).root(size: run.last) == signed.root
+            {
+                return nil
+            }
+        }
+        guard run.first <= held + 1 else { throw RunError.gap(expected: held + 1) }
+        let records = RecordDots(log: log, vault: vault, scope: scope.id)
+        do {
+            return try run.unpacked(
+                by: ZstdFrames(), prefix: { try prefix($0, before: run.first, place) },
+                resolve: records.record)
+        } catch is BatchError {
+            try records.check()
+            throw RunError.unreadable
+        }
+    }
+
+    /// The canonical bytes of the changes before a run, on which its columns lean.
+    private func prefix(_ count: Int, before first: UInt64, _ place: Place) throws -> [UInt8] {
+        guard count > 0, case .held(let row) = place else { return [] }
+        return try log.canonicalBytes(of: row.id, before: first, atMost: count).flatMap { $0 }
+    }
+
+    private func verify(_ run: Run, _ projector: Projector, _ place: Place) throws -> Verified? {
         guard case .held(let row) = place else {
             return .extends(try extended(run, projector, place, after: Frontier()))
         }

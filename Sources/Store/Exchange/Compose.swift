@@ -60,7 +60,7 @@ extension Store {
             message.vectors = outline.vectors
             message.turnedAway = outline.turnedAway
             message.branches = outline.branches
-            let composer = try Composer(
+            var composer = try Composer(
                 log: LogTable(db: db), vault: vault, identity: identity)
             try composer.addRuns(outline.spans, room: room, to: &message)
             message.receipts = try outline.receipts.compactMap {
@@ -113,101 +113,5 @@ extension Store {
                 try OwnOrigins(db: db).lineage().suffix(Limits.lineageCount))
         }
         return message
-    }
-}
-
-/// Turns spans of logs into runs.
-private struct Composer {
-    let log: LogTable
-    let vault: PersonalVault
-    private let seal: CountySeal
-    private let own: Set<Origin>
-
-    init(log: LogTable, vault: PersonalVault, identity: Identity) throws {
-        self.log = log
-        self.vault = vault
-        seal = try CountySeal(log: log, identity: identity)
-        own = Set(try OwnOrigins(db: log.db).all())
-    }
-
-    /// Own log first: what was typed here is what exists nowhere else.
-    func addRuns(_ spans: [Outline.Span], room: Int, to message: inout Message) throws {
-        let ordered =
-            spans.filter { own.contains($0.origin) } + spans.filter { !own.contains($0.origin) }
-        var left = room
-        for span in ordered {
-            guard left > 0 else {
-                message.hasMore = true
-                return
-            }
-            guard let scope = try log.scope(span.scope),
-                let row = try log.log(span.origin, in: scope.id),
-                let run = try run(span, of: row, room: left)
-            else { continue }
-            if run.first == 1, !message.keys.contains(row.key) { message.keys.append(row.key) }
-            message.runs.append(run)
-            left -= run.rows.reduce(400) { $0 + $1.wireBytes }
-            if run.last < span.last { message.hasMore = true }
-        }
-    }
-
-    /// As much of the span as fits, at least one change; nil when nothing can be proved of it.
-    private func run(_ span: Outline.Span, of row: LogRow, room: Int) throws -> Run? {
-        let kept = try CheckpointTable(db: log.db).latest(of: row.id)
-        let author = try seal.author(of: row)
-        let provable = author != nil ? span.last : min(span.last, kept?.joined ?? 0)
-        guard span.first <= provable else { return nil }
-        let rows = try rows(of: row, from: span.first, to: provable, room: room)
-        let last = span.first + UInt64(rows.count) - 1
-        let proof = try proof(
-            of: row, scope: span.scope, through: last, by: author, kept: kept)
-        guard let (checkpoint, hashes) = proof else { return nil }
-        return Run(
-            scope: span.scope, origin: row.origin, first: span.first, rows: rows,
-            checkpoint: checkpoint, proof: hashes)
-    }
-
-    private func rows(
-        of row: LogRow, from first: UInt64, to last: UInt64, room: Int
-    ) throws -> [Run.Row] {
-        var rows: [Run.Row] = []
-        var left = room
-        for sequence in first...last {
-            let dot = LocalDot(log: row.id, sequence: sequence)
-            guard let canonical = try log.canonical(at: dot) else {
-                throw StoreError.damaged("gap in a log")
-            }
-            let next = Run.Row(
-                canonical: canonical.bytes, personal: try vault.content(at: dot, in: log.db))
-            left -= next.wireBytes
-            if left < 0 && !rows.isEmpty || rows.count == Limits.runChanges { break }
-            rows.append(next)
-        }
-        return rows
-    }
-
-    /// The author's signature that covers the log as far as `last`: signed afresh for the own log,
-    /// the latest one with a proof for another's.
-    private func proof(
-        of row: LogRow, scope: Scope, through last: UInt64, by author: CountySeal?,
-        kept: CheckpointTable.Kept?
-    ) throws -> (SignedCheckpoint, [Hash])? {
-        if let author {
-            return (try author.checkpoint(of: row, in: scope, size: last), [])
-        }
-        guard let kept else { return nil }
-        let size = kept.checkpoint.checkpoint.size
-        if last == size { return (kept.checkpoint, []) }
-        if last == kept.joined { return (kept.checkpoint, kept.proof) }
-        guard kept.joined == size else { return nil }
-        let tree = LogTree(log.statements, log: row.id)
-        return (kept.checkpoint, try tree.consistencyProof(from: last, to: size))
-    }
-
-    func receipt(_ wish: Outline.ReceiptWish, at time: Int64) throws -> Receipt? {
-        guard let scope = try log.scope(wish.scope),
-            let row = try log.log(wish.origin, in: scope.id)
-        else { return nil }
-        return try seal.cosigned(row, at: time)
     }
 }

@@ -4,6 +4,7 @@ import GRDB
 final class LogStatements {
     let append: Prepared
     let change: Prepared
+    let changes: Prepared
     let leaf: Prepared
     let last: Prepared
     let leaves: Prepared
@@ -17,6 +18,8 @@ final class LogStatements {
     init(_ db: Database) {
         append = Prepared(db, "INSERT INTO change(dot, leaf, bytes) VALUES(?, ?, ?)")
         change = Prepared(db, "SELECT leaf, bytes FROM change WHERE dot = ?")
+        changes = Prepared(
+            db, "SELECT bytes FROM change WHERE dot >= ? AND dot < ? ORDER BY dot")
         leaf = Prepared(db, "SELECT leaf FROM change WHERE dot = ?")
         last = Prepared(
             db, "SELECT dot FROM change WHERE dot >= ? AND dot < ? ORDER BY dot DESC LIMIT 1")

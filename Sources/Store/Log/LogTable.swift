@@ -136,6 +136,22 @@ struct LogTable {
         }
     }
 
+    /// Of the last changes before a sequence, oldest first.
+    func canonicalBytes(
+        of log: Int64, before sequence: UInt64, atMost count: Int
+    ) throws -> [[UInt8]] {
+        let end = LocalDot(log: log, sequence: sequence)
+        let first = LocalDot(log: log, sequence: sequence - min(UInt64(count), sequence - 1))
+        var changes: [[UInt8]] = []
+        try statements.changes.forEach {
+            $0.dot(1, first)
+            $0.dot(2, end)
+        } _: {
+            changes.append($0.bytes(0))
+        }
+        return changes
+    }
+
     func leaf(at dot: LocalDot) throws -> Hash? {
         try statements.leaf.first({ $0.dot(1, dot) }, { $0.hash(0) }) ?? nil
     }

@@ -68,6 +68,13 @@ public struct ByteReader: Sendable {
         return Array(bytes[position..<position + count])
     }
 
+    /// Where the next `count` bytes lie.
+    mutating func range(_ count: Int) throws(MalformedBytes) -> Range<Int> {
+        guard count >= 0, count <= remaining else { throw failure(.truncated) }
+        defer { position += count }
+        return position..<position + count
+    }
+
     public mutating func varint() throws(MalformedBytes) -> UInt64 {
         if position < end, bytes[position] < 0x80 {
             defer { position += 1 }
@@ -166,12 +173,15 @@ public struct ByteReader: Sendable {
         return hash
     }
 
-    public mutating func bigEndian() throws(MalformedBytes) -> UInt64 {
-        guard remaining >= 8 else { throw failure(.truncated) }
+    public mutating func bigEndian<Number: FixedWidthInteger & BitwiseCopyable>()
+        throws(MalformedBytes) -> Number
+    {
+        let count = MemoryLayout<Number>.size
+        guard remaining >= count else { throw failure(.truncated) }
         let value = bytes.withUnsafeBytes {
-            $0.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+            $0.loadUnaligned(fromByteOffset: position, as: Number.self)
         }
-        position += 8
-        return UInt64(bigEndian: value)
+        position += count
+        return Number(bigEndian: value)
     }
 }

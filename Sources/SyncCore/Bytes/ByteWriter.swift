@@ -52,7 +52,7 @@ public struct ByteWriter: Sendable {
         value.withBigEndianWords { bytes.append(contentsOf: $0) }
     }
 
-    public mutating func bigEndian(_ value: UInt64) {
+    public mutating func bigEndian(_ value: some FixedWidthInteger) {
         withUnsafeBytes(of: value.bigEndian) { bytes.append(contentsOf: $0) }
     }
 }

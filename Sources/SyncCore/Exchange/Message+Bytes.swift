@@ -1,7 +1,8 @@
-/// Format version 0: plain literal rows. A message opens with two letters and the version; sections
-/// that are absent have no byte but their bit.
+/// A message opens with two letters and the version; sections that are absent have no byte but their
+/// bit. Version 1 has runs in columns and notes as bytes; version 0, which is read and no longer
+/// written, has rows and texts.
 extension Message {
-    public static let formatVersion: UInt8 = 0
+    public static let formatVersion: UInt8 = 1
     private static let magic: [UInt8] = [0x59, 0x5A]  // "YZ"
 
     /// One bit per optional section, in the order in which they follow.
@@ -55,30 +56,30 @@ extension Message {
         writer.section(vectors) { $1.write(to: &$0) }
         writer.section(keys) { $0.raw($1) }
         writer.section(runs) { $1.write(to: &$0) }
-        writer.section(receipts) { $0.text($1.note) }
+        writer.section(receipts) { $1.write(to: &$0) }
         writer.section(turnedAway) { $1.write(to: &$0) }
         if room > 0 { writer.varint(room) }
         if retryAfter > 0 { writer.varint(retryAfter) }
         chain?.write(to: &writer)
         writer.section(lineage) { $1.write(to: &$0) }
         writer.section(branches) { $1.write(to: &$0) }
-        writer.section(shown) { $0.text($1.note) }
+        writer.section(shown) { $1.write(to: &$0) }
         return writer.bytes
     }
 
     public init(bytes: [UInt8]) throws(MessageError) {
         guard bytes.count <= Limits.messageBytes else { throw .malformed(.init(.tooMany, at: 0)) }
         guard bytes.count >= 3, bytes.starts(with: Self.magic) else { throw .notAMessage }
-        guard bytes[2] == Self.formatVersion else { throw .unsupportedVersion(bytes[2]) }
+        guard bytes[2] <= Self.formatVersion else { throw .unsupportedVersion(bytes[2]) }
         var reader = ByteReader(bytes)
         do throws(MalformedBytes) {
             _ = try reader.raw(3)
-            self = try Message(from: &reader)
+            self = try Message(from: &reader, version: bytes[2])
             try reader.finish()
         } catch { throw .malformed(error) }
     }
 
-    private init(from reader: inout ByteReader) throws(MalformedBytes) {
+    private init(from reader: inout ByteReader, version: UInt8) throws(MalformedBytes) {
         let schemaVersion = try reader.varint()
         let origin = try reader.identifier(Origin.self)
         self.init(origin: origin, schemaVersion: schemaVersion, summary: try reader.hash())
@@ -103,12 +104,15 @@ extension Message {
         }
         if present.contains(.runs) {
             runs = try reader.section(atMost: Limits.runCount) { r throws(MalformedBytes) in
-                try Run(from: &r)
+                try Run(from: &r, version: version)
+            }
+            guard runs.unpackedByteCount <= Limits.messageUnpackedBytes else {
+                throw reader.failure(.tooMany)
             }
         }
         if present.contains(.receipts) {
             receipts = try reader.section(atMost: Limits.runCount) { r throws(MalformedBytes) in
-                try r.receipt()
+                try Receipt(from: &r, version: version)
             }
         }
         if present.contains(.turnedAway) {
@@ -135,7 +139,7 @@ extension Message {
         }
         if present.contains(.shown) {
             shown = try reader.section(atMost: Limits.runCount) { r throws(MalformedBytes) in
-                try r.checkpoint()
+                try SignedCheckpoint(from: &r, version: version)
             }
         }
     }
@@ -176,20 +180,6 @@ extension ByteReader {
         let value = try varint()
         guard value > 0 else { throw failure(.outOfRange) }
         return value
-    }
-
-    fileprivate mutating func receipt() throws(MalformedBytes) -> Receipt {
-        let start = position
-        let note = try text(atMost: Limits.noteBytes)
-        do { return try Receipt(note: note) } catch { throw MalformedBytes(.notText, at: start) }
-    }
-
-    fileprivate mutating func checkpoint() throws(MalformedBytes) -> SignedCheckpoint {
-        let start = position
-        let note = try text(atMost: Limits.noteBytes)
-        do { return try SignedCheckpoint(note: note) } catch {
-            throw MalformedBytes(.notText, at: start)
-        }
     }
 }
 
@@ -322,81 +312,5 @@ extension Message.TurnedAway {
             throw reader.failure(.unknownForm)
         }
         self.error = error
-    }
-}
-
-extension Run {
-    fileprivate enum PersonalForm {
-        static let none: UInt8 = 0
-        static let held: UInt8 = 1
-        static let withheld: UInt8 = 2
-    }
-
-    func write(to writer: inout ByteWriter) {
-        writer.identifier(scope)
-        writer.identifier(origin)
-        writer.varint(first)
-        writer.varint(rows.count)
-        for row in rows {
-            writer.blob(row.canonical)
-            switch row.personal {
-            case .none: writer.byte(PersonalForm.none)
-            case .held(let part):
-                writer.byte(PersonalForm.held)
-                writer.raw(part.salt)
-                writer.blob(part.payload)
-            case .withheld(let commitment):
-                writer.byte(PersonalForm.withheld)
-                writer.hash(commitment)
-            }
-        }
-        writer.text(checkpoint.note)
-        writer.varint(proof.count)
-        for hash in proof { writer.hash(hash) }
-    }
-
-    init(from reader: inout ByteReader) throws(MalformedBytes) {
-        let scope = try reader.identifier(Scope.self)
-        let origin = try reader.identifier(Origin.self)
-        let first = try reader.varint()
-        let count = try reader.varint(in: 1...Limits.runChanges)
-        guard count * Limits.rowBytes <= reader.remaining else { throw reader.failure(.truncated) }
-        guard (1...Limits.logLength - UInt64(count)).contains(first) else {
-            throw reader.failure(.outOfRange)
-        }
-        var rows: [Row] = []
-        for _ in 0..<count { rows.append(try Row(from: &reader)) }
-        let checkpoint = try reader.checkpoint()
-        var proof: [Hash] = []
-        for _ in 0..<(try reader.varint(in: 0...Limits.proofCount)) {
-            proof.append(try reader.hash())
-        }
-        self.init(
-            scope: scope, origin: origin, first: first, rows: rows, checkpoint: checkpoint,
-            proof: proof)
-    }
-}
-
-extension Run.Row {
-    fileprivate init(from reader: inout ByteReader) throws(MalformedBytes) {
-        canonical = try reader.blob(atMost: Limits.changeBytes)
-        switch try reader.byte() {
-        case Run.PersonalForm.none: personal = .none
-        case Run.PersonalForm.held:
-            let salt = try reader.raw(PersonalPart.saltBytes)
-            let payload = try reader.blob(atMost: Limits.personalBytes)
-            personal = .held(try PersonalPart(salt: salt, payload: payload))
-        case Run.PersonalForm.withheld:
-            let commitment = try reader.hash()
-            // Zero bytes stand for "none": a second spelling of one leaf.
-            guard commitment != .zero else { throw reader.failure(.unknownForm) }
-            personal = .withheld(commitment)
-        default: throw reader.failure(.unknownForm)
-        }
-    }
-
-    /// Bytes that the row takes on the wire, near enough for sizing.
-    public var wireBytes: Int {
-        canonical.count + 4 + (personal.part.map { $0.payload.count + 20 } ?? 32)
     }
 }

@@ -7,12 +7,21 @@ public struct Outline: Hashable, Sendable {
         public let origin: Origin
         public let first: UInt64
         public let last: UInt64
+        /// What the peer is believed to hold of the scope as it is held here: columns may lean on it.
+        public let known: VersionVector
+        /// Row by row: the peer could not read the columns.
+        public let isLiteral: Bool
 
-        package init(scope: Scope, origin: Origin, first: UInt64, last: UInt64) {
+        package init(
+            scope: Scope, origin: Origin, first: UInt64, last: UInt64,
+            known: VersionVector = VersionVector(), isLiteral: Bool = false
+        ) {
             self.scope = scope
             self.origin = origin
             self.first = first
             self.last = last
+            self.known = known
+            self.isLiteral = isLiteral
         }
     }
 
@@ -43,9 +52,12 @@ public struct Outline: Hashable, Sendable {
     /// travels but the branches themselves and the authority's word (I8).
     mutating func send(
         _ holding: Holdings.ScopeHolding, beyond theirs: VersionVector,
-        without blocked: Set<Origin> = [], divergent: [Divergence] = []
+        without blocked: Set<Origin> = [], divergent: [Divergence] = [],
+        literally literal: Set<Origin> = []
     ) {
         let divergent = divergent.filter { $0.scope == holding.scope }
+        var known = theirs
+        for log in divergent { known[log.origin] = min(known[log.origin], log.point ?? 0) }
         let isSplit = divergent.contains { !holding.retired.contains($0.origin) }
         for log in holding.logs where !blocked.contains(log.origin) {
             var first = theirs[log.origin] + 1
@@ -58,7 +70,9 @@ public struct Outline: Hashable, Sendable {
             guard first <= log.length else { continue }
             guard spans.count < Self.spanLimit else { return }
             spans.append(
-                Span(scope: holding.scope, origin: log.origin, first: first, last: log.length))
+                Span(
+                    scope: holding.scope, origin: log.origin, first: first, last: log.length,
+                    known: known, isLiteral: literal.contains(log.origin)))
         }
     }
 }

@@ -23,6 +23,7 @@ public enum Responder {
         outline.turnedAway = turnedAway.filter { !divergence.explains($0) }
         outline.branches = divergence.probes
         let blocked = Blocked(request, divergence)
+        let literal = request.unreadable
         for stated in request.vectors {
             guard let holding = holdings[stated.scope] else {
                 outline.turnAway(stated)
@@ -33,10 +34,10 @@ public enum Responder {
             outline.vectors.append(StatedScope(holding))
             outline.send(
                 holding, beyond: stated.vector, without: blocked.logs(of: stated.scope),
-                divergent: divergence.logs)
+                divergent: divergence.logs, literally: literal[stated.scope, default: []])
         }
         if request.probes.isEmpty, request.summary != holdings.summary {
-            outline.addMoved(holdings, since: memory, besides: request.vectors, blocked)
+            outline.addMoved(holdings, since: memory, besides: request.vectors, blocked, literal)
         }
         let reply = Search.reply(to: request.probes, from: holdings)
         outline.probes += reply.probes
@@ -64,13 +65,15 @@ extension Outline {
     /// not known to hold.
     fileprivate mutating func addMoved(
         _ holdings: Holdings, since memory: PeerMemory, besides stated: [StatedScope],
-        _ blocked: Blocked
+        _ blocked: Blocked, _ literal: [Scope: Set<Origin>]
     ) {
         let isStated = Set(stated.map(\.scope))
         for holding in holdings.scopes where !isStated.contains(holding.scope) {
             guard let theirs = memory[holding.scope], theirs != holding.vector else { continue }
             vectors.append(StatedScope(holding))
-            send(holding, beyond: theirs, without: blocked.logs(of: holding.scope))
+            send(
+                holding, beyond: theirs, without: blocked.logs(of: holding.scope),
+                literally: literal[holding.scope, default: []])
         }
         guard stated.isEmpty else { return }
         let unknown = holdings.scopes.filter { memory[$0.scope] == nil }
@@ -86,6 +89,14 @@ extension Outline {
         let isStated = Set(vectors.map(\.scope))
         vectors += holdings.scopes
             .filter { $0.lacksReceipts && !isStated.contains($0.scope) }.map(StatedScope.init)
+    }
+}
+
+extension Message {
+    /// The logs whose columns the sender could not read.
+    fileprivate var unreadable: [Scope: Set<Origin>] {
+        Dictionary(grouping: turnedAway.filter { $0.error == .unreadable }, by: \.scope)
+            .mapValues { Set($0.map(\.origin)) }
     }
 }
 

@@ -13,11 +13,17 @@ public struct Run: Hashable, Sendable {
         }
     }
 
+    /// The changes, row by row, or in columns until somebody who holds the log unpacks them.
+    public enum Content: Hashable, Sendable {
+        case rows([Row])
+        case batch(Batch)
+    }
+
     public let scope: Scope
     public let origin: Origin
     /// Sequence of the first row.
     public let first: UInt64
-    public let rows: [Row]
+    public let content: Content
     /// The author's signed checkpoint, of this run's end or of a later length.
     public let checkpoint: SignedCheckpoint
     /// RFC 6962 consistency proof from the end of this run to the checkpoint; empty when they meet.
@@ -30,13 +36,62 @@ public struct Run: Hashable, Sendable {
         self.scope = scope
         self.origin = origin
         self.first = first
-        self.rows = rows
+        content = .rows(rows)
         self.checkpoint = checkpoint
         self.proof = proof
     }
 
+    public init(_ batch: Batch, checkpoint: SignedCheckpoint, proof: [Hash]) {
+        scope = batch.scope
+        origin = batch.origin
+        first = batch.first
+        content = .batch(batch)
+        self.checkpoint = checkpoint
+        self.proof = proof
+    }
+
+    /// None as long as the run is packed.
+    public var rows: [Row] {
+        switch content {
+        case .rows(let rows): rows
+        case .batch: []
+        }
+    }
+
+    public var isPacked: Bool {
+        switch content {
+        case .rows: false
+        case .batch: true
+        }
+    }
+
+    /// Of changes.
+    public var count: Int {
+        switch content {
+        case .rows(let rows): rows.count
+        case .batch(let batch): batch.count
+        }
+    }
+
     /// Sequence of the last row; `first - 1` for an empty run, which no reader lets through.
-    public var last: UInt64 { first + UInt64(rows.count) - 1 }
+    public var last: UInt64 { first + UInt64(count) - 1 }
+
+    /// The same run row by row.
+    ///
+    /// - Parameters:
+    ///   - prefix: canonical bytes of so many changes before `first`, one after the other.
+    ///   - resolve: the record that a change makes which is held here.
+    public func unpacked(
+        by packer: some FramePacker, prefix: (Int) throws -> [UInt8],
+        resolve: @escaping (Dot) -> Entity?
+    ) throws -> Run {
+        guard case .batch(let batch) = content else { return self }
+        let rows = try batch.rows(
+            after: try prefix(batch.prefixCount), packer: packer, resolve: resolve)
+        return Run(
+            scope: scope, origin: origin, first: first, rows: rows, checkpoint: checkpoint,
+            proof: proof)
+    }
 }
 
 /// Why a received run was turned away. The store is as it was; the other runs go on (I13).
@@ -57,6 +112,9 @@ public enum RunError: Error, Hashable, Sendable {
     case ownLog
     /// The scope has more logs than any county has PCs: somebody makes them up. Call the operator.
     case tooManyOrigins
+    /// The columns do not unpack here, or not to what the author signed: they lean on changes that are
+    /// not held here, or held otherwise. Send the changes row by row.
+    case unreadable
 
     public var code: UInt64 {
         switch self {
@@ -68,6 +126,7 @@ public enum RunError: Error, Hashable, Sendable {
         case .malformed: 6
         case .ownLog: 7
         case .tooManyOrigins: 8
+        case .unreadable: 9
         }
     }
 
@@ -82,6 +141,7 @@ public enum RunError: Error, Hashable, Sendable {
         case .malformed: "malformed"
         case .ownLog: "own-log"
         case .tooManyOrigins: "too-many-origins"
+        case .unreadable: "unreadable"
         }
     }
 
@@ -92,17 +152,23 @@ public enum RunError: Error, Hashable, Sendable {
     /// run may follow at once.
     var isWrongGuess: Bool {
         switch self {
-        case .gap, .unknownOrigin: true
+        case .gap, .unknownOrigin, .unreadable: true
         case .foreignScope, .brokenRoot, .badCheckpoint, .malformed, .ownLog, .tooManyOrigins: false
         }
     }
+
+    /// Whether the sender has to hear of it in the next request: it is to send no more of the log, or
+    /// in another form.
+    var concernsSender: Bool { isLasting || self == .unreadable }
 
     /// The number that goes with the code: where to go on, or where it went wrong; else zero.
     var detail: UInt64 {
         switch self {
         case .gap(let expected): expected
         case .malformed(let sequence): sequence
-        case .foreignScope, .unknownOrigin, .brokenRoot, .badCheckpoint, .ownLog, .tooManyOrigins: 0
+        case .foreignScope, .unknownOrigin, .brokenRoot, .badCheckpoint, .ownLog, .tooManyOrigins,
+            .unreadable:
+            0
         }
     }
 
@@ -116,6 +182,7 @@ public enum RunError: Error, Hashable, Sendable {
         case 6: self = .malformed(sequence: detail)
         case 7: self = .ownLog
         case 8: self = .tooManyOrigins
+        case 9: self = .unreadable
         default: return nil
         }
     }
@@ -141,6 +208,7 @@ extension Run {
     public func verified(
         after frontier: Frontier, publicKey: [UInt8], completing level: Int = 8
     ) throws(RunError) -> Verified {
+        guard !isPacked else { throw .unreadable }
         let held = frontier.size
         guard first <= held + 1 else { throw .gap(expected: held + 1) }
         guard last > held else {

@@ -69,7 +69,9 @@ public struct Session: Sendable {
     private var step = Step.moved
     private var holdings = Holdings([])
     private var turnedAway: [Message.TurnedAway] = []
-    /// Of these, what was not taken here for a reason that lasts: the peer is told so.
+    /// Logs that the peer could not read in columns: from now on they go to it row by row.
+    private var literal: [Scope: Set<Origin>] = [:]
+    /// What was not taken here for a reason that lasts, or has to come in another form: the peer is told.
     private var toTell: [Message.TurnedAway] = []
     /// Scopes of which the peer has said in this exchange what it holds: the memory is no guess there.
     private var confirmed: Set<Scope> = []
@@ -89,6 +91,8 @@ public struct Session: Sendable {
         let memory: PeerMemory
         let owed: [Outline.ReceiptWish]
         let divergence: DivergenceReport
+        let literal: [Scope: Set<Origin>]
+        let toTell: [Message.TurnedAway]
     }
 
     /// - Parameters:
@@ -107,8 +111,7 @@ public struct Session: Sendable {
         switch (state, event) {
         case (.idle, .began(let holdings)):
             self.holdings = holdings
-            lastTrace = Trace(
-                holdings: holdings, memory: memory, owed: [], divergence: divergence)
+            lastTrace = trace(owed: [])
             return send(opening())
         case (.waiting(let outline), .answered(let answer)):
             guard answer.origin == peer else { throw .anotherNode }
@@ -117,7 +120,7 @@ public struct Session: Sendable {
             note(found, after: answer, held: holdings)
             self.holdings = holdings
             note(turnedAway)
-            toTell += turnedAway.filter { $0.error.isLasting && !toTell.contains($0) }
+            toTell += turnedAway.filter { $0.error.concernsSender && !toTell.contains($0) }
             return goOn(after: answer)
         case (.waiting, .lineFailed), (.idle, .lineFailed): return finish(.lineFailed)
         case (.idle, .answered), (.storing, .answered), (.finished, .answered):
@@ -128,6 +131,12 @@ public struct Session: Sendable {
         case (.idle, .stored), (.waiting, .stored), (.finished, .stored):
             preconditionFailure("nothing was handed out to be stored")
         }
+    }
+
+    private func trace(owed: [Outline.ReceiptWish]) -> Trace {
+        Trace(
+            holdings: holdings, memory: memory, owed: owed, divergence: divergence,
+            literal: literal, toTell: toTell)
     }
 
     private mutating func send(_ outline: Outline) -> Effect {
@@ -148,6 +157,9 @@ public struct Session: Sendable {
         // A wrong guess of an earlier round was put right since, or is named again.
         turnedAway.removeAll(where: \.error.isWrongGuess)
         note(answer.turnedAway)
+        for turned in answer.turnedAway where turned.error == .unreadable {
+            literal[turned.scope, default: []].insert(turned.origin)
+        }
         let answered = Set(answer.vectors.map(\.scope)).union(answer.turnedAway.map(\.scope))
         for stated in outline.vectors where !answered.contains(stated.scope) { learn(stated) }
         for stated in answer.vectors where holdings[stated.scope] != nil { learn(stated) }
@@ -191,8 +203,7 @@ public struct Session: Sendable {
         if isEqual { memory.learn(holdings) }
         let owed = standpoint == .above ? receiptsOwed(to: answer) : []
         if isEqual && !lacksReceipts && owed.isEmpty { return finish(conclusion(.agreed)) }
-        let trace = Trace(
-            holdings: holdings, memory: memory, owed: owed, divergence: divergence)
+        let trace = trace(owed: owed)
         let depth = answer.probes.map(\.prefix.count).max() ?? 0
         let hasMoved = trace != lastTrace || depth > searchDepth
         lastTrace = trace
@@ -240,7 +251,8 @@ extension Session {
             var origins = Set(blocked[holding.scope, default: []].map(\.origin))
             if !confirmed.contains(holding.scope) { origins.insert(peer) }
             outline.send(
-                holding, beyond: theirs, without: origins, divergent: divergence.logs)
+                holding, beyond: theirs, without: origins, divergent: divergence.logs,
+                literally: literal[holding.scope, default: []])
         }
     }
 

@@ -56,6 +56,14 @@ public struct Cosignature: Hashable, Sendable {
                 signature: signature, of: Self.message(checkpoint, time: time), by: publicKey)
     }
 
+    /// `name` is one, `time` within the limit, and `signature` has the length of one.
+    init(name: String, keyID: UInt32, time: UInt64, signature: [UInt8]) {
+        self.name = name
+        self.keyID = keyID
+        self.time = time
+        self.signature = signature
+    }
+
     init(line: ArraySlice<UInt8>) throws(NoteError) {
         let line = try NoteSignature(
             line: line, payloadByteCount: 8 + Ed25519.signatureByteCount)

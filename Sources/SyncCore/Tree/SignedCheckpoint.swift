@@ -36,6 +36,13 @@ public struct SignedCheckpoint: Hashable, Sendable {
         try self.init(body: lines.body, signatureLine: lines.signatures[0])
     }
 
+    /// `signature` has the length of one.
+    init(checkpoint: Checkpoint, keyID: UInt32, signature: [UInt8]) {
+        self.checkpoint = checkpoint
+        self.keyID = keyID
+        self.signature = signature
+    }
+
     init(body: [ArraySlice<UInt8>], signatureLine: ArraySlice<UInt8>) throws(NoteError) {
         checkpoint = try Checkpoint(lines: body)
         let line = try NoteSignature(

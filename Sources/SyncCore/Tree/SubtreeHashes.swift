@@ -40,27 +40,14 @@ extension SubtreeHashes {
     /// Throws `TreeError.outOfRange` unless `first` ≤ `second`.
     public func consistencyProof(from first: UInt64, to second: UInt64) throws -> [Hash] {
         guard first <= second else { throw TreeError.outOfRange }
-        guard first > 0, first < second else { return [] }
-        var proof: [Hash] = []
-        var (start, old, count) = (0 as UInt64, first, second)
-        while old != count {
-            let split = MerkleTree.split(count)
-            if old <= split {
-                proof.append(try root(start: start + split, count: count - split))
-                count = split
-            } else {
-                proof.append(try root(start: start, count: split))
-                (start, old, count) = (start + split, old - split, count - split)
-            }
+        return try MerkleTree.consistencyPlaces(from: first, to: second).map {
+            try root(start: $0.start, count: $0.count)
         }
-        // The verifier knows the first root: a subtree that is the whole first tree is left out.
-        if start > 0 { proof.append(try root(start: start, count: count)) }
-        return proof.reversed()
     }
 
     /// The root over `count` ≥ 1 leaves from `start`, which is a multiple of the least power of two
     /// that is not below `count`: every place is where the RFC's tree begins a subtree.
-    private func root(start: UInt64, count: UInt64) throws -> Hash {
+    func root(start: UInt64, count: UInt64) throws -> Hash {
         guard count.nonzeroBitCount > 1 else {
             let level = count.trailingZeroBitCount
             return try hash(level: level, index: start >> level)
@@ -69,5 +56,29 @@ extension SubtreeHashes {
         return MerkleTree.node(
             try root(start: start, count: split),
             try root(start: start + split, count: count - split))
+    }
+}
+
+extension MerkleTree {
+    /// The subtrees whose roots are the consistency proof from `first` to `second` leaves, in its order.
+    static func consistencyPlaces(
+        from first: UInt64, to second: UInt64
+    ) -> [(start: UInt64, count: UInt64)] {
+        guard first > 0, first < second else { return [] }
+        var places: [(start: UInt64, count: UInt64)] = []
+        var (start, old, count) = (0 as UInt64, first, second)
+        while old != count {
+            let split = split(count)
+            if old <= split {
+                places.append((start + split, count - split))
+                count = split
+            } else {
+                places.append((start, split))
+                (start, old, count) = (start + split, old - split, count - split)
+            }
+        }
+        // The verifier knows the first root: a subtree that is the whole first tree is left out.
+        if start > 0 { places.append((start, count)) }
+        return places.reversed()
     }
 }

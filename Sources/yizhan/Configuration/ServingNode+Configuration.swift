@@ -12,6 +12,7 @@ extension ServingNode.Settings {
         limits = ServerLimits(configuration)
         schedule = Schedule.Settings(configuration)
         attachments = AttachmentSettings(configuration)
+        upstream = try UpstreamSettings(configuration)
         pulls = PullSchedule.Settings(configuration)
     }
 }

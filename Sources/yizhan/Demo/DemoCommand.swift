@@ -10,6 +10,7 @@ struct DemoCommand: YizhanCommand {
 
     @Flag(help: "End when the story is told; exit 0 only if everything agreed.") var once = false
     @Option(help: "How many stations.") var stations = 3
+    @Option(help: "Over a bad line: 2g, satellite or market-day.") var line: DemoLine?
     @Option(help: "Makes other people and other hours.") var seed: UInt64 = 1
     @OptionGroup var global: GlobalOptions
 
@@ -21,7 +22,7 @@ struct DemoCommand: YizhanCommand {
     func perform(_ shell: Shell) async throws -> any Report {
         let stage = try DemoStage(language: shell.language)
         defer { stage.clear() }
-        let story = DemoStory(stage: stage, stations: stations, seed: seed)
+        let story = DemoStory(stage: stage, stations: stations, seed: seed, line: line)
         let report = try await story.tell()
         if !once {
             stage.say(.node(.demoStaysOpen(stage.directory.path)))
@@ -37,6 +38,21 @@ struct DemoReport: Report {
     let stations: [Station]
     let bytesSent: Int
     let bytesReceived: Int
+    /// What went over the bad line; null where there was none.
+    let line: Nullable<Line>
+
+    struct Line: Encodable, Sendable, Hashable {
+        let name: String
+        /// As TCP carries them, both ways, failed tries included.
+        let bytes: Int
+        let connections: Int
+        /// Recorded at the stations.
+        let changes: Int
+        /// Bytes divided by changes.
+        let bytesPerChange: Double
+        /// Of all exchanges together.
+        let seconds: Double
+    }
 
     struct Station: Encodable, Sendable {
         let code: String
@@ -60,9 +76,17 @@ struct DemoReport: Report {
         let lines: [NodeSentence] =
             stations.map { .demoStation(code: $0.code, agrees: $0.digestsAgree && $0.totalsAgree) }
             + [
-                .demoBytes(sent: bytesSent, received: bytesReceived),
-                hasAgreed ? .demoAgreed : .demoDiffers,
+                .demoBytes(sent: bytesSent, received: bytesReceived)
             ]
+            + [line.value?.sentence, hasAgreed ? .demoAgreed : .demoDiffers].compactMap(\.self)
         return lines.map { Sentence.node($0).text(in: language) }.joined(separator: "\n")
+    }
+}
+
+extension DemoReport.Line {
+    fileprivate var sentence: NodeSentence {
+        .demoLineCost(
+            changes: changes, perChange: String(format: "%.1f", bytesPerChange), bytes: bytes,
+            connections: connections, seconds: Int(seconds.rounded()))
     }
 }

@@ -42,11 +42,17 @@ final class DemoStage: Sendable {
 
     /// Runs a command whose answer does not matter; its exit status does.
     func run(_ arguments: [String], expecting exit: ExitStatus = .done) throws {
+        _ = try run(arguments, expectingOneOf: [exit])
+    }
+
+    /// The same, where it may end in more than one way.
+    func run(_ arguments: [String], expectingOneOf exits: [ExitStatus]) throws -> ExitStatus {
         let result = try finish(arguments, shownAs: arguments)
-        guard result.exit == exit.rawValue else {
+        guard let exit = ExitStatus(rawValue: result.exit), exits.contains(exit) else {
             throw DemoFailure(command: arguments, exit: result.exit, words: result.errors)
         }
         write(String(decoding: result.output, as: UTF8.self))
+        return exit
     }
 
     /// Starts a daemon and returns when it says what it listens on; the address after `word`.

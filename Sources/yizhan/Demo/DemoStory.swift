@@ -1,3 +1,4 @@
+import BadLine
 import Commands
 import Foundation
 import Texts
@@ -8,6 +9,14 @@ struct DemoStory {
     let stage: DemoStage
     let stations: Int
     let seed: UInt64
+    /// The line that it is told over; nil for a good one.
+    let line: DemoLine?
+
+    /// Tries of an exchange over a line that comes and goes.
+    private static let patience = 60
+    private static let pause: UInt32 = 3
+    /// When the line dies for the first time: in the middle of the first station's records.
+    private static let firstDeath = 20_000
 
     private struct Place {
         let number: Int
@@ -17,6 +26,7 @@ struct DemoStory {
     }
 
     private struct Status: Decodable {
+        let head: Int
         let pending: Int
         let delivered: Int
         let conflicts: Int
@@ -37,6 +47,7 @@ struct DemoStory {
         struct One: Decodable {
             let sent: Int
             let received: Int
+            let milliseconds: Int64
         }
         let exchanges: [One]
     }
@@ -56,21 +67,36 @@ struct DemoStory {
             "--data-dir", county,
         ])
         let (server, address) = try serveCounty(at: "127.0.0.1:0")
-        let places = try (1...stations).map { try open($0, countyAt: address) }
+        let road = try line.map {
+            try DemoRoad($0, to: Self.port(of: address), seed: seed, stage: stage)
+        }
+        defer { road?.close() }
+        let places = try (1...stations).map { try open($0, countyAt: road?.address ?? address) }
         stage.say(.node(.demoFirstExchange))
+        road?.dieOnce(after: Self.firstDeath)
         for place in places {
             _ = try stage.start(
                 ["node", "serve", "--data-dir", place.directory], awaiting: "ready")
             try exchange(place)
         }
-        let person = try cutAndEdit(places[0], server: server, address: address)
+        let person = try cutAndEdit(places[0]) {
+            if let road { road.takeDown() } else { stage.stop(server) }
+        }
+        if let road { road.bringUp() } else { _ = try serveCounty(at: address) }
         stage.say(.node(.demoHealed))
         for place in places { try exchange(place) }
         try stage.run(["status", "--data-dir", places[0].directory])
         try stage.run([
             "volunteer", "show", "--data-dir", places[0].directory, "--volunteer", person,
         ])
-        return try compare(places)
+        return try compare(places, road)
+    }
+
+    private static func port(of address: String) throws -> UInt16 {
+        guard let port = address.split(separator: ":").last.flatMap({ UInt16($0) }) else {
+            throw DemoFailure(command: ["node", "serve"], exit: 0, words: address)
+        }
+        return port
     }
 
     private func serveCounty(at address: String) throws -> (Process, String) {
@@ -93,8 +119,8 @@ struct DemoStory {
         try stage.run(["node", "init", "--join", join, "--data-dir", place.directory])
         let records = stage.path("records-\(number)")
         try stage.run([
-            "generate", "--profile", "station", "--volunteers", "20", "--records", "60", "--seed",
-            "\(seed &+ UInt64(number))", "--out", records,
+            "generate", "--profile", "station", "--volunteers", "20", "--records",
+            line == nil ? "60" : "150", "--seed", "\(seed &+ UInt64(number))", "--out", records,
         ])
         try stage.run([
             "volunteer", "import", "--data-dir", place.directory, records + "/volunteers.csv",
@@ -104,16 +130,24 @@ struct DemoStory {
         return place
     }
 
+    /// On a bad line as often as it takes: what was delivered stays so.
     private func exchange(_ place: Place) throws {
-        try stage.run(["sync", "now", "--data-dir", place.directory])
+        let command = ["sync", "now", "--data-dir", place.directory]
+        guard line != nil else { return try stage.run(command) }
+        for _ in 0..<Self.patience {
+            let exit = try stage.run(
+                command, expectingOneOf: [.done, .otherNodeUnreachable, .temporary])
+            if exit == .done { return }
+            stage.say(.node(.demoLineWait))
+            sleep(Self.pause)
+        }
+        throw DemoFailure(command: command, exit: 69, words: "")
     }
 
     /// Both sides write the same group while neither can see the other; whose it is.
-    private func cutAndEdit(
-        _ place: Place, server: Process, address: String
-    ) throws -> String {
+    private func cutAndEdit(_ place: Place, _ cut: () -> Void) throws -> String {
         stage.say(.node(.demoCut))
-        stage.stop(server)
+        cut()
         let people = try stage.run(
             ["volunteer", "list", "--data-dir", place.directory, "--limit", "1"],
             as: Volunteers.self)
@@ -128,23 +162,33 @@ struct DemoStory {
         }
         try stage.run(
             ["sync", "now", "--data-dir", place.directory], expecting: .otherNodeUnreachable)
-        _ = try serveCounty(at: address)
         return person
     }
 
-    private func compare(_ places: [Place]) throws -> DemoReport {
+    private func compare(_ places: [Place], _ road: DemoRoad?) throws -> DemoReport {
         stage.say(.node(.demoCompare))
         var stations: [DemoReport.Station] = []
-        var sent = 0
-        var received = 0
+        var (sent, received, changes) = (0, 0, 0)
+        var milliseconds: Int64 = 0
         for place in places {
             stations.append(try compare(place))
             let log = try stage.run(
                 ["sync", "log", "--data-dir", place.directory], as: Exchanges.self)
             sent += log.exchanges.reduce(0) { $0 + $1.sent }
             received += log.exchanges.reduce(0) { $0 + $1.received }
+            milliseconds += log.exchanges.reduce(0) { $0 + $1.milliseconds }
+            changes += try stage.run(
+                ["status", "--data-dir", place.directory], as: Status.self
+            ).head
         }
-        return DemoReport(stations: stations, bytesSent: sent, bytesReceived: received)
+        let cost = road.map(\.counts).map { counts in
+            DemoReport.Line(
+                name: line?.rawValue ?? "", bytes: counts.total, connections: counts.connections,
+                changes: changes, bytesPerChange: Double(counts.total) / Double(max(changes, 1)),
+                seconds: Double(milliseconds) / 1_000)
+        }
+        return DemoReport(
+            stations: stations, bytesSent: sent, bytesReceived: received, line: Nullable(cost))
     }
 
     private func compare(_ place: Place) throws -> DemoReport.Station {

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Commands
+import Node
+import NodeConfiguration
 
 struct StatusCommand: YizhanCommand {
     static let configuration = CommandConfiguration(
@@ -20,7 +22,8 @@ struct StatusCommand: YizhanCommand {
 
     func perform(_ shell: Shell) throws -> any Report {
         try StatusCommands.status(
-            shell.workplace(), failIf: failIf.compactMap(StatusCondition.init))
+            shell.workplace(), failIf: failIf.compactMap(StatusCondition.init),
+            pacing: Pacing.Settings(shell.configuration.get()))
     }
 }
 
@@ -36,7 +39,8 @@ struct SyncCommand: ParsableCommand {
         func validate() throws { try global.refuseDryRun() }
 
         func perform(_ shell: Shell) throws -> any Report {
-            try SyncCommands.now(shell.workplace(), log: shell.log)
+            let upstream = try UpstreamSettings(shell.configuration.get())
+            return try SyncCommands.now(shell.workplace(), upstream: upstream, log: shell.log)
         }
     }
 

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Commands
+import Node
+import NodeConfiguration
 import Texts
 
 struct AttachmentCommand: ParsableCommand {
@@ -47,8 +49,9 @@ struct AttachmentCommand: ParsableCommand {
         func validate() throws { try global.refuseDryRun() }
 
         func perform(_ shell: Shell) throws -> any Report {
-            try AttachmentCommands.fetch(
-                shell.workplace(), attachment, to: out, log: shell.log)
+            let upstream = try UpstreamSettings(shell.configuration.get())
+            return try AttachmentCommands.fetch(
+                shell.workplace(), attachment, to: out, upstream: upstream, log: shell.log)
         }
     }
 }

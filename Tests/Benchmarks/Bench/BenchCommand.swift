@@ -5,7 +5,8 @@ import Foundation
 @main
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "yizhan-bench", abstract: "Measures the store against plain SQLite.",
+        commandName: "yizhan-bench",
+        abstract: "Measures the store against plain SQLite, and the line.",
         subcommands: [Figures.self, Requests.self, Alone.self], defaultSubcommand: Figures.self)
 }
 
@@ -13,7 +14,7 @@ struct Figures: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Prints figures.")
 
     enum Section: String, CaseIterable, ExpressibleByArgument {
-        case commit, apply, group, size, memory, verify
+        case commit, apply, group, size, memory, verify, codec, line
     }
 
     @Option(help: "The workload, tab-separated.") var workload: String
@@ -37,6 +38,8 @@ struct Figures: ParsableCommand {
             case .size: try ResidentFigures(bench: bench).size()
             case .memory: try ResidentFigures(bench: bench).memory()
             case .verify: try ResidentFigures(bench: bench).verify()
+            case .codec: try CodecFigures(bench: bench).run()
+            case .line: try LineFigures(bench: bench).run()
             }
         }
     }

@@ -4,7 +4,7 @@ import Store
 import SyncCore
 
 /// A node without its daemon: a real store in a directory of its own, made for one figure.
-final class BenchNode {
+final class BenchNode: RecordingNode {
     let signer: Signer
     let store: Store
     let scope: Scope
@@ -53,7 +53,7 @@ final class BenchNode {
         let last = try length()
         while next <= last {
             let message = try message(next...last, room: room)
-            guard let run = message.runs.first else { break }
+            guard let run = message.runs.last else { break }
             messages.append(message.bytes)
             next = run.last + 1
         }
@@ -65,7 +65,8 @@ final class BenchNode {
         outline.spans = [
             Outline.Span(
                 scope: scope, origin: origin, first: sequences.lowerBound,
-                last: sequences.upperBound)
+                last: sequences.upperBound,
+                known: VersionVector([(origin, sequences.lowerBound - 1)]))
         ]
         let reader = Peer(key: signer.publicKey, standpoint: .above, scopes: [scope])
         var message = try store.compose(

@@ -7,11 +7,11 @@ import SyncCore
 /// A status is a write to the approval group, minutes are one to the evaluation group, a void is a
 /// correction. Names, numbers, telephones and addresses are personal.
 struct Recording {
-    private let node: BenchNode
+    private let node: any RecordingNode
     private var entities: [String: Entity] = [:]
     private var time: Int64 = 1_767_225_600_000
 
-    init(at node: BenchNode) { self.node = node }
+    init(at node: any RecordingNode) { self.node = node }
 
     /// - Parameter batch: events to a transaction.
     mutating func write(_ events: some Collection<Workload.Event>, batch: Int) throws {
@@ -91,4 +91,9 @@ struct Recording {
         entities[id] = entity
         return entity
     }
+}
+
+/// Where events are written.
+protocol RecordingNode: AnyObject {
+    func commit<T>(at time: Int64, _ body: (CommitDoor) throws -> T) throws -> T
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// What a piece of work took: wall clock and processor time of the whole process, in seconds.
 struct Cost: Codable {

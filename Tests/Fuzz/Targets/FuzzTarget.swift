@@ -21,7 +21,7 @@ public struct FuzzTarget: Sendable, CustomStringConvertible {
     public var description: String { name }
 
     public static let all = [
-        canonical, personal, run, message, exchange, checkpoint, proof, csv, join, enrolment,
+        canonical, personal, batch, run, message, exchange, checkpoint, proof, csv, join, enrolment,
         sidecar, attachment,
     ]
 }

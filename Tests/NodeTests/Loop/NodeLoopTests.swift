@@ -49,6 +49,79 @@ import Testing
         #expect(script.node.deadline >= script.now + 720_000, "nothing new since")
     }
 
+    @Test func `outside its hours a node does nothing by itself, and what a person asks`() {
+        var script = Script()
+        script.hold = Node.Hold(reason: .window, milliseconds: 300_000)
+        #expect(script.say(.woke) == [])
+        #expect(script.say(.changed) == [])
+        #expect(script.node.deadline == 300_000)
+        #expect(script.say(.demanded(ticket: 1)) == ["open"])
+        #expect(script.finish(1) == ["remember 1", "conclude agreed [1]"])
+        #expect(script.say(.woke) == [])
+    }
+
+    @Test func `a wall clock that is set is noticed within ten minutes`() {
+        var script = Script()
+        script.hold = Node.Hold(reason: .budget, milliseconds: 80_000_000)
+        _ = script.say(.woke)
+        #expect(script.node.deadline == 600_000)
+    }
+
+    @Test func `when its hours begin it calls within minutes, not at once`() {
+        var script = Script()
+        script.hold = Node.Hold(reason: .window, milliseconds: 1)
+        _ = script.say(.woke)
+        script.hold = nil
+        script.now = 1
+        #expect(script.say(.woke) == [])
+        #expect(script.node.deadline == 1 + 4_711)
+        script.now = script.node.deadline
+        #expect(script.say(.woke) == ["open"])
+    }
+
+    @Test func `an exchange whose time is over ends between two messages, and is no failure`() {
+        var script = Script()
+        _ = script.say(.woke)
+        #expect(script.say(.opened(Script.opening(3))) == ["send"])
+        #expect(script.say(.answered(Script.answer(1))) == ["store"])
+        script.hold = Node.Hold(reason: .budget, milliseconds: 1_000)
+        #expect(
+            script.say(.stored(Script.holdings(3), turnedAway: [])) == [
+                "remember 1", "conclude held []",
+            ])
+        script.hold = nil
+        script.now = 1_000
+        _ = script.say(.woke)
+        script.now = script.node.deadline
+        #expect(script.say(.woke) == ["open"], "no pause as after a failure")
+    }
+
+    @Test func `an exchange that a person waits for goes on beyond its time`() {
+        var script = Script()
+        script.hold = Node.Hold(reason: .budget, milliseconds: 1_000)
+        _ = script.say(.demanded(ticket: 1))
+        _ = script.say(.opened(Script.opening(3)))
+        _ = script.say(.answered(Script.answer(1)))
+        #expect(script.say(.stored(Script.holdings(3), turnedAway: [])) == ["send"])
+    }
+
+    @Test func `S16 an exchange that is cut after an answer is taken up again soon`() {
+        var script = Script()
+        for _ in 0..<8 {
+            script.now = script.node.deadline
+            _ = script.say(.woke)
+            _ = script.say(.failed(SyncOutcome(.unreachable)))
+        }
+        #expect(script.node.deadline - script.now > 600_000)
+        script.now = script.node.deadline
+        _ = script.say(.woke)
+        _ = script.say(.opened(Script.opening(3)))
+        _ = script.say(.answered(Script.answer(1)))
+        #expect(script.say(.stored(Script.holdings(3), turnedAway: [])) == ["send"])
+        _ = script.say(.failed(SyncOutcome(.unreachable)))
+        #expect((4_000...6_000).contains(script.node.deadline - script.now))
+    }
+
     @Test func `a wake before the time does nothing, a change does`() {
         var script = Script()
         _ = script.say(.woke)
@@ -197,8 +270,11 @@ private struct Script {
             hasUpstream: hasUpstream, isEnrolled: isEnrolled, schedule: Schedule(now: 0))
     }
 
+    /// Why nothing may be sent of itself.
+    var hold: Node.Hold?
+
     mutating func say(_ event: Node.Event) -> [String] {
-        node.handle(event, now: now, chance: 4_711).map(Self.word)
+        node.handle(event, now: now, chance: 4_711, hold: hold).map(Self.word)
     }
 
     /// Brings an opened exchange to a good end.

@@ -50,8 +50,53 @@ import Testing
             as [(UInt64, Int64)])
     func `a time that the other side names is kept, within a day`(seconds: UInt64, pause: Int64) {
         var schedule = Schedule(now: 0)
-        schedule.postponed(seconds: seconds, now: 7)
+        schedule.postponed(seconds: seconds, now: 7, chance: 0)
         #expect(schedule.next == 7 + pause)
+        schedule.changed(now: 8)
+        #expect(schedule.next == 7 + pause, "a change here does not bring it forward")
+        schedule.postponed(seconds: seconds, now: 7, chance: .max)
+        #expect((7 + pause...7 + pause + min(pause, 900_000) / 5).contains(schedule.next))
+    }
+
+    @Test func `a line that has just carried something is tried again soon, and not for long`() {
+        var steady = Schedule.Settings()
+        steady.jitterPercent = 0
+        var schedule = Schedule(settings: steady, now: 0)
+        for _ in 0..<6 { schedule.failed(now: 0, chance: 0) }
+        schedule.progressed(now: 1_000)
+        var pauses: [Int64] = []
+        var now: Int64 = 1_000
+        for _ in 0..<28 {
+            schedule.failed(now: now, chance: 0)
+            pauses.append(schedule.next - now)
+            now = schedule.next
+        }
+        #expect(pauses.prefix(25).allSatisfy { $0 == 5_000 }, "two minutes")
+        #expect(pauses.suffix(3) == [30_000, 60_000, 120_000])
+    }
+
+    /// S16: whenever the line dies, one of the tries falls into each window, with most of it left.
+    @Test(arguments: 0..<50 as Range<UInt64>)
+    func `S16 on a line that is up for 20 s and down for 40 no window is missed`(chance: UInt64) {
+        var schedule = Schedule(now: 0)
+        schedule.progressed(now: 20_000)
+        var now: Int64 = 20_000
+        while now < 60_000 {
+            schedule.failed(now: now, chance: chance &* 7_919 &+ UInt64(now))
+            now = schedule.next
+        }
+        #expect(now < 66_001)
+    }
+
+    @Test func `when sending is allowed again, not everybody begins at that moment`() {
+        let starts = (0..<1_000 as Range<UInt64>).map { number in
+            var schedule = Schedule(now: 0)
+            schedule.released(now: 0, chance: number &* 0x9E37_79B9_7F4A_7C15)
+            return schedule.next
+        }
+        #expect(starts.allSatisfy { (0...180_000).contains($0) })
+        let bySecond = Dictionary(grouping: starts) { $0 / 1_000 }.values.map(\.count)
+        #expect((bySecond.max() ?? 0) < 30)
     }
 
     @Test func `after a long silence a change is tried soon, and impatience lengthens no pause`() {

@@ -15,7 +15,7 @@ import Testing
         #expect(await pair.service.answerEnrolment(body).status == 400)
     }
 
-    @Test(arguments: [UInt8(1), 2, 255])
+    @Test(arguments: [UInt8(2), 3, 255])
     func `another version of the format is told to be upgraded`(version: UInt8) async throws {
         let pair = try Pair()
         #expect(await pair.service.answerSync([89, 90, version, 1, 2]).status == 426)

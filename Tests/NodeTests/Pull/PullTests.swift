@@ -1,3 +1,4 @@
+import Compression
 import Foundation
 import Node
 import Store
@@ -92,8 +93,10 @@ import Transport
                 answer.body = message.bytes
             case .brokenRun:
                 var message = try Message(bytes: honest.body)
-                message.runs = message.runs.map { run in
-                    Run(
+                message.runs = try message.runs.map { packed in
+                    let run = try packed.unpacked(
+                        by: ZstdFrames(), prefix: { _ in [] }, resolve: { _ in nil })
+                    return Run(
                         scope: run.scope, origin: run.origin, first: run.first,
                         rows: run.rows.map { .init(canonical: $0.canonical, personal: .none) },
                         checkpoint: run.checkpoint, proof: run.proof)

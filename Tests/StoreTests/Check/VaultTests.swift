@@ -84,10 +84,11 @@ import Testing
 
 extension Message {
     /// As an upper level gets it: commitments in place of personal parts.
-    func withholding() -> Message {
+    func withholding() throws -> Message {
         var message = self
-        message.runs = runs.map { run in
-            Run(
+        message.runs = try runs.map { packed in
+            let run = try packed.literal
+            return Run(
                 scope: run.scope, origin: run.origin, first: run.first,
                 rows: run.rows.map { row in
                     Run.Row(

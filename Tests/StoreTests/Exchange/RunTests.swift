@@ -144,6 +144,37 @@ import Testing
         #expect(try third.check().isSound)
     }
 
+    @Test func `a relay that holds a part below a later signature cuts that part again`() throws {
+        for number in 0..<40 { try a.register("\(number)") }
+        try world.exchange(a)
+        #expect(try b.take(try world.county.message(a.origin, 1...29)).changes == 29)
+        let third = try world.invite()
+        var held: UInt64 = 0
+        while held < 29 {
+            let piece = try b.message(a.origin, held + 1...29, room: 700)
+            let run = try #require(piece.runs.first)
+            #expect(run.last < 29 ? piece.hasMore && run.rows.count < 9 : !piece.hasMore)
+            #expect(run.checkpoint.checkpoint.size == 43)
+            #expect(try third.take(piece).turnedAway == [])
+            held = run.last
+            #expect(try third.vector()[a.origin] == held)
+        }
+        #expect(try third.take(try world.county.message(a.origin, 30...43)).changes == 14)
+        #expect(try third.check().isSound)
+    }
+
+    @Test func `in a message own logs come first, and the shorter before the longer`() throws {
+        for number in 0..<9 { try b.register("\(number)") }
+        let third = try world.invite()
+        try third.register("丁")
+        try world.settle()
+        let spans = [(a.origin, 2), (b.origin, 12), (third.origin, 1)].map {
+            Outline.Span(scope: world.scope, origin: $0.0, first: 1, last: $0.1)
+        }
+        #expect(
+            try b.message(spans).runs.map(\.origin) == [b.origin, third.origin, a.origin])
+    }
+
     /// An end of the group that fails, whoever brought it about: here the last word of one peer's
     /// change makes the commit itself fail.
     @Test func `when the outer commit fails, each is tried alone and only the bad one is refused`()

@@ -64,7 +64,7 @@ import Testing
         let above = try Replica(
             seed: 77, scope: world.scope, authority: world.county.signer.publicKey)
         try above.take(
-            try world.county.message(beyond: VersionVector()).withheld)
+            try world.county.message(beyond: VersionVector()).withheld())
         let conflict = try #require(try above.conflicts().first)
         #expect(conflict.reason == .personalPart)
         #expect(conflict.versions.map(\.isHeld) == [false, false])
@@ -87,7 +87,7 @@ import Testing
         try world.settle()
         let above = try Replica(
             seed: 77, scope: world.scope, authority: world.county.signer.publicKey)
-        try above.take(try world.county.message(beyond: VersionVector()).withheld)
+        try above.take(try world.county.message(beyond: VersionVector()).withheld())
         for replica in everybody + [above] {
             #expect(try replica.total()[.confirmed] == HoursSum(seconds: 100, records: 1))
             #expect(try replica.total().openConflicts == 0)
@@ -197,10 +197,11 @@ extension Replica {
 
 extension Message {
     /// As a level above would get it: commitments in place of personal parts.
-    var withheld: Message {
+    func withheld() throws -> Message {
         var message = self
-        message.runs = runs.map { run in
-            Run(
+        message.runs = try runs.map { packed in
+            let run = try packed.literal
+            return Run(
                 scope: run.scope, origin: run.origin, first: run.first,
                 rows: run.rows.map { row in
                     Run.Row(

@@ -169,10 +169,14 @@ extension RandomHistory {
         let last =
             dice.chance(60)
             ? entry.length : UInt64.random(in: first...entry.length, using: &dice)
+        let to = Int.random(in: 0..<replicas.count, using: &dice)
+        // Columns may lean on what the receiver holds, and now and then on what it does not.
+        let known = try replicas[dice.chance(90) ? to : index].vector()
         let span = Outline.Span(
-            scope: world.scope, origin: entry.origin, first: first, last: last)
+            scope: world.scope, origin: entry.origin, first: first, last: last,
+            known: dice.chance(70) ? known : VersionVector(), isLiteral: dice.chance(20))
         let message = try sender.message([span], room: dice.chance(70) ? 1 << 20 : 500)
-        underWay.append((Int.random(in: 0..<replicas.count, using: &dice), message))
+        underWay.append((to, message))
     }
 
     /// One of the messages arrives, is lost, or arrives and will arrive again.

@@ -1,3 +1,4 @@
+import Compression
 import ServiceRecords
 import Testing
 
@@ -142,12 +143,13 @@ extension Replica {
         return try compose(outline, room: room)
     }
 
-    /// A message with this piece of one log.
+    /// A message with this piece of one log, row by row.
     func message(
         _ origin: Origin, _ sequences: ClosedRange<UInt64>, room: Int = 1 << 20
     ) throws -> Message {
         let span = Outline.Span(
-            scope: scope, origin: origin, first: sequences.lowerBound, last: sequences.upperBound)
+            scope: scope, origin: origin, first: sequences.lowerBound, last: sequences.upperBound,
+            isLiteral: true)
         return try message([span], room: room)
     }
 
@@ -163,5 +165,14 @@ extension Replica {
     /// Takes all that `other` holds, past all exchanges.
     func pull(from other: Replica) throws {
         try take(try other.message(beyond: try vector()))
+    }
+}
+
+extension Run {
+    /// Row by row, if it leans on nothing.
+    var literal: Run {
+        get throws {
+            try unpacked(by: ZstdFrames(), prefix: { _ in [] }, resolve: { _ in nil })
+        }
     }
 }

@@ -77,6 +77,22 @@ import Testing
 
     static let messageHex =
         [
+            "595a010156475aa75463474c0285df5dbf2bcab722b49e894418e570f4d7cbac5392cbb5aa07ab54",
+            "97dd4fd7e39b4b9add75acdd4e0100112233445566778899aabbccddeeff0156475aa75463474c02",
+            "85df5dbf2bcab701e039a9b959b87a38000103a107bff3ce10be1d70dd18e74bc09967e4d6309ba5",
+            "0d5f1ddc8664125531b8010000112233445566778899aabbccddeeff56475aa75463474c0285df5d",
+            "bf2bcab701016600112233445566778899aabbccddeeff56475aa75463474c0285df5dbf2bcab701",
+            "80a0d5edee660124f6ed6acbfe1009c030d7ca567c33caac0200250000010a040106010203040506",
+            "0708090a0b0c0d0e0f10050406e6b885e689ab06038a94a9130d03b0540100010203040506070809",
+            "0a0b0c0d0e0f0b0a01160406e5a487e6b3a80100e039a9b959b87a384ec12b05c647cef0a08fde80",
+            "065afe0ca48c010858977fe0f1431a739cdfdf1c2382241c30334ae3e129ed37b2acfb3409585a4d",
+            "970a3c035d1428d592087757fdf23b9c5843a5501631257dc6fec943c97191628620f2aab831c904",
+            "0080808002",
+        ].joined()
+
+    /// What was sent before there were columns.
+    static let oldMessageHex =
+        [
             "595a000156475aa75463474c0285df5dbf2bcab722b49e894418e570f4d7cbac5392cbb5aa07ab54",
             "97dd4fd7e39b4b9add75acdd4e0100112233445566778899aabbccddeeff0156475aa75463474c02",
             "85df5dbf2bcab701e039a9b959b87a38000103a107bff3ce10be1d70dd18e74bc09967e4d6309ba5",
@@ -103,5 +119,12 @@ import Testing
             after: Frontier(), publicKey: try #require(read.keys.first))
         #expect(verified.changes == [try Self.change()])
         #expect(Hash(hex: Self.leafHex) == verified.frontier.root)
+    }
+
+    @Test("Version 0 is read for ever")
+    func theOldMessageIsRead() throws {
+        let bytes = try #require(Hex.decode(Self.oldMessageHex))
+        #expect(bytes[2] == 0)
+        #expect(try Message(bytes: bytes) == Self.message())
     }
 }

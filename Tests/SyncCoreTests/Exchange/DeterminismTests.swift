@@ -26,7 +26,7 @@ import Testing
         #expect(Hash.sha256(said.bytes).hex == Self.pinned)
     }
 
-    static let pinned = "15d268e8317950abd3bccb41de795302bb8d6bef04910d94167f8015dba2ebaa"
+    static let pinned = "918da09e2a90db6efce52880f08535a484c6adf1efbfb88f42c5f5f0002e0eea"
 
     /// Months of a station and its county, without signatures: a library may add noise to those.
     private func appendExchanges(to said: inout ByteWriter, _ random: inout Seeded) throws {

@@ -45,9 +45,10 @@ import Testing
     static let strangers: [([UInt8], MessageError)] = [
         ([], .notAMessage), ([0x59, 0x5A], .notAMessage),
         (Array("<html><body>请登录</body></html>".utf8), .notAMessage),
-        ([0x59, 0x5A, 1, 9, 9], .unsupportedVersion(1)),
+        ([0x59, 0x5A, 2, 9, 9], .unsupportedVersion(2)),
         ([0x59, 0x5A, 255], .unsupportedVersion(255)),
         ([0x59, 0x5A, 0], .malformed(.init(.truncated, at: 3))),
+        ([0x59, 0x5A, 1], .malformed(.init(.truncated, at: 3))),
     ]
 
     @Test(arguments: strangers)
@@ -134,6 +135,7 @@ import Testing
     func aRunHasItsPlaceInALog(first: UInt64, count: UInt64) {
         let bytes = Self.message(sections: 8) { writer in
             writer.varint(1)
+            writer.byte(0)
             writer.identifier(id(1, Scope.self))
             writer.identifier(id(1, Origin.self))
             writer.varint(first)
@@ -149,6 +151,7 @@ import Testing
     private static func run(claiming count: Int, _ rest: [UInt8]) -> [UInt8] {
         message(sections: 8) { writer in
             writer.varint(1)
+            writer.byte(0)
             writer.identifier(id(1, Scope.self))
             writer.identifier(id(1, Origin.self))
             writer.varint(1)
@@ -166,9 +169,9 @@ import Testing
         #expect(throws: MessageError.malformed(.init(.truncated, at: place))) {
             try Message(bytes: tooFew)
         }
-        // Just enough: the empty rows are read, and an empty note is none.
+        // Just enough: the empty rows are read, and an empty note, as a text, is none.
         let enough = Self.run(claiming: count, [UInt8](repeating: 0, count: needed))
-        #expect(throws: MessageError.malformed(.init(.notText, at: place + 2 * count))) {
+        #expect(throws: MessageError.malformed(.init(.notText, at: place + 2 * count + 1))) {
             try Message(bytes: enough)
         }
     }

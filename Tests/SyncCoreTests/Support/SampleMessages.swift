@@ -63,7 +63,14 @@ extension Seeded {
             })
     }
 
+    /// In rows or in columns.
     mutating func run() throws -> Run {
+        if once(in: 3) {
+            let log = SampleLog(seed: next(), count: 1 + below(3))
+            return Run(
+                Batch(log), checkpoint: try checkpoint(log.scope, log.origin),
+                proof: (0..<below(4)).map { _ in hash() })
+        }
         let (scope, origin) = (identifier(Scope.self), identifier(Origin.self))
         return Run(
             scope: scope, origin: origin, first: 1 + number() % (Limits.logLength - 10),
@@ -93,7 +100,7 @@ extension Seeded {
     private mutating func turnedAway() -> Message.TurnedAway {
         let errors: [RunError] = [
             .gap(expected: number()), .foreignScope, .unknownOrigin, .brokenRoot,
-            .badCheckpoint, .malformed(sequence: number()), .ownLog,
+            .badCheckpoint, .malformed(sequence: number()), .ownLog, .tooManyOrigins, .unreadable,
         ]
         return .init(scope: identifier(), origin: identifier(), error: pick(errors))
     }

@@ -33,7 +33,8 @@ import Testing
             document.examples == [
                 "hex lacking", "hex give", "hex standing",
                 "hex change", "hex payload", "hex commitment", "hex leaf", "text receipt",
-                "hex uptodate", "hex request", "hex digest", "jsonl export", "json proof",
+                "hex uptodate", "hex request", "hex batch", "hex digest", "jsonl export",
+                "json proof",
             ])
     }
 
@@ -110,13 +111,36 @@ import Testing
 
         let request = try Message(bytes: document.bytes("request"))
         #expect(try request.bytes == document.bytes("request"))
-        #expect(request.bytes.count == 595)
+        #expect(request.bytes.count == 405)
         #expect(request.summary == quiet.summary)
         #expect(request.keys == [station.publicKey])
         let run = try #require(request.runs.first)
         let verified = try run.verified(after: Frontier(), publicKey: station.publicKey)
         #expect(try verified.changes == [change()])
         #expect(try run.checkpoint == receipt().signed)
+    }
+
+    /// The second change is the second one of the export.
+    @Test func theBatchIsTheTwoChanges() throws {
+        let export = try document.text("jsonl export").split(separator: "\n")
+        let approval = try #require(export.first { $0.contains(#""sequence":2"#) })
+        let parts = ["header", "open"].compactMap { key in
+            approval.firstRange(of: "\"\(key)\":\"").flatMap { start in
+                Hex.decode(approval[start.upperBound...].prefix { $0 != "\"" })
+            }
+        }
+        let first = try change()
+        let rows = [
+            Run.Row(canonical: first.canonical.bytes, personal: first.personal),
+            Run.Row(canonical: parts.flatMap { $0 }, personal: .none),
+        ]
+        let bytes = try document.bytes("batch")
+        #expect(bytes.count == 187)
+        let batch = try Batch(bytes: bytes)
+        #expect(try batch.rows(packer: StoredFrames()) == rows)
+        let again = Batch(
+            rows, scope: batch.scope, origin: batch.origin, first: 1, packer: StoredFrames())
+        #expect(again.bytes == bytes)
     }
 
     /// A store that takes the request of this page has the digest of this page; so has the sum that

@@ -1,0 +1,164 @@
+import Compression
+import GRDB
+import SyncCore
+
+/// Turns spans of logs into runs.
+struct Composer {
+    let log: LogTable
+    let vault: PersonalVault
+    private let seal: CountySeal
+    private let own: Set<Origin>
+    private var records: [Int64: RecordDots] = [:]
+    /// What the batches so far unpack to.
+    private var unpacked = 0
+
+    init(log: LogTable, vault: PersonalVault, identity: Identity) throws {
+        self.log = log
+        self.vault = vault
+        seal = try CountySeal(log: log, identity: identity)
+        own = Set(try OwnOrigins(db: log.db).all())
+    }
+
+    /// Own logs first: what was typed here is what exists nowhere else; and short pieces before long ones,
+    /// which would hold them up. A long log goes as several runs, so that neither end has to keep much of
+    /// it in memory at once.
+    mutating func addRuns(_ spans: [Outline.Span], room: Int, to message: inout Message) throws {
+        let short = spans.sorted { $0.last - $0.first < $1.last - $1.first }
+        let ordered =
+            short.filter { own.contains($0.origin) } + short.filter { !own.contains($0.origin) }
+        var left = room
+        for span in ordered {
+            guard let scope = try log.scope(span.scope),
+                let row = try log.log(span.origin, in: scope.id)
+            else { continue }
+            var next = span.first
+            while next <= span.last {
+                guard left > 0, message.runs.count < Limits.runCount / 4,
+                    unpacked < Limits.messageUnpackedBytes / 4
+                else {
+                    message.hasMore = true
+                    return
+                }
+                guard let run = try run(span, from: next, of: row, room: left) else { break }
+                if run.first == 1, !message.keys.contains(row.key) {
+                    message.keys.append(row.key)
+                }
+                message.runs.append(run)
+                left -= run.wireBytes
+                unpacked += run.unpackedByteCount
+                next = run.last + 1
+            }
+        }
+    }
+
+    /// As much of the span as fits, at least one change; nil when nothing can be proved of it.
+    private mutating func run(
+        _ span: Outline.Span, from first: UInt64, of row: LogRow, room: Int
+    ) throws -> Run? {
+        let kept = try CheckpointTable(db: log.db).latest(of: row.id)
+        let author = try seal.author(of: row)
+        let provable = author != nil ? span.last : min(span.last, kept?.joined ?? 0)
+        guard first <= provable else { return nil }
+        let rows = try rows(
+            of: row, from: first, to: provable,
+            room: span.isLiteral ? room : min(room * Packing.ratio, Packing.unpackedBytes))
+        let batch =
+            span.isLiteral ? nil : try batch(rows, of: span, from: first, in: row, room: room)
+        let last = first + UInt64(batch?.count ?? rows.count) - 1
+        let proof = try proof(of: row, scope: span.scope, through: last, by: author, kept: kept)
+        guard let (checkpoint, hashes) = proof else { return nil }
+        if let batch { return Run(batch, checkpoint: checkpoint, proof: hashes) }
+        return Run(
+            scope: span.scope, origin: row.origin, first: first, rows: rows,
+            checkpoint: checkpoint, proof: hashes)
+    }
+
+    /// The leading rows, as many as fit once they are packed.
+    private mutating func batch(
+        _ rows: [Run.Row], of span: Outline.Span, from first: UInt64, in row: LogRow, room: Int
+    ) throws -> Batch {
+        let records =
+            records[row.scope] ?? RecordDots(log: log, vault: vault, scope: row.scope)
+        self.records[row.scope] = records
+        var count = rows.count
+        while true {
+            let prefix = try prefix(of: row, before: first, count: count, known: span.known)
+            let batch = Batch(
+                rows.prefix(count), scope: span.scope, origin: row.origin, first: first,
+                after: prefix, packer: ZstdFrames(level: Packing.level(room: room)),
+                locate: { records.dot(of: $0, within: span.known) })
+            try records.check()
+            if batch.wireBytes <= room || batch.count == 1 { return batch }
+            count = max(1, min(batch.count - 1, batch.count * room / batch.wireBytes * 7 / 8))
+        }
+    }
+
+    /// What both hold before a small batch: the log says the same things again and again.
+    private func prefix(
+        of row: LogRow, before first: UInt64, count: Int, known: VersionVector
+    ) throws -> Batch.Prefix {
+        guard count <= Packing.prefixedCount, known[row.origin] >= first - 1 else { return .none }
+        return Batch.Prefix(
+            of: try log.canonicalBytes(
+                of: row.id, before: first, atMost: Packing.prefixCount))
+    }
+
+    private func rows(
+        of row: LogRow, from first: UInt64, to last: UInt64, room: Int
+    ) throws -> [Run.Row] {
+        var rows: [Run.Row] = []
+        var left = room
+        for sequence in first...last {
+            let dot = LocalDot(log: row.id, sequence: sequence)
+            guard let canonical = try log.canonical(at: dot) else {
+                throw StoreError.damaged("gap in a log")
+            }
+            let next = Run.Row(
+                canonical: canonical.bytes, personal: try vault.content(at: dot, in: log.db))
+            left -= next.wireBytes
+            if left < 0 && !rows.isEmpty || rows.count == Packing.count { break }
+            rows.append(next)
+        }
+        return rows
+    }
+
+    /// The author's signature that covers the log as far as `last`: signed afresh for the own log,
+    /// the latest one with a proof for another's.
+    private func proof(
+        of row: LogRow, scope: Scope, through last: UInt64, by author: CountySeal?,
+        kept: CheckpointTable.Kept?
+    ) throws -> (SignedCheckpoint, [Hash])? {
+        if let author {
+            return (try author.checkpoint(of: row, in: scope, size: last), [])
+        }
+        guard let kept else { return nil }
+        let size = kept.checkpoint.checkpoint.size
+        if last == size { return (kept.checkpoint, []) }
+        if last == kept.joined { return (kept.checkpoint, kept.proof) }
+        let tree = try ProvedTree(
+            LogTree(log.statements, log: row.id), held: kept.joined, size: size, proof: kept.proof)
+        return (kept.checkpoint, try tree.consistencyProof(from: last))
+    }
+
+    func receipt(_ wish: Outline.ReceiptWish, at time: Int64) throws -> Receipt? {
+        guard let scope = try log.scope(wish.scope),
+            let row = try log.log(wish.origin, in: scope.id)
+        else { return nil }
+        return try seal.cosigned(row, at: time)
+    }
+}
+
+/// How runs are packed. Figures in docs/PERFORMANCE.md.
+private enum Packing {
+    /// What one run may unpack to; more makes it hardly smaller, and both ends slower.
+    static let unpackedBytes = 3 << 20
+    static let count = 16_384
+    /// How much smaller columns are than rows, at most: where to begin.
+    static let ratio = 20
+    /// Runs of so many changes at most are packed after the log before them, and as much of that.
+    static let prefixedCount = 512
+    static let prefixCount = 400
+
+    /// Where bytes are dear, time is not.
+    static func level(room: Int) -> Int32 { room < 128 << 10 ? 9 : 3 }
+}

@@ -1,0 +1,54 @@
+extension Batch {
+    /// Packs as many of the leading rows of a run as a batch may hold: at least one, and any number of
+    /// them can be left for the next.
+    ///
+    /// Total over any rows. What is no change of this log goes as it is.
+    /// - Parameters:
+    ///   - rows: at least one; the first has the sequence `first`.
+    ///   - prefix: the changes before them, if whoever reads this holds them.
+    ///   - locate: the change that made a record; only if whoever reads this holds it, under an equal
+    ///     root. nil says that nobody knows.
+    public init(
+        _ rows: some Collection<Run.Row>, scope: Scope, origin: Origin, first: UInt64,
+        after prefix: Prefix = .none, packer: some FramePacker,
+        locate: @escaping (Entity) -> Dot? = { _ in nil }
+    ) {
+        precondition(!rows.isEmpty, "a batch has a change")
+        var count = min(rows.count, Limits.runChanges)
+        while true {
+            let batch = Batch(
+                fitting: Array(rows.prefix(count)), scope: scope, origin: origin, first: first,
+                after: prefix, packer: packer, locate: locate)
+            // Changes that are all alike shrink to less than a reader dares to unpack.
+            if batch.count == 1 || batch.isBelievable {
+                self = batch
+                return
+            }
+            count = (batch.count + 1) / 2
+        }
+    }
+
+    private init(
+        fitting rows: [Run.Row], scope: Scope, origin: Origin, first: UInt64,
+        after prefix: Prefix, packer: some FramePacker, locate: @escaping (Entity) -> Dot?
+    ) {
+        var open = OpenGatherer(scope: scope, origin: origin, first: first)
+        var personal = PersonalGatherer(of: origin)
+        for row in rows {
+            open.append(row)
+            personal.append(row.personal)
+            if open.isFull || personal.isFull { break }
+        }
+        self.scope = scope
+        self.origin = origin
+        self.first = first
+        count = open.count
+        byteCount = open.byteCount
+        prefixCount = prefix.count
+        self.open = Frame(open.variants(locate: locate), packer: packer, after: prefix.bytes)
+        self.personal = personal.isEmpty ? nil : Frame(personal.variants(), packer: packer)
+    }
+
+    /// Whether a reader takes it: the same question as in reading.
+    private var isBelievable: Bool { (try? Batch(bytes: bytes)) != nil }
+}

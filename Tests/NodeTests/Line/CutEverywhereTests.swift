@@ -1,0 +1,125 @@
+import BadLine
+import Foundation
+import Node
+import NodeServer
+import Store
+import SyncCore
+import Synchronization
+import Testing
+import Transport
+
+/// An exchange of about 200 kB that is cut at one byte: it resumes, and nothing is lost or doubled.
+///
+/// Every run begins with the same two directories. `YIZHAN_CUT_STRIDE` says how many bytes lie between two
+/// cuts; Scripts/soak tries all of them.
+@Suite(.serialized, .timeLimit(.minutes(600))) struct CutEverywhereTests {
+    private static let stride =
+        ProcessInfo.processInfo.environment["YIZHAN_CUT_STRIDE"].flatMap { Int($0) }
+
+    @Test(arguments: LineDirection.allCases)
+    func `an exchange that is cut at any byte resumes and loses nothing`(
+        _ direction: LineDirection
+    ) async throws {
+        let scene = try await CutScene.make()
+        let whole = try await scene.run(cutting: nil, direction)
+        #expect(whole.up > 190_000)
+        let bytes = direction == .up ? whole.up : whole.down
+        // A sample of some twenty in a test, at other places than the ends of messages.
+        let stride = Self.stride ?? (bytes / 20 + 1)
+        for place in Swift.stride(from: 0, to: bytes, by: stride) {
+            let counts = try await scene.run(cutting: place, direction)
+            #expect(counts.lost == 1, "\(place)")
+        }
+        try await scene.stop()
+    }
+}
+
+/// A station with some 200 kB to deliver and its county, as they are before every run.
+private struct CutScene: Sendable {
+    private static let changes = 1_100
+
+    private let world: LineWorld
+    private let templates: [URL]
+    private let service: Mutexed
+    private let server: ServerUnderTest
+    private let line: BadLine
+
+    /// The answering end of the present run.
+    private final class Mutexed: Sendable {
+        private let value = Mutex<SyncService?>(nil)
+        var current: SyncService? {
+            get { value.withLock { $0 } }
+            set { value.withLock { $0 = newValue } }
+        }
+    }
+
+    static func make() async throws -> CutScene {
+        let world = try await LineWorld.make()
+        try world.register((0..<changes).map { "志愿者\($0)，住在河谷东边的第\($0)户" })
+        for home in [world.pair.county, world.pair.station] { try home.store.checkpointFile() }
+        let service = Mutexed()
+        let server = try await ServerUnderTest.sync(
+            ScriptedAnswerer(sync: { body in
+                await service.current?.answerSync(body) ?? HTTPAnswer(status: 503)
+            }))
+        return CutScene(
+            world: world,
+            templates: [world.pair.county.directory, world.pair.station.directory],
+            service: service, server: server,
+            line: try BadLine(to: UInt16(server.port), LineProfile()))
+    }
+
+    /// The exchange from the beginning, cut once, and to its end by a second one.
+    func run(cutting place: Int?, _ direction: LineDirection) async throws -> LineCounts {
+        let place = try (place, TemporaryPlace())
+        let homes = try templates.enumerated().map { number, template in
+            let copy = URL(fileURLWithPath: place.1.path).appendingPathComponent("\(number)")
+            try FileManager.default.copyItem(at: template, to: copy)
+            return try NodeHome(opening: copy)
+        }
+        let (county, station) = (homes[0], homes[1])
+        try station.store.set("upstream-addresses", line.address)
+        let service = SyncService(home: county, log: Pair.silent)
+        self.service.current = service
+        defer {
+            self.service.current = nil
+            service.close()
+        }
+        let before = line.counts
+        if let cut = place.0 {
+            line.cut(direction, after: cut)
+            let first = try await exchange(station)
+            #expect(first.result == .unreachable, "\(cut)")
+        }
+        let held = try length(of: station, at: county)
+        let second = try await exchange(station)
+        #expect(second.result == .agreed, "\(place.0 ?? -1)")
+        #expect(try station.store.view { try $0.delivery() }.pending == 0)
+        #expect(try length(of: station, at: county) == UInt64(Self.changes))
+        #expect(held <= Self.changes)
+        let digests = try homes.map { home in
+            try home.store.view { try $0.stateDigest(of: world.pair.scope)?.hex }
+        }
+        #expect(digests[0] != nil && digests[0] == digests[1], "\(place.0 ?? -1)")
+        let counts = line.counts - before
+        // What the county took before the cut was not sent again: the batches are 64 KiB at most here.
+        #expect(counts.up < 450_000)
+        return counts
+    }
+
+    func stop() async throws {
+        line.close()
+        try await server.stop()
+        try await world.stop()
+    }
+
+    private func exchange(_ station: NodeHome) async throws -> SyncOutcome {
+        try await onThread { try Daemon.exchangeOnce(station, log: Pair.silent) }
+    }
+
+    private func length(of station: NodeHome, at county: NodeHome) throws -> UInt64 {
+        let scope = world.pair.scope
+        let peer = Peer(key: station.publicKey, standpoint: .below, scopes: [scope])
+        return try county.store.holdings(sharedWith: peer)[scope]?.vector[station.origin] ?? 0
+    }
+}

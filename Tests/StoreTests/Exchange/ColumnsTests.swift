@@ -1,0 +1,114 @@
+import Compression
+import SyncCore
+import Testing
+
+@testable import Store
+
+/// Runs in columns through the store: what they lean on, and what happens where that is not held.
+@Suite struct ColumnsTests {
+    let world: World
+    var a: Replica { world.stations[0] }
+    var county: Replica { world.county }
+
+    init() throws {
+        world = try World()
+        for name in ["甲", "乙", "丙", "丁", "戊", "己"] { try world.stations[0].register(name) }
+    }
+
+    private func message(
+        _ sequences: ClosedRange<UInt64>, known: UInt64 = 0, room: Int = 1 << 20
+    ) throws -> Message {
+        try a.message(
+            [
+                Outline.Span(
+                    scope: world.scope, origin: a.origin, first: sequences.lowerBound,
+                    last: sequences.upperBound, known: VersionVector([(a.origin, known)]))
+            ], room: room)
+    }
+
+    @Test("A run goes in columns, and is taken")
+    func taken() throws {
+        let message = try message(1...6)
+        #expect(message.runs.map(\.isPacked) == [true])
+        let literal = try a.message(a.origin, 1...6)
+        #expect(message.bytes.count < literal.bytes.count)
+        let report = try county.take(try Message(bytes: message.bytes))
+        #expect(report.turnedAway.isEmpty)
+        #expect(report.changes == 6)
+        #expect(try county.vector()[a.origin] == 6)
+    }
+
+    @Test("Whoever holds the log needs less of it")
+    func prefixed() throws {
+        try county.take(try message(1...4))
+        let alone = try message(5...6)
+        let leaning = try message(5...6, known: 4)
+        #expect(leaning.bytes.count < alone.bytes.count)
+        #expect(try county.take(leaning).changes == 2)
+        #expect(try county.vector()[a.origin] == 6)
+    }
+
+    @Test(
+        "Columns that lean on what is held otherwise are asked for row by row, and nothing is taken"
+    )
+    func leaningOnAnother() throws {
+        try county.take(try message(1...4))
+        var spoilt = try message(5...6, known: 4)
+        let batch = try #require(spoilt.runs.first?.batch)
+        // Packed after other changes than the receiver has.
+        let rows = try a.message(a.origin, 5...6).runs[0].rows
+        let others = Batch.Prefix(of: try a.message(a.origin, 1...3).runs[0].rows.map(\.canonical))
+        let other = Batch(
+            rows, scope: batch.scope, origin: batch.origin, first: 5, after: others,
+            packer: ZstdFrames())
+        spoilt.runs = [
+            Run(other, checkpoint: spoilt.runs[0].checkpoint, proof: spoilt.runs[0].proof)
+        ]
+        let report = try county.take(spoilt)
+        #expect(report.turnedAway.map(\.error) == [.unreadable])
+        #expect(try county.vector()[a.origin] == 4)
+        #expect(try county.take(try a.message(a.origin, 5...6)).changes == 2)
+    }
+
+    @Test("A gap is a gap, in columns too")
+    func gap() throws {
+        let report = try county.take(try message(3...6, known: 2))
+        #expect(report.turnedAway.map(\.error) == [.gap(expected: 1)])
+    }
+
+    @Test("A damaged batch is unreadable; only a literal run is an alarm", arguments: 0..<40)
+    func damaged(seed: Int) throws {
+        let message = try message(1...6)
+        var bytes = try #require(message.runs.first?.batch).bytes
+        let head = 60
+        let place = head + seed * 7 % (bytes.count - head)
+        bytes[place] ^= 1 << UInt8(seed % 8)
+        guard let batch = try? Batch(bytes: bytes) else { return }
+        var spoilt = message
+        spoilt.runs = [
+            Run(batch, checkpoint: message.runs[0].checkpoint, proof: message.runs[0].proof)
+        ]
+        let report = try county.take(spoilt)
+        #expect(report.turnedAway.map(\.error) == [.unreadable])
+        #expect(report.changes == 0)
+        #expect(try county.vector()[a.origin] == 0)
+    }
+
+    @Test("What does not fit is cut, and the rest follows")
+    func room() throws {
+        let small = try message(1...6, room: 500)
+        let run = try #require(small.runs.first)
+        #expect(run.count < 6)
+        #expect(small.hasMore)
+        #expect(run.wireBytes <= 800)
+        #expect(try county.take(small).changes == run.count)
+        #expect(try county.take(try message(run.last + 1...6, known: run.last)).changes > 0)
+    }
+}
+
+extension Run {
+    fileprivate var batch: Batch? {
+        guard case .batch(let batch) = content else { return nil }
+        return batch
+    }
+}
