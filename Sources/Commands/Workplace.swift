@@ -10,16 +10,20 @@ public struct Workplace: Sendable {
     public let language: Language
     /// Say what would be done, and do nothing.
     public let isDryRun: Bool
+    /// What may be attached, and how much of it may travel.
+    public let attachments: AttachmentSettings
     /// Progress for people, on stderr; never data.
     public let progress: @Sendable (Sentence) -> Void
 
     public init(
         home: NodeHome, language: Language = .zh, isDryRun: Bool = false,
+        attachments: AttachmentSettings = .init(),
         progress: @escaping @Sendable (Sentence) -> Void = { _ in }
     ) {
         self.home = home
         self.language = language
         self.isDryRun = isDryRun
+        self.attachments = attachments
         self.progress = progress
     }
 

@@ -6,7 +6,8 @@ public import Texts
 public enum ConfigCatalogue {
     /// As they are listed: by section.
     public static let entries: [ConfigEntry] =
-        ListenKeys.all + SyncKeys.all + PullKeys.all + ServerKeys.all + LogKeys.all + UIKeys.all
+        ListenKeys.all + SyncKeys.all + PullKeys.all + ServerKeys.all + AttachmentKeys.all
+        + LogKeys.all + UIKeys.all
 
     static let byName = Dictionary(entries.map { ($0.name, $0) }) { first, _ in first }
 
@@ -136,6 +137,22 @@ public enum ServerKeys {
         ConfigEntry(answerTime), ConfigEntry(writeTime), ConfigEntry(requests),
         ConfigEntry(connections), ConfigEntry(retryAfter), ConfigEntry(stopTime),
     ]
+}
+
+/// Files that belong to records.
+public enum AttachmentKeys {
+    public static let maxBytes = ConfigKey(
+        "attachment.max-bytes", .size((64 << 10)...(1 << 30)), 128 << 20,
+        zh: "一个附件最大多少；更大的不附、不取、不收",
+        en: "the largest attachment; a larger one is not added, asked for or taken")
+    public static let dailyBytes = ConfigKey(
+        "attachment.daily-bytes", .size(0...(1 << 40)), 1 << 30,
+        zh: "每天与每个相邻节点最多收发多少附件；0B 表示不收发",
+        en:
+            "attachments that travel to and from each neighbour in a day, both ways together; 0B for none"
+    )
+
+    static let all = [ConfigEntry(maxBytes), ConfigEntry(dailyBytes)]
 }
 
 public enum LogKeys {

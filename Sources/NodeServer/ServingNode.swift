@@ -24,6 +24,7 @@ public struct ServingNode: Sendable {
         public var upstream = UpstreamSettings()
         /// When an aggregator calls its stations by itself; never, unless told.
         public var pulls = PullSchedule.Settings()
+        public var attachments = AttachmentSettings()
 
         public init() {}
     }
@@ -52,14 +53,15 @@ public struct ServingNode: Sendable {
         let desk = Desk(home)
         let loop = try DaemonThread(
             home: home, desk: desk, schedule: settings.schedule, upstream: settings.upstream,
-            pulls: settings.pulls, log: log, metrics: metrics
+            pulls: settings.pulls, attachments: settings.attachments, log: log, metrics: metrics
         ) {
             pulse.beat()
             if systemd.watchdogInterval != nil { systemd.watchdog() }
         }
         let mailbox = loop.mailbox
         let service = SyncService(
-            home: home, desk: desk, log: log, metrics: metrics, onChange: { mailbox.changed() },
+            home: home, desk: desk, attachments: settings.attachments, log: log, metrics: metrics,
+            onChange: { mailbox.changed() },
             isLoopTurning: { pulse.isRecent })
         let control = try ControlSocket(directory: home.directory.path)
         control.serve { request, reply in Self.answer(request, reply, mailbox) }
@@ -150,6 +152,8 @@ public struct ServingNode: Sendable {
             mailbox.sync { reply.answer(json($0)) }
         case .pull(let order):
             mailbox.pull(order) { reply.answer(json($0)) }
+        case .fetch(let item):
+            mailbox.fetch(item) { reply.answer(json($0)) }
         }
     }
 

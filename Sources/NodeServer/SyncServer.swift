@@ -11,6 +11,9 @@ public struct SyncServer: Sendable {
     /// The media type of an enrolment, either way.
     public static let enrolmentContentType = "application/vnd.yizhan.enrol"
 
+    /// The media type of the lane of attachments, either way.
+    public static let attachmentContentType = "application/vnd.yizhan.attachment"
+
     private let listener: HTTPListener
     private let answering: any SyncAnswering
 
@@ -35,6 +38,9 @@ public struct SyncServer: Sendable {
             "/v1/enrol": Route(
                 method: "POST", contentType: Self.enrolmentContentType,
                 answer: answering.answerEnrolment),
+            "/v1/attachment": Route(
+                method: "POST", contentType: Self.attachmentContentType,
+                answer: answering.answerAttachment),
         ]
         try await listener.run(routes, onListening: onListening)
     }

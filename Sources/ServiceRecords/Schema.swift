@@ -4,11 +4,11 @@ public import SyncCore
 /// it; a test pins every number for ever. What a station does not know passes through it unread (I4).
 public enum Schema {
     /// Raised with every addition, and said in every message. Differing versions still exchange all.
-    public static let version: UInt64 = 1
+    public static let version: UInt64 = 2
 
     public static let kinds: [Kind] = [
         Station.kind, Volunteer.kind, Organisation.kind, Project.kind, Activity.kind,
-        ServiceRecord.kind,
+        ServiceRecord.kind, Attachment.kind,
     ]
 
     private static let byNumber = Dictionary(

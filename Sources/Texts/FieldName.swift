@@ -33,6 +33,8 @@ public enum FieldName {
         "registering_authority": "登记机关", "approving_unit": "批准单位", "parent": "上级组织",
         "liaison": "联络人", "successor_of": "前身", "is_emergency": "应急队伍",
         "equipment": "装备", "muster_minutes": "集结分钟", "level": "级别", "code": "代码",
-        "code_source": "代码出处", "code_from": "启用", "code_to": "停用",
+        "subject": "所属记录", "size": "大小", "media_type": "文件类型", "digest": "摘要", "salt": "盐",
+        "file_name": "文件名", "caption": "说明文字", "code_source": "代码出处", "code_from": "启用",
+        "code_to": "停用",
     ]
 }

@@ -22,6 +22,7 @@ extension Sentence {
         case .unexpected(let what): "程序出错：\(what)"
         case .reportBug: "请把这条信息报告给我们"
         case .record(let sentence): sentence.chinese
+        case .attachment(let sentence): sentence.chinese
         case .node(let sentence): sentence.chinese
         case .doctor(let sentence): sentence.chinese
         case .log(let sentence): sentence.chinese

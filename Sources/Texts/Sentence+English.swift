@@ -25,6 +25,7 @@ extension Sentence {
         case .unexpected(let what): "something went wrong in the program: \(what)"
         case .reportBug: "please report this message to us"
         case .record(let sentence): sentence.english
+        case .attachment(let sentence): sentence.english
         case .node(let sentence): sentence.english
         case .doctor(let sentence): sentence.english
         case .log(let sentence): sentence.english

@@ -23,6 +23,8 @@ public enum Sentence: Sendable, Hashable {
     case reportBug
     /// About divisions, stations, volunteers, hours and files of them.
     case record(RecordSentence)
+    /// About files that belong to records.
+    case attachment(AttachmentSentence)
     case node(NodeSentence)
     /// About the health of a node, and what befell it.
     case doctor(DoctorSentence)

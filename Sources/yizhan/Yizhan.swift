@@ -12,6 +12,7 @@ struct Yizhan: AsyncParsableCommand {
             BundleCommand.self,
             DatabaseCommand.self,
             StationCommand.self, DivisionCommand.self, VolunteerCommand.self, HoursCommand.self,
+            AttachmentCommand.self,
             ConflictCommand.self, QuarantineCommand.self, LogCommand.self, GenerateCommand.self,
             DemoCommand.self, SimulateCommand.self, ConfigCommand.self,
             CompletionCommand.self, ManualCommand.self,

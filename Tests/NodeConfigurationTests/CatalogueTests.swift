@@ -12,6 +12,7 @@ import Texts
         let configuration = Configuration()
         #expect(Schedule.Settings(configuration) == Schedule.Settings())
         #expect(PullSchedule.Settings(configuration) == PullSchedule.Settings())
+        #expect(AttachmentSettings(configuration) == AttachmentSettings())
         #expect(Pacing.Settings(configuration) == Pacing.Settings())
         let limits = ServerLimits()
         #expect(configuration[ServerKeys.bodySize] == limits.bodyBytes)
@@ -60,6 +61,8 @@ import Texts
         ("server.body-size", "1MiB", nil), ("server.requests", "1", "1"),
         ("server.requests", "0", nil), ("server.requests", "007", "7"),
         ("server.requests", "0x10", nil), ("server.requests", "1_000", nil),
+        ("attachment.max-bytes", "1GiB", "1GiB"), ("attachment.max-bytes", "2GiB", nil),
+        ("attachment.daily-bytes", "0B", "0B"), ("attachment.daily-bytes", "3MiB", "3MiB"),
         ("log.level", "trace", "trace"), ("log.level", "Debug", nil), ("log.level", "", nil),
         ("log.format", "json", "json"), ("ui.language", "en", "en"), ("ui.language", "bo", nil),
         ("listen.sync", "auto", "auto"), ("listen.sync", "off", "off"),

@@ -12,7 +12,8 @@ public enum DatabaseCommands {
             let report = try place.store.check(scratch: place.home.directory)
             let scopes = try place.store.view { try $0.scopes() }
             let asked = try scope(code, of: scopes)
-            return DatabaseCheck(report, scopes: scopes, asked: asked)
+            return DatabaseCheck(
+                report, scopes: scopes, asked: asked, damaged: try AttachmentCheck.damaged(place))
         } catch { throw Problem(error) }
     }
 
@@ -44,6 +45,8 @@ public struct DatabaseCheck: Report {
     public let digest: String?
     public let digests: [ScopeDigest]
     public let findings: [Finding]
+    /// Ids of attachments whose files were damaged; they were set aside and will be fetched again.
+    public let damagedAttachments: [String]
 
     public struct ScopeDigest: Encodable, Sendable {
         public let code: String?
@@ -56,8 +59,9 @@ public struct DatabaseCheck: Report {
         public let place: String
     }
 
-    init(_ report: CheckReport, scopes: [ScopeCard], asked: Scope?) {
-        isSound = report.isSound
+    init(_ report: CheckReport, scopes: [ScopeCard], asked: Scope?, damaged: [Entity]) {
+        isSound = report.isSound && damaged.isEmpty
+        damagedAttachments = damaged.map(\.description)
         changes = report.changes
         digest = asked.flatMap { report.digests[$0]?.hex }
         digests = scopes.map {
@@ -74,9 +78,14 @@ public struct DatabaseCheck: Report {
         var sentences: [NodeSentence] = findings.map {
             .checkFinding(what: $0.what, place: $0.place)
         }
-        sentences.append(isSound ? .checkSound(changes: changes) : .checkRemedy)
+        if isSound { sentences.append(.checkSound(changes: changes)) }
+        if !findings.isEmpty { sentences.append(.checkRemedy) }
         sentences += digests.map { .digest(code: $0.code ?? $0.scope, hex: $0.digest) }
-        return sentences.map { Sentence.node($0).text(in: language) }.joined(separator: "\n")
+        let files = damagedAttachments.map {
+            Sentence.attachment(.damaged(String($0.prefix(12))))
+        }
+        return (files + sentences.map(Sentence.node)).map { $0.text(in: language) }
+            .joined(separator: "\n")
     }
 }
 

@@ -6,6 +6,18 @@ public import Texts
 
 /// Service records: entered, listed, imported, summed up. Nothing is changed in place.
 public enum HoursCommands {
+    /// Records service time of one volunteer, on two days two records; then attaches the files to them. A
+    /// file that cannot be attached is refused before anything is written; what happens to it later costs
+    /// no record.
+    public static func add(
+        _ place: Workplace, _ fields: HoursFields, attaching files: [String]
+    ) throws -> HoursAdded {
+        let intakes = try files.map { try AttachmentIntake(place, $0) }
+        let added = try add(place, fields)
+        guard !place.isDryRun, !intakes.isEmpty else { return added }
+        return added.attaching(intakes, place)
+    }
+
     /// Records service time of one volunteer; on two days, two records.
     public static func add(_ place: Workplace, _ fields: HoursFields) throws -> HoursAdded {
         let scope = try place.store.view {
@@ -27,7 +39,8 @@ public enum HoursCommands {
                     added.append(.init(entity, part))
                 }
             }
-            return HoursAdded(added, known: known, notes: notes, isDryRun: place.isDryRun)
+            return HoursAdded(
+                added, known: known, in: scope, notes: notes, isDryRun: place.isDryRun)
         }
     }
 

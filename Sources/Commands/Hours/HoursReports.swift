@@ -59,52 +59,6 @@ public struct HoursReport: Report {
     }
 }
 
-/// Service records that were entered, or that were there before.
-public struct HoursAdded: Report {
-    public static let kind = "HoursAdded"
-    public let records: [Record]
-    /// Ids of records that said the same already.
-    public let alreadyThere: [String]
-    public let notes: [String]
-    public let dryRun: Bool
-    private let rowNotes: [RowNote]
-
-    public struct Record: Encodable, Sendable, Hashable {
-        public let id: String
-        public let start: String
-        public let end: String
-        public let seconds: Int64
-
-        init(_ entity: Entity, _ part: HoursRow.Part) {
-            id = entity.description
-            start = CivilTime.rfc3339(part.interval.start)
-            end = CivilTime.rfc3339(part.interval.end)
-            seconds = part.seconds
-        }
-    }
-
-    private enum CodingKeys: String, CodingKey { case records, alreadyThere, notes, dryRun }
-
-    init(_ records: [Record], known: [Entity], notes: [RowNote], isDryRun: Bool) {
-        self.records = records
-        alreadyThere = known.map(\.description)
-        self.notes = notes.map(\.rawValue)
-        rowNotes = notes
-        dryRun = isDryRun
-    }
-
-    public func text(in language: Language) -> String {
-        var sentences = records.map {
-            RecordSentence.recorded(
-                String($0.id.prefix(12)), hours: Seconds.hours($0.seconds))
-        }
-        sentences += alreadyThere.map { .alreadyRecorded(String($0.prefix(12))) }
-        if dryRun { sentences.append(.nothingWritten) }
-        let lines = sentences.map { Sentence.record($0).text(in: language) }
-        return (lines + rowNotes.map { $0.text(in: language) }).joined(separator: "\n")
-    }
-}
-
 /// Σ seconds by column; every unreversed record stands in exactly one.
 public struct HoursTotalReport: Report {
     public static let kind = "HoursTotal"

@@ -21,11 +21,13 @@ public enum StatusCommands {
                     CourierState(try view.underWay(), parked: try view.parkedRuns())
                 )
             }
+            let waiting = try home.attachmentBacklog()
             let trouble = try place.store.setting("trouble") ?? ""
             let hold = delivery.isHighestLevel ? nil : try home.pacing(pacing).hold(at: place.now)
             return StatusReport(
                 home: home, delivery: delivery, line: LineState(exchanges, hold: hold), past: past,
                 courier: courier.limited(to: delivery.pending),
+                waiting: waiting,
                 trouble: trouble.isEmpty ? nil : trouble, failIf: failIf,
                 now: place.now)
         } catch { throw Problem(error) }

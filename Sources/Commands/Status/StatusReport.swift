@@ -1,4 +1,4 @@
-import Node
+public import Node
 import ServiceRecords
 import Store
 public import Texts
@@ -32,6 +32,9 @@ public struct StatusReport: Report {
     public let crowded: [String]
     /// What couriers carry.
     public let courier: CourierState
+    /// Files that wait to be sent to the level above, and those that are not here. No part of what is
+    /// delivered or pending.
+    public let attachments: AttachmentBacklog
     public let exit: ExitStatus
 
     public struct Line: Encodable, Sendable, Hashable {
@@ -52,7 +55,7 @@ public struct StatusReport: Report {
     private enum CodingKeys: String, CodingKey {
         case role, code, name, head, delivered, pending, conflicts, refused, quarantined
         case needsYou, receiptTime
-        case isHighestLevel, trouble, state, line, incidents, crowded, courier
+        case isHighestLevel, trouble, state, line, incidents, crowded, courier, attachments
     }
 
     private let pill: Pill
@@ -80,6 +83,7 @@ public struct StatusReport: Report {
 
     init(
         home: NodeHome, delivery: Delivery, line: LineState, past: Past, courier: CourierState,
+        waiting: AttachmentBacklog,
         trouble: String?, failIf: [StatusCondition], now: Int64
     ) {
         role = home.role.rawValue
@@ -105,6 +109,7 @@ public struct StatusReport: Report {
             heldUntil: Nullable(line.hold.map { CivilTime.rfc3339($0.until) }))
         self.past = past
         self.courier = courier
+        attachments = waiting
         incidents = past.incidents.count
         crowded = past.crowded.map { $0.code ?? "" }
         exit = failIf.contains { $0.isMet(by: delivery, now: now) } ? .no : .done
@@ -113,8 +118,15 @@ public struct StatusReport: Report {
     public func text(in language: Language) -> String {
         let lines =
             pill.sentences + [.headLine(head: head, delivered: delivered, pending: pending)]
+        let isWaiting = attachments.toSend + attachments.toFetch > 0
+        let waiting: [Sentence] =
+            isWaiting
+            ? [
+                .attachment(
+                    .waiting(toSend: attachments.toSend, toFetch: attachments.toFetch))
+            ] : []
         return
-            (lines.map(Sentence.node) + courier.sentences.map(Sentence.bundle)
+            (lines.map(Sentence.node) + courier.sentences.map(Sentence.bundle) + waiting
             + past.sentences.map(Sentence.doctor))
             .map { $0.text(in: language) }.joined(separator: "\n")
     }

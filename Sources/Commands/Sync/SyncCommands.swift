@@ -26,7 +26,8 @@ public enum SyncCommands {
             return try report(place, outcome, upstream.pacing, since: mark)
         } catch ControlError.nobodyThere {
             let outcome = try place.underLock {
-                try Daemon.exchangeOnce(place.home, upstream: upstream, log: log)
+                try Daemon.exchangeOnce(
+                    place.home, upstream: upstream, attachments: place.attachments, log: log)
             }
             return try report(place, outcome, upstream.pacing, since: mark)
         } catch is ControlError {

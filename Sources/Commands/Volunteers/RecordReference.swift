@@ -43,6 +43,19 @@ enum RecordReference {
         return card
     }
 
+    /// The one attachment that `text` means.
+    static func attachment(_ text: String, in view: StoreView) throws -> AttachmentCard {
+        let entity = try one(
+            of: entities(of: Attachment.kind, text, in: view), text,
+            orElse: Problem(
+                "unknown-attachment", .inputNotFound, .attachment(.unknown(masked(text))),
+                remedy: .attachment(.unknownRemedy)))
+        guard let card = try view.attachment(entity) else {
+            throw Problem("bug", .bug, .unexpected("attachment"), remedy: .reportBug)
+        }
+        return card
+    }
+
     /// The one record of any kind that `text` means, a volunteer by number too.
     static func any(_ text: String, in view: StoreView) throws -> (Entity, Kind) {
         let found = try Schema.kinds.flatMap { kind in

@@ -13,6 +13,8 @@ public enum NodeRole: String, Sendable, CaseIterable {
 public struct NodeHome: Sendable {
     public let directory: URL
     public let store: Store
+    /// The bytes of attachments, beside the store.
+    public let attachments: AttachmentFolder
     public let keys: KeyFolder
     /// The same folder, as the store and the simulation know it.
     let files: any NodeFiles
@@ -71,6 +73,7 @@ public struct NodeHome: Sendable {
         self.keys = keys
         self.files = files
         self.store = store
+        attachments = store.attachments(in: directory)
         self.role = role
         self.clock = clock
         self.randomness = randomness

@@ -181,6 +181,7 @@ extension Daemon {
             isEngaged: desk.enter(peer.origin), showings: known?.showings ?? 0)
         calls[station] = call
         guard call.isEngaged else { return .busy(seconds: 0) }
+        closeLane(peer.origin)
         return .opened(
             try Correspondence(home: home).opening(
                 with: peer, memory: desk.memory(of: peer.origin)))
@@ -232,6 +233,9 @@ extension Daemon {
                 try? home.store.noteContact(with: peer, at: home.clock.now)
             }
         }
+        if let peer = call?.peer, let address = try? home.store.address(of: peer.origin) {
+            exchangeEnded(outcome, with: peer, at: [address])
+        }
         guard let ticket else { return }
         pullTickets[ticket]?.outcomes.append(
             PullOutcome(
@@ -243,7 +247,7 @@ extension Visit.Event {
     fileprivate init(_ word: Line.Word) {
         switch word {
         case .answered(let message): self = .answered(message)
-        case .enrolled: self = .failed(SyncOutcome(.notOurs))
+        case .enrolled, .attachment: self = .failed(SyncOutcome(.notOurs))
         case .failed(let outcome): self = .failed(outcome)
         case .busy(let seconds): self = .busy(seconds: seconds)
         }

@@ -2,7 +2,7 @@ import Authority
 import Foundation
 public import Logging
 import ServiceRecords
-import Store
+public import Store
 import SyncCore
 import Synchronization
 public import Transport
@@ -30,9 +30,15 @@ public final class Daemon {
     /// The stations that are being visited.
     var calls: [Origin: StationCall] = [:]
     var pullTickets: [Pulls.Ticket: PullTicket] = [:]
+    /// The lanes of attachments, by neighbour.
+    var lanes: [Origin: AttachmentCall] = [:]
+    var laneTickets: [UInt64: @Sendable (AttachmentOutcome) -> Void] = [:]
+    let attachments: AttachmentSettings
+    /// Through whom the line to the level above goes.
+    let proxy: LineProxy?
     /// What was learned of the stations' lines; it may be learned anew.
     var batchings: [Origin: Batching] = [:]
-    private var pacing: Pacing
+    var pacing: Pacing
     private var isStopped = false
     private var tickets: [UInt64: @Sendable (SyncOutcome) -> Void] = [:]
     private var lastTicket: UInt64 = 0
@@ -59,11 +65,14 @@ public final class Daemon {
     public init(
         home: NodeHome, transport: any Transport, desk: Desk? = nil,
         schedule: Schedule.Settings = .init(), upstream: UpstreamSettings = .init(),
-        pulls: PullSchedule.Settings = .init(), watchesStore: Bool = true, log: Logger,
+        pulls: PullSchedule.Settings = .init(), attachments: AttachmentSettings = .init(),
+        watchesStore: Bool = true, log: Logger,
         metrics: NodeMetrics = NodeMetrics(),
         heartbeat: @escaping () -> Void = {}
     ) throws {
         self.watchesStore = watchesStore
+        self.attachments = attachments
+        proxy = upstream.proxy
         self.heartbeat = heartbeat
         self.metrics = metrics
         self.home = home
@@ -90,32 +99,76 @@ public final class Daemon {
     /// One exchange by the real line: `sync now` where no daemon runs. The caller holds the lock.
     /// - Throws: `StoreError`, `KeyError`, `LineFailure`.
     public static func exchangeOnce(
-        _ home: NodeHome, upstream: UpstreamSettings = .init(), log: Logger
+        _ home: NodeHome, upstream: UpstreamSettings = .init(),
+        attachments: AttachmentSettings = .init(), log: Logger
     ) throws -> SyncOutcome {
-        try Daemon(home: home, transport: CurlTransport(), upstream: upstream, log: log)
-            .exchangeOnce()
+        try Daemon(
+            home: home, transport: CurlTransport(), upstream: upstream, attachments: attachments,
+            log: log
+        ).exchangeOnce()
     }
 
     /// One round of visits by the real line: `pull` where no daemon runs. The caller holds the lock.
     /// - Throws: `StoreError`, `KeyError`, `LineFailure`.
     public static func pullOnce(
-        _ order: PullOrder, of home: NodeHome, log: Logger
+        _ order: PullOrder, of home: NodeHome, attachments: AttachmentSettings = .init(),
+        log: Logger
     ) throws -> [PullOutcome] {
         let desk = Desk(home)
         defer { desk.close() }
-        return try Daemon(home: home, transport: CurlTransport(), desk: desk, log: log)
-            .pullOnce(order)
+        return try Daemon(
+            home: home, transport: CurlTransport(), desk: desk, attachments: attachments, log: log
+        ).pullOnce(order)
     }
 
-    /// One exchange from now, then return.
+    /// One attachment by the real line: `attachment fetch` where no daemon runs. The caller holds the lock.
+    /// - Throws: `StoreError`, `KeyError`, `LineFailure`.
+    public static func fetchOnce(
+        _ item: AttachmentItem, of home: NodeHome, upstream: UpstreamSettings = .init(),
+        attachments: AttachmentSettings = .init(), log: Logger
+    ) throws -> AttachmentOutcome {
+        let desk = Desk(home)
+        defer { desk.close() }
+        return try Daemon(
+            home: home, transport: CurlTransport(), desk: desk, upstream: upstream,
+            attachments: attachments, log: log
+        ).fetchOnce(item)
+    }
+
+    /// One exchange from now, and the attachments after it, then return.
     public func exchangeOnce() -> SyncOutcome {
-        until { answer in demand(answer) }
+        let outcome = until { answer in demand(answer) }
+        finishLanes()
+        return outcome
+    }
+
+    /// One attachment, after an exchange from now; then return.
+    public func fetchOnce(_ item: AttachmentItem) -> AttachmentOutcome {
+        if (try? home.store.upstream()) == nil { rest() }
+        defer { closeLanes() }
+        return until { answer in demand(item, answer) }
+    }
+
+    /// How long attachments may take at the end of a process that was to do one thing. Milliseconds.
+    private static let laneTime: Int64 = 600_000
+
+    private func finishLanes() {
+        let end = transport.now + Self.laneTime
+        while !areLanesIdle, transport.now < end { turn(until: end) }
+        closeLanes()
+    }
+
+    /// Nothing begins by itself with the level above.
+    private func rest() {
+        node = Node(hasUpstream: false, isEnrolled: true, schedule: Schedule(now: transport.now))
     }
 
     /// One round of visits from now, and nothing else; then return.
     public func pullOnce(_ order: PullOrder) -> [PullOutcome] {
-        node = Node(hasUpstream: false, isEnrolled: true, schedule: Schedule(now: transport.now))
-        return until { answer in demand(order, answer) }
+        rest()
+        let outcomes = until { answer in demand(order, answer) }
+        finishLanes()
+        return outcomes
     }
 
     /// Turns until an answer has come.
@@ -132,12 +185,12 @@ public final class Daemon {
 
     /// Whoever has answered is heard before anybody's time is declared over: what held the loop up is
     /// not the line's fault.
-    private func turn() {
+    private func turn(until end: Int64 = .max) {
         heartbeat()
         for letter in mailbox.letters.drain() { open(letter) }
         guard !isStopped else { return }
         watchStore()
-        for outcome in transport.poll(until: deadline) {
+        for outcome in transport.poll(until: min(deadline, end)) {
             if line.awaits(outcome) {
                 pacing.spend(
                     Int(clamping: outcome.sentBytes) + Int(clamping: outcome.receivedBytes),
@@ -145,17 +198,19 @@ public final class Daemon {
                 if let event = line.word(for: outcome, tally: &tally).flatMap(heard) {
                     feed(event)
                 }
-            } else {
+            } else if !heardLane(outcome) {
                 hear(outcome)
             }
         }
         if transport.now >= node.deadline { feed(.woke) }
         if transport.now >= pulls.deadline { feedPulls(.woke) }
+        // Last: what a log exchange wants of the line, it has by now.
+        wakeLanes()
     }
 
     /// When there is something to do at the latest, monotonic milliseconds.
     private var deadline: Int64 {
-        min(node.deadline, pulls.deadline, watchesStore ? nextWatch : .max)
+        min(node.deadline, pulls.deadline, lanesDeadline, watchesStore ? nextWatch : .max)
     }
 
     private func open(_ letter: Letter) {
@@ -164,9 +219,11 @@ public final class Daemon {
         case .sync(let answer): demand(answer)
         case .pull(let order, let answer): demand(order, answer)
         case .committed(let station, let message, let result): committed(station, message, result)
+        case .fetch(let item, let answer): demand(item, answer)
         case .stop:
             feed(.stopped)
             feedPulls(.stopped)
+            stopLanes()
             isStopped = true
         }
     }
@@ -174,6 +231,7 @@ public final class Daemon {
     private func demand(_ answer: @escaping @Sendable (SyncOutcome) -> Void) {
         let ticket = nextTicket()
         tickets[ticket] = answer
+        forgetWhatLacked()
         feed(.demanded(ticket: ticket))
     }
 
@@ -204,7 +262,7 @@ public final class Daemon {
 }
 
 extension Daemon {
-    private var hold: Node.Hold? {
+    var hold: Node.Hold? {
         let wall = home.clock.now
         return pacing.hold(at: wall).map {
             Node.Hold(reason: $0.reason, milliseconds: $0.until - wall)
@@ -227,6 +285,7 @@ extension Daemon {
         switch effect {
         case .enrol:
             begin()
+            makeWay()
             guard let secret = try home.joinSecret() else { return .enrolled }
             let request = try EnrolmentRequest(secret: secret, signer: try home.signer)
             return line.post(.enrolment(request.bytes), tally: &tally).map(Node.Event.init)
@@ -254,6 +313,7 @@ extension Daemon {
     private func open() throws -> Node.Event {
         begin()
         leave()
+        makeWay()
         guard let peer = try home.store.upstream() else { return .failed(SyncOutcome(.noUpstream)) }
         guard desk.enter(peer.origin) else { return .occupied }
         upstream = peer
@@ -261,6 +321,11 @@ extension Daemon {
         dataVersion = try home.store.dataVersion()
         return .opened(
             try correspondence.opening(with: peer, memory: home.store.memory(of: peer.origin)))
+    }
+
+    /// The log exchange with the level above does not wait for an attachment.
+    private func makeWay() {
+        if let peer = try? home.store.upstream() { closeLane(peer.origin) }
     }
 
     private func leave() {
@@ -375,6 +440,9 @@ extension Daemon {
         do { try home.keep(pacing) } catch { _ = storeFailed(error) }
         tally = Tally()
         for ticket in waiting { tickets.removeValue(forKey: ticket)?(outcome) }
+        exchangeEnded(
+            outcome, with: try? home.store.upstream(),
+            at: (try? home.upstreamAddresses()) ?? [])
     }
 
     /// What an exchange that came to its end leaves behind: the join secret has done its work once the
@@ -420,6 +488,7 @@ extension Node.Event {
         case .enrolled: self = .enrolled
         case .failed(let outcome): self = .failed(outcome)
         case .busy(let seconds): self = .busy(seconds: seconds)
+        case .attachment: self = .failed(SyncOutcome(.notOurs))
         }
     }
 }

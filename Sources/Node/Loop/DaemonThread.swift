@@ -12,7 +12,8 @@ public final class DaemonThread: Sendable {
     /// - Throws: `StoreError`, `KeyError`, `LineFailure` when it cannot.
     public init(
         home: NodeHome, desk: Desk, schedule: Schedule.Settings = .init(),
-        upstream: UpstreamSettings = .init(), pulls: PullSchedule.Settings = .init(), log: Logger,
+        upstream: UpstreamSettings = .init(), pulls: PullSchedule.Settings = .init(),
+        attachments: AttachmentSettings = .init(), log: Logger,
         metrics: NodeMetrics = NodeMetrics(), heartbeat: @escaping @Sendable () -> Void = {}
     ) throws {
         let over = DispatchSemaphore(value: 0)
@@ -22,7 +23,8 @@ public final class DaemonThread: Sendable {
             do {
                 let daemon = try Daemon(
                     home: home, transport: CurlTransport(), desk: desk, schedule: schedule,
-                    upstream: upstream, pulls: pulls, log: log, metrics: metrics,
+                    upstream: upstream, pulls: pulls, attachments: attachments, log: log,
+                    metrics: metrics,
                     heartbeat: heartbeat)
                 handoff.put(.success(daemon.mailbox))
                 started.signal()

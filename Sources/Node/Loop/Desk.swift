@@ -31,6 +31,8 @@ public final class Desk: Sendable {
     /// False when somebody else here is speaking with that node.
     func enter(_ peer: Origin) -> Bool { state.withLock { $0.engaged.insert(peer).inserted } }
 
+    func isEngaged(_ peer: Origin) -> Bool { state.withLock { $0.engaged.contains(peer) } }
+
     func leave(_ peer: Origin) { state.withLock { _ = $0.engaged.remove(peer) } }
 
     /// What the peer is believed to hold, by whichever end has spoken with it last; by the store, where

@@ -21,6 +21,7 @@ final class Line {
     enum Word {
         case answered(Message)
         case enrolled
+        case attachment(AttachmentAnswer)
         case failed(SyncOutcome)
         /// Zero names no time.
         case busy(seconds: UInt64)
@@ -30,11 +31,13 @@ final class Line {
         /// - Parameter isFull: whether more would have stood in it, had there been room.
         case sync([UInt8], isFull: Bool)
         case enrolment([UInt8])
+        case attachment([UInt8])
 
         var path: String {
             switch self {
             case .sync: "/v1/sync"
             case .enrolment: "/v1/enrol"
+            case .attachment: "/v1/attachment"
             }
         }
 
@@ -42,12 +45,13 @@ final class Line {
             switch self {
             case .sync: Message.contentType
             case .enrolment: EnrolmentRequest.contentType
+            case .attachment: AttachmentRequest.contentType
             }
         }
 
         var body: [UInt8] {
             switch self {
-            case .sync(let bytes, _), .enrolment(let bytes): bytes
+            case .sync(let bytes, _), .enrolment(let bytes), .attachment(let bytes): bytes
             }
         }
 
@@ -145,8 +149,11 @@ final class Line {
             return .failed(SyncOutcome(.unreachable, detail: failure.word))
         case .success(let answer):
             tally.received += answer.body.count
-            if case .enrolment = post { return enrolment(answer) }
-            return sync(answer)
+            switch post {
+            case .sync: return sync(answer)
+            case .enrolment: return enrolment(answer)
+            case .attachment: return attachment(answer)
+            }
         }
     }
 
@@ -159,6 +166,16 @@ final class Line {
                 return .failed(SyncOutcome(.notOurs, detail: "not-a-message"))
             }
         }
+    }
+
+    private func attachment(_ answer: LineAnswer) -> Word {
+        if let failure = failure(answer, contentType: AttachmentRequest.contentType) {
+            return failure
+        }
+        guard let answer = try? AttachmentAnswer(bytes: answer.body) else {
+            return .failed(SyncOutcome(.notOurs, detail: "not-a-message"))
+        }
+        return .attachment(answer)
     }
 
     private func enrolment(_ answer: LineAnswer) -> Word {

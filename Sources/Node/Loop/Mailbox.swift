@@ -1,4 +1,4 @@
-import Store
+public import Store
 import SyncCore
 import Synchronization
 import Transport
@@ -30,6 +30,14 @@ extension Daemon {
             post(.pull(order, answer))
         }
 
+        /// Asks for an attachment; `answer` is called on the daemon's thread with what came of it.
+        public func fetch(
+            _ item: AttachmentItem,
+            _ answer: @escaping @Sendable (AttachmentOutcome) -> Void
+        ) {
+            post(.fetch(item, answer))
+        }
+
         public func stop() { post(.stop) }
 
         func post(_ letter: Letter) {
@@ -42,6 +50,7 @@ extension Daemon {
         case changed
         case sync(@Sendable (SyncOutcome) -> Void)
         case pull(PullOrder, @Sendable ([PullOutcome]) -> Void)
+        case fetch(AttachmentItem, @Sendable (AttachmentOutcome) -> Void)
         /// What a station brought is on the disk, or not.
         case committed(Origin, Message, Result<IntakeReport, any Error>)
         case stop

@@ -1,4 +1,5 @@
 import Authority
+import Dispatch
 public import Logging
 import ServiceRecords
 import Store
@@ -12,6 +13,9 @@ public final class SyncService: SyncAnswering {
     private let desk: Desk
     private let log: Logger
     private let metrics: NodeMetrics
+    private let attachments: AttachmentDesk
+    /// Whole attachments are read through on it: the pool of tasks is not to be blocked.
+    private let attachmentQueue = DispatchQueue(label: "attachments")
     private let onChange: @Sendable () -> Void
     private let isLoopTurning: @Sendable () -> Bool
 
@@ -24,7 +28,8 @@ public final class SyncService: SyncAnswering {
     ///   - onChange: called when something new was stored.
     ///   - isLoopTurning: whether the daemon's loop has turned lately.
     public init(
-        home: NodeHome, desk: Desk? = nil, log: Logger, metrics: NodeMetrics = NodeMetrics(),
+        home: NodeHome, desk: Desk? = nil, attachments: AttachmentSettings = .init(), log: Logger,
+        metrics: NodeMetrics = NodeMetrics(),
         onChange: @escaping @Sendable () -> Void = {},
         isLoopTurning: @escaping @Sendable () -> Bool = { true }
     ) {
@@ -33,7 +38,10 @@ public final class SyncService: SyncAnswering {
         self.metrics = metrics
         self.onChange = onChange
         self.isLoopTurning = isLoopTurning
-        self.desk = desk ?? Desk(home)
+        let desk = desk ?? Desk(home)
+        self.desk = desk
+        self.attachments = AttachmentDesk(
+            home: home, desk: desk, settings: attachments, log: log)
     }
 
     /// Ends the committer's thread after what is queued.
@@ -135,6 +143,14 @@ public final class SyncService: SyncAnswering {
     private func unanswered(_ error: any Error) -> HTTPAnswer {
         log.error("exchange not answered", metadata: ["error": "\(ErrorWord.of(error))"])
         return HTTPAnswer(status: 503, retryAfter: 30)
+    }
+
+    public func answerAttachment(_ body: [UInt8]) async -> HTTPAnswer {
+        await withCheckedContinuation { waiting in
+            attachmentQueue.async { [attachments] in
+                waiting.resume(returning: attachments.answer(body))
+            }
+        }
     }
 
     public func answerEnrolment(_ body: [UInt8]) async -> HTTPAnswer {

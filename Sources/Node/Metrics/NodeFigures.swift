@@ -23,8 +23,16 @@ public struct NodeFigures: Sendable {
                 try $0.figures(answered: SyncOutcome.Result.answered)
             )
         }
+        let backlog = try home.attachmentBacklog()
         var exposition = Exposition()
         addDelivery(delivery, figures, to: &exposition)
+        exposition.add(
+            "attachments_waiting", .gauge,
+            "Attachments to be sent to the level above, and to be fetched.",
+            [
+                .init(labels: [("way", "send")], value: Double(backlog.toSend)),
+                .init(labels: [("way", "fetch")], value: Double(backlog.toFetch)),
+            ])
         addExchanges(metrics.snapshot, to: &exposition)
         addState(figures, now: now, to: &exposition)
         addRequests(metrics.snapshot, to: &exposition)

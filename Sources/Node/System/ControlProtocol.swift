@@ -1,3 +1,4 @@
+public import Store
 import SyncCore
 
 /// What a command may ask the running node over its control socket.
@@ -14,11 +15,13 @@ public enum ControlRequest: Hashable, Sendable {
     case ping
     /// Visit these stations now, and answer when all visits are over.
     case pull(PullOrder)
+    /// Fetch this attachment now, and answer when that is over.
+    case fetch(AttachmentItem)
 }
 
 extension ControlRequest {
-    /// As it goes over the socket: `sync`, `changed`, `ping`, or `pull`, milliseconds a station, and the
-    /// stations' origins.
+    /// As it goes over the socket: `sync`, `changed`, `ping`; `pull`, milliseconds a station, and the
+    /// stations' origins; `fetch`, scope, name and bytes.
     public var line: String {
         switch self {
         case .sync: "sync"
@@ -27,6 +30,7 @@ extension ControlRequest {
         case .pull(let order):
             (["pull", "\(order.timeout)"] + order.stations.map(\.description))
                 .joined(separator: " ")
+        case .fetch(let item): "fetch \(item.key.scope) \(item.key.name) \(item.size)"
         }
     }
 
@@ -38,12 +42,27 @@ extension ControlRequest {
         case "ping": self = .ping
         default:
             let words = line.split(separator: " ", omittingEmptySubsequences: false)
+            if words.first == "fetch" {
+                guard let item = Self.item(words) else { return nil }
+                self = .fetch(item)
+                return
+            }
             let stations = words.dropFirst(2).compactMap { Origin(hex: $0) }
             guard words.count > 2, words[0] == "pull", let timeout = Int64(words[1]), timeout > 0,
                 timeout <= ControlProtocol.longestPull, stations.count == words.count - 2
             else { return nil }
             self = .pull(PullOrder(stations: stations, timeout: timeout))
         }
+    }
+}
+
+extension ControlRequest {
+    private static func item(_ words: [Substring]) -> AttachmentItem? {
+        guard words.count == 4, let scope = Scope(hex: words[1]),
+            let name = Hash(hex: String(words[2])), let size = UInt64(words[3]),
+            (1...AttachmentLimits.size).contains(size)
+        else { return nil }
+        return AttachmentItem(key: AttachmentKey(scope: scope, name: name), size: size)
     }
 }
 

@@ -12,6 +12,9 @@ public protocol SyncAnswering: Sendable {
     /// The answer to a node that asks to be admitted: the body of a `POST /v1/enrol`.
     func answerEnrolment(_ body: [UInt8]) async -> HTTPAnswer
 
+    /// The answer to one request about attachments: the body of a `POST /v1/attachment`.
+    func answerAttachment(_ body: [UInt8]) async -> HTTPAnswer
+
     /// Whether the node's loop and its store still answer. A dead line is not ill health.
     func health() async -> Bool
 

@@ -40,6 +40,8 @@ enum DerivedTables {
         CREATE INDEX service_record_by_volunteer ON service_record_entry(volunteer, start_time);
         CREATE INDEX volunteer_by_number ON volunteer_service(volunteer_no)
             WHERE volunteer_no IS NOT NULL;
+        CREATE INDEX attachment_by_subject ON attachment_content(subject);
+        CREATE INDEX attachment_by_digest ON attachment_content(digest);
         """
 
     /// Raised whenever the same logs give other rows: stores of older programs derive anew then.

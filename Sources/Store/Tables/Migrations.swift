@@ -25,6 +25,9 @@ enum Migrations {
         migrator.registerMigration("bundles") { db in
             try db.execute(sql: CourierTable.schema + ParkedRuns.schema)
         }
+        migrator.registerMigration("attachments there") { db in
+            try db.execute(sql: AttachmentTables.schema)
+        }
         return migrator
     }
 

@@ -10,6 +10,8 @@ import SyncCore
 /// open. The key lies beside the database, never in it: a copied database shows no name.
 struct PersonalVault: Sendable {
     private let sealingKey: SymmetricKey
+    /// Under which the bytes of attachments rest, beside the database.
+    let attachmentKey: SymmetricKey
     /// Begun with the key for tokens: a copy of it takes a message in half the time.
     private let tokenHash: HMAC<SHA256>
     private let randomness: any Randomness
@@ -19,6 +21,9 @@ struct PersonalVault: Sendable {
         let master = SymmetricKey(data: key)
         sealingKey = HKDF<SHA256>.deriveKey(
             inputKeyMaterial: master, info: Data("yizhan vault seal".utf8), outputByteCount: 32)
+        attachmentKey = HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: master, info: Data("yizhan attachment seal".utf8),
+            outputByteCount: 32)
         tokenHash = HMAC(
             key: HKDF<SHA256>.deriveKey(
                 inputKeyMaterial: master, info: Data("yizhan vault token".utf8),

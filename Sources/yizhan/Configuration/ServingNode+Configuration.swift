@@ -11,6 +11,7 @@ extension ServingNode.Settings {
         console = configuration[ListenKeys.console].address(auto: nil)
         limits = ServerLimits(configuration)
         schedule = Schedule.Settings(configuration)
+        attachments = AttachmentSettings(configuration)
         upstream = try UpstreamSettings(configuration)
         pulls = PullSchedule.Settings(configuration)
     }

@@ -29,6 +29,10 @@ struct HoursCommand: ParsableCommand {
         @Option(help: "Code or name of the way of entry; 1, by the group, unless given.")
         var mode: String?
         @Option(help: "A remark.") var remark: String?
+        @Option(
+            name: .customLong("attach"), parsing: .singleValue,
+            help: "A photo or other file to attach. May be repeated.", completion: .file())
+        var files: [String] = []
         @OptionGroup var global: GlobalOptions
 
         func perform(_ shell: Shell) throws -> any Report {
@@ -45,7 +49,7 @@ struct HoursCommand: ParsableCommand {
             fields.recorder = recorder
             fields.entryMode = mode
             fields.remark = remark
-            return try HoursCommands.add(shell.workplace(), fields)
+            return try HoursCommands.add(shell.workplace(), fields, attaching: files)
         }
     }
 

@@ -88,6 +88,7 @@ struct Shell: Sendable {
         let printer = Printer(self)
         let place = Workplace(
             home: home, language: language, isDryRun: isDryRun,
+            attachments: (try? configuration.get()).map(AttachmentSettings.init) ?? .init(),
             progress: { printer.progress($0) })
         opened.places.withLock { $0.append(place) }
         return place

@@ -125,9 +125,11 @@ extension SyncService {
         let kept = Mutex(HTTPAnswer(status: 500))
         Task {
             let answer =
-                request.url.hasSuffix("/v1/enrol")
-                ? await answerEnrolment(request.body)
-                : await answerSync(request.body)
+                if request.url.hasSuffix("/v1/enrol") {
+                    await answerEnrolment(request.body)
+                } else if request.url.hasSuffix("/v1/attachment") {
+                    await answerAttachment(request.body)
+                } else { await answerSync(request.body) }
             kept.withLock { $0 = answer }
             done.signal()
         }

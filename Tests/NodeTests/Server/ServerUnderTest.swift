@@ -11,11 +11,15 @@ struct ScriptedAnswerer: SyncAnswering {
     var enrolment: @Sendable ([UInt8]) async -> HTTPAnswer = {
         HTTPAnswer(status: 202, contentType: SyncServer.enrolmentContentType, body: $0.reversed())
     }
+    var attachment: @Sendable ([UInt8]) async -> HTTPAnswer = {
+        HTTPAnswer(status: 200, contentType: SyncServer.attachmentContentType, body: $0)
+    }
     var isHealthy: @Sendable () async -> Bool = { true }
     var state: @Sendable () async -> Readiness = { .ready }
 
     func answerSync(_ body: [UInt8]) async -> HTTPAnswer { await sync(body) }
     func answerEnrolment(_ body: [UInt8]) async -> HTTPAnswer { await enrolment(body) }
+    func answerAttachment(_ body: [UInt8]) async -> HTTPAnswer { await attachment(body) }
     func health() async -> Bool { await isHealthy() }
     func readiness() async -> Readiness { await state() }
 }

@@ -43,7 +43,10 @@ import Testing
         let new = try add("图书,整理", 1)
         let again = try add("图书,整理", 1)
         #expect(new.columns == again.columns)
-        #expect(new.columns == ["alreadyThere", "dryRun", "notes", "records"])
+        #expect(
+            new.columns == [
+                "alreadyThere", "attachments", "dryRun", "notAttached", "notes", "records",
+            ])
         #expect(new.rows.count == 1)
         #expect(again.rows.count == 1)
         #expect(new.rows[0][0].isEmpty && !again.rows[0][0].isEmpty)

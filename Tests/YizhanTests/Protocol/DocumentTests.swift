@@ -31,6 +31,7 @@ import Testing
     func noExampleIsForgotten() throws {
         #expect(
             document.examples == [
+                "hex lacking", "hex give", "hex standing",
                 "hex change", "hex payload", "hex commitment", "hex leaf", "text receipt",
                 "hex uptodate", "hex request", "hex batch", "hex bundle", "hex digest",
                 "jsonl export",
@@ -53,6 +54,27 @@ import Testing
         #expect(chunk.publicKey == station.publicKey && chunk.enrolment == nil)
         #expect(try contents.next() == nil)
         #expect(contents.isWhole)
+    }
+
+    @Test func attachmentsAreAskedForAndGivenAsWritten() throws {
+        let scope = try #require(Scope(bytes: try document.value("scope")))
+        let origin = Origin(publicKey: station.publicKey)
+        let salt = [UInt8](0..<16)
+        let bytes = Array("abc".utf8)
+        let name = Hash.sha256(salt, bytes)
+        let claim = AttachmentRequest.Claim(
+            name: name, proof: AttachmentName.proof(of: name, salt: salt))
+        let wants: [(String, AttachmentRequest.Want)] = [
+            ("lacking", .lacking(after: nil)),
+            ("give", .give(claim, total: 3, offset: 0, bytes: bytes)),
+        ]
+        for (example, want) in wants {
+            let request = AttachmentRequest(origin: origin, scope: scope, want: want)
+            #expect(try document.bytes(example) == request.bytes)
+            #expect(try AttachmentRequest(bytes: document.bytes(example)) == request)
+        }
+        let answer = AttachmentAnswer.standing(total: 3, held: 3, bytes: [])
+        #expect(try document.bytes("standing") == answer.bytes)
     }
 
     @Test func keysAndOrigins() throws {

@@ -1,0 +1,271 @@
+import Crypto
+public import Foundation
+public import SyncCore
+import Synchronization
+
+/// The one place where the bytes of attachments rest: a folder for each scope, a file for each name,
+/// sealed under a key that follows from the vault's. Whole files are verified against their names
+/// before they get them; what has come so far lies beside, with the ending `part`.
+///
+/// Several processes may look and add. Only one, the owner of the directory's lock, takes pieces.
+public final class AttachmentFolder: Sendable {
+    public static let folderName = "attachments"
+    /// Left free for records: a photo may never cost one its place.
+    public static let reserve: Int64 = 64 << 20
+
+    let folder: URL
+    let master: SymmetricKey
+    let randomness: any Randomness
+    private let reserve: Int64
+    /// Pieces of one attachment may come over two lines at once.
+    private let taking = Mutex<Void>(())
+
+    init(
+        in directory: URL, master: SymmetricKey, randomness: any Randomness, reserve: Int64
+    ) {
+        folder = directory.appendingPathComponent(Self.folderName, isDirectory: true)
+        self.master = master
+        self.randomness = randomness
+        self.reserve = reserve
+    }
+
+    // MARK: What is here
+
+    public func isHeld(_ key: AttachmentKey) -> Bool { access(path(of: key), F_OK) == 0 }
+
+    /// Names of what is whole.
+    public func held(in scope: Scope) -> Set<Hash> { names(in: scope, ending: "") }
+
+    /// Names of what has come in part.
+    public func parts(in scope: Scope) -> Set<Hash> { names(in: scope, ending: Self.part) }
+
+    /// Bytes from the beginning that are here.
+    public func held(of item: AttachmentItem) -> UInt64 {
+        if isHeld(item.key) { return item.size }
+        guard let file = try? AttachmentFile(opening: path(of: item.key, Self.part), under: master),
+            file.blocks.total == item.size
+        else { return 0 }
+        return file.held
+    }
+
+    private func names(in scope: Scope, ending: String) -> Set<Hash> {
+        let found = try? FileManager.default.contentsOfDirectory(atPath: folder(of: scope).path)
+        return Set(
+            (found ?? []).compactMap { name in
+                guard name.utf8.count == 64 + ending.utf8.count, name.hasSuffix(ending) else {
+                    return nil
+                }
+                return Hash(hex: String(name.prefix(64)))
+            })
+    }
+
+    // MARK: Reading
+
+    /// A piece of what is whole: from `offset`, a block's beginning, `count` bytes at most, to the end of
+    /// a block or of the whole.
+    /// - Throws: `missing`, `damaged` (it is set aside), `disk`.
+    public func read(
+        _ item: AttachmentItem, from offset: UInt64, atMost count: Int
+    ) throws(AttachmentError) -> [UInt8] {
+        let file = try open(item.key)
+        guard file.blocks.total == item.size, file.isWhole else { throw settingAside(item.key) }
+        guard offset.isBlockBoundary, offset < item.size else { return [] }
+        var bytes: [UInt8] = []
+        var block = Int(offset) / SealedBlocks.blockBytes
+        while block < file.blocks.blockCount,
+            bytes.count + file.blocks.plainCount(of: block) <= count
+        {
+            do throws(AttachmentError) { bytes += try file.read(block: block) } catch .damaged {
+                throw settingAside(item.key)
+            }
+            block += 1
+        }
+        return bytes
+    }
+
+    /// Hands out all bytes in pieces, and says at the end whether they are what the name says: until then
+    /// nothing of them is proved.
+    /// - Throws: `missing`, `damaged` (it is set aside), `disk`, or whatever `body` throws.
+    public func export(
+        _ key: AttachmentKey, salts: [[UInt8]], _ body: ([UInt8]) throws -> Void
+    ) throws {
+        let file = try open(key)
+        let isMeant: Bool
+        do { isMeant = try matches(file, key.name, salts: salts, body) } catch AttachmentError
+            .damaged
+        { throw settingAside(key) }
+        guard isMeant else { throw settingAside(key) }
+    }
+
+    /// Whether a whole one is what its name says.
+    /// - Throws: `missing`, `disk`.
+    public func verify(
+        _ key: AttachmentKey, salts: [[UInt8]]
+    ) throws(AttachmentError) -> Bool {
+        do {
+            let file = try AttachmentFile(opening: path(of: key), under: master)
+            return try matches(file, key.name, salts: salts) { _ in }
+        } catch AttachmentError.damaged { return false } catch let error as AttachmentError {
+            throw error
+        } catch { return false }
+    }
+
+    /// Takes bytes that are no good out of what is held, and keeps them: a person may still look at them.
+    public func setAside(_ key: AttachmentKey) { _ = settingAside(key) }
+
+    private func open(_ key: AttachmentKey) throws(AttachmentError) -> AttachmentFile {
+        do throws(AttachmentError) {
+            return try AttachmentFile(opening: path(of: key), under: master)
+        } catch .damaged { throw settingAside(key) }
+    }
+
+    /// Where several records name one file, any of their salts may be the one.
+    private func matches(
+        _ file: AttachmentFile, _ name: Hash, salts: [[UInt8]], _ body: ([UInt8]) throws -> Void
+    ) throws -> Bool {
+        guard file.isWhole else { return false }
+        var hashes = salts.map(AttachmentName.init)
+        for block in 0..<file.blocks.blockCount {
+            let bytes = try file.read(block: block)
+            for index in hashes.indices { hashes[index].update(bytes) }
+            try body(bytes)
+        }
+        return hashes.contains { $0.finalize() == name }
+    }
+
+    // MARK: Taking
+
+    /// Takes a piece; how many bytes are here from the beginning afterwards. One that is known, or does
+    /// not join, changes nothing. With the last one the whole is verified, and only then has its name.
+    ///
+    /// - Parameters:
+    ///   - offset: a block's beginning; the piece ends at one or with the whole.
+    ///   - salts: of the records that name it.
+    /// - Throws: `full`, `disk`, `outOfLine` (nothing was taken), `mismatch` (all of it was dropped).
+    public func take(
+        _ piece: [UInt8], at offset: UInt64, of item: AttachmentItem, salts: [[UInt8]]
+    ) throws(AttachmentError) -> UInt64 {
+        let result = taking.withLock { _ in
+            Result { () throws(AttachmentError) in
+                try take(alone: piece, at: offset, of: item, salts: salts)
+            }
+        }
+        return try result.get()
+    }
+
+    private func take(
+        alone piece: [UInt8], at offset: UInt64, of item: AttachmentItem, salts: [[UInt8]]
+    ) throws(AttachmentError) -> UInt64 {
+        if isHeld(item.key) { return item.size }
+        guard (1...AttachmentLimits.size).contains(item.size) else { throw .size(item.size) }
+        let end = offset + UInt64(piece.count)
+        guard offset.isBlockBoundary, end <= item.size, end == item.size || end.isBlockBoundary
+        else { throw .outOfLine }
+        let file = try part(of: item)
+        guard !piece.isEmpty, offset <= file.held, end > file.held else { return file.held }
+        try keepFree(piece.count)
+        try file.append(Array(piece[Int(file.held - offset)...]), randomness: randomness)
+        guard file.isWhole else { return file.held }
+        return try finish(file, item, salts: salts)
+    }
+
+    /// What has come so far, or an empty one. A part of another length belongs to another record's claim.
+    private func part(of item: AttachmentItem) throws(AttachmentError) -> AttachmentFile {
+        let path = path(of: item.key, Self.part)
+        if let file = try? AttachmentFile(opening: path, under: master, toWrite: true),
+            file.blocks.total == item.size
+        {
+            return file
+        }
+        try makeFolder(of: item.key.scope)
+        return try AttachmentFile(
+            making: path, total: item.size, seed: randomness.bytes(16), under: master)
+    }
+
+    private func finish(
+        _ file: AttachmentFile, _ item: AttachmentItem, salts: [[UInt8]]
+    ) throws(AttachmentError) -> UInt64 {
+        var hashes = salts.map(AttachmentName.init)
+        for block in 0..<file.blocks.blockCount {
+            do throws(AttachmentError) {
+                let bytes = try file.read(block: block)
+                for index in hashes.indices { hashes[index].update(bytes) }
+            } catch .damaged {
+                // What the disk has lost meanwhile comes again; the rest stays.
+                file.cut(to: block)
+                return file.held
+            }
+        }
+        guard hashes.contains(where: { $0.finalize() == item.key.name }) else {
+            unlink(path(of: item.key, Self.part))
+            throw .mismatch
+        }
+        try file.sync()
+        try place(path(of: item.key, Self.part), as: item.key)
+        return item.size
+    }
+
+    // MARK: Taking away
+
+    /// Removes the bytes, whole or in part, and what was set aside. Nothing where there are none.
+    public func remove(_ key: AttachmentKey) {
+        for ending in ["", Self.part, Self.damaged] { unlink(path(of: key, ending)) }
+    }
+
+    /// The bytes no longer count as held.
+    private func settingAside(_ key: AttachmentKey) -> AttachmentError {
+        rename(path(of: key), path(of: key, Self.damaged))
+        return .damaged
+    }
+}
+
+extension AttachmentFolder {
+    static let part = ".part"
+    static let damaged = ".damaged"
+
+    func folder(of scope: Scope) -> URL {
+        folder.appendingPathComponent(scope.description, isDirectory: true)
+    }
+
+    func path(of key: AttachmentKey, _ ending: String = "") -> String {
+        folder(of: key.scope).appendingPathComponent(key.name.hex + ending).path
+    }
+
+    func makeFolder(of scope: Scope) throws(AttachmentError) {
+        do {
+            try FileManager.default.createDirectory(
+                at: folder(of: scope), withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
+        } catch { throw .of(errno) }
+    }
+
+    /// Gives a verified file its name, on stable storage.
+    func place(_ draft: String, as key: AttachmentKey) throws(AttachmentError) {
+        guard rename(draft, path(of: key)) == 0 else { throw .of(errno) }
+        let descriptor = Foundation.open(folder(of: key.scope).path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .disk(errno: errno) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw .disk(errno: errno) }
+    }
+
+    /// - Throws: `full` when so many bytes more would touch what is left for records.
+    func keepFree(_ count: Int) throws(AttachmentError) {
+        var system = statvfs()
+        let directory = folder.deletingLastPathComponent().path
+        guard statvfs(directory, &system) == 0 else { return }
+        let (free, overflow) = Int64(clamping: system.f_bavail)
+            .multipliedReportingOverflow(by: Int64(clamping: system.f_frsize))
+        guard overflow || free - reserve >= Int64(count) else { throw .full }
+    }
+}
+
+extension Store {
+    /// The attachments of this store in the node's directory. Nothing is made before something is taken.
+    /// - Parameter reserve: bytes that are left free on the disk for records.
+    public func attachments(
+        in directory: URL, reserve: Int64 = AttachmentFolder.reserve
+    ) -> AttachmentFolder {
+        AttachmentFolder(
+            in: directory, master: vault.attachmentKey, randomness: randomness, reserve: reserve)
+    }
+}
