@@ -159,7 +159,7 @@ final class Projector {
         guard !SystemKind.range.contains(change.kind), change.header.kind != SystemKind.hop else {
             return try dismissals.note(change, at: dot)
         }
-        if PlantedBug.recordSkipped.isPlanted, change.entity.raw.high < 1 << 56 { return }
+        if PlantedBug.recordSkipped.isPlanted, change.entity.raw.high < 1 << 60 { return }
         let mayBeCopied = try change.canonical.isWrapper || registers.aliases.hasCopies()
         if mayBeCopied {
             try registers.aliases.note(change, at: dot, scope: scope.id, counts: counts)

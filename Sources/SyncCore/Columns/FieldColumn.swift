@@ -2,14 +2,15 @@
 final class FieldColumn {
     let form: UInt8
     /// In which change of the batch each value stands.
-    private(set) var rows: [Int] = []
+    @exclusivity(unchecked) private(set) var rows: [Int] = []
     /// Integers, flags, or how many items a list has.
-    private(set) var numbers: [Int64] = []
-    private(set) var blobs = BlobList()
-    private(set) var records = RecordList()
+    @exclusivity(unchecked) private(set) var numbers: [Int64] = []
+    @exclusivity(unchecked) private(set) var blobs = BlobList()
+    @exclusivity(unchecked) private(set) var records = RecordList()
     /// Of the items of all lists.
-    private(set) var itemForms: [Int64] = []
-    private(set) var items = [FieldColumn?](repeating: nil, count: Shape.Form.count)
+    @exclusivity(unchecked) private(set) var itemForms: [Int64] = []
+    @exclusivity(unchecked) private(set) var items = [FieldColumn?](
+        repeating: nil, count: Shape.Form.count)
 
     init(form: UInt8) { self.form = form }
 

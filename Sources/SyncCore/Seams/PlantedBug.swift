@@ -120,7 +120,7 @@ package enum PlantedBug: String, CaseIterable, Sendable {
         case .refusedCopyCounts: "a copy of what was refused is not refused"
         case .judgedOnce: "what counts when it arrives counts for ever"
         case .bothReplacementsCount: "every replacement of a reversed record counts"
-        case .recordSkipped: "no record has an id that begins with a zero byte"
+        case .recordSkipped: "no record has an id that begins with the digit 0"
         case .laterWriteUnshown: "tables show what a record was created with"
 
         case .rootUnchecked: "rows are what their author has signed"

@@ -83,14 +83,14 @@ import Testing
         }
     }
 
-    /// A peer that claims something new every time moves the exchange for ever, but for its bound.
+    /// A peer that claims something new every time, and brings nothing, would move the exchange for ever.
     @Test func aPeerThatAlwaysMovesIsGivenUp() throws {
         let station = try settledPair(below: 2, above: 1).below
         let peer = id(9, Origin.self)
         var session = Session(standpoint: .below, memory: station.memory, peer: id(9))
         var effect = try session.handle(.began(station.holdings(sharedWith: peer)))
         var claim: UInt64 = 0
-        while session.roundTrips <= 5_000 {
+        while session.roundTrips <= 200 {
             switch effect {
             case .send:
                 claim += 1
@@ -103,7 +103,7 @@ import Testing
                     .stored(station.holdings(sharedWith: peer), turnedAway: []))
             case .finish(let conclusion):
                 #expect(conclusion == .differs)
-                #expect(session.roundTrips == 4_096)
+                #expect(session.roundTrips == 65)
                 return
             }
         }
