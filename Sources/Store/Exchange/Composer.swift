@@ -77,20 +77,33 @@ struct Composer {
     private mutating func batch(
         _ rows: [Run.Row], of span: Outline.Span, from first: UInt64, in row: LogRow, room: Int
     ) throws -> Batch {
-        let records =
-            records[row.scope] ?? RecordDots(log: log, vault: vault, scope: row.scope)
-        self.records[row.scope] = records
         var count = rows.count
+        if room < Packing.manyBytes, count > Packing.probe {
+            let some = try batch(rows.prefix(Packing.probe), of: span, from: first, in: row, room)
+            // More of them pack a little better.
+            count = min(count, max(some.count, 3 * some.count * room / (2 * some.wireBytes)))
+        }
         while true {
-            let prefix = try prefix(of: row, before: first, count: count, known: span.known)
-            let batch = Batch(
-                rows.prefix(count), scope: span.scope, origin: row.origin, first: first,
-                after: prefix, packer: ZstdFrames(level: Packing.level(room: room)),
-                locate: { records.dot(of: $0, within: span.known) })
-            try records.check()
+            let batch = try batch(rows.prefix(count), of: span, from: first, in: row, room)
             if batch.wireBytes <= room || batch.count == 1 { return batch }
             count = max(1, min(batch.count - 1, batch.count * room / batch.wireBytes * 7 / 8))
         }
+    }
+
+    private mutating func batch(
+        _ rows: ArraySlice<Run.Row>, of span: Outline.Span, from first: UInt64, in row: LogRow,
+        _ room: Int
+    ) throws -> Batch {
+        let records =
+            records[row.scope] ?? RecordDots(log: log, vault: vault, scope: row.scope)
+        self.records[row.scope] = records
+        let batch = Batch(
+            rows, scope: span.scope, origin: row.origin, first: first,
+            after: try prefix(of: row, before: first, count: rows.count, known: span.known),
+            packer: ZstdFrames(level: Packing.level(room: room)),
+            locate: { records.dot(of: $0, within: span.known) })
+        try records.check()
+        return batch
     }
 
     /// What both hold before a small batch: the log says the same things again and again.
@@ -155,10 +168,13 @@ private enum Packing {
     static let count = 16_384
     /// How much smaller columns are than rows, at most: where to begin.
     static let ratio = 20
+    /// For less room than this, so many changes are packed first to see what they come to.
+    static let manyBytes = 256 << 10
+    static let probe = 64
     /// Runs of so many changes at most are packed after the log before them, and as much of that.
     static let prefixedCount = 512
     static let prefixCount = 400
 
     /// Where bytes are dear, time is not.
-    static func level(room: Int) -> Int32 { room < 128 << 10 ? 9 : 3 }
+    static func level(room: Int) -> Int32 { room < manyBytes ? 9 : 3 }
 }
