@@ -21,11 +21,11 @@ struct CodecFigures {
         let messages = try station.messages()
         let changes = Double(try station.length())
         try bytes(
-            "line-all", Double(messages.reduce(0) { $0 + $1.count }) / changes,
+            "codec-all", Double(messages.reduce(0) { $0 + $1.count }) / changes,
             ColumnsAlone.all)
         for (name, part, floor) in [
-            ("line-1000", events.suffix(Self.later).prefix(1_000), ColumnsAlone.thousand),
-            ("line-100", events.suffix(100), ColumnsAlone.hundred),
+            ("codec-1000", events.suffix(Self.later).prefix(1_000), ColumnsAlone.thousand),
+            ("codec-100", events.suffix(100), ColumnsAlone.hundred),
         ] {
             let before = try station.length()
             try recording.write(part, batch: 500)
