@@ -9,7 +9,7 @@ import Testing
 import Transport
 
 /// The real daemon with the real transport, the real server, and a bad line between them.
-@Suite(.serialized, .timeLimit(.minutes(3))) struct LineTests {
+@Suite(.serialized, .timeLimit(.minutes(6))) struct LineTests {
     @Test func `all exchanges of a daemon go over one connection`() async throws {
         let world = try await LineWorld.make()
         let before = world.line.counts
@@ -65,7 +65,7 @@ import Transport
         look.withLock { look in
             look = { Mark(up: world.line.counts.up, held: (try? world.delivered()) ?? 0) }
         }
-        let count = 250
+        let count = 150
         try world.register(LineWorld.longNames(count))
         let start = Mark(up: world.line.counts.up, held: try world.delivered())
         world.line.change { $0 = LineProfile.marketDay.quickened(by: 4) }
@@ -93,7 +93,7 @@ import Transport
         let daemon = try DaemonThread(
             home: world.pair.station, desk: desk, schedule: schedule, upstream: upstream,
             log: Pair.silent)
-        let limit = ContinuousClock.now.advanced(by: .seconds(150))
+        let limit = ContinuousClock.now.advanced(by: .seconds(260))
         while try world.pair.delivery().pending > 0, .now < limit {
             try await Task.sleep(for: .milliseconds(50))
         }
