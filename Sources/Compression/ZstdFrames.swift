@@ -50,7 +50,7 @@ public struct ZstdFrames: FramePacker {
                 return isDone ? output.pos : 0
             }
         }
-        return packed.isEmpty ? nil : packed
+        return packed.isEmpty || packed.count >= bytes.count ? nil : packed
     }
 
     /// Size and checksum are the batch's own affair.

@@ -80,6 +80,7 @@ struct RunDoor {
             }
         }
         guard run.first <= held + 1 else { throw RunError.gap(expected: held + 1) }
+        try run.checkCheckpoint(publicKey: place.key)
         let records = RecordDots(log: log, vault: vault, scope: scope.id)
         do {
             return try run.unpacked(
@@ -94,6 +95,10 @@ struct RunDoor {
     /// The canonical bytes of the changes before a run, on which its columns lean.
     private func prefix(_ count: Int, before first: UInt64, _ place: Place) throws -> [UInt8] {
         guard count > 0, case .held(let row) = place else { return [] }
+        guard try log.byteCount(of: row.id, before: first, count: count) <= Limits.prefixBytes
+        else {
+            throw RunError.unreadable
+        }
         return try log.canonicalBytes(of: row.id, before: first, atMost: count).flatMap { $0 }
     }
 

@@ -5,6 +5,7 @@ final class LogStatements {
     let append: Prepared
     let change: Prepared
     let changes: Prepared
+    let changesSize: Prepared
     let leaf: Prepared
     let last: Prepared
     let leaves: Prepared
@@ -20,6 +21,8 @@ final class LogStatements {
         change = Prepared(db, "SELECT leaf, bytes FROM change WHERE dot = ?")
         changes = Prepared(
             db, "SELECT bytes FROM change WHERE dot >= ? AND dot < ? ORDER BY dot")
+        changesSize = Prepared(
+            db, "SELECT coalesce(sum(length(bytes)), 0) FROM change WHERE dot >= ? AND dot < ?")
         leaf = Prepared(db, "SELECT leaf FROM change WHERE dot = ?")
         last = Prepared(
             db, "SELECT dot FROM change WHERE dot >= ? AND dot < ? ORDER BY dot DESC LIMIT 1")

@@ -140,16 +140,30 @@ struct LogTable {
     func canonicalBytes(
         of log: Int64, before sequence: UInt64, atMost count: Int
     ) throws -> [[UInt8]] {
-        let end = LocalDot(log: log, sequence: sequence)
-        let first = LocalDot(log: log, sequence: sequence - min(UInt64(count), sequence - 1))
         var changes: [[UInt8]] = []
         try statements.changes.forEach {
-            $0.dot(1, first)
-            $0.dot(2, end)
+            $0.dot(1, LocalDot(log: log, sequence: Self.start(count, before: sequence)))
+            $0.dot(2, LocalDot(log: log, sequence: sequence))
         } _: {
             changes.append($0.bytes(0))
         }
         return changes
+    }
+
+    /// What these would come to; their bytes are not read for it.
+    func byteCount(of log: Int64, before sequence: UInt64, count: Int) throws -> Int {
+        let sum = try statements.changesSize.first {
+            $0.dot(1, LocalDot(log: log, sequence: Self.start(count, before: sequence)))
+            $0.dot(2, LocalDot(log: log, sequence: sequence))
+        } _: {
+            $0.int(0)
+        }
+        return Int(sum ?? 0)
+    }
+
+    /// Sequences begin at 1, and so does what stands before the first of them.
+    private static func start(_ count: Int, before sequence: UInt64) -> UInt64 {
+        sequence - min(UInt64(count), max(sequence, 1) - 1)
     }
 
     func leaf(at dot: LocalDot) throws -> Hash? {

@@ -10,7 +10,8 @@ extension Batch {
         after prefix: [UInt8] = [], packer: some FramePacker,
         resolve: @escaping (Dot) -> Entity? = { _ in nil }
     ) throws(BatchError) -> [Run.Row] {
-        var reader = ColumnReader(try open.unpacked(by: packer, after: prefix))
+        var reader = ColumnReader(
+            try open.unpacked(by: packer, after: prefix), of: count, byteCount: byteCount)
         let columns: OpenColumns
         do throws(MalformedBytes) { columns = try OpenColumns(of: self, from: &reader) } catch {
             throw .malformed(error)
@@ -28,8 +29,8 @@ extension Batch {
             return []
         }
         guard count > 0 else { throw .malformed(.init(.trailing, at: 0)) }
-        var reader = ColumnReader(try personal.unpacked(by: packer))
-        let limit = min(Limits.batchBytes, Limits.inflated(personal.bytes.count))
-        return try PersonalColumns.read(count, from: &reader, atMost: limit)
+        var reader = ColumnReader(
+            try personal.unpacked(by: packer), of: count, byteCount: personalLimit)
+        return try PersonalColumns.read(count, from: &reader, atMost: personalLimit)
     }
 }

@@ -16,39 +16,55 @@ extension Batch {
         precondition(!rows.isEmpty, "a batch has a change")
         var count = min(rows.count, Limits.runChanges)
         while true {
-            let batch = Batch(
-                fitting: Array(rows.prefix(count)), scope: scope, origin: origin, first: first,
+            let batch = Fitted(
+                Array(rows.prefix(count)), scope: scope, origin: origin, first: first,
                 after: prefix, packer: packer, locate: locate)
-            // Changes that are all alike shrink to less than a reader dares to unpack.
-            if batch.count == 1 || batch.isBelievable {
-                self = batch
+            // What is all alike shrinks to less than a reader dares to unpack.
+            if batch.isBelievable {
+                self = batch.batch
                 return
             }
-            count = (batch.count + 1) / 2
+            if count == 1 {
+                self =
+                    Fitted(
+                        Array(rows.prefix(1)), scope: scope, origin: origin, first: first,
+                        after: .none,
+                        packer: StoredFrames(), locate: locate
+                    ).batch
+                return
+            }
+            count = (batch.batch.count + 1) / 2
         }
     }
 
-    private init(
-        fitting rows: [Run.Row], scope: Scope, origin: Origin, first: UInt64,
-        after prefix: Prefix, packer: some FramePacker, locate: @escaping (Entity) -> Dot?
-    ) {
-        var open = OpenGatherer(scope: scope, origin: origin, first: first)
-        var personal = PersonalGatherer(of: origin)
-        for row in rows {
-            open.append(row)
-            personal.append(row.personal)
-            if open.isFull || personal.isFull { break }
-        }
-        self.scope = scope
-        self.origin = origin
-        self.first = first
-        count = open.count
-        byteCount = open.byteCount
-        prefixCount = prefix.count
-        self.open = Frame(open.variants(locate: locate), packer: packer, after: prefix.bytes)
-        self.personal = personal.isEmpty ? nil : Frame(personal.variants(), packer: packer)
-    }
+    /// The leading rows that fit into one batch.
+    private struct Fitted {
+        let batch: Batch
+        private let personalByteCount: Int
 
-    /// Whether a reader takes it: the same question as in reading.
-    private var isBelievable: Bool { (try? Batch(bytes: bytes)) != nil }
+        init(
+            _ rows: [Run.Row], scope: Scope, origin: Origin, first: UInt64, after prefix: Prefix,
+            packer: some FramePacker, locate: @escaping (Entity) -> Dot?
+        ) {
+            var open = OpenGatherer(scope: scope, origin: origin, first: first)
+            var personal = PersonalGatherer(of: origin)
+            for row in rows {
+                open.append(row)
+                personal.append(row.personal)
+                if open.isFull || personal.isFull { break }
+            }
+            personalByteCount = personal.byteCount
+            batch = Batch(
+                scope: scope, origin: origin, first: first, count: open.count,
+                byteCount: open.byteCount, prefixCount: prefix.count,
+                open: Frame(open.variants(locate: locate), packer: packer, after: prefix.bytes),
+                personal: personal.isEmpty ? nil : Frame(personal.variants(), packer: packer))
+        }
+
+        /// Whether a reader takes it: the same questions as in reading.
+        var isBelievable: Bool {
+            (try? Batch(bytes: batch.bytes)) != nil
+                && personalByteCount <= batch.personalLimit
+        }
+    }
 }

@@ -37,7 +37,20 @@ public struct Batch: Hashable, Sendable {
     public var last: UInt64 { first + UInt64(count) - 1 }
 
     /// The open frame as it travels.
-    public var openBytes: [UInt8] { open.bytes }
+    package var openBytes: [UInt8] { open.bytes }
+
+    /// The changes before `first` without which the open frame cannot be unpacked.
+    var neededPrefixCount: Int { open.isPacked ? prefixCount : 0 }
+
+    /// What the payloads of all personal parts may come to together.
+    var personalLimit: Int {
+        min(Limits.batchBytes, Limits.inflated(personal?.bytes.count ?? 0))
+    }
+
+    /// No less than what reading it takes, in bytes.
+    var unpackedByteCount: Int {
+        max(byteCount, Limits.rowBytes * count, open.count, personal?.count ?? 0)
+    }
 
     /// Bytes that the batch takes on the wire, near enough for sizing.
     public var wireBytes: Int { 56 + open.bytes.count + (personal?.bytes.count ?? 0) }

@@ -1,4 +1,5 @@
-/// Why a batch could not be read. Nothing of it is taken; the other batches of a message go on (I13).
+/// Why a batch could not be read. Nothing of it is taken. A head that cannot be read makes its whole
+/// message malformed; what is found out later concerns its run alone (I13).
 public enum BatchError: Error, Equatable, Sendable {
     /// The sender speaks a format that this build does not know. Upgrade before trying again.
     case unsupportedVersion(UInt8)

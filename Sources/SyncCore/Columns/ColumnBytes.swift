@@ -21,9 +21,16 @@ struct ColumnBytes {
 /// Columns while they are read.
 struct ColumnReader {
     var bytes: ByteReader
-    private var numbersLeft = Limits.frameNumbers
+    private var numbersLeft: Int
 
-    init(_ bytes: ByteReader) { self.bytes = bytes }
+    /// - Parameters:
+    ///   - count: of changes or parts.
+    ///   - byteCount: that they come to: no honest frame has more than sixteen numbers for each and
+    ///     eight for a byte.
+    init(_ bytes: ByteReader, of count: Int, byteCount: Int) {
+        self.bytes = bytes
+        numbersLeft = min(Limits.frameNumbers, 16 * count + 8 * byteCount)
+    }
 
     /// To be called before so many numbers are allocated: columns that hold one value only take no bytes.
     mutating func reserve(numbers count: Int) throws(MalformedBytes) {

@@ -20,7 +20,7 @@ struct OpenColumns {
         shapeNumbers = try Self.shapeNumbers(batch.count, of: shapes.count, from: &reader)
         var counts = [Int](repeating: 0, count: shapes.count)
         for number in shapeNumbers { counts[number] += 1 }
-        let (shapes, numbers) = (shapes, shapeNumbers)
+        let shapes = shapes
         func count(_ isCounted: (Shape) -> Bool) -> Int {
             zip(shapes, counts).reduce(0) { isCounted($1.0) ? $0 + $1.1 : $0 }
         }
@@ -36,9 +36,10 @@ struct OpenColumns {
         }
         let actors = try column(Shape.Form.reference, count(\.hasActor))
         let entities = try column(Shape.Form.reference, count(\.hasEntity))
+        let places = Self.places(of: shapes, numbers: shapeNumbers)
         let columns = try SlotColumns(shapes, counts: counts, in: reader.bytes).read(
             into: &fields, from: &reader
-        ) { Self.times(times, of: $0, shapes: shapes, numbers: numbers) }
+        ) { wanted in wanted.flatMap { places[$0] }.sorted().map { times[$0] } }
         let head = ShapeTemplate.Head(
             actors: actors, entities: entities,
             carried: try column(Shape.Form.bytes, count { $0.content == .wrapped }))
@@ -72,18 +73,14 @@ struct OpenColumns {
         return numbers.map { Int($0) }
     }
 
-    /// Of the changes that have one of these shapes.
-    private static func times(
-        _ times: [Int64], of wanted: [Int], shapes: [Shape], numbers: [Int]
-    ) -> [Int64] {
-        var isWanted = [Bool](repeating: false, count: shapes.count)
-        for shape in wanted { isWanted[shape] = true }
-        var result: [Int64] = []
+    /// By shape, which of the changes that are not literal have it.
+    private static func places(of shapes: [Shape], numbers: [Int]) -> [[Int]] {
+        var places = [[Int]](repeating: [], count: shapes.count)
         var next = 0
         for number in numbers where shapes[number].content != .literal {
-            if isWanted[number] { result.append(times[next]) }
+            places[number].append(next)
             next += 1
         }
-        return result
+        return places
     }
 }

@@ -90,8 +90,9 @@ extension PersonalColumns {
 }
 
 extension Shape {
-    /// One group, or bytes.
+    /// One group, or bytes, and nothing that belongs to a change.
     fileprivate var isOfPersonalPart: Bool {
-        content == .literal || content == .groups && groups.count == 1
+        !hasActor && !hasEntity && !hasPersonal && kind == 0
+            && (content == .literal || content == .groups && groups.count == 1)
     }
 }

@@ -7,7 +7,8 @@ struct PersonalGatherer {
     private var salts: [[UInt8]] = []
     private var commitments: [Hash] = []
     private let literals = FieldColumn(form: Shape.Form.bytes)
-    private var byteCount = 0
+    /// Of the payloads.
+    private(set) var byteCount = 0
     /// No more numbers than this stand in the columns.
     private var numberBound = 0
 

@@ -73,9 +73,12 @@ extension Shape {
         guard let content = Content(rawValue: flags / Flag.content) else {
             throw reader.failure(.unknownForm)
         }
+        guard content != .literal || flags & (Flag.actor | Flag.entity) == 0 else {
+            throw reader.failure(.unknownForm)
+        }
         self.content = content
-        hasActor = content != .literal && flags & Flag.actor != 0
-        hasEntity = content != .literal && flags & Flag.entity != 0
+        hasActor = flags & Flag.actor != 0
+        hasEntity = flags & Flag.entity != 0
         hasPersonal = flags & Flag.personal != 0
         kind = content == .literal ? 0 : KindNumber(try reader.varint(in: 0...Int(UInt32.max)))
         var groups: [Group] = []
@@ -91,7 +94,7 @@ extension Shape {
 }
 
 extension Shape {
-    /// At least one, and no more than a frame may have, values in them counted.
+    /// No more than a frame may have, values in them counted.
     static func list(from reader: inout ByteReader) throws(MalformedBytes) -> [Shape] {
         var shapes: [Shape] = []
         var slots = 0

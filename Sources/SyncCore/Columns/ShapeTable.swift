@@ -2,8 +2,6 @@
 struct ShapeTable {
     private(set) var shapes: [Shape] = []
     private(set) var columns: [FieldColumn] = []
-    /// Of each change or part.
-    private(set) var numbers: [Int64] = []
     private var numberOfShape: [Shape: Int] = [:]
     private var columnsOfShape: [[Int]] = []
     private var columnOfKey: [ColumnKey: Int] = [:]

@@ -61,13 +61,12 @@ struct SlotColumns {
             let count = column.shapes.reduce(0) { $0 + counts[$1] }
             var known = NumberColumn.Known()
             if column.form == Shape.Form.int {
-                let earlier = integers
                 known.times = { times(column.shapes) }
                 known.column = { number in
-                    guard number < earlier.count, earlier[number].shapes == column.shapes else {
+                    guard number < integers.count, integers[number].shapes == column.shapes else {
                         return nil
                     }
-                    return earlier[number].numbers
+                    return integers[number].numbers
                 }
             }
             places.append(

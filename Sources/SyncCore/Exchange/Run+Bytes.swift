@@ -134,11 +134,11 @@ extension Run {
         return content + 104 + proof.count * Hash.byteCount
     }
 
-    /// Of canonical bytes, what a batch says that it unpacks to; 0 for rows.
+    /// What unpacking a batch takes, in bytes; 0 for rows.
     public var unpackedByteCount: Int {
         switch content {
         case .rows: 0
-        case .batch(let batch): batch.byteCount
+        case .batch(let batch): batch.unpackedByteCount
         }
     }
 }

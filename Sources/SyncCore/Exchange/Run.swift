@@ -92,7 +92,7 @@ public struct Run: Hashable, Sendable {
     ) throws -> Run {
         guard case .batch(let batch) = content else { return self }
         let rows = try batch.rows(
-            after: try prefix(batch.prefixCount), packer: packer, resolve: resolve)
+            after: try prefix(batch.neededPrefixCount), packer: packer, resolve: resolve)
         return Run(
             scope: scope, origin: origin, first: first, rows: rows, checkpoint: checkpoint,
             proof: proof)
@@ -249,7 +249,8 @@ extension Run {
         }
     }
 
-    private func checkCheckpoint(publicKey: [UInt8]) throws(RunError) {
+    /// Checks whose word the run is, before anything is done about its content.
+    public func checkCheckpoint(publicKey: [UInt8]) throws(RunError) {
         guard checkpoint.checkpoint.name == Checkpoint.name(scope: scope, origin: origin),
             (last...Limits.logLength).contains(checkpoint.checkpoint.size),
             checkpoint.isSigned(by: publicKey) || PlantedBug.checkpointUnsigned.isPlanted

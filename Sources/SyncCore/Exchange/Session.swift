@@ -163,7 +163,8 @@ public struct Session: Sendable {
         // A wrong guess of an earlier round was put right since, or is named again.
         turnedAway.removeAll(where: \.error.isWrongGuess)
         note(answer.turnedAway)
-        for turned in answer.turnedAway where turned.error == .unreadable {
+        for turned in answer.turnedAway
+        where turned.error == .unreadable && holdings[turned.scope] != nil {
             literal[turned.scope, default: []].insert(turned.origin)
         }
         let answered = Set(answer.vectors.map(\.scope)).union(answer.turnedAway.map(\.scope))

@@ -83,10 +83,11 @@ import Testing
     func damaged(seed: Int) throws {
         let message = try message(1...6)
         var bytes = try #require(message.runs.first?.batch).bytes
+        // Behind the heads of batch and frame, which say of themselves what is wrong with them.
         let head = 60
-        let place = head + seed * 7 % (bytes.count - head)
+        let place = head + seed * 7 % (bytes.count / 2 - head)
         bytes[place] ^= 1 << UInt8(seed % 8)
-        guard let batch = try? Batch(bytes: bytes) else { return }
+        let batch = try Batch(bytes: bytes)
         var spoilt = message
         spoilt.runs = [
             Run(batch, checkpoint: message.runs[0].checkpoint, proof: message.runs[0].proof)
@@ -95,6 +96,40 @@ import Testing
         #expect(report.turnedAway.map(\.error) == [.unreadable])
         #expect(report.changes == 0)
         #expect(try county.vector()[a.origin] == 0)
+    }
+
+    @Test("Nothing is unpacked of a run that its author has not signed")
+    func unsigned() throws {
+        let message = try message(1...6)
+        let batch = try #require(message.runs.first?.batch)
+        var bytes = batch.bytes
+        bytes[bytes.count / 2] ^= 1
+        let checkpoint = try SignedCheckpoint(
+            signing: message.runs[0].checkpoint.checkpoint, with: world.stations[1].signer)
+        var spoilt = message
+        spoilt.runs = [Run(try Batch(bytes: bytes), checkpoint: checkpoint, proof: [])]
+        #expect(try county.take(spoilt).turnedAway.map(\.error) == [.badCheckpoint])
+    }
+
+    @Test("A prefix that nobody packs after is not read")
+    func longPrefix() throws {
+        let text = String(repeating: "长", count: 5_000)
+        for number in 41...46 { try a.register("乙\(number)", area: text) }
+        try county.take(try message(1...45))
+        let literal = try a.message(a.origin, 46...46).runs[0]
+        let other = Batch(
+            literal.rows, scope: literal.scope, origin: literal.origin, first: 46,
+            after: Batch.Prefix(of: try a.message(a.origin, 41...45).runs[0].rows.map(\.canonical)),
+            packer: ZstdFrames())
+        var bytes = other.bytes
+        // Of 45 changes, with five texts of 15,000 bytes among them: beyond 64 KiB.
+        #expect(bytes[38] < 45)
+        bytes[38] = 45
+        var message = try a.message(a.origin, 46...46)
+        message.runs = [
+            Run(try Batch(bytes: bytes), checkpoint: literal.checkpoint, proof: literal.proof)
+        ]
+        #expect(try county.take(message).turnedAway.map(\.error) == [.unreadable])
     }
 
     @Test("What does not fit is cut, and the rest follows")

@@ -1,5 +1,6 @@
-import SyncCore
 import Testing
+
+@testable import SyncCore
 
 /// What comes from a line is refused in words or read; it never ends the reader, nor fills its memory.
 @Suite struct BatchDamageTests {
@@ -24,17 +25,25 @@ import Testing
         #expect(isRefused(bytes + [0], log))
     }
 
-    @Test("A flipped bit is found, or gives other changes", arguments: 0..<7)
+    @Test("A flipped bit is found, or gives other changes; hardly ever the same", arguments: 0..<7)
     func flips(seed: Int) throws {
         let log = SampleLog(seed: UInt64(seed), count: 5)
         let bytes = Batch(log).bytes
-        var refused = 0
+        var (refused, same) = (0, 0)
         for bit in stride(from: seed, to: 8 * bytes.count, by: 7) {
             var flipped = bytes
             flipped[bit / 8] ^= 1 << UInt8(bit % 8)
-            if isRefused(flipped, log) { refused += 1 }
+            if isRefused(flipped, log) {
+                refused += 1
+            } else if let batch = try? Batch(bytes: flipped),
+                try batch.rows(packer: StoredFrames(), resolve: log.resolve) == log.rows
+            {
+                // Where batches of the same changes differ: a prefix that is not needed, a unit of nothing.
+                same += 1
+            }
         }
         #expect(refused > 0)
+        #expect(same * 10 < 8 * bytes.count / 7)
     }
 
     @Test("Anything at all is refused or read", arguments: UInt64(0)..<60)
@@ -83,13 +92,15 @@ import Testing
     }
 
     /// The batch with these open columns of one change, or of more.
-    private static func batch(_ columns: [UInt8], count: Int = 1) -> [UInt8] {
+    private static func batch(
+        _ columns: [UInt8], count: Int = 1, byteCount: Int = 60_000
+    ) -> [UInt8] {
         var writer = ByteWriter()
         writer.byte(Batch.version)
         writer.raw([UInt8](repeating: 0, count: 32))
         writer.varint(UInt64(1))
         writer.varint(count)
-        writer.varint(60_000)
+        writer.varint(byteCount)
         writer.varint(UInt64(0))
         writer.byte(0)
         writer.blob(columns)
@@ -142,6 +153,30 @@ import Testing
     func columnBombs(bomb: (columns: [UInt8], count: Int)) throws {
         let batch = try Batch(bytes: Self.batch(bomb.columns, count: bomb.count))
         #expect(throws: BatchError.self) { try batch.rows(packer: StoredFrames()) }
+    }
+
+    @Test(
+        "Numbers are bounded by the bytes that they are said to come to, however few columns take")
+    func numbersOfNothing() throws {
+        // A shape of twenty integers, each a constant: 1.3 million numbers in sixty bytes.
+        let fields = [UInt8](repeating: 3, count: 20)
+        let columns =
+            [0, 1, 0, 40, 1, 10, 20] + fields + [0, 0, 0, 0, 0, 0]
+            + (0..<20).flatMap { _ in Self.constant(5) }
+        let bytes = Self.batch(columns, count: 65_536, byteCount: 0)
+        let batch = try Batch(bytes: bytes)
+        let error = #expect(throws: BatchError.self) { try batch.rows(packer: StoredFrames()) }
+        guard case .malformed(let malformed)? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(malformed.reason == .tooMany)
+    }
+
+    @Test("What is read of a message is bounded by what its batches take, not by what they say")
+    func saidToBeNothing() throws {
+        let batch = try Batch(bytes: Self.batch([0], count: 65_536, byteCount: 0))
+        #expect(batch.unpackedByteCount >= 40 * 65_536)
     }
 
     @Test("The columns that the bombs are made of are otherwise in order")

@@ -63,8 +63,8 @@ import Testing
         #expect(throws: BatchError.missingTarget(own)) { try batch.rows(packer: StoredFrames()) }
     }
 
-    @Test("The literal form needs nothing")
-    func literalForm() throws {
+    @Test("Columns that name records by their ids need nothing")
+    func idsAlone() throws {
         let batch = batch(rows().dropFirst(), from: 2)
         let read = try batch.rows(packer: StoredFrames()) { dot in
             Issue.record("asked for \(dot)")
