@@ -44,7 +44,7 @@ import Testing
     @Test("Personal parts that pack to nearly nothing can be sent")
     func personalParts() throws {
         let text = Value.text(String(repeating: "a", count: Limits.textBytes - 8))
-        let rows = try (1...90).map { number in
+        let rows = (1...90).map { number in
             let part = PersonalPart(
                 salt: [UInt8](repeating: UInt8(number), count: 16), group: 10,
                 fields: Fields([1: text]))
