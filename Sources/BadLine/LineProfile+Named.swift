@@ -32,11 +32,6 @@ extension LineProfile {
         return profile
     }()
 
-    /// By the names under which they are asked for.
-    public static let named: [(name: String, profile: LineProfile)] = [
-        ("2g", secondGeneration), ("satellite", satellite), ("market-day", marketDay),
-    ]
-
     /// The same with every time divided by `factor` and every rate multiplied by it: a window carries as
     /// many bytes as before.
     public func quickened(by factor: Int) -> LineProfile {

@@ -54,8 +54,5 @@ public struct LineWindows: Hashable, Sendable {
         return time - place + (place < up ? up : up + down)
     }
 
-    /// Which window it is, counted from zero.
-    public func number(at time: Int64) -> Int64 { max(time, 0) / (up + down) }
-
     private func place(_ time: Int64) -> Int64 { max(time, 0) % (up + down) }
 }

@@ -67,6 +67,7 @@ import Testing
         #expect(caller.hear(3).isEmpty)
         #expect(server.heard == [[1, 2, 3]])
         #expect(line.counts.down == 0)
+        #expect(line.counts.lost == 1)
     }
 
     @Test func `a connection that ends before the byte is not the one that is cut`() throws {
@@ -114,9 +115,9 @@ import Testing
         server.stop()
         let line = try BadLine(to: 1, LineProfile())
         defer { line.close() }
-        let caller = Caller(line.port)
-        caller?.say([1])
-        #expect(caller?.hear(1) ?? [] == [])
+        let caller = try #require(Caller(line.port))
+        caller.say([1])
+        #expect(caller.hear(1) == [])
     }
 
     @Test func `a connection that chance takes is lost, and the same one for the same seed`() throws

@@ -9,7 +9,6 @@ import Testing
         #expect([0, 19, 60, 79, 6_000].map(windows.isUp(at:)) == [true, true, true, true, true])
         #expect([20, 59, 80, 119].map(windows.isUp(at:)) == [false, false, false, false])
         #expect([0, 19, 20, 59, 60].map(windows.change(after:)) == [20, 20, 60, 60, 80])
-        #expect([0, 59, 60, 130].map(windows.number(at:)) == [0, 0, 1, 2])
     }
 
     @Test func `bytes leave one after the other at the line's rate, whoever's they are`() {

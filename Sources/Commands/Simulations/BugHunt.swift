@@ -49,7 +49,7 @@ struct BugHunt: Sendable {
         order.scenario = bug.whereabouts.scenario
         order.bug = bug.rawValue
         switch SimulationCrew(order, program: program).play(seed...seed) {
-        case .broken(let part): return part.end
+        case .broken(let part): return part.isDeath ? part.end : nil
         case .report(let report): return report.failures.first?.violations.first
         }
     }

@@ -31,6 +31,8 @@ public enum SimulateCommands {
         let start = ContinuousClock.now
         var report: SimulationReport
         if order.jobs > 1 {
+            // Asked before the processes are, which could not say it as well.
+            try planted(bug) {}
             report = SimulationReport(scenario.name, order.seeds, with: bug)
             let crew = SimulationCrew(order, program: program, progress: progress)
             for part in crew.run() { report.add(part) }

@@ -19,6 +19,8 @@ public struct SimulationReport: Report, Decodable {
         public let last: UInt64
         /// "signal 11", say.
         public let end: String
+        /// Whether the part died, and did not merely say that it could not begin.
+        var isDeath: Bool { end.hasPrefix("signal") }
 
         init(_ seeds: ClosedRange<UInt64>, _ end: String) {
             first = seeds.lowerBound

@@ -32,12 +32,13 @@ public struct Batching: Hashable, Sendable {
         if isAnswerFull { answer.carried(in: milliseconds) }
     }
 
-    /// No larger than what is left to be sent; as it is, where nothing is left or no bound is set.
+    /// No larger than what is left for both ways together; as it is, where nothing is left or no bound is
+    /// set.
     func within(_ left: Int?) -> Batching {
         guard let left, left > 0 else { return self }
         var small = self
-        small.request.shrink(to: left)
-        small.answer.shrink(to: left)
+        small.request.shrink(to: left / 2)
+        small.answer.shrink(to: left / 2)
         return small
     }
 

@@ -176,7 +176,7 @@ extension Daemon {
             station: station, peer: peer,
             line: Line(
                 transport: transport, addresses: [address], numbers: numbers,
-                batching: batchings[station] ?? Batching()),
+                batching: known?.line.batching ?? batchings[station] ?? Batching()),
             tally: known?.tally ?? Tally(began: transport.now, wallClock: home.clock.now),
             isEngaged: desk.enter(peer.origin), showings: known?.showings ?? 0)
         calls[station] = call

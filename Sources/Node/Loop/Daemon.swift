@@ -85,6 +85,8 @@ public final class Daemon {
             batching: Batching(settings: upstream.batching), proxy: upstream.proxy)
         pacing = try home.pacing(upstream.pacing)
         self.pulls = Pulls(settings: pulls, now: transport.now)
+        var schedule = schedule
+        schedule.shortestWindow = upstream.pacing.windows.shortest ?? .max
         node = Node(
             hasUpstream: try home.store.upstream() != nil,
             isEnrolled: try home.joinSecret() == nil,

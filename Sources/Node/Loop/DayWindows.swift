@@ -20,6 +20,14 @@ public struct DayWindows: Hashable, Sendable, CustomStringConvertible {
 
     public let windows: [Window]
 
+    /// Milliseconds of the shortest; nil where there is none.
+    var shortest: Int64? {
+        windows.map { window in
+            let minutes = window.end - window.begin
+            return Int64(minutes > 0 ? minutes : minutes + Self.minutesPerDay) * 60_000
+        }.min()
+    }
+
     /// At all times.
     public init() { windows = [] }
 

@@ -132,8 +132,10 @@ final class Line {
     private func learn(from outcome: LineOutcome, of post: Post, _ word: Word) {
         switch (outcome.result, word) {
         case (.success, .answered(let answer)):
+            // What was cut short by a day's bytes, or by the number of its runs, says nothing of the line.
             batching.answered(
-                isRequestFull: post.isFull, isAnswerFull: answer.hasMore,
+                isRequestFull: post.isFull && 2 * post.body.count > batching.request.bytes,
+                isAnswerFull: answer.hasMore && 2 * outcome.receivedBytes > batching.answer.bytes,
                 milliseconds: outcome.elapsed)
         case (.failure(let failure), _) where failure.isOfTheLine:
             batching.failed(answerHadBegun: outcome.receivedBytes > 0)
@@ -197,8 +199,11 @@ final class Line {
         case 403: .failed(SyncOutcome(.unknownHere))
         // A node of ours that does not understand us.
         case 400, 411, 413, 415, 426: .failed(SyncOutcome(.versionMismatch))
+        // A node of ours names a time when it is busy; a proxy says the same three when nobody is there.
+        case 502...504 where proxy != nil && answer.retryAfter == nil:
+            .failed(SyncOutcome(.unreachable, detail: "proxy"))
         case 503: .busy(seconds: UInt64(max(answer.retryAfter ?? 0, 0)))
-        case 407: .failed(SyncOutcome(.unreachable, detail: "proxy-credentials"))
+        case 407 where proxy != nil: .failed(SyncOutcome(.unreachable, detail: "proxy-credentials"))
         // What networks show to those who have yet to log in (RFC 6585 §6), or say to them in our place.
         case 200, 300..<400, 511: .failed(SyncOutcome(.notOurs, detail: "login-page"))
         default: .failed(SyncOutcome(.notOurs, detail: "http-\(answer.status)"))

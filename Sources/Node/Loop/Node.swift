@@ -140,7 +140,9 @@ public struct Node: Sendable {
     }
 
     private mutating func note(_ hold: Hold?, now: Int64, chance: UInt64) {
-        if self.hold != nil, hold == nil { schedule.released(now: now, chance: chance) }
+        if self.hold != nil, hold == nil, !isWanted {
+            schedule.released(now: now, chance: chance)
+        }
         self.hold = hold
         heldUntil = hold.map { now + min($0.milliseconds, Self.longestHold) } ?? .min
     }
@@ -236,7 +238,7 @@ public struct Node: Sendable {
             } else if outcome.result != .held {
                 schedule.failed(
                     now: now, chance: chance, wasDemanded: !boarded.isEmpty,
-                    isOfTheLine: outcome.result == .unreachable)
+                    isOfTheLine: outcome.isOfTheLine)
             }
             // The county does not know us: the join file has to be shown (again).
             if outcome.result == .unknownHere { isEnrolled = false }

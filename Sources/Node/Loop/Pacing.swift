@@ -63,9 +63,10 @@ public struct DaySpending: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads what `description` wrote; nothing spent, for anything else.
     public init(_ text: String?) {
-        let parts = (text ?? "").split(separator: " ").compactMap { Int($0) }
-        day = parts.count == 2 ? parts[0] : 0
-        bytes = parts.count == 2 ? max(0, parts[1]) : 0
+        let parts = (text ?? "").split(separator: " ").map { Int($0) }
+        let isWhole = parts.count == 2 && !parts.contains(nil)
+        day = isWhole ? parts[0] ?? 0 : 0
+        bytes = isWhole ? max(0, parts[1] ?? 0) : 0
     }
 
     public var description: String { "\(day) \(bytes)" }

@@ -11,12 +11,16 @@ public struct Schedule: Hashable, Sendable {
         public var settling: Int64 = 300
         /// First pause after a failure; doubled with each further one, up to the interval.
         public var firstBackoff: Int64 = 15_000
+        /// Of the times of the day at which a node calls of itself, how long the shortest lasts.
+        public var shortestWindow: Int64 = .max
+        /// Within this, and no rhythm is so slow, everybody has called who was held back.
+        static let crowd: Int64 = 15 * 60_000
 
         public init() {}
 
         /// The pause after a failure on a line that has just carried something: such a line may be back
         /// soon, and only for a while.
-        var resuming: Int64 { firstBackoff / 3 }
+        var resuming: Int64 { min(firstBackoff / 3, interval) }
         /// For how long it counts as such a line.
         var hopeful: Int64 { firstBackoff * 8 }
     }
@@ -75,9 +79,10 @@ public struct Schedule: Hashable, Sendable {
         next = notBefore + spread(min(pause, settings.interval), chance)
     }
 
-    /// Sending is allowed again, to everybody at the same moment.
+    /// Sending is allowed again, to everybody at the same moment, and maybe not for long.
     public mutating func released(now: Int64, chance: UInt64) {
-        next = now + spread(settings.interval, chance)
+        let pause = min(settings.interval, settings.shortestWindow, Settings.crowd)
+        next = max(now, notBefore) + spread(pause, chance)
     }
 
     /// The exchange could not begin at this moment, for no reason of the line.

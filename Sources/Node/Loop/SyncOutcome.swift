@@ -46,6 +46,9 @@ public struct SyncOutcome: Codable, Hashable, Sendable {
         self.detail = detail
     }
 
+    /// Nobody answered, or not to the end; a wrong password is nothing that a better moment mends.
+    var isOfTheLine: Bool { result == .unreachable && detail != "proxy-credentials" }
+
     /// Whether somebody of ours answered at all, be it with "no": decides the words about the line.
     public var hasAnswered: Bool {
         switch result {

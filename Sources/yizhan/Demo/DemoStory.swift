@@ -15,7 +15,7 @@ struct DemoStory {
     /// Tries of an exchange over a line that comes and goes.
     private static let patience = 60
     /// When the line dies for the first time: in the middle of the first station's records.
-    private static let firstDeath = 4_000
+    private static let firstDeath = 2_500
 
     private struct Place {
         let number: Int

@@ -25,10 +25,15 @@ import Transport
         #expect(whole.up > 150_000)
         let bytes = direction == .up ? whole.up : whole.down
         let stride = Self.stride ?? (bytes / 5 + 1)
-        for place in Swift.stride(from: 0, to: bytes, by: stride) {
+        var lost = 0
+        let places = Array(Swift.stride(from: 0, to: bytes, by: stride))
+        for place in places {
             let counts = try await scene.run(cutting: place, direction)
-            #expect(counts.lost == 1, "\(place)")
+            #expect(counts.lost <= 1, "\(place)")
+            lost += counts.lost
         }
+        // The last places may lie behind the end: how an exchange is parted depends on how quick it was.
+        #expect(lost * 10 >= places.count * 8)
         try await scene.stop()
     }
 }
@@ -91,19 +96,24 @@ private struct CutScene: Sendable {
             // On a connection that was used before, libcurl says the request once more by itself.
             #expect([.unreachable, .agreed].contains(first.result), "\(cut)")
         }
+        line.spare()
         let held = try length(of: station, at: county)
+        if let cut = place.0, direction == .up, cut > 40_000 {
+            #expect(held > 0, "\(cut): the first request had come through")
+        }
+        let middle = line.counts
         let second = try await exchange(station)
         #expect(second.result == .agreed, "\(place.0 ?? -1)")
         #expect(try station.store.view { try $0.delivery() }.pending == 0)
         #expect(try length(of: station, at: county) == UInt64(Self.changes))
-        #expect(held <= Self.changes)
         let digests = try homes.map { home in
             try home.store.view { try $0.stateDigest(of: world.pair.scope)?.hex }
         }
         #expect(digests[0] != nil && digests[0] == digests[1], "\(place.0 ?? -1)")
         let counts = line.counts - before
-        // What the county took before the cut was not sent again: the batches are 64 KiB at most here.
-        #expect(counts.up < 500_000)
+        // What the county took before the cut is not sent again: each of the others takes some 200 bytes.
+        let missing = Self.changes - Int(held)
+        #expect((line.counts - middle).up < missing * 260 + 4_000, "\(held) were held")
         return counts
     }
 

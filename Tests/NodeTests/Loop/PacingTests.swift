@@ -75,7 +75,12 @@ import Testing
         #expect(pacing.hold(at: Self.at(8)) == .init(reason: .budget, until: Self.at(31)))
     }
 
-    @Test(arguments: [nil, "", "x", "1", "1 2 3", "20513 -5", "9 99999999999999999999"])
+    /// All of them speak of the day in question, but for the damage.
+    @Test(
+        arguments: [
+            nil, "", "x", "20513", "20513 99 3", "20513 -5", "x 20513 99",
+            "20513 99999999999999999999",
+        ])
     func `a damaged note of what was spent is none`(text: String?) {
         var settings = Pacing.Settings()
         settings.budget = 10

@@ -99,6 +99,33 @@ import Testing
         #expect((bySecond.max() ?? 0) < 30)
     }
 
+    @Test
+    func `a short time of the day is not missed by a slow rhythm, nor a named wait forgotten`() {
+        var settings = Schedule.Settings()
+        settings.interval = 7 * 86_400_000
+        settings.jitterPercent = 50
+        settings.shortestWindow = 60_000
+        for chance in 0..<500 as Range<UInt64> {
+            var schedule = Schedule(settings: settings, now: 0)
+            schedule.released(now: 5, chance: chance &* 0x9E37_79B9_7F4A_7C15)
+            #expect((5...30_005).contains(schedule.next))
+            schedule.postponed(seconds: 3_600, now: 5, chance: 0)
+            schedule.released(now: 60_000, chance: chance &* 0x9E37_79B9_7F4A_7C15)
+            #expect((3_600_005...3_630_005).contains(schedule.next))
+        }
+    }
+
+    @Test func `a line that comes and goes is tried no more seldom than the rhythm says`() {
+        var settings = Schedule.Settings()
+        settings.firstBackoff = 3_600_000
+        settings.interval = 10_000
+        settings.jitterPercent = 0
+        var schedule = Schedule(settings: settings, now: 0)
+        schedule.progressed(now: 0)
+        schedule.failed(now: 1, chance: 0)
+        #expect(schedule.next == 10_001)
+    }
+
     @Test func `after a long silence a change is tried soon, and impatience lengthens no pause`() {
         var schedule = Schedule(now: 0)
         for _ in 0..<8 { schedule.failed(now: 0, chance: 0) }

@@ -164,5 +164,7 @@ import Testing
         for part in ["the line died after", "the line is back", "bytes each", "everything agrees"] {
             #expect(words.contains(part), "\(part)")
         }
+        let deaths = words.components(separatedBy: "the line died after").count - 1
+        #expect(deaths >= 2, "it died while much was under way, and again")
     }
 }

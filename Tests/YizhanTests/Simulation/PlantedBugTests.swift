@@ -62,9 +62,19 @@ import Testing
             "simulate", "bugs", "--find", "--bug", bug.rawValue, "--within", "1", "-o", "json",
         ])
         #expect(bug.whereabouts.seed > 1 && early.exit == 1)
+        let folder = try Folder()
+        let dying = URL(filePath: folder.path("dying"))
+        try Data("#!/bin/sh\nkill -9 $$\n".utf8).write(to: dying)
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o755], ofItemAtPath: dying.path)
         let died = try SimulateCommands.find(
-            only: "noSync", within: 9, jobs: 1, program: "/bin/false")
-        #expect(died.bugs.map(\.noticed) == ["exit 1"] && died.bugs.map(\.seeds) == [1])
+            only: "noSync", within: 9, jobs: 1, program: dying.path)
+        #expect(died.bugs.map(\.noticed) == ["signal 9"] && died.bugs.map(\.seeds) == [1])
+        for none in ["/bin/false", "/nowhere"] {
+            let silent = try SimulateCommands.find(
+                only: "noSync", within: 2, jobs: 1, program: none)
+            #expect(silent.bugs.map(\.noticed) == [nil], "\(none) has noticed nothing")
+        }
     }
 
     @Test func `nothing is simulated with a bug that there is not`() throws {
