@@ -15,7 +15,7 @@ public struct ZstdFrames: FramePacker {
     public func pack(_ bytes: [UInt8], seams: [Int], after prefix: [UInt8]) -> [UInt8]? {
         guard let context = ZSTD_createCCtx() else { return nil }
         defer { ZSTD_freeCCtx(context) }
-        let tries = bytes.count < Self.littleBytes ? Self.blockBytes.count : 1
+        let tries = bytes.count < Self.littleBytes && !seams.isEmpty ? Self.blockBytes.count : 1
         let packed = Self.blockBytes.prefix(tries).compactMap {
             pack(bytes, in: Self.blocks(of: bytes.count, seams, atLeast: $0), prefix, by: context)
         }

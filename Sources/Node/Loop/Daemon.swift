@@ -55,6 +55,8 @@ public final class Daemon {
     static let showingLimit = 3
     private var dataVersion: Int64 = 0
     private var nextWatch: Int64 = 0
+    /// Of the logs; nobody who came for one thing waits for it.
+    var nextPacking: Int64 = .max
     private let watchesStore: Bool
     private var tally = Tally()
 
@@ -95,6 +97,7 @@ public final class Daemon {
 
     /// Runs until `Mailbox.stop`.
     public func run() {
+        nextPacking = transport.now + Self.firstPacking
         while !isStopped { turn() }
     }
 
@@ -208,11 +211,14 @@ public final class Daemon {
         if transport.now >= pulls.deadline { feedPulls(.woke) }
         // Last: what a log exchange wants of the line, it has by now.
         wakeLanes()
+        packLogs()
     }
 
     /// When there is something to do at the latest, monotonic milliseconds.
     private var deadline: Int64 {
-        min(node.deadline, pulls.deadline, lanesDeadline, watchesStore ? nextWatch : .max)
+        min(
+            node.deadline, pulls.deadline, lanesDeadline, nextPacking,
+            watchesStore ? nextWatch : .max)
     }
 
     private func open(_ letter: Letter) {

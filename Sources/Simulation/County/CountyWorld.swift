@@ -82,7 +82,9 @@ extension CountyWorld {
             guard !own.isEmpty else { return }
             let saved = forms.remove(at: own[form % own.count])
             write(at: machine, in: saved.scope, what: what, pick: pick, form: saved)
-        case .exchange(let index, let seed): exchange(station(index), seed: seed)
+        case .exchange(let index, let seed):
+            exchange(station(index), seed: seed)
+            for machine in [station(index), county] { packLogs(of: machine) }
         case .refuse(let pick): refuse(pick)
         case .redeliver(let pick):
             guard !underWay.isEmpty else { return }
@@ -105,6 +107,15 @@ extension CountyWorld {
         case .clock(let index, let time): machine(index).clock.now = time
         }
         for machine in machines { machine.clock.now += Int64(dice.below(600_000)) }
+    }
+
+    /// As a daemon does when there is nothing else to do, in pieces as small as these logs.
+    private func packLogs(of machine: Machine) {
+        var packing = Store.Packing()
+        packing.changes = 3
+        packing.kept = 2
+        while let count = try? machine.life?.store.pack(packing), count > 0 {}
+        rest(machine)
     }
 
     private func machine(_ index: Int) -> Machine { machines[index % machines.count] }

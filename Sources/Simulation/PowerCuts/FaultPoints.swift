@@ -34,7 +34,7 @@ package struct FaultPoints: Sendable {
             ? [.commit, .checkpoint, nil, .commit]
             : [
                 .commit, .group, .intake, .edit, .setting, .checkpoint, .commit, nil, .intake,
-                .send, .edit,
+                .pack, .send, .edit,
             ]
     }
 

@@ -7,7 +7,7 @@ internal import SyncCore
 struct Workload {
     /// What was being done.
     package enum Step: String, Sendable, CaseIterable {
-        case commit, group, edit, intake, send, setting, checkpoint
+        case commit, group, edit, intake, send, setting, checkpoint, pack
     }
 
     let station: PreparedStation
@@ -29,7 +29,8 @@ struct Workload {
         case ..<68: .edit
         case ..<84: .intake
         case ..<90: .send
-        case ..<95: .setting
+        case ..<93: .setting
+        case ..<97: .pack
         default: .checkpoint
         }
     }
@@ -44,6 +45,7 @@ struct Workload {
         case .send: try send(from: store)
         case .setting: try set(in: store)
         case .checkpoint: try store.checkpointFile()
+        case .pack: try pack(store)
         }
     }
 
@@ -133,6 +135,14 @@ struct Workload {
         let sent = message.runs.first?.rows.map(\.canonical) ?? []
         let promised = ledger.logs[station.origin] ?? []
         guard sent.elementsEqual(promised[(first - 1)...]) else { throw Violation.sentOther }
+    }
+
+    /// Nothing that is promised changes by it.
+    private func pack(_ store: Store) throws {
+        var packing = Store.Packing()
+        packing.changes = 4
+        packing.kept = 3
+        while try store.pack(packing) > 0 {}
     }
 
     private mutating func set(in store: Store) throws {

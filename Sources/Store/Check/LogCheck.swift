@@ -5,13 +5,10 @@ import SyncCore
 /// parts with their commitment, leaves with every kept and every signed root.
 struct LogCheck {
     private let view: StoreView
-    private let changes: Prepared
     private let parts: Prepared
 
     init(view: StoreView) {
         self.view = view
-        changes = Prepared(
-            view.db, "SELECT dot, leaf, bytes FROM change WHERE dot BETWEEN ? AND ? ORDER BY dot")
         parts = Prepared(
             view.db, "SELECT dot, commitment, sealed FROM personal WHERE dot BETWEEN ? AND ?")
     }
@@ -62,14 +59,11 @@ struct LogCheck {
     ) throws {
         let commitments = try commitments(of: row, sequences)
         var next = sequences.lowerBound
-        try changes.forEach {
-            $0.dot(1, LocalDot(log: row.id, sequence: sequences.lowerBound))
-            $0.dot(2, LocalDot(log: row.id, sequence: sequences.upperBound))
-        } _: { columns in
-            let dot = columns.dot(0)
+        try view.log.forEachChange(of: row.id, sequences) { change in
+            let dot = change.dot
             guard dot.sequence == next else { return }
             next += 1
-            switch Self.leaf(columns, dot.sequence, row, scope, commitments[dot] ?? .some(.zero)) {
+            switch Self.leaf(change, row, scope, commitments[dot] ?? .some(.zero)) {
             case .success(let leaf): body(leaf)
             case .failure(let fault):
                 let place = "\(row.origin):\(dot.sequence)"
@@ -88,16 +82,16 @@ struct LogCheck {
     /// That the bytes are a change at all follows from the root, which somebody has signed who wrote one.
     /// - Parameter commitment: nil for a personal part that does not open.
     private static func leaf(
-        _ columns: Columns, _ sequence: UInt64, _ row: LogRow, _ scope: ScopeRow,
-        _ commitment: Hash?
+        _ change: LogTable.Resting, _ row: LogRow, _ scope: ScopeRow, _ commitment: Hash?
     ) -> Result<Hash, Fault> {
-        let opening = Header.opening(scope: scope.scope, origin: row.origin, sequence: sequence)
-        guard columns.withBytes(2, { $0.starts(with: opening) }) else {
+        let opening = Header.opening(
+            scope: scope.scope, origin: row.origin, sequence: change.dot.sequence)
+        guard let bytes = change.bytes, bytes.starts(with: opening) else {
             return .failure(Fault(what: .leaf))
         }
         guard let commitment else { return .failure(Fault(what: .personalPart)) }
-        let leaf = columns.withBytes(2) { MerkleTree.leaf($0, commitment: commitment) }
-        return columns.hash(1) == leaf ? .success(leaf) : .failure(Fault(what: .leaf, leaf: leaf))
+        let leaf = MerkleTree.leaf(bytes, commitment: commitment)
+        return change.leaf == leaf ? .success(leaf) : .failure(Fault(what: .leaf, leaf: leaf))
     }
 
     /// The commitments of a block's personal parts; nil for one that does not open to what stands beside

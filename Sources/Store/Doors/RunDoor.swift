@@ -95,11 +95,10 @@ struct RunDoor {
     /// The canonical bytes of the changes before a run, on which its columns lean.
     private func prefix(_ count: Int, before first: UInt64, _ place: Place) throws -> [UInt8] {
         guard count > 0, case .held(let row) = place else { return [] }
-        guard try log.byteCount(of: row.id, before: first, count: count) <= Limits.prefixBytes
-        else {
-            throw RunError.unreadable
-        }
-        return try log.canonicalBytes(of: row.id, before: first, atMost: count).flatMap { $0 }
+        let changes = try log.canonicalBytes(
+            of: row.id, before: first, atMost: count, limit: Limits.prefixBytes)
+        guard let changes else { throw RunError.unreadable }
+        return changes.flatMap { $0 }
     }
 
     private func verify(_ run: Run, _ projector: Projector, _ place: Place) throws -> Verified? {

@@ -113,7 +113,7 @@ struct Composer {
         guard count <= Packing.prefixedCount, known[row.origin] >= first - 1 else { return .none }
         return Batch.Prefix(
             of: try log.canonicalBytes(
-                of: row.id, before: first, atMost: Packing.prefixCount))
+                of: row.id, before: first, atMost: Packing.prefixCount) ?? [])
     }
 
     private func rows(

@@ -59,6 +59,7 @@ struct EvidenceTable {
 
     /// Every table that speaks of the log's places forgets those beyond `point`.
     private func cut(_ row: LogRow, to point: UInt64) throws {
+        try log.unpack(row, beyond: point)
         let (first, end) = (
             LocalDot(log: row.id, sequence: point + 1), LocalDot(log: row.id + 1, sequence: 0)
         )

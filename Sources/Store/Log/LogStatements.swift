@@ -5,7 +5,6 @@ final class LogStatements {
     let append: Prepared
     let change: Prepared
     let changes: Prepared
-    let changesSize: Prepared
     let leaf: Prepared
     let last: Prepared
     let leaves: Prepared
@@ -15,14 +14,14 @@ final class LogStatements {
     let byOrigin: Prepared
     let ofScope: Prepared
     let scope: Prepared
+    let commitment: Prepared
+    let segments: SegmentTable
 
     init(_ db: Database) {
         append = Prepared(db, "INSERT INTO change(dot, leaf, bytes) VALUES(?, ?, ?)")
         change = Prepared(db, "SELECT leaf, bytes FROM change WHERE dot = ?")
         changes = Prepared(
-            db, "SELECT bytes FROM change WHERE dot >= ? AND dot < ? ORDER BY dot")
-        changesSize = Prepared(
-            db, "SELECT coalesce(sum(length(bytes)), 0) FROM change WHERE dot >= ? AND dot < ?")
+            db, "SELECT dot, leaf, bytes FROM change WHERE dot BETWEEN ? AND ? ORDER BY dot")
         leaf = Prepared(db, "SELECT leaf FROM change WHERE dot = ?")
         last = Prepared(
             db, "SELECT dot FROM change WHERE dot >= ? AND dot < ? ORDER BY dot DESC LIMIT 1")
@@ -37,5 +36,7 @@ final class LogStatements {
         ofScope = Prepared(
             db, "SELECT log, scope, origin, key FROM log WHERE scope = ? ORDER BY origin")
         scope = Prepared(db, "SELECT scope, id, authority FROM scope WHERE id = ?")
+        commitment = Prepared(db, "SELECT commitment FROM personal WHERE dot = ?")
+        segments = SegmentTable(db)
     }
 }

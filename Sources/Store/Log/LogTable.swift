@@ -96,7 +96,7 @@ struct LogTable {
             $0.dot(2, LocalDot(log: log + 1, sequence: 0))
         } _: {
             $0.dot(0).sequence
-        } ?? 0
+        } ?? statements.segments.packedLength(of: log)
     }
 
     func vector(of scope: Int64) throws -> VersionVector {
@@ -107,17 +107,21 @@ struct LogTable {
     /// that it may complete.
     func append(_ change: Change, to log: Int64) throws -> LocalDot {
         let dot = LocalDot(log: log, sequence: change.header.sequence)
-        try change.leaf.withBigEndianWords { leaf in
-            try change.canonical.bytes.withUnsafeBytes { bytes in
-                try statements.append.run {
-                    $0.dot(1, dot)
-                    $0.bytes(2, inPlace: leaf)
-                    $0.bytes(3, inPlace: bytes)
-                }
-            }
+        try change.canonical.bytes.withUnsafeBytes {
+            try append($0, leaf: change.leaf, at: dot)
         }
         try noteCarried(change, at: dot)
         return dot
+    }
+
+    func append(_ bytes: UnsafeRawBufferPointer, leaf: Hash, at dot: LocalDot) throws {
+        try leaf.withBigEndianWords { leaf in
+            try statements.append.run {
+                $0.dot(1, dot)
+                $0.bytes(2, inPlace: leaf)
+                $0.bytes(3, inPlace: bytes)
+            }
+        }
     }
 
     func canonical(at dot: LocalDot) throws -> CanonicalChange? {
@@ -126,47 +130,83 @@ struct LogTable {
 
     /// A change's leaf and what it is the leaf of; nil where the log does not reach.
     func stored(at dot: LocalDot) throws -> (leaf: Hash, canonical: CanonicalChange)? {
-        try statements.change.first {
-            $0.dot(1, dot)
+        let inRow = try statements.change.first({ $0.dot(1, dot) }, { ($0.hash(0), $0.bytes(1)) })
+        guard let (leaf, bytes) = try inRow ?? packed(at: dot) else { return nil }
+        guard let leaf, let canonical = try? CanonicalChange(bytes: bytes) else {
+            throw StoreError.damaged("change \(dot.value)")
+        }
+        return (leaf, canonical)
+    }
+
+    private func packed(at dot: LocalDot) throws -> (Hash?, [UInt8])? {
+        guard let leaf = try statements.segments.leaf(at: dot) else { return nil }
+        return (leaf, try statements.segments.segment(covering: dot).map { Array($0[dot]) } ?? [])
+    }
+
+    /// One change as it lies in the file, whether that makes sense or not.
+    struct Resting {
+        let dot: LocalDot
+        /// nil for anything but 32 bytes.
+        let leaf: Hash?
+        /// Where they lie, good until the next change; nil where no segment has them, or it does not unpack.
+        let bytes: UnsafeRawBufferPointer?
+    }
+
+    /// The changes of a log in order, without a look at what they say.
+    func forEachChange(
+        of log: Int64, _ sequences: ClosedRange<UInt64>, _ body: (Resting) throws -> Void
+    ) throws {
+        let first = LocalDot(log: log, sequence: sequences.lowerBound)
+        let last = LocalDot(log: log, sequence: sequences.upperBound)
+        try statements.segments.forEachLeaf(from: first, through: last) { dot, leaf in
+            var segment: Segment?
+            do { segment = try statements.segments.segment(covering: dot) } catch StoreError.damaged
+            {}
+            guard let segment else {
+                return try body(Resting(dot: dot, leaf: leaf, bytes: nil))
+            }
+            try segment.withBytes(of: dot) {
+                try body(Resting(dot: dot, leaf: leaf, bytes: $0))
+            }
+        }
+        try statements.changes.forEach {
+            $0.dot(1, first)
+            $0.dot(2, last)
         } _: { row in
-            guard let leaf = row.hash(0),
-                let canonical = try? CanonicalChange(bytes: row.bytes(1))
-            else { throw StoreError.damaged("change \(dot.value)") }
-            return (leaf, canonical)
+            try row.withBytes(2) {
+                try body(Resting(dot: row.dot(0), leaf: row.hash(1), bytes: $0))
+            }
         }
     }
 
     /// Of the last changes before a sequence, oldest first.
+    /// - Parameter limit: of bytes; nil where they are more.
     func canonicalBytes(
-        of log: Int64, before sequence: UInt64, atMost count: Int
-    ) throws -> [[UInt8]] {
+        of log: Int64, before sequence: UInt64, atMost count: Int, limit: Int = .max
+    ) throws -> [[UInt8]]? {
+        // Sequences begin at 1, and so does what stands before the first of them.
+        let first = sequence - min(UInt64(count), max(sequence, 1) - 1)
+        guard first < sequence else { return [] }
         var changes: [[UInt8]] = []
-        try statements.changes.forEach {
-            $0.dot(1, LocalDot(log: log, sequence: Self.start(count, before: sequence)))
-            $0.dot(2, LocalDot(log: log, sequence: sequence))
-        } _: {
-            changes.append($0.bytes(0))
+        var left = limit
+        try forEachChange(of: log, first...(sequence - 1)) { change in
+            guard left >= 0 else { return }
+            guard let bytes = change.bytes else {
+                throw StoreError.damaged("change \(change.dot.value)")
+            }
+            left -= bytes.count
+            changes.append([UInt8](bytes))
         }
-        return changes
-    }
-
-    /// What these would come to; their bytes are not read for it.
-    func byteCount(of log: Int64, before sequence: UInt64, count: Int) throws -> Int {
-        let sum = try statements.changesSize.first {
-            $0.dot(1, LocalDot(log: log, sequence: Self.start(count, before: sequence)))
-            $0.dot(2, LocalDot(log: log, sequence: sequence))
-        } _: {
-            $0.int(0)
-        }
-        return Int(sum ?? 0)
-    }
-
-    /// Sequences begin at 1, and so does what stands before the first of them.
-    private static func start(_ count: Int, before sequence: UInt64) -> UInt64 {
-        sequence - min(UInt64(count), max(sequence, 1) - 1)
+        return left < 0 ? nil : changes
     }
 
     func leaf(at dot: LocalDot) throws -> Hash? {
-        try statements.leaf.first({ $0.dot(1, dot) }, { $0.hash(0) }) ?? nil
+        let inRow = try statements.leaf.first({ $0.dot(1, dot) }, { $0.hash(0) })
+        return try inRow ?? statements.segments.leaf(at: dot)
+    }
+
+    /// Of a change's personal part; nil where it has none.
+    func commitment(at dot: LocalDot) throws -> Hash? {
+        try statements.commitment.first({ $0.dot(1, dot) }, { $0.hash(0) }) ?? nil
     }
 }

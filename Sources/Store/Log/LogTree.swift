@@ -86,13 +86,19 @@ struct LogTree: SubtreeHashes {
     ) throws {
         guard count > 0 else { return }
         var found: UInt64 = 0
-        try statements.leaves.forEach {
-            $0.dot(1, LocalDot(log: log, sequence: first))
-            $0.dot(2, LocalDot(log: log, sequence: first + count - 1))
-        } _: { row in
-            guard let leaf = row.hash(0) else { throw StoreError.damaged("leaves of a log") }
+        let start = LocalDot(log: log, sequence: first)
+        let end = LocalDot(log: log, sequence: first + count - 1)
+        func note(_ leaf: Hash?) throws {
+            guard let leaf else { throw StoreError.damaged("leaves of a log") }
             body(leaf)
             found += 1
+        }
+        try statements.segments.forEachLeaf(from: start, through: end) { try note($1) }
+        try statements.leaves.forEach {
+            $0.dot(1, start)
+            $0.dot(2, end)
+        } _: {
+            try note($0.hash(0))
         }
         guard found == count else { throw StoreError.damaged("leaves of a log") }
     }

@@ -41,10 +41,11 @@ extension Store {
                 db.cachedStatement(
                     sql: """
                         SELECT coalesce(
-                            (SELECT leaf FROM carried WHERE carried.dot = change.dot), change.leaf)
-                        FROM scope JOIN log USING(scope) JOIN change
-                        ON change.dot BETWEEN log << 40 AND (log << 40) + 1099511627775
-                        WHERE scope.id = ? AND change.dot NOT IN (SELECT dot FROM excluded)
+                            (SELECT leaf FROM carried WHERE carried.dot = held.dot), held.leaf)
+                        FROM (SELECT dot, leaf FROM change UNION ALL SELECT dot, leaf FROM packed)
+                            AS held
+                        JOIN log ON log = held.dot >> 40 JOIN scope USING(scope)
+                        WHERE scope.id = ? AND held.dot NOT IN (SELECT dot FROM excluded)
                         """), arguments: [scope.databaseBytes])
             return Set(leaves.compactMap { Hash(bytes: $0) })
         }

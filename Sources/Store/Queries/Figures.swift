@@ -71,18 +71,14 @@ extension StoreView {
     }
 
     private func bytes(of log: Int64, from first: UInt64, through last: UInt64) throws -> Int64 {
-        let range: StatementArguments = [
-            LocalDot(log: log, sequence: first), LocalDot(log: log, sequence: last),
-        ]
-        let open = try Int64.fetchOne(
-            db.cachedStatement(
-                sql: "SELECT sum(length(bytes)) FROM change WHERE dot BETWEEN ? AND ?"),
-            arguments: range)
+        guard first <= last else { return 0 }
+        var open = 0
+        try self.log.forEachChange(of: log, first...last) { open += $0.bytes?.count ?? 0 }
         let personal = try Int64.fetchOne(
             db.cachedStatement(
                 sql: "SELECT sum(length(sealed)) FROM personal WHERE dot BETWEEN ? AND ?"),
-            arguments: range)
-        return (open ?? 0) + (personal ?? 0)
+            arguments: [LocalDot(log: log, sequence: first), LocalDot(log: log, sequence: last)])
+        return Int64(open) + (personal ?? 0)
     }
 
     private func lastExchange(with peer: Peer, ending results: [String]) throws -> Int64? {

@@ -151,27 +151,38 @@ extension StoreView {
 
 /// Every change of one record that is held and counts, read from the logs.
 struct RecordHistory {
-    private let writes: [RegisterTable.Stored]
+    let writes: [RegisterTable.Stored]
 
     init(of record: Entity, in scope: ScopeRow, log: LogTable) throws {
         let low = Data(record.bytes + [UInt8](repeating: 0, count: 16))
         let high = Data(record.bytes + [UInt8](repeating: 0xFF, count: 16))
         writes = try log.logs(in: scope.id).flatMap { row in
-            try LocalDot.fetchAll(
+            let byRow = try LocalDot.fetchAll(
                 log.db,
                 sql: """
                     SELECT dot FROM change WHERE dot > ?1 AND dot < ?2
                     AND (instr(bytes, ?3) > 0 OR leaf BETWEEN ?4 AND ?5
                         OR dot IN (SELECT dot FROM alias WHERE leaf BETWEEN ?4 AND ?5))
-                    AND dot NOT IN (SELECT dot FROM excluded)
+                    UNION ALL SELECT dot FROM packed WHERE dot > ?1 AND dot < ?2
+                    AND (leaf BETWEEN ?4 AND ?5
+                        OR dot IN (SELECT dot FROM alias WHERE leaf BETWEEN ?4 AND ?5))
                     """,
                 arguments: [
                     LocalDot(log: row.id, sequence: 0), LocalDot(log: row.id + 1, sequence: 0),
                     record.databaseBytes, low, high,
-                ]
-            ).map { RegisterTable.Stored(dot: $0, change: try log.placed(at: $0)) }
+                ])
+            let packed = try log.statements.segments.dots(of: row.id, containing: record.bytes)
+            return try Set(byRow + packed).sorted()
+                .filter { try !Self.isExcluded($0, in: log.db) }
+                .map { RegisterTable.Stored(dot: $0, change: try log.placed(at: $0)) }
                 .filter { $0.change.header.kind != SystemKind.hop && $0.change.entity == record }
         }
+    }
+
+    private static func isExcluded(_ dot: LocalDot, in db: Database) throws -> Bool {
+        try Bool.fetchOne(
+            db.cachedStatement(sql: "SELECT EXISTS(SELECT 1 FROM excluded WHERE dot = ?)"),
+            arguments: [dot]) ?? false
     }
 
     /// The change that created the record, or the first copy of it that is held.

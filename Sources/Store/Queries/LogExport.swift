@@ -75,26 +75,16 @@ private struct LogExport {
     private func changes(
         of row: LogRow, to sink: (ExportLine) throws -> Void
     ) throws -> Frontier {
-        let rows = try Row.fetchCursor(
-            log.db,
-            sql: """
-                SELECT change.dot, leaf, bytes, commitment FROM change LEFT JOIN personal USING(dot)
-                WHERE change.dot BETWEEN ? AND ? ORDER BY change.dot
-                """,
-            arguments: [
-                LocalDot(log: row.id, sequence: 1),
-                LocalDot(log: row.id, sequence: Limits.logLength),
-            ])
         var frontier = Frontier()
-        while let found = try rows.next() {
+        try log.forEachChange(of: row.id, 1...Limits.logLength) { found in
             let sequence = frontier.size + 1
-            guard LocalDot(log: row.id, sequence: sequence).value == found[0] as Int64,
-                let canonical = try? CanonicalChange(bytes: [UInt8](found[2] as Data)),
+            guard LocalDot(log: row.id, sequence: sequence) == found.dot,
+                let canonical = found.bytes.flatMap({ try? CanonicalChange(bytes: [UInt8]($0)) }),
                 canonical.header.dot == Dot(origin: row.origin, sequence: sequence)
             else { throw StoreError.damaged("change \(row.origin):\(sequence)") }
-            let commitment = (found[3] as Data?).flatMap { Hash(bytes: $0) } ?? .zero
+            let commitment = try log.commitment(at: found.dot) ?? .zero
             let leaf = canonical.leaf(commitment: commitment)
-            guard Hash(bytes: found[1] as Data) == leaf else {
+            guard found.leaf == leaf else {
                 throw StoreError.damaged("leaf \(row.origin):\(sequence)")
             }
             try sink(.change(canonical, commitment: commitment, leaf: leaf))

@@ -56,7 +56,9 @@ private struct ProofMaker {
             db,
             sql: """
                 SELECT dot FROM alias WHERE leaf BETWEEN ?2 AND ?3
-                UNION ALL SELECT dot FROM change JOIN log ON log.log = dot >> 40
+                UNION ALL SELECT dot FROM (
+                    SELECT dot, leaf FROM change UNION ALL SELECT dot, leaf FROM packed)
+                JOIN log ON log.log = dot >> 40
                 WHERE scope = ?1 AND leaf BETWEEN ?2 AND ?3
                     AND dot NOT IN (SELECT dot FROM excluded) LIMIT 1
                 """, arguments: [scope, low, high])

@@ -40,7 +40,9 @@ extension StoreView {
     /// Changes that nobody has dealt with yet.
     private static let unclosed = """
         NOT EXISTS(SELECT 1 FROM alias WHERE leaf = x.original)
-        AND NOT EXISTS(SELECT 1 FROM dismissed WHERE leaf = c.leaf)
+        AND NOT EXISTS(SELECT 1 FROM dismissed WHERE leaf = coalesce(
+            (SELECT leaf FROM change WHERE dot = x.dot),
+            (SELECT leaf FROM packed WHERE dot = x.dot)))
         """
 
     private static let needsYou = """
@@ -50,7 +52,7 @@ extension StoreView {
         """
 
     private static let excluded = """
-        FROM excluded x JOIN change c ON c.dot = x.dot JOIN log l ON l.log = x.dot >> 40
+        FROM excluded x JOIN log l ON l.log = x.dot >> 40
         JOIN scope s ON s.scope = l.scope
         """
 

@@ -263,11 +263,7 @@ extension LogTable {
         }
         var original = leaf
         if canonical.isWrapper {
-            let commitment = try Data.fetchOne(
-                db.cachedStatement(sql: "SELECT commitment FROM personal WHERE dot = ?"),
-                arguments: [dot]
-            ).flatMap { Hash(bytes: $0) }
-            original = canonical.original.leaf(commitment: commitment ?? .zero)
+            original = canonical.original.leaf(commitment: try commitment(at: dot) ?? .zero)
         }
         return Change.Placed(canonical, leaf: leaf, originalLeaf: original)
     }

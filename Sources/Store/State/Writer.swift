@@ -72,6 +72,7 @@ final class Writer: @unchecked Sendable {  // The writing connection is one thre
     func forget() {
         cache.clear()
         projectors = [:]
+        log?.statements.segments.forget()
     }
 
     private func statements(_ db: Database) -> Statements {

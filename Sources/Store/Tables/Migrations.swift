@@ -28,6 +28,9 @@ enum Migrations {
         migrator.registerMigration("attachments there") { db in
             try db.execute(sql: AttachmentTables.schema)
         }
+        migrator.registerMigration("segments of logs") { db in
+            try db.execute(sql: SegmentTable.schema)
+        }
         return migrator
     }
 

@@ -7,7 +7,7 @@ struct ResidentFigures {
     let bench: Bench
 
     func size() throws {
-        let county = try filled(bench.workload.events.count)
+        let county = try filled(bench.workload.events.count, packs: true)
         try county.node.store.checkpointFile()
         let bytes = try fileBytes(county.node)
         let floor = try bench.floor.run(
@@ -59,10 +59,16 @@ struct ResidentFigures {
         return station
     }
 
-    private func filled(_ count: Int) throws -> (node: BenchNode, station: BenchNode) {
+    /// - Parameter packs: whether the logs are packed as they grow, as a daemon does.
+    private func filled(
+        _ count: Int, packs: Bool = false
+    ) throws -> (node: BenchNode, station: BenchNode) {
         let station = try recorded(count)
         let county = try bench.county(of: [station])
-        for message in try station.messages() { try county.apply([message]) }
+        for message in try station.messages() {
+            try county.apply([message])
+            while packs, try county.store.pack() > 0 {}
+        }
         return (county, station)
     }
 
