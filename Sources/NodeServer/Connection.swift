@@ -7,6 +7,9 @@ struct Connection: InitializableFromSource, Sendable {
 
     init(source: ApplicationRequestContextSource) { channel = source.channel }
 
+    /// Of ours, at which the connection came in; zero for one that is gone.
+    var port: Int { channel.localAddress?.port ?? 0 }
+
     /// Closes the connection after `wait`, unless the result is cancelled before.
     @discardableResult
     func close(after wait: Duration) -> Scheduled<Void> {

@@ -3,7 +3,8 @@ public import Node
 
 /// The node's face for the machine's own watchers: `GET /healthz`, `GET /readyz`, `GET /metrics`.
 ///
-/// An address of its own, so that what is for people and monitors never stands open to the line.
+/// An address of its own, so that what is for people and monitors never stands open to the line; and
+/// names of its own, so that no page of somebody else's can ask in a visitor's browser (S48).
 public struct ConsoleServer: Sendable {
     private let listener: HTTPListener
     private let answering: any SyncAnswering
@@ -20,7 +21,8 @@ public struct ConsoleServer: Sendable {
         figures: @escaping @Sendable () throws -> String = { "" }, logger: Logger
     ) throws(ServerError) {
         self.listener = try HTTPListener(
-            address: address, limits: limits, metrics: metrics, logger: logger)
+            address: address, hosts: HostList(address), limits: limits, metrics: metrics,
+            logger: logger)
         self.answering = answering
         self.figures = figures
         self.logger = logger

@@ -7,15 +7,19 @@ import ServiceLifecycle
 /// One Hummingbird application on one address: the part that both servers share.
 struct HTTPListener: Sendable {
     let address: ListenAddress
+    /// By what names it may be asked; nil for any.
+    let hosts: HostList?
     let limits: ServerLimits
     let metrics: NodeMetrics
     let logger: Logger
 
     init(
-        address: ListenAddress, limits: ServerLimits, metrics: NodeMetrics, logger: Logger
+        address: ListenAddress, hosts: HostList? = nil, limits: ServerLimits, metrics: NodeMetrics,
+        logger: Logger
     ) throws(ServerError) {
         guard address.isLoopback else { throw .notLoopback(address) }
         self.address = address
+        self.hosts = hosts
         self.limits = limits
         self.metrics = metrics
         self.logger = logger
@@ -44,7 +48,7 @@ extension HTTPListener {
         _ routes: [String: Route], onListening: @escaping @Sendable (Int) -> Void
     ) -> some ApplicationProtocol {
         let handler = RequestHandler(
-            routes: routes, limits: limits, metrics: metrics, logger: logger)
+            routes: routes, hosts: hosts, limits: limits, metrics: metrics, logger: logger)
         return Application(
             responder: CallbackResponder(callback: handler.respond),
             server: .http1(configuration: .init(idleTimeout: TimeAmount(limits.idleTime))),

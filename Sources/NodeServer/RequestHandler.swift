@@ -5,15 +5,19 @@ import Node
 /// What happens to one request: refused, put off, dropped, or answered.
 struct RequestHandler: Sendable {
     private let routes: [String: Route]
+    private let hosts: HostList?
     private let limits: ServerLimits
     private let metrics: NodeMetrics
     private let logger: Logger
     private let places: Places
 
+    /// - Parameter hosts: nil where any name will do.
     init(
-        routes: [String: Route], limits: ServerLimits, metrics: NodeMetrics, logger: Logger
+        routes: [String: Route], hosts: HostList?, limits: ServerLimits, metrics: NodeMetrics,
+        logger: Logger
     ) {
         self.routes = routes
+        self.hosts = hosts
         self.limits = limits
         self.metrics = metrics
         self.logger = logger
@@ -39,6 +43,8 @@ struct RequestHandler: Sendable {
         let route: Route
         let length: Int
         do throws(Refusal) {
+            try hosts?.check(
+                hosts: request.hosts, origin: request.headers[.origin], port: connection.port)
             (route, length) = try routes.route(for: request.routing, bodyLimit: limits.bodyBytes)
         } catch {
             return refuse(request, with: error, on: connection)
@@ -144,6 +150,12 @@ extension Request {
         RequestHead(
             method: method.rawValue, path: uri.path, contentType: headers[.contentType],
             contentLength: headers[.contentLength])
+    }
+
+    /// The first of them is the authority by now.
+    fileprivate var hosts: [String] {
+        let others = HTTPFields.Element.Name("Host").map { headers[values: $0] } ?? []
+        return (head.authority.map { [$0] } ?? []) + others
     }
 
     fileprivate var hasBody: Bool {

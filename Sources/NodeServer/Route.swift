@@ -21,6 +21,10 @@ struct RequestHead: Hashable, Sendable {
 
 /// Why a request is turned away before its body is read.
 enum Refusal: Hashable, Error {
+    /// Asked by a name that is not the listener's.
+    case wrongHost
+    /// Asked by a page of somebody else's.
+    case foreignPage
     case notFound
     case wrongMethod(allowed: String)
     case wrongContentType
@@ -31,6 +35,8 @@ enum Refusal: Hashable, Error {
     /// RFC 9110 §15.5.
     var status: Int {
         switch self {
+        case .wrongHost: 421
+        case .foreignPage: 403
         case .notFound: 404
         case .wrongMethod: 405
         case .lengthRequired: 411

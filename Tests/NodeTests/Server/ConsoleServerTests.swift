@@ -1,7 +1,7 @@
-import NodeServer
 import Testing
 
 @testable import Node
+@testable import NodeServer
 
 @Suite(.timeLimit(.minutes(1))) struct ConsoleServerTests {
     @Test func `a node in order is healthy and ready`() async throws {
@@ -93,6 +93,89 @@ import Testing
         try await onOwnThread {
             let line = RawLine(port: server.port)
             #expect(line?.ask(method, path, type: SyncServer.syncContentType)?.status == status)
+        }
+        try await server.stop()
+    }
+
+    /// What a page of somebody else's, or a program that means another machine, would say.
+    static func strangers(_ port: Int) -> [String] {
+        let names = [
+            "", " ", "evil.example", "localhost.evil.example", "127.0.0.1.evil.example",
+            "evil.localhost", "localhost.", "127.0.0.2", "127.1", "2130706433", "0x7f000001",
+            "0177.0.0.1", "0.0.0.0", "[::]", "[::ffff:127.0.0.1]", "::1", "[::1",
+            "[0:0:0:0:0:0:0:1]",
+            "user@localhost", "localhost,evil.example", "http://localhost", "localhost/",
+            "localhost#",
+            "localhost?", "localhost%00", "%6cocalhost", "ⅼocalhost", "甘肃",
+        ]
+        let ports = ["", ":", ":\(port)", ":\(port + 1)", ":80", ":0\(port)", ":\(port) "]
+        let good: Set = ["localhost", "127.0.0.1", "[::1]"]
+        return names.flatMap { name in ports.map { name + $0 } }
+            + good.flatMap { name in
+                [
+                    "", ":", ":\(port + 1)", ":0\(port)", ":+\(port)", ":\(port)x",
+                    ":\(port):\(port)",
+                ]
+                .map { name + $0 }
+            }
+    }
+
+    @Test func `S48 nobody is answered who asks by another name`() async throws {
+        let server = try await ServerUnderTest.console(ScriptedAnswerer())
+        let list = HostList(try ListenAddress("127.0.0.1:0"))
+        let strangers = Self.strangers(server.port)
+        #expect(strangers.count > 200)
+        for host in strangers {
+            #expect(throws: Refusal.wrongHost, "\(host)") {
+                try list.check(hosts: [host], origin: nil, port: server.port)
+            }
+        }
+        try await onOwnThread {
+            for host in ["evil.example:\(server.port)", "localhost", "127.0.0.1"] {
+                let line = try #require(RawLine(port: server.port))
+                line.say(RawLine.head("GET", "/metrics", type: nil, length: nil, host: host))
+                #expect(line.answer()?.status == 421, "\(host)")
+            }
+            for host in ["localhost", "LocalHost", "127.0.0.1", "[::1]"] {
+                let line = try #require(RawLine(port: server.port))
+                let whole = "\(host):\(server.port)"
+                line.say(RawLine.head("GET", "/metrics", type: nil, length: nil, host: whole))
+                #expect(line.answer()?.status == 200, "\(host)")
+            }
+            let twice = try #require(RawLine(port: server.port))
+            twice.say(
+                "GET /metrics HTTP/1.1\r\nHost: localhost:\(server.port)\r\nHost: evil.example\r\n\r\n"
+            )
+            #expect(twice.answer()?.status ?? 421 >= 400)
+            let absolute = try #require(RawLine(port: server.port))
+            absolute.say(
+                "GET http://localhost:\(server.port)/metrics HTTP/1.1\r\nHost: evil.example\r\n\r\n"
+            )
+            #expect(absolute.answer()?.status ?? 421 >= 400)
+        }
+        try await server.stop()
+    }
+
+    @Test func `S48 a page of somebody else's is refused whatever it asks`() async throws {
+        let server = try await ServerUnderTest.console(ScriptedAnswerer())
+        let own = "localhost:\(server.port)"
+        let origins = [
+            "null", "http://evil.example", "https://\(own)", "http://localhost", "http://\(own)/",
+            "http://127.0.0.1:\(server.port)", "http://\(own).evil.example", "http://\(own) ", "",
+            "http://\(own), http://evil.example", "file://", "chrome-extension://abc",
+        ]
+        try await onOwnThread {
+            for origin in origins {
+                let line = try #require(RawLine(port: server.port))
+                line.say(
+                    "GET /metrics HTTP/1.1\r\nHost: \(own)\r\nOrigin: \(origin)\r\n\r\n")
+                let status = line.answer()?.status
+                // Blanks around a field do not belong to it (RFC 9110 §5.5).
+                #expect(origin == "http://\(own) " ? status == 200 : status == 403, "\(origin)")
+            }
+            let line = try #require(RawLine(port: server.port))
+            line.say("GET /metrics HTTP/1.1\r\nHost: \(own)\r\nOrigin: http://\(own)\r\n\r\n")
+            #expect(line.answer()?.status == 200)
         }
         try await server.stop()
     }

@@ -2,13 +2,15 @@ import Foundation
 import Glibc
 
 /// One TCP connection to this machine that says exactly what a test wants said. Blocks its thread,
-/// five seconds at most for each step.
+/// fifteen seconds at most for each step.
 final class RawLine: Sendable {
     private let descriptor: Int32
+    private let port: Int
 
     /// Nil when nobody listens on `port`. `receiveBuffer` bytes, when given, are all that the
     /// system takes in before the test reads.
     init?(port: Int, receiveBuffer: Int32? = nil) {
+        self.port = port
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var patience = timeval(tv_sec: 15, tv_usec: 0)
         let size = socklen_t(MemoryLayout<timeval>.size)
@@ -50,8 +52,8 @@ final class RawLine: Sendable {
 
     func sayNoMore() { shutdown(descriptor, Int32(SHUT_WR)) }
 
-    /// Up to `limit` bytes; empty when the peer has closed, nil when it said nothing for five
-    /// seconds.
+    /// Up to `limit` bytes; empty when the peer has closed, nil when it said nothing for
+    /// fifteen seconds.
     func hear(_ limit: Int = 65536) -> [UInt8]? {
         var bytes = [UInt8](repeating: 0, count: limit)
         let count = recv(descriptor, &bytes, limit, 0)
@@ -59,7 +61,7 @@ final class RawLine: Sendable {
         return Array(bytes.prefix(count))
     }
 
-    /// The peer closes within five seconds, saying nothing more.
+    /// The peer closes within fifteen seconds, saying nothing more.
     var isClosedByPeer: Bool { hear().map(\.isEmpty) ?? false }
 }
 
@@ -76,13 +78,17 @@ extension RawLine {
     func ask(
         _ method: String = "POST", _ path: String, type: String? = nil, body: [UInt8] = []
     ) -> RawAnswer? {
-        say(RawLine.head(method, path, type: type, length: body.count))
+        say(
+            RawLine.head(
+                method, path, type: type, length: body.count, host: "127.0.0.1:\(port)"))
         say(body)
         return answer()
     }
 
-    static func head(_ method: String, _ path: String, type: String?, length: Int?) -> String {
-        var lines = ["\(method) \(path) HTTP/1.1", "Host: test"]
+    static func head(
+        _ method: String, _ path: String, type: String?, length: Int?, host: String = "test"
+    ) -> String {
+        var lines = ["\(method) \(path) HTTP/1.1", "Host: \(host)"]
         if let type { lines.append("Content-Type: \(type)") }
         if let length { lines.append("Content-Length: \(length)") }
         return lines.joined(separator: "\r\n") + "\r\n\r\n"

@@ -93,7 +93,7 @@ enum RawRequest {
         _ method: String, _ path: String, of address: String, type: String? = nil,
         body: [UInt8] = [], header: String? = nil
     ) throws -> (status: Int, body: String) {
-        var lines = ["\(method) \(path) HTTP/1.1", "Host: test", "Connection: close"]
+        var lines = ["\(method) \(path) HTTP/1.1", "Host: \(address)", "Connection: close"]
         if let type { lines += ["Content-Type: \(type)", "Content-Length: \(body.count)"] }
         if let header { lines.append(header) }
         let head = lines.joined(separator: "\r\n") + "\r\n\r\n"
