@@ -103,4 +103,22 @@ import Testing
         #expect(vector.isCovered(by: after))
         #expect(try county.check().isSound)
     }
+
+    @Test func `a view in the file may compute, and ask nothing of the machine`() throws {
+        let world = try World(stations: 0)
+        try world.county.tamper(
+            """
+            CREATE VIEW harmless AS SELECT length(leaf) FROM change;
+            CREATE VIEW curious AS SELECT file FROM pragma_database_list
+            """)
+        func look(_ db: Database) throws {
+            #expect(try Int.fetchOne(db, sql: "PRAGMA trusted_schema") == 0)
+            _ = try Int.fetchAll(db, sql: "SELECT * FROM harmless")
+            #expect(throws: DatabaseError.self) {
+                try String.fetchAll(db, sql: "SELECT * FROM curious")
+            }
+        }
+        try world.county.store.pool.read(look)
+        try world.county.store.pool.write(look)
+    }
 }
