@@ -9,6 +9,8 @@ public enum KeyError: Error, Equatable, Sendable {
     /// The file is not a key of the right length.
     case damaged(String)
     case disk(String)
+    /// A file or folder of keys is open to others on this machine, and stays so.
+    case exposed(String)
 }
 
 /// The private keys of a node: files of raw bytes in one folder, readable by their owner alone, beside

@@ -74,6 +74,9 @@ extension Problem {
                 "key-missing", .configuration, .keyMissing(name),
                 remedy: name == KeyFolder.vault ? .vaultKeyRemedy : .keyRemedy)
         case .disk(let path): disk(path)
+        case .exposed(let path):
+            Problem(
+                "keys-exposed", .configuration, .keysExposed(path), remedy: .keysExposedRemedy)
         }
     }
 

@@ -44,10 +44,15 @@ public struct ServingNode: Sendable {
     }
 
     /// Runs until SIGTERM or SIGINT. The data directory is locked meanwhile.
-    /// - Throws: `DirectoryLockError`, `ControlError`, `ServerError`, `SignalsError`, `StoreError`.
+    /// - Throws: `DirectoryLockError`, `ControlError`, `ServerError`, `SignalsError`, `StoreError`,
+    ///   `KeyError.exposed` where others may read the keys and nothing can be done about it.
     public func run(_ notice: @escaping @Sendable (Notice) -> Void) async throws {
         let lock = try DirectoryLock.tryAcquire(directory: home.directory.path)
         defer { lock.release() }
+        let enclosed = try home.encloseKeys()
+        if enclosed > 0 {
+            log.warning("keys were open to other users", metadata: ["files": "\(enclosed)"])
+        }
         let systemd = SystemNotify()
         let pulse = Pulse()
         let desk = Desk(home)

@@ -11,6 +11,7 @@ public enum DoctorSentence: Sendable, Hashable {
 
     // What can be done something about
     case keyMissing(origin: String)
+    case keysExposed(Int)
     case sidecarUnknown
     case databaseBehind
     case notDurable

@@ -18,6 +18,8 @@ extension Sentence {
         case .keyWrong: "密钥与这份数据不符：个人信息打不开"
         case .keyRemedy:
             "密钥在数据目录的 keys 文件夹中：请把文件放回去；找不回时，请县里用 station replace 做一个新的邀请文件，再用 node init --join 接着用"
+        case .keysExposed(let path): "这台电脑上的其他用户能读取或替换密钥：\(path)"
+        case .keysExposedRemedy: "请用 chmod 收回其他用户的权限；如果这块盘不支持权限，请把数据目录移到别的盘上"
         case .vaultKeyRemedy: "请把与这份数据相配的 keys 文件夹放回原处：没有 vault.key，里面的姓名和号码谁也读不出"
         case .unexpected(let what): "程序出错：\(what)"
         case .reportBug: "请把这条信息报告给我们"

@@ -19,6 +19,9 @@ extension Sentence {
         case .keyRemedy:
             "keys stand in the folder keys of the data directory; put the file back, or ask the county "
                 + "for a new join file (station replace) and run node init --join with it"
+        case .keysExposed(let path): "other users of this machine can read or replace keys: \(path)"
+        case .keysExposedRemedy:
+            "take their rights away with chmod; if this disk knows no rights, move the data directory to another"
         case .vaultKeyRemedy:
             "put back the folder keys as it was with this database: without vault.key nobody can read "
                 + "the names and numbers that are in it"

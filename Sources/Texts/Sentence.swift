@@ -19,6 +19,8 @@ public enum Sentence: Sendable, Hashable {
     case keyWrong
     case keyRemedy
     case vaultKeyRemedy
+    case keysExposed(String)
+    case keysExposedRemedy
     case unexpected(String)
     case reportBug
     /// About divisions, stations, volunteers, hours and files of them.

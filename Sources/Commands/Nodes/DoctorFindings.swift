@@ -55,6 +55,12 @@ struct DoctorFindings {
                 "key-missing", .error, .keyMissing(origin: origin.short), origin: origin,
                 remedy: "cp BACKUP/keys/origin-\(origin).key \(keys)/")
         }
+        let exposed = place.home.keys.exposed()
+        if !exposed.isEmpty {
+            add(
+                "keys-exposed", .warning, .keysExposed(exposed.count), count: exposed.count,
+                remedy: "chmod -R go= \(place.home.keys.folder.path)")
+        }
     }
 
     private mutating func addLine() throws {

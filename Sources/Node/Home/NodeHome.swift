@@ -83,6 +83,12 @@ public struct NodeHome: Sendable {
     }
 }
 
+extension NodeHome {
+    /// Takes the rights of all others to the keys away; how many files had given any.
+    /// - Throws: `KeyError.exposed` where that cannot be done.
+    public func encloseKeys() throws -> Int { try keys.enclose().count }
+}
+
 /// Why a data directory cannot be opened or made.
 public enum HomeError: Error, Equatable, Sendable {
     /// No node was ever made here.

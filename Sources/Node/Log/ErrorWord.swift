@@ -35,6 +35,7 @@ enum ErrorWord {
         case .missing: "key-missing"
         case .damaged: "key-damaged"
         case .disk: "key-disk"
+        case .exposed: "keys-exposed"
         }
     }
 }

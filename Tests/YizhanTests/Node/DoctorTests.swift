@@ -11,7 +11,7 @@ import Texts
 @Suite struct DoctorTests {
     /// What is done to a station, and what is found then. A disk that is full is the machine's affair.
     enum Ailment: String, CaseIterable {
-        case none, trouble, sidecarGone, sidecarMangled, formerKeyGone, clockUnset
+        case none, trouble, sidecarGone, sidecarMangled, formerKeyGone, clockUnset, keysOpen
 
         var found: [String] {
             switch self {
@@ -20,6 +20,7 @@ import Texts
             case .sidecarGone, .sidecarMangled: ["sidecar-lost"]
             case .formerKeyGone: ["key-missing"]
             case .clockUnset: ["clock-unset"]
+            case .keysOpen: ["keys-exposed"]
             }
         }
 
@@ -30,6 +31,10 @@ import Texts
             case .none, .clockUnset: break
             case .trouble: try place.station.store.set("trouble", "broken-root")
             case .sidecarGone: try FileManager.default.removeItem(at: sidecar)
+            case .keysOpen:
+                try FileManager.default.setAttributes(
+                    [.posixPermissions: 0o644],
+                    ofItemAtPath: keys.appendingPathComponent("vault.key").path)
             case .sidecarMangled: try Data("x\n".utf8).write(to: sidecar)
             case .formerKeyGone:
                 try FileManager.default.removeItem(at: sidecar)
