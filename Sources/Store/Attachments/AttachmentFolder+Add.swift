@@ -86,8 +86,8 @@ extension AttachmentFolder {
         _ path: String, to scope: Scope, limit: UInt64
     ) throws(AttachmentError) -> AddedAttachment {
         let source = try Source(path, limit: limit)
-        try makeFolder(of: scope)
         try keepFree(Int(source.size))
+        try makeFolder(of: scope)
         let lock = try AddLock(folder(of: scope))
         defer { lock.release() }
         let salt = randomness.bytes(AttachmentName.saltBytes)

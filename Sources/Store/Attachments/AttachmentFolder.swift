@@ -39,13 +39,27 @@ public final class AttachmentFolder: Sendable {
     /// Names of what has come in part.
     public func parts(in scope: Scope) -> Set<Hash> { names(in: scope, ending: Self.part) }
 
-    /// Bytes from the beginning that are here.
+    /// Names of what was found to be damaged.
+    public func asides(in scope: Scope) -> Set<Hash> { names(in: scope, ending: Self.damaged) }
+
+    /// Bytes from the beginning that are here; less than all while they were not compared with the name.
     public func held(of item: AttachmentItem) -> UInt64 {
         if isHeld(item.key) { return item.size }
         guard let file = try? AttachmentFile(opening: path(of: item.key, Self.part), under: master),
             file.blocks.total == item.size
         else { return 0 }
-        return file.held
+        return file.heldUnverified
+    }
+
+    /// How long the attachment is whose bytes are here, whole or in part; nil where there are none. Of
+    /// several records that name it in different lengths, a whole one bears out at most one.
+    public func total(of key: AttachmentKey) -> UInt64? {
+        for ending in ["", Self.part] {
+            if let file = try? AttachmentFile(opening: path(of: key, ending), under: master) {
+                return file.blocks.total
+            }
+        }
+        return nil
     }
 
     private func names(in scope: Scope, ending: String) -> Set<Hash> {
@@ -63,12 +77,20 @@ public final class AttachmentFolder: Sendable {
 
     /// A piece of what is whole: from `offset`, a block's beginning, `count` bytes at most, to the end of
     /// a block or of the whole.
-    /// - Throws: `missing`, `damaged` (it is set aside), `disk`.
+    /// - Throws: `missing` (also where what is here has another length), `damaged` (it is set aside), `disk`.
     public func read(
         _ item: AttachmentItem, from offset: UInt64, atMost count: Int
     ) throws(AttachmentError) -> [UInt8] {
         let file = try open(item.key)
-        guard file.blocks.total == item.size, file.isWhole else { throw settingAside(item.key) }
+        guard file.isWhole else { throw settingAside(item.key) }
+        guard file.blocks.total == item.size else {
+            // The length is authenticated with every block: one that opens bears it out, and it is the
+            // record that is wrong.
+            do throws(AttachmentError) { _ = try file.read(block: 0) } catch .damaged {
+                throw settingAside(item.key)
+            }
+            throw .missing
+        }
         guard offset.isBlockBoundary, offset < item.size else { return [] }
         var bytes: [UInt8] = []
         var block = Int(offset) / SealedBlocks.blockBytes
@@ -161,21 +183,29 @@ public final class AttachmentFolder: Sendable {
         let end = offset + UInt64(piece.count)
         guard offset.isBlockBoundary, end <= item.size, end == item.size || end.isBlockBoundary
         else { throw .outOfLine }
-        let file = try part(of: item)
-        guard !piece.isEmpty, offset <= file.held, end > file.held else { return file.held }
+        guard !piece.isEmpty else { return held(of: item) }
+        // Before a part is made: a full disk is no place for one.
         try keepFree(piece.count)
+        let file = try part(of: item)
+        guard offset <= file.held, end > file.held else { return file.held }
         try file.append(Array(piece[Int(file.held - offset)...]), randomness: randomness)
         guard file.isWhole else { return file.held }
         return try finish(file, item, salts: salts)
     }
 
     /// What has come so far, or an empty one. A part of another length belongs to another record's claim.
+    /// - Throws: `disk`, `full`; what has come stays then.
     private func part(of item: AttachmentItem) throws(AttachmentError) -> AttachmentFile {
         let path = path(of: item.key, Self.part)
-        if let file = try? AttachmentFile(opening: path, under: master, toWrite: true),
-            file.blocks.total == item.size
-        {
-            return file
+        do throws(AttachmentError) {
+            let file = try AttachmentFile(opening: path, under: master, toWrite: true)
+            if file.blocks.total == item.size {
+                // All of it came, and whoever was to compare it did not get to the end.
+                if file.isWhole { file.cut(to: file.blocks.blockCount - 1) }
+                return file
+            }
+        } catch {
+            guard error == .missing || error == .damaged else { throw error }
         }
         try makeFolder(of: item.key.scope)
         return try AttachmentFile(
@@ -212,6 +242,11 @@ public final class AttachmentFolder: Sendable {
         for ending in ["", Self.part, Self.damaged] { unlink(path(of: key, ending)) }
     }
 
+    /// Removes what has come in part and what was set aside, and leaves what is whole.
+    public func sweep(_ key: AttachmentKey) {
+        for ending in [Self.part, Self.damaged] { unlink(path(of: key, ending)) }
+    }
+
     /// The bytes no longer count as held.
     private func settingAside(_ key: AttachmentKey) -> AttachmentError {
         rename(path(of: key), path(of: key, Self.damaged))
@@ -231,18 +266,25 @@ extension AttachmentFolder {
         folder(of: key.scope).appendingPathComponent(key.name.hex + ending).path
     }
 
+    /// On stable storage, like what is then put into it.
     func makeFolder(of scope: Scope) throws(AttachmentError) {
-        do {
-            try FileManager.default.createDirectory(
-                at: folder(of: scope), withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700])
-        } catch { throw .of(errno) }
+        for folder in [folder, folder(of: scope)] {
+            if mkdir(folder.path, 0o700) != 0 {
+                guard errno == EEXIST else { throw .of(errno) }
+                continue
+            }
+            try sync(folder.deletingLastPathComponent())
+        }
     }
 
     /// Gives a verified file its name, on stable storage.
     func place(_ draft: String, as key: AttachmentKey) throws(AttachmentError) {
         guard rename(draft, path(of: key)) == 0 else { throw .of(errno) }
-        let descriptor = Foundation.open(folder(of: key.scope).path, O_RDONLY | O_CLOEXEC)
+        try sync(folder(of: key.scope))
+    }
+
+    private func sync(_ folder: URL) throws(AttachmentError) {
+        let descriptor = Foundation.open(folder.path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .disk(errno: errno) }
         defer { close(descriptor) }
         guard fsync(descriptor) == 0 else { throw .disk(errno: errno) }

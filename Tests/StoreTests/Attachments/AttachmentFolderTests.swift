@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import SyncCore
+import Synchronization
 import Testing
 
 @testable import Store
@@ -128,6 +129,36 @@ import Testing
             try greedy.take(Self.bytes(10), at: 0, of: item, salts: [[1]])
         }
         #expect(!greedy.isHeld(item.key) && greedy.held(of: item) == 0)
+        #expect(greedy.parts(in: Self.scope).isEmpty)
+        #expect(!FileManager.default.fileExists(atPath: folder.folder.path))
+    }
+
+    /// A second close would hit a file that somebody else has opened meanwhile.
+    @Test func whatCannotBeBegunIsClosedOnceAndLeavesNothing() throws {
+        let path = place.url.appendingPathComponent("begun").path
+        let isOver = Mutex(false)
+        let lost = Mutex(0)
+        let done = DispatchSemaphore(value: 0)
+        Thread {
+            while !isOver.withLock({ $0 }) {
+                let other = open("/dev/null", O_RDONLY)
+                for _ in 0..<20 where fcntl(other, F_GETFD) < 0 { lost.withLock { $0 += 1 } }
+                close(other)
+            }
+            done.signal()
+        }.start()
+        let master = SymmetricKey(data: [UInt8](repeating: 3, count: 32))
+        for _ in 0..<5_000 {
+            #expect(throws: AttachmentError.full) {
+                try AttachmentFile(
+                    making: path, total: 10, seed: [UInt8](repeating: 1, count: 16), under: master
+                ) { (_, _, _) throws(AttachmentError) in throw .full }
+            }
+        }
+        isOver.withLock { $0 = true }
+        done.wait()
+        #expect(lost.withLock { $0 } == 0)
+        #expect(!FileManager.default.fileExists(atPath: path))
     }
 
     /// A killed program's draft is in nobody's way.
@@ -211,6 +242,55 @@ import Testing
         #expect(try all(item, [7]) == bytes)
     }
 
+    /// All of it came, and whoever was to compare it was killed: the last block comes again, and with it
+    /// the comparison.
+    @Test(arguments: [10, 16_384, 60_000])
+    func aPartThatHasAllIsFinishedByItsLastBlock(size: Int) throws {
+        let bytes = Self.bytes(size)
+        let (item, salt) = try add(bytes)
+        let path = folder.path(of: item.key, AttachmentFolder.part)
+        #expect(rename(folder.path(of: item.key), path) == 0)
+        let held = folder.held(of: item)
+        #expect(held == UInt64((size - 1) / 16_384 * 16_384), "nobody may believe that it is here")
+        #expect(try folder.take([], at: 0, of: item, salts: [salt]) == held)
+        let rest = Array(bytes[Int(held)...])
+        #expect(try folder.take(rest, at: held, of: item, salts: [salt]) == UInt64(size))
+        #expect(try all(item, salt) == bytes)
+        #expect(folder.parts(in: Self.scope).isEmpty)
+    }
+
+    /// What cannot be opened now may be opened later: nothing of it is thrown away.
+    @Test func aPartThatCannotBeOpenedStays() throws {
+        let bytes = Self.bytes(60_000)
+        let item = Self.item(of: bytes, salt: [7])
+        _ = try folder.take(Array(bytes[..<49_152]), at: 0, of: item, salts: [[7]])
+        let path = folder.path(of: item.key, AttachmentFolder.part)
+        let away = place.url.appendingPathComponent("away").path
+        #expect(rename(path, away) == 0 && symlink(away, path) == 0)
+        let rest = Array(bytes[49_152...])
+        #expect(throws: AttachmentError.disk(errno: ELOOP)) {
+            try folder.take(rest, at: 49_152, of: item, salts: [[7]])
+        }
+        #expect(rename(away, path) == 0)
+        #expect(try folder.take(rest, at: 49_152, of: item, salts: [[7]]) == 60_000)
+    }
+
+    /// A record that says another length is wrong, not the file.
+    @Test func aFileIsNotSetAsideForWhatARecordSays() throws {
+        let (item, salt) = try add(Self.bytes(60_000))
+        for size: UInt64 in [59_999, 60_001, 1, 1 << 30] {
+            #expect(throws: AttachmentError.missing) {
+                try folder.read(AttachmentItem(key: item.key, size: size), from: 0, atMost: 1 << 20)
+            }
+        }
+        #expect(try all(item, salt) == Self.bytes(60_000))
+        #expect(folder.total(of: item.key) == 60_000)
+        // Where the header is what lies, the file is none of ours.
+        try flip(folder.path(of: item.key), at: 31)
+        #expect(throws: AttachmentError.damaged) { try folder.read(item, from: 0, atMost: 1 << 20) }
+        #expect(!folder.isHeld(item.key) && folder.asides(in: Self.scope) == [item.key.name])
+    }
+
     /// The disk has lost a block in the middle: it comes again, and what is whole before it stays.
     @Test func aSpoiledBlockComesAgain() throws {
         let bytes = Self.bytes(60_000)
@@ -282,7 +362,12 @@ import Testing
         try flip(folder.path(of: item.key), at: 100)
         #expect(throws: AttachmentError.damaged) { try all(item, salt) }
         _ = try folder.take(Array(bytes[..<16_384]), at: 0, of: item, salts: [salt])
-        folder.remove(item.key)
+        folder.sweep(item.key)
+        #expect(folder.parts(in: Self.scope).isEmpty && folder.asides(in: Self.scope).isEmpty)
+        let (whole, _) = try add(bytes)
+        folder.sweep(whole.key)
+        #expect(folder.isHeld(whole.key))
+        folder.remove(whole.key)
         let left = try FileManager.default.contentsOfDirectory(
             atPath: folder.folder(of: Self.scope).path)
         #expect(left == ["adding.lock"])
