@@ -133,7 +133,8 @@ public struct ServingNode: Sendable {
     private func consoleServer(
         at address: ListenAddress, _ service: SyncService
     ) throws -> ConsoleServer {
-        let figures = NodeFigures(of: home, counted: metrics)
+        let figures = NodeFigures(
+            of: home, counted: metrics, attachments: settings.attachments)
         return try ConsoleServer(
             address: address, answering: service, metrics: metrics,
             figures: { try figures.exposition().text }, logger: log)

@@ -21,7 +21,7 @@ public enum StatusCommands {
                     CourierState(try view.underWay(), parked: try view.parkedRuns())
                 )
             }
-            let waiting = try home.attachmentBacklog()
+            let waiting = try home.attachmentBacklog(place.attachments)
             let trouble = try place.store.setting("trouble") ?? ""
             let hold = delivery.isHighestLevel ? nil : try home.pacing(pacing).hold(at: place.now)
             return StatusReport(

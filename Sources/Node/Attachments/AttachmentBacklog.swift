@@ -5,13 +5,15 @@ import SyncCore
 public struct AttachmentBacklog: Codable, Hashable, Sendable {
     /// Here, and not yet said to be at the level above.
     public var toSend = 0
-    /// Named by a record, and not here.
+    /// Named by a record, not here, and such that this node would ask for it.
     public var toFetch = 0
 }
 
 extension NodeHome {
     /// - Throws: `StoreError`.
-    public func attachmentBacklog() throws -> AttachmentBacklog {
+    public func attachmentBacklog(
+        _ settings: AttachmentSettings = .init()
+    ) throws -> AttachmentBacklog {
         let above = try store.upstream()
         return try store.view { view in
             var backlog = AttachmentBacklog()
@@ -19,12 +21,17 @@ extension NodeHome {
                 let items = try view.attachmentItems(in: scope)
                 guard !items.isEmpty else { continue }
                 let here = attachments.held(in: scope)
-                backlog.toFetch += items.count { !here.contains($0.key.name) }
-                guard let above, above.scopes.contains(scope) else { continue }
-                let there = try view.attachmentsThere(above.origin, in: scope)
-                backlog.toSend += items.count {
-                    here.contains($0.key.name) && !there.contains($0.key.name)
+                let lacked = items.filter {
+                    !here.contains($0.key.name) && $0.size <= UInt64(settings.maxBytes)
                 }
+                // A name counts once, however many lengths are said of it.
+                backlog.toFetch += try Set(lacked.map(\.key)).count {
+                    try view.claim(to: $0) != nil
+                }
+                guard let above, above.scopes.contains(scope) else { continue }
+                backlog.toSend +=
+                    Set(items.map(\.key.name)).intersection(here)
+                    .subtracting(try view.attachmentsThere(above.origin, in: scope)).count
             }
             return backlog
         }

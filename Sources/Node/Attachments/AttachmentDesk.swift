@@ -13,6 +13,8 @@ struct AttachmentDesk: Sendable {
 
     /// Seconds: while a log exchange with the same neighbour is under way; while the disk is full.
     private static let patience: (exchange: UInt64, disk: UInt64) = (2, 600)
+    /// Names that are looked at together.
+    private static let page = 2_048
 
     func answer(_ body: [UInt8]) -> HTTPAnswer {
         let request: AttachmentRequest
@@ -46,44 +48,58 @@ struct AttachmentDesk: Sendable {
         switch request.want {
         case .lacking(let after): return try lacking(in: request.scope, after: after)
         case .ask(let claim, let offset, let room):
-            guard let (item, _) = try claimed(claim, in: request.scope) else { return .unknown }
-            return try give(item, from: offset, room: room, to: peer)
-        case .give(let claim, let total, let offset, let bytes):
-            guard let (item, salts) = try claimed(claim, in: request.scope) else {
+            let items = try claimed(claim, in: request.scope)
+            // Where records say several lengths, the one that is here is meant.
+            let total = items.count > 1 ? home.attachments.total(of: items[0].key) : nil
+            guard let item = items.first(where: { $0.size == total }) ?? items.first else {
                 return .unknown
             }
-            guard total == item.size else { return .declined(.mismatch) }
-            return try take(bytes, at: offset, of: item, salts: salts, from: peer)
+            return try give(item, from: offset, room: room, to: peer)
+        case .give(let claim, let total, let offset, let bytes):
+            let items = try claimed(claim, in: request.scope)
+            guard let item = items.first(where: { $0.size == total }) else { return .unknown }
+            return try take(bytes, at: offset, of: item, from: peer)
         }
     }
 
-    /// What a record of the scope names, if the sender holds the salt.
+    /// What records of the scope name, if the sender holds the salt; nothing otherwise.
     private func claimed(
         _ claim: AttachmentRequest.Claim, in scope: Scope
-    ) throws -> (AttachmentItem, salts: [[UInt8]])? {
-        let key = AttachmentKey(scope: scope, name: claim.name)
-        return try home.store.view { view in
-            guard let item = try view.attachmentItem(key) else { return nil }
-            let salts = try view.salts(of: key)
-            let isProved = salts.contains {
-                AttachmentName.proof(of: claim.name, salt: $0) == claim.proof
-            }
-            return isProved ? (item, salts) : nil
+    ) throws -> [AttachmentItem] {
+        try home.store.view { view in
+            guard try view.isProved(claim, in: scope) else { return [] }
+            return try view.attachmentItems(
+                named: AttachmentKey(scope: scope, name: claim.name))
         }
     }
 
+    /// What is not here and may be: where no salt is held, nothing could be compared with its name.
     private func lacking(in scope: Scope, after: Hash?) throws -> AttachmentAnswer {
-        let held = home.attachments.held(in: scope)
-        let parts = home.attachments.parts(in: scope)
-        let items = try home.store.view { try $0.attachmentItems(in: scope) }.filter { item in
-            after.map { $0 < item.key.name } ?? true && !held.contains(item.key.name)
+        var lacks: [AttachmentAnswer.Lack] = []
+        var after = after
+        while true {
+            let items = try home.store.view {
+                try $0.attachmentItems(in: scope, after: after, limit: Self.page)
+            }
+            for item in items where !home.attachments.isHeld(item.key) {
+                let held = home.attachments.held(of: item)
+                if let last = lacks.last, last.name == item.key.name {
+                    lacks[lacks.count - 1] = .init(last.claim, held: max(last.held, held))
+                    continue
+                }
+                guard let claim = try home.store.view({ try $0.claim(to: item.key) }) else {
+                    continue
+                }
+                guard lacks.count < AttachmentLimits.list else {
+                    return .lacking(lacks, hasMore: true)
+                }
+                lacks.append(.init(claim, held: held))
+            }
+            guard items.count >= Self.page, let last = items.last else {
+                return .lacking(lacks, hasMore: false)
+            }
+            after = last.key.name
         }
-        let page = items.prefix(AttachmentLimits.list).map { item in
-            let isBegun = parts.contains(item.key.name)
-            return AttachmentAnswer.Lack(
-                name: item.key.name, held: isBegun ? home.attachments.held(of: item) : 0)
-        }
-        return .lacking(page, hasMore: items.count > page.count)
     }
 
     private func give(
@@ -104,14 +120,15 @@ struct AttachmentDesk: Sendable {
             return .standing(total: item.size, held: item.size, bytes: bytes)
         } catch {
             guard error == .damaged || error == .missing else { throw error }
-            log.error("attachment damaged", metadata: ["scope": "\(item.key.scope)"])
+            log.error(
+                "attachment not read",
+                metadata: ["scope": "\(item.key.scope)", "error": "\(error.word)"])
             return .standing(total: item.size, held: 0, bytes: [])
         }
     }
 
     private func take(
-        _ bytes: [UInt8], at offset: UInt64, of item: AttachmentItem, salts: [[UInt8]],
-        from peer: Peer
+        _ bytes: [UInt8], at offset: UInt64, of item: AttachmentItem, from peer: Peer
     ) throws -> AttachmentAnswer {
         guard item.size <= UInt64(settings.maxBytes) else { return .declined(.tooLarge) }
         guard !bytes.isEmpty else {
@@ -120,6 +137,7 @@ struct AttachmentDesk: Sendable {
         }
         guard try home.attachmentAllowance(with: peer.origin, settings) >= UInt64(bytes.count)
         else { return .later(seconds: home.secondsToMidnight) }
+        let salts = try home.store.view { try $0.salts(of: item.key) }
         do throws(AttachmentError) {
             let held = try home.attachments.take(bytes, at: offset, of: item, salts: salts)
             home.count(bytes.count, with: peer.origin)

@@ -224,21 +224,22 @@ extension Daemon {
         _ scope: Scope, after: Hash?, _ lacks: [AttachmentAnswer.Lack], hasMore: Bool,
         with call: AttachmentCall
     ) throws -> [AttachmentLane.Job] {
-        let held = home.attachments.held(in: scope)
-        let items = try home.store.view { try $0.attachmentItems(in: scope) }
-        let lacked = Dictionary(lacks.map { ($0.name, $0.held) }) { first, _ in first }
         let last = hasMore ? lacks.last?.name : nil
-        let here = items.filter { item in
-            let name = item.key.name
-            return held.contains(name) && after.map { $0 < name } ?? true
-                && last.map { name <= $0 } ?? true
-        }
+        let here = try home.store.view {
+            try $0.attachmentItems(in: scope, after: after, through: last)
+        }.filter { home.attachments.isHeld($0.key) }
+        let lacked = Dictionary(lacks.map { ($0.name, $0) }) { first, _ in first }
         try home.store.noteAttachments(
             of: call.peer.origin, in: scope,
             there: here.map(\.key.name).filter { lacked[$0] == nil }, lacking: lacks.map(\.name))
-        return here.compactMap { item in
-            lacked[item.key.name].map { there in
-                .init(.give, item, from: there.isBlockBoundary && there < item.size ? there : 0)
+        return try home.store.view { view in
+            try here.compactMap { item in
+                // Of several lengths that records say, the one that the file has.
+                guard let lack = lacked[item.key.name], try view.isProved(lack.claim, in: scope),
+                    home.attachments.total(of: item.key) == item.size
+                else { return nil }
+                let isPlace = lack.held.isBlockBoundary && lack.held < item.size
+                return .init(.give, item, from: isPlace ? lack.held : 0)
             }
         }
     }
@@ -262,9 +263,7 @@ extension Daemon {
 
     /// What shows that this node may ask for it; nil where its record's personal part is not held.
     private func claim(_ key: AttachmentKey) throws -> AttachmentRequest.Claim? {
-        try home.store.view { try $0.salts(of: key) }.first.map {
-            .init(name: key.name, proof: AttachmentName.proof(of: key.name, salt: $0))
-        }
+        try home.store.view { try $0.claim(to: key) }
     }
 
     private func store(

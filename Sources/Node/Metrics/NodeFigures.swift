@@ -8,10 +8,14 @@ import SyncCore
 public struct NodeFigures: Sendable {
     private let home: NodeHome
     private let metrics: NodeMetrics
+    private let attachments: AttachmentSettings
 
-    public init(of home: NodeHome, counted metrics: NodeMetrics) {
+    public init(
+        of home: NodeHome, counted metrics: NodeMetrics, attachments: AttachmentSettings = .init()
+    ) {
         self.home = home
         self.metrics = metrics
+        self.attachments = attachments
     }
 
     /// - Throws: `StoreError`.
@@ -23,7 +27,7 @@ public struct NodeFigures: Sendable {
                 try $0.figures(answered: SyncOutcome.Result.answered)
             )
         }
-        let backlog = try home.attachmentBacklog()
+        let backlog = try home.attachmentBacklog(attachments)
         var exposition = Exposition()
         addDelivery(delivery, figures, to: &exposition)
         exposition.add(

@@ -2,8 +2,9 @@
 /// beside the logs; here is what names them.
 ///
 /// The salt is personal: whoever may not read the personal part can neither guess what is in the file
-/// nor ask for it, and erasing that part unlinks it (docs/PROTOCOL.md, Attachments). So are the
-/// file's name and the caption, which tend to hold names of persons.
+/// nor ask for it; a name without its part leads nowhere (docs/PROTOCOL.md, Attachments), though the
+/// bytes stay where they are (decision 0022). So are the file's name and the caption, which tend to hold
+/// names of persons.
 public enum Attachment {
     /// The record that it belongs to.
     public static let subject = Field.open(10, 1, "subject", .reference)

@@ -26,8 +26,10 @@ public struct AttachmentCard: Sendable, Hashable {
 }
 
 extension StoreView {
-    /// Several records may name one file, and one of them a salt that is not its.
-    private static let mostSalts = 8
+    /// Several records may name one file, and some of them salts that are not its; a file is hashed under
+    /// so many at most.
+    public static let mostSalts = 32
+    private static let mostNamed = 1_000
 
     public func attachment(_ entity: Entity) throws -> AttachmentCard? {
         try Int64.fetchOne(
@@ -40,16 +42,24 @@ extension StoreView {
     public func attachments(
         of subject: Entity? = nil, in scope: Scope? = nil, limit: Int
     ) throws -> [AttachmentCard] {
-        try Int64.fetchAll(
-            db,
-            sql: """
-                SELECT e.id FROM entity e JOIN attachment_content a USING(id)
-                WHERE e.kind = \(Attachment.kind.number)
-                AND (?1 IS NULL OR a.subject IN (SELECT id FROM entity WHERE uid = ?1))
-                AND (?2 IS NULL OR e.scope = (SELECT scope FROM scope WHERE id = ?2))
-                ORDER BY e.id LIMIT ?3
-                """,
-            arguments: [subject?.databaseBytes, scope?.databaseBytes, limit]
+        var conditions = ["e.kind = \(Attachment.kind.number)"]
+        var values: [(any DatabaseValueConvertible)?] = []
+        // Spelled out only where it is asked for: an index serves no condition that may be none.
+        if let subject {
+            conditions.append("a.subject IN (SELECT id FROM entity WHERE uid = ?)")
+            values.append(subject.databaseBytes)
+        }
+        if let scope {
+            conditions.append("e.scope = (SELECT scope FROM scope WHERE id = ?)")
+            values.append(scope.databaseBytes)
+        }
+        return try Int64.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT e.id FROM entity e JOIN attachment_content a USING(id)
+                    WHERE \(conditions.joined(separator: " AND ")) ORDER BY e.id LIMIT ?
+                    """),
+            arguments: StatementArguments(values + [limit])
         ).map(attachmentCard)
     }
 
@@ -74,57 +84,86 @@ extension StoreView {
         return shown?.change.fields(of: Attachment.content.number) ?? Fields()
     }
 
-    /// What a scope names, each once, by name: what is voided, or makes no sense, is left out. Only the
-    /// tables are read, so that a county may ask at every contact.
-    public func attachmentItems(in scope: Scope) throws -> [AttachmentItem] {
+    /// What a scope names, by name, then length: what is voided, or makes no sense, is left out. Records
+    /// that name one file in different lengths give an item each. Only the tables are read, so that a
+    /// county may ask at every contact.
+    /// - Parameters:
+    ///   - after: the names behind this one.
+    ///   - last: the names up to this one.
+    ///   - limit: so many at most, and those that share the last one's name.
+    public func attachmentItems(
+        in scope: Scope, after: Hash? = nil, through last: Hash? = nil, limit: Int = .max
+    ) throws -> [AttachmentItem] {
+        // The index of names leads, so that a page costs a page; "g" stands behind all digits.
         let rows = try Row.fetchCursor(
-            db,
-            sql: """
-                SELECT a.digest, a.size FROM attachment_content a JOIN entity e USING(id)
-                WHERE e.scope = (SELECT scope FROM scope WHERE id = ?)
-                AND e.kind = \(Attachment.kind.number)
-                AND a.digest IS NOT NULL AND a.size BETWEEN 1 AND \(AttachmentLimits.size)
-                AND NOT EXISTS (SELECT 1 FROM voided v WHERE v.entity = a.id AND NOT v.is_edited)
-                GROUP BY a.digest ORDER BY a.digest
-                """, arguments: [scope.databaseBytes])
+            db.cachedStatement(
+                sql: """
+                    SELECT a.digest, a.size FROM attachment_content a
+                    CROSS JOIN entity e ON e.id = a.id
+                    WHERE a.digest > ?1 AND a.digest <= ?2 AND \(Self.isMeant("?3"))
+                    ORDER BY a.digest, a.size
+                    """),
+            arguments: [after?.hex ?? "", last?.hex ?? "g", scope.databaseBytes])
         var items: [AttachmentItem] = []
         while let row = try rows.next() {
-            guard let name = Hash(hex: row[0] as String) else { continue }
-            items.append(
-                AttachmentItem(
-                    key: AttachmentKey(scope: scope, name: name), size: UInt64(row[1] as Int64)))
+            let digest = row[0] as String
+            // One spelling: any other would stand at another place.
+            guard let name = Hash(hex: digest), name.hex == digest else { continue }
+            let item = AttachmentItem(
+                key: AttachmentKey(scope: scope, name: name), size: UInt64(row[1] as Int64))
+            if items.count >= limit, item.key != items.last?.key { break }
+            if item != items.last { items.append(item) }
         }
         return items
     }
 
-    /// One of them by its name; nil where no record of the scope that counts has it.
-    public func attachmentItem(_ key: AttachmentKey) throws -> AttachmentItem? {
-        try rows(of: key).first.map { AttachmentItem(key: key, size: UInt64($0.size)) }
-    }
-
-    /// The salts under which its bytes may have that name, as far as they are held here.
-    public func salts(of key: AttachmentKey) throws -> [[UInt8]] {
-        try rows(of: key).compactMap { try attachmentCard($0.id).salt }
-            .filter { $0.count == AttachmentName.saltBytes }
-    }
-
-    /// The records that name it.
-    public func entities(naming key: AttachmentKey) throws -> [Entity] {
-        try rows(of: key).map { try entity($0.id) }
-    }
-
-    private func rows(of key: AttachmentKey) throws -> [(id: Int64, size: Int64)] {
-        try Row.fetchAll(
+    /// What the records of its scope that count say of a name, by length; nothing where none has it.
+    public func attachmentItems(named key: AttachmentKey) throws -> [AttachmentItem] {
+        try Int64.fetchAll(
             db.cachedStatement(
-                sql: """
-                    SELECT a.id, a.size FROM attachment_content a JOIN entity e USING(id)
-                    WHERE a.digest = ?1 AND e.scope = (SELECT scope FROM scope WHERE id = ?2)
-                    AND e.kind = \(Attachment.kind.number)
-                    AND a.size BETWEEN 1 AND \(AttachmentLimits.size)
-                    AND NOT EXISTS (
-                        SELECT 1 FROM voided v WHERE v.entity = a.id AND NOT v.is_edited)
-                    ORDER BY a.id LIMIT \(Self.mostSalts)
-                    """), arguments: [key.name.hex, key.scope.databaseBytes]
-        ).map { ($0[0], $0[1]) }
+                sql: "SELECT DISTINCT a.size \(Self.naming) ORDER BY a.size LIMIT \(Self.mostSalts)"
+            ),
+            arguments: [key.name.hex, key.scope.databaseBytes]
+        ).map { AttachmentItem(key: key, size: UInt64($0)) }
+    }
+
+    /// The salts under which its bytes may have that name, as far as they are held here: each once, in
+    /// order of recording, `mostSalts` at most.
+    public func salts(of key: AttachmentKey) throws -> [[UInt8]] {
+        let rows = try Int64.fetchCursor(
+            db, sql: "SELECT a.id \(Self.naming) ORDER BY a.id",
+            arguments: [key.name.hex, key.scope.databaseBytes])
+        var salts: [[UInt8]] = []
+        while salts.count < Self.mostSalts, let id = try rows.next() {
+            guard let salt = try attachmentCard(id).salt, salt.count == AttachmentName.saltBytes,
+                !salts.contains(salt)
+            else { continue }
+            salts.append(salt)
+        }
+        return salts
+    }
+
+    /// The records that name it, in order of recording.
+    public func entities(naming key: AttachmentKey) throws -> [Entity] {
+        try Int64.fetchAll(
+            db, sql: "SELECT a.id \(Self.naming) ORDER BY a.id LIMIT \(Self.mostNamed)",
+            arguments: [key.name.hex, key.scope.databaseBytes]
+        ).map(entity)
+    }
+
+    /// The rows of a name (?1) in a scope (?2).
+    private static let naming = """
+        FROM attachment_content a CROSS JOIN entity e ON e.id = a.id
+        WHERE a.digest = ?1 AND \(isMeant("?2"))
+        """
+
+    /// Whether a row is of the scope, counts, and makes sense.
+    private static func isMeant(_ scope: String) -> String {
+        """
+        e.scope = (SELECT scope FROM scope WHERE id = \(scope))
+        AND e.kind = \(Attachment.kind.number)
+        AND a.size BETWEEN 1 AND \(AttachmentLimits.size)
+        AND NOT EXISTS (SELECT 1 FROM voided v WHERE v.entity = a.id AND NOT v.is_edited)
+        """
     }
 }

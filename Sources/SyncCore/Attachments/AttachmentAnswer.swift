@@ -13,12 +13,15 @@ public enum AttachmentAnswer: Hashable, Sendable {
     case declined(Refusal)
 
     public struct Lack: Hashable, Sendable {
-        public let name: Hash
+        /// Proved: bytes are given only to those who hold the salt.
+        public let claim: AttachmentRequest.Claim
         /// Bytes from the beginning that are here.
         public let held: UInt64
 
-        public init(name: Hash, held: UInt64) {
-            self.name = name
+        public var name: Hash { claim.name }
+
+        public init(_ claim: AttachmentRequest.Claim, held: UInt64) {
+            self.claim = claim
             self.held = held
         }
     }
@@ -27,7 +30,7 @@ public enum AttachmentAnswer: Hashable, Sendable {
     public enum Refusal: UInt8, Sendable {
         /// More than this node takes of one attachment.
         case tooLarge = 1
-        /// Whole, and not what its name says. What was taken of it was dropped.
+        /// Whole, and not what its name says: all of it was dropped.
         case mismatch = 2
     }
 }
@@ -51,7 +54,7 @@ extension AttachmentAnswer {
             writer.byte(Form.lacking)
             writer.varint(lacks.count)
             for lack in lacks {
-                writer.hash(lack.name)
+                writer.claim(lack.claim)
                 writer.varint(lack.held)
             }
             writer.flag(hasMore)
@@ -104,13 +107,13 @@ extension AttachmentAnswer {
 
     private static func lacking(_ reader: inout ByteReader) throws(MalformedBytes) -> Self {
         let count = try reader.varint(in: 0...AttachmentLimits.list)
-        guard count * (Hash.byteCount + 1) <= reader.remaining else {
+        guard count * (2 * Hash.byteCount + 1) <= reader.remaining else {
             throw reader.failure(.truncated)
         }
         var lacks: [Lack] = []
         lacks.reserveCapacity(count)
         for _ in 0..<count {
-            let lack = Lack(name: try reader.hash(), held: try reader.attachmentCount())
+            let lack = Lack(try reader.claim(), held: try reader.attachmentCount())
             if let last = lacks.last, last.name >= lack.name { throw reader.failure(.outOfOrder) }
             lacks.append(lack)
         }

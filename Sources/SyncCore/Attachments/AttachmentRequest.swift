@@ -11,6 +11,11 @@ public struct AttachmentRequest: Hashable, Sendable {
             self.name = name
             self.proof = proof
         }
+
+        /// By somebody who holds this salt.
+        public init(name: Hash, salt: [UInt8]) {
+            self.init(name: name, proof: AttachmentName.proof(of: name, salt: salt))
+        }
     }
 
     public enum Want: Hashable, Sendable {
@@ -111,7 +116,7 @@ extension UInt64 {
 }
 
 extension ByteWriter {
-    fileprivate mutating func claim(_ claim: AttachmentRequest.Claim) {
+    mutating func claim(_ claim: AttachmentRequest.Claim) {
         hash(claim.name)
         hash(claim.proof)
     }
@@ -130,7 +135,7 @@ extension ByteReader {
         }
     }
 
-    fileprivate mutating func claim() throws(MalformedBytes) -> AttachmentRequest.Claim {
+    mutating func claim() throws(MalformedBytes) -> AttachmentRequest.Claim {
         AttachmentRequest.Claim(name: try hash(), proof: try hash())
     }
 

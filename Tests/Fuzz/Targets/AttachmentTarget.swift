@@ -39,7 +39,7 @@ extension Seeds {
             .give(claim, total: 3, offset: 0, bytes: []),
         ]
         let answers: [AttachmentAnswer] = [
-            .unknown, .lacking([.init(name: name, held: 16_384)], hasMore: true),
+            .unknown, .lacking([.init(claim, held: 16_384)], hasMore: true),
             .lacking([], hasMore: false), .standing(total: 9, held: 9, bytes: [1, 2, 3]),
             .later(seconds: 30), .declined(.tooLarge), .declined(.mismatch),
         ]

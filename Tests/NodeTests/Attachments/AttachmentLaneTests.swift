@@ -16,6 +16,10 @@ import Testing
     private static let small = item(1, 20_000)
     private static let large = item(2, 100 << 20)
 
+    private static func lack(_ name: Hash) -> AttachmentAnswer.Lack {
+        AttachmentAnswer.Lack(.init(name: name, salt: [1]), held: 0)
+    }
+
     /// A lane with its clock, fed one event at a time.
     private struct Fed {
         var lane = AttachmentLane()
@@ -54,7 +58,7 @@ import Testing
         var fed = Fed()
         #expect(fed.open(.init(scopes: [Self.scope])) == [.list(Self.scope, after: nil)])
         let lacks = [Self.small, Self.large].map {
-            AttachmentAnswer.Lack(name: $0.key.name, held: 0)
+            Self.lack($0.key.name)
         }.sorted { $0.name < $1.name }
         #expect(
             fed.feed(.answered(.lacking(lacks, hasMore: false), milliseconds: 9))
@@ -71,7 +75,7 @@ import Testing
     @Test func `a long list is asked for page by page`() {
         var fed = Fed()
         _ = fed.open(.init(scopes: [Self.scope]))
-        let lack = AttachmentAnswer.Lack(name: Self.small.key.name, held: 0)
+        let lack = Self.lack(Self.small.key.name)
         #expect(
             fed.feed(.answered(.lacking([lack], hasMore: true), milliseconds: 9))
                 == [.reconcile(Self.scope, after: nil, [lack], hasMore: true)])
@@ -87,7 +91,7 @@ import Testing
         let names = (0..<1_000).map { Hash.sha256([UInt8($0 & 255), UInt8($0 >> 8)]) }.sorted()
         var pages = 0
         while case .list = effects.first, pages < names.count {
-            let page = [AttachmentAnswer.Lack(name: names[pages], held: 0)]
+            let page = [Self.lack(names[pages])]
             pages += 1
             _ = fed.feed(.answered(.lacking(page, hasMore: true), milliseconds: 9))
             effects = fed.feed(.reconciled([]))
@@ -243,7 +247,7 @@ import Testing
     @Test func `a piece that leads nowhere is not sent for ever`() {
         var fed = Fed()
         _ = fed.open(.init(scopes: [Self.scope]))
-        let lack = AttachmentAnswer.Lack(name: Self.large.key.name, held: 0)
+        let lack = Self.lack(Self.large.key.name)
         _ = fed.feed(.answered(.lacking([lack], hasMore: false), milliseconds: 9))
         let job = AttachmentLane.Job(.give, Self.large)
         var effects = fed.feed(.reconciled([job]))

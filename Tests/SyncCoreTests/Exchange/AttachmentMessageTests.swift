@@ -23,7 +23,8 @@ import Testing
     static let answers: [AttachmentAnswer] = [
         .unknown, .lacking([], hasMore: false),
         .lacking(
-            [.init(name: min(name, .zero), held: 0), .init(name: name, held: 5)], hasMore: true),
+            [.init(.init(name: .zero, proof: name), held: 0), .init(claim, held: 5)],
+            hasMore: true),
         .standing(total: 9, held: 9, bytes: [1, 2]), .standing(total: 9, held: 0, bytes: []),
         .later(seconds: 0), .later(seconds: AttachmentLimits.wait), .declined(.tooLarge),
         .declined(.mismatch),
@@ -73,7 +74,7 @@ import Testing
             .standing(total: 1, held: 2, bytes: []), .later(seconds: AttachmentLimits.wait + 1),
             .lacking([], hasMore: true),
             .lacking(
-                [.init(name: Self.name, held: 0), .init(name: Self.name, held: 0)], hasMore: false),
+                [.init(Self.claim, held: 0), .init(Self.claim, held: 0)], hasMore: false),
         ]
         for answer in claims {
             #expect(throws: MessageError.self) { try AttachmentAnswer(bytes: answer.bytes) }

@@ -31,7 +31,7 @@ import Testing
     func noExampleIsForgotten() throws {
         #expect(
             document.examples == [
-                "hex lacking", "hex give", "hex standing",
+                "hex lacking", "hex lacked", "hex give", "hex standing",
                 "hex change", "hex payload", "hex commitment", "hex leaf", "text receipt",
                 "hex uptodate", "hex request", "hex batch", "hex bundle", "hex digest",
                 "jsonl export",
@@ -73,8 +73,14 @@ import Testing
             #expect(try document.bytes(example) == request.bytes)
             #expect(try AttachmentRequest(bytes: document.bytes(example)) == request)
         }
-        let answer = AttachmentAnswer.standing(total: 3, held: 3, bytes: [])
-        #expect(try document.bytes("standing") == answer.bytes)
+        let answers: [(String, AttachmentAnswer)] = [
+            ("lacked", .lacking([.init(claim, held: 0)], hasMore: false)),
+            ("standing", .standing(total: 3, held: 3, bytes: [])),
+        ]
+        for (example, answer) in answers {
+            #expect(try document.bytes(example) == answer.bytes)
+            #expect(try AttachmentAnswer(bytes: document.bytes(example)) == answer)
+        }
     }
 
     @Test func keysAndOrigins() throws {
