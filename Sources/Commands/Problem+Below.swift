@@ -14,6 +14,7 @@ extension Problem {
         case let error as HomeError: self = Self.of(error, directory: directory?.path ?? "")
         case let error as StoreError: self = Self.of(error)
         case let error as KeyError: self = Self.of(error)
+        case let error as AttachmentError: self.init(error, file: "", limit: 0)
         case let error as ProxyCredentialsError: self = Self.of(error)
         default:
             self = Problem("bug", .bug, .unexpected("\(error)"), remedy: .reportBug)

@@ -23,6 +23,9 @@ extension AttachmentSentence {
         case .line(let line): line.text(Self.words(line))
         case .waiting(let toSend, let toFetch): Self.waiting(toSend, toFetch)
         case .damaged(let id): "附件 \(id) 的文件已损坏，已移到一旁；下次联络时从对方重取"
+        case .unread(let id): "附件 \(id) 的文件读不出来；没有动它"
+        case .unreadRemedy: "先检查磁盘，再查一次；记录本身不受影响"
+        case .swept(let count): "已清除 \(count) 个没有记录指向的残缺或损坏文件"
         case .unknown(let text): "没有附件 \(text)"
         case .unknownRemedy: "用 yizhan attachment list 查看"
         case .fetched(let file, let bytes): "已写入 \(file)（\(ByteText.text(bytes))）"

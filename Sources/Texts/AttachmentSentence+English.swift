@@ -29,6 +29,9 @@ extension AttachmentSentence {
             the file of attachment \(id) is damaged and was set aside; it is fetched again from the \
             other side at the next contact
             """
+        case .unread(let id): "the file of attachment \(id) cannot be read; it was left as it is"
+        case .unreadRemedy: "look after the disk, then check again; the records are not affected"
+        case .swept(let count): "removed \(count) unfinished or damaged files that nothing names"
         case .unknown(let text): "there is no attachment \(text)"
         case .unknownRemedy: "see yizhan attachment list"
         case .fetched(let file, let bytes): "written to \(file) (\(ByteText.text(bytes)))"

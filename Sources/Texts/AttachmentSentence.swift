@@ -24,6 +24,9 @@ public enum AttachmentSentence: Sendable, Hashable {
     case line(AttachmentLine)
     case waiting(toSend: Int, toFetch: Int)
     case damaged(String)
+    case unread(String)
+    case unreadRemedy
+    case swept(Int)
 
     // Fetching
     case unknown(String)

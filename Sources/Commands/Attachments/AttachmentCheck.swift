@@ -3,24 +3,52 @@ import Store
 import SyncCore
 
 /// The files of attachments held against their names, a block at a time.
-enum AttachmentCheck {
+struct AttachmentCheck {
     /// The records whose files are not what they were. Such a file is set aside, so that it is fetched again.
-    /// - Throws: `StoreError`, `AttachmentError` of the disk.
-    static func damaged(_ place: Workplace) throws -> [Entity] {
-        let folder = place.home.attachments
-        var damaged: [Entity] = []
+    private(set) var damaged: [Entity] = []
+    /// The records whose files the disk does not give: they may be good, and stay where they are.
+    private(set) var unread: [Entity] = []
+    /// Parts, and files that were set aside, of which nothing can come any more.
+    private(set) var swept = 0
+
+    /// - Throws: `StoreError`.
+    init(_ place: Workplace) throws {
         for card in try place.store.view({ try $0.scopes() }) {
-            let held = folder.held(in: card.scope)
-            guard !held.isEmpty else { continue }
-            for name in held.sorted() {
-                let key = AttachmentKey(scope: card.scope, name: name)
-                let salts = try place.store.view { try $0.salts(of: key) }
-                // No record that counts speaks of it: nothing to compare it with.
-                guard !salts.isEmpty, try !folder.verify(key, salts: salts) else { continue }
-                if !place.isDryRun { folder.setAside(key) }
-                damaged += try place.store.view { try $0.entities(naming: key) }
-            }
+            try check(card.scope, place)
+            try sweep(card.scope, place)
         }
-        return damaged
+    }
+
+    private mutating func check(_ scope: Scope, _ place: Workplace) throws {
+        let folder = place.home.attachments
+        for name in folder.held(in: scope).sorted() {
+            let key = AttachmentKey(scope: scope, name: name)
+            let salts = try place.store.view { try $0.salts(of: key) }
+            // No record that counts speaks of it: nothing to compare it with.
+            guard !salts.isEmpty else { continue }
+            do throws(AttachmentError) {
+                guard try !folder.verify(key, salts: salts) else { continue }
+            } catch {
+                // Somebody else has met the damage, or it was taken away.
+                guard error != .missing else { continue }
+                unread += try place.store.view { try $0.entities(naming: key) }
+                continue
+            }
+            if !place.isDryRun { folder.setAside(key) }
+            damaged += try place.store.view { try $0.entities(naming: key) }
+        }
+    }
+
+    /// What no salt is held for can neither be finished nor compared. A whole file stays: the record of one
+    /// that is being added comes after it.
+    private mutating func sweep(_ scope: Scope, _ place: Workplace) throws {
+        let folder = place.home.attachments
+        let (parts, asides) = (folder.parts(in: scope), folder.asides(in: scope))
+        for name in parts.union(asides) {
+            let key = AttachmentKey(scope: scope, name: name)
+            guard try place.store.view({ try $0.salts(of: key) }).isEmpty else { continue }
+            if !place.isDryRun { folder.sweep(key) }
+            swept += [parts, asides].count { $0.contains(name) }
+        }
     }
 }

@@ -13,7 +13,7 @@ public enum DatabaseCommands {
             let scopes = try place.store.view { try $0.scopes() }
             let asked = try scope(code, of: scopes)
             return DatabaseCheck(
-                report, scopes: scopes, asked: asked, damaged: try AttachmentCheck.damaged(place))
+                report, scopes: scopes, asked: asked, files: try AttachmentCheck(place))
         } catch { throw Problem(error) }
     }
 
@@ -36,7 +36,7 @@ public enum DatabaseCommands {
     }
 }
 
-/// What `db check` found. Exit 1 where something differs.
+/// What `db check` found. Exit 1 where something differs, 74 where files could not be read.
 public struct DatabaseCheck: Report {
     public static let kind = "DatabaseCheck"
     public let isSound: Bool
@@ -47,6 +47,10 @@ public struct DatabaseCheck: Report {
     public let findings: [Finding]
     /// Ids of attachments whose files were damaged; they were set aside and will be fetched again.
     public let damagedAttachments: [String]
+    /// Ids of attachments whose files the disk did not give; they were left as they are.
+    public let unreadAttachments: [String]
+    /// Unfinished and damaged files of attachments that no record names: they were removed.
+    public let sweptFiles: Int
 
     public struct ScopeDigest: Encodable, Sendable {
         public let code: String?
@@ -59,9 +63,11 @@ public struct DatabaseCheck: Report {
         public let place: String
     }
 
-    init(_ report: CheckReport, scopes: [ScopeCard], asked: Scope?, damaged: [Entity]) {
-        isSound = report.isSound && damaged.isEmpty
-        damagedAttachments = damaged.map(\.description)
+    init(_ report: CheckReport, scopes: [ScopeCard], asked: Scope?, files: AttachmentCheck) {
+        isSound = report.isSound && files.damaged.isEmpty && files.unread.isEmpty
+        damagedAttachments = files.damaged.map(\.description)
+        unreadAttachments = files.unread.map(\.description)
+        sweptFiles = files.swept
         changes = report.changes
         digest = asked.flatMap { report.digests[$0]?.hex }
         digests = scopes.map {
@@ -72,7 +78,10 @@ public struct DatabaseCheck: Report {
         findings = report.findings.map { Finding(what: $0.what.rawValue, place: $0.place) }
     }
 
-    public var exit: ExitStatus { isSound ? .done : .no }
+    public var exit: ExitStatus {
+        guard unreadAttachments.isEmpty else { return .disk }
+        return isSound ? .done : .no
+    }
 
     public func text(in language: Language) -> String {
         var sentences: [NodeSentence] = findings.map {
@@ -81,11 +90,14 @@ public struct DatabaseCheck: Report {
         if isSound { sentences.append(.checkSound(changes: changes)) }
         if !findings.isEmpty { sentences.append(.checkRemedy) }
         sentences += digests.map { .digest(code: $0.code ?? $0.scope, hex: $0.digest) }
-        let files = damagedAttachments.map {
-            Sentence.attachment(.damaged(String($0.prefix(12))))
+        var files = damagedAttachments.map { AttachmentSentence.damaged(String($0.prefix(12))) }
+        files += unreadAttachments.map { .unread(String($0.prefix(12))) }
+        if !unreadAttachments.isEmpty { files.append(.unreadRemedy) }
+        if sweptFiles > 0 { files.append(.swept(sweptFiles)) }
+        return (files.map(Sentence.attachment) + sentences.map(Sentence.node)).map {
+            $0.text(in: language)
         }
-        return (files + sentences.map(Sentence.node)).map { $0.text(in: language) }
-            .joined(separator: "\n")
+        .joined(separator: "\n")
     }
 }
 

@@ -1,4 +1,7 @@
 import Foundation
+import Node
+import ServiceRecords
+import Store
 import Testing
 
 /// Attachments by the real program: commands, daemons, and a line between two processes.
@@ -79,6 +82,20 @@ import Testing
         }
     }
 
+    /// What a command says that does not do what was asked.
+    private struct Refusal: Equatable {
+        let exit: Int32
+        let code: String?
+
+        init(_ exit: Int32, _ code: String) { (self.exit, self.code) = (exit, code) }
+
+        init(_ result: Program.Result) throws {
+            let json = try JSONSerialization.jsonObject(with: Data(result.errors.utf8))
+            let data = (json as? [String: Any])?["data"] as? [String: Any]
+            (exit, code) = (result.exit, data?["code"] as? String)
+        }
+    }
+
     @Test func `a photo goes from the station to the county and comes back the same`() throws {
         let scene = try Scene()
         let file = try scene.photo(400_000, "签到表.jpg")
@@ -112,18 +129,32 @@ import Testing
         try Scene.run(["sync", "now"] + scene.station)
         for url in scene.files("A") { try FileManager.default.removeItem(at: url) }
         let out = scene.folder.path("copy.jpg")
-        func fetch(_ place: [String], _ id: String) throws -> Int32 {
-            try Program.run(["attachment", "fetch", id, "--out", out] + place).exit
+        func fetch(_ id: String, at place: [String], with limits: [String: String] = [:]) throws
+            -> Refusal
+        {
+            let result = try Program.run(
+                ["attachment", "fetch", id, "--out", out, "-o", "json"] + place,
+                environment: limits)
+            return try Refusal(result)
         }
-        #expect(try fetch(scene.station, "ffffffffffff") == 66)
+        #expect(
+            try fetch("ffffffffffff", at: scene.station) == Refusal(66, "unknown-attachment"))
+        let none = ["YIZHAN_ATTACHMENT_DAILY_BYTES": "0B"]
+        #expect(try fetch(id, at: scene.station, with: none) == Refusal(75, "attachment-later"))
         scene.server.stop()
-        #expect(try fetch(scene.station, id) == 69)
+        #expect(try fetch(id, at: scene.station) == Refusal(69, "attachment-unreachable"))
         for url in scene.files("C") { try FileManager.default.removeItem(at: url) }
-        #expect(try fetch(scene.county, id) == 75, "nobody to ask")
+        #expect(try fetch(id, at: scene.county) == Refusal(75, "attachment-no-way"))
         let port = scene.server.address
         scene.server = try ServedNode(
             scene.county + ["--listen", port], errors: scene.folder.path("county-2.log"))
-        #expect(try fetch(scene.station, id) == 75, "neither has it")
+        #expect(try fetch(id, at: scene.station) == Refusal(75, "attachment-not-there"))
+        let long = try scene.add(try scene.photo(70_000, "b.jpg"))
+        for url in scene.files("A") { try FileManager.default.removeItem(at: url) }
+        let short = ["YIZHAN_ATTACHMENT_MAX_BYTES": "64KiB"]
+        #expect(
+            try fetch(long, at: scene.station, with: short)
+                == Refusal(77, "attachment-beyond-limit"))
         #expect(!FileManager.default.fileExists(atPath: out))
         #expect(try scene.list(scene.station).first?["state"] as? String == "missing")
     }
@@ -229,6 +260,46 @@ import Testing
                 == Data(contentsOf: URL(fileURLWithPath: file)))
         #expect(try Program.run(["db", "check"] + scene.county).exit == 0)
         #expect(scene.files("C").count == 1, "no part is left")
+        // Every piece is counted before it goes; one is a mebibyte at the most.
+        let station = try NodeHome(
+            opening: scene.folder.url.appendingPathComponent("A"))
+        let county = try #require(try station.store.upstream()).origin
+        let today = LocalDay(containing: SystemClock().now)
+        let given = try [today, today.adding(days: -1)].reduce(UInt64(0)) {
+            $0 + (try station.store.attachmentBytes(with: county, on: $1.start))
+        }
+        #expect(given <= 24 << 20 + 6 << 20 + 6 * 16_384, "six kills")
+    }
+
+    @Test func `db check says which files the disk does not give, and all else that it found`()
+        throws
+    {
+        let scene = try Scene()
+        let id = try scene.add(try scene.photo(50_000, "a.jpg"))
+        let file = try #require(scene.files("A").first)
+        let away = scene.folder.url.appendingPathComponent("away")
+        try FileManager.default.moveItem(at: file, to: away)
+        try FileManager.default.createSymbolicLink(at: file, withDestinationURL: away)
+        // Nothing can come of a part that no record names, nor of such a file that was set aside.
+        let folder = file.deletingLastPathComponent()
+        let dead = ["part", "damaged"].map {
+            folder.appendingPathComponent("\(String(repeating: "0a", count: 32)).\($0)")
+        }
+        for url in dead { try Data([1]).write(to: url) }
+        let check = ["db", "check", "-o", "json"] + scene.station
+        #expect(try Program.run(check + ["--dry-run"]).exit == 74)
+        #expect(dead.allSatisfy { FileManager.default.fileExists(atPath: $0.path) })
+        let result = try Program.run(check)
+        #expect(result.exit == 74)
+        let data = try result.data()
+        #expect(data["unreadAttachments"] as? [String] == [id])
+        #expect(data["damagedAttachments"] as? [String] == [])
+        #expect(data["sweptFiles"] as? Int == 2)
+        #expect((data["digest"] as? String)?.count == 64)
+        #expect(!dead.contains { FileManager.default.fileExists(atPath: $0.path) })
+        try FileManager.default.removeItem(at: file)
+        try FileManager.default.moveItem(at: away, to: file)
+        #expect(try Program.run(check).exit == 0)
     }
 
     @Test func `db check finds a damaged file, and it comes again`() throws {
