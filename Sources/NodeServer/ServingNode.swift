@@ -66,7 +66,7 @@ public struct ServingNode: Sendable {
         let mailbox = loop.mailbox
         let service = SyncService(
             home: home, desk: desk, attachments: settings.attachments, log: log, metrics: metrics,
-            onChange: { mailbox.changed() },
+            onRequest: { mailbox.called(by: $0) }, onChange: { mailbox.changed() },
             isLoopTurning: { pulse.isRecent })
         let control = try ControlSocket(directory: home.directory.path)
         control.serve { request, reply in Self.answer(request, reply, mailbox) }

@@ -37,6 +37,8 @@ extension AttachmentSentence {
         case .partly(let percent): "中途断线，已取到 \(percent)%"
         case .goOnLater: "再运行一次会接着取"
         case .later: "对方现在忙，或今天的附件流量已用完"
+        case .beyondLimit: "文件超过 attachment.max-bytes，没有去取"
+        case .beyondLimitRemedy: "调高 attachment.max-bytes（最多 1 GiB）后再取"
         case .noWay: "文件不在本机，也没有可以去取的地方"
         case .noWayRemedy: "站点下次联络时会送来；也可用 station set --address 登记站点的地址"
         }

@@ -44,6 +44,8 @@ extension AttachmentSentence {
         case .partly(let percent): "the line was cut; \(percent) % have come"
         case .goOnLater: "run it again to go on from there"
         case .later: "the other side is busy, or today's limit for attachments is reached"
+        case .beyondLimit: "the file is longer than attachment.max-bytes; it was not fetched"
+        case .beyondLimitRemedy: "raise attachment.max-bytes (1 GiB at most), then try again"
         case .noWay: "the file is not here, and there is nobody of whom to ask it"
         case .noWayRemedy:
             "the station brings it at its next contact; or give its address with station set --address"

@@ -40,6 +40,8 @@ public enum AttachmentSentence: Sendable, Hashable {
     case partly(percent: Int)
     case goOnLater
     case later
+    case beyondLimit
+    case beyondLimitRemedy
     case noWay
     case noWayRemedy
 }

@@ -48,7 +48,8 @@ public enum AttachmentCommands {
     }
 
     /// Writes the file of an attachment, and fetches it from the other side first if it is not here.
-    /// - Throws: `Problem`: 3 when a part has come, 69 when nobody can be reached, 75 when it may come later.
+    /// - Throws: `Problem`: 3 when a part has come, 69 when nobody can be reached, 75 when it may come later,
+    ///   77 when it is longer than this node takes.
     public static func fetch(
         _ place: Workplace, _ reference: String, to out: String,
         upstream: UpstreamSettings = .init(), log: Logger
@@ -143,6 +144,10 @@ extension Problem {
             self.init(
                 "attachment-mismatch", .badInput, .attachment(.mismatch),
                 remedy: .node(.syncRemedyCounty))
+        case .tooLarge:
+            self.init(
+                "attachment-beyond-limit", .notPermitted, .attachment(.beyondLimit),
+                remedy: .attachment(.beyondLimitRemedy))
         case .disk:
             self.init("disk", .disk, .attachment(.noRoom), remedy: .attachment(.noRoomRemedy))
         case .held: self.init("bug", .bug, .unexpected("held"), remedy: .reportBug)

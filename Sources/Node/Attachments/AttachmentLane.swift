@@ -59,6 +59,8 @@ public struct AttachmentLane: Sendable {
         case closed(telling: AttachmentOutcome?)
         /// Somebody waits for this one.
         case wanted(AttachmentItem, ticket: UInt64)
+        /// The neighbour has begun a log exchange of its own, or has one under way.
+        case called
         case surveyed(Survey)
         /// What of the neighbour's list can be given.
         case reconciled([Job])
@@ -91,6 +93,14 @@ public struct AttachmentLane: Sendable {
         case report(ticket: UInt64, AttachmentOutcome)
         /// A turn is over; how many went each way, and how many were no good.
         case conclude(Sum)
+
+        /// Whether something goes over the line by it.
+        var isRequest: Bool {
+            switch self {
+            case .list, .give, .ask: true
+            case .survey, .reconcile, .store, .note, .giveUp, .report, .conclude: false
+            }
+        }
     }
 
     /// What a turn has done.
@@ -137,8 +147,9 @@ public struct AttachmentLane: Sendable {
     private var lists: [List] = []
     private var jobs: [Job] = []
     private var wanted: [Wanted] = []
-    /// What is left alone until this time, because trying again would only cost.
-    private var shunned: [AttachmentKey: Int64] = [:]
+    /// What is left alone until this time, because trying again would only cost. In the length that its
+    /// record says: another record may be right.
+    private var shunned: [AttachmentItem: Int64] = [:]
     private var pages = 0
     /// How often the job under way did not get on.
     private var setbacks = 0
@@ -148,6 +159,10 @@ public struct AttachmentLane: Sendable {
     static let firstBackoff: Int64 = 15_000
     static let longestBackoff: Int64 = 15 * 60_000
     static let shunning: Int64 = 6 * 3_600_000
+    /// The same of what the other side does not hold yet.
+    static let waiting: Int64 = 15 * 60_000
+    /// How long the neighbour's own exchange has the line to itself after each of its requests.
+    static let courtesy: Int64 = 2_000
     private static let diskPause: Int64 = 600_000
     private static let mostSetbacks = 3
     /// More of them in one turn are no list of what somebody lacks.
@@ -166,6 +181,14 @@ public struct AttachmentLane: Sendable {
         }
     }
 
+    /// Whether a request is on its way, or about to be.
+    private var isWaiting: Bool {
+        switch phase {
+        case .listing, .giving, .asking: true
+        case .closed, .resting, .surveying, .reconciling, .storing, .stopped: false
+        }
+    }
+
     /// Whether somebody waits for one.
     public var isAwaited: Bool { !wanted.isEmpty }
 
@@ -181,13 +204,14 @@ public struct AttachmentLane: Sendable {
             guard phase == .closed || phase == .resting else { return [] }
             return open(now)
         case .closed(let outcome): return close(telling: outcome)
+        case .called: return isWaiting ? [.giveUp] + rest(until: now + Self.courtesy) : []
         case .wanted(let item, let ticket): return want(item, ticket, now)
         case .surveyed(let survey):
             guard phase == .surveying else { return [] }
             return take(survey)
         case .reconciled(let gives):
             guard case .reconciling = phase else { return [] }
-            jobs += gives.filter { shunned[$0.item.key] == nil }
+            jobs += gives.filter { shunned[$0.item] == nil }
             return goOn()
         case .answered(let answer, let milliseconds):
             return heard(answer, milliseconds, now, chance)
@@ -220,12 +244,8 @@ extension AttachmentLane {
     }
 
     private mutating func close(telling outcome: AttachmentOutcome?) -> [Effect] {
-        let waits: Bool
-        switch phase {
-        case .stopped: return []
-        case .listing, .giving, .asking: waits = true
-        case .closed, .resting, .surveying, .reconciling, .storing: waits = false
-        }
+        guard phase != .stopped else { return [] }
+        let waits = isWaiting
         let ended = conclusion()
         phase = .closed
         jobs = []
@@ -238,7 +258,7 @@ extension AttachmentLane {
     ) -> [Effect] {
         guard phase != .stopped else { return [.report(ticket: ticket, .unreachable)] }
         wanted.append(Wanted(item: item, ticket: ticket))
-        shunned[item.key] = nil
+        shunned[item] = nil
         return phase == .resting ? begin(now) : []
     }
 
@@ -246,7 +266,7 @@ extension AttachmentLane {
     private mutating func take(_ survey: Survey) -> [Effect] {
         allowance = survey.allowance
         lists = survey.scopes.map { List(scope: $0, after: nil) }
-        jobs = survey.lacking.filter { shunned[$0.item.key] == nil }
+        jobs = survey.lacking.filter { shunned[$0.item] == nil }
         for wanted in wanted where !jobs.contains(where: { $0.item == wanted.item }) {
             jobs.append(Job(.fetch, wanted.item))
         }
@@ -275,12 +295,15 @@ extension AttachmentLane {
     }
 
     private mutating func start(_ job: Job) -> [Effect] {
-        let left = Int(min(job.item.size - min(job.offset, job.item.size), UInt64(pace.piece)))
+        // It has come another way since it was looked for.
+        guard job.offset < job.item.size else { return report(job.item, .held) + goOn() }
+        let left = Int(min(job.item.size - job.offset, UInt64(pace.piece)))
         let allowed = Int(min(allowance, UInt64(pace.piece)))
         // The end of it, or whole blocks.
         let count =
             left <= allowed ? left : allowed / AttachmentLimits.block * AttachmentLimits.block
-        guard count > 0 else { return rest() + reportAll(.later) }
+        // Told first: to rest with nothing left to do says that it is not there.
+        guard count > 0 else { return reportAll(.later) + rest() }
         switch job.way {
         case .give:
             phase = .giving(job, count: count)
@@ -392,12 +415,14 @@ extension AttachmentLane {
             let end = job.offset + UInt64(bytes.count)
             guard total == job.item.size, held == total, !bytes.isEmpty, bytes.count <= room,
                 end <= total, end == total || end.isBlockBoundary
-            else { return report(job.item, .notThere) + skip(job, now, isShunned: held == total) }
+            else {
+                let isYetToCome = total == job.item.size && held < total
+                return skip(job, now, for: isYetToCome ? Self.waiting : Self.shunning)
+            }
             gotThrough(bytes.count, milliseconds)
             phase = .storing(job, count: bytes.count)
             return [.store(job, bytes)]
-        case .unknown: return report(job.item, .notThere) + skip(job, now)
-        case .declined: return report(job.item, .notThere) + skip(job, now)
+        case .unknown, .declined: return skip(job, now)
         case .later(let seconds): return postpone(seconds, now)
         case .lacking: return fail(.line, now, chance)
         }
@@ -431,8 +456,10 @@ extension AttachmentLane {
         return start(job)
     }
 
-    private mutating func skip(_ job: Job, _ now: Int64, isShunned: Bool = true) -> [Effect] {
-        if isShunned { shunned[job.item.key] = now + Self.shunning }
+    private mutating func skip(
+        _ job: Job, _ now: Int64, for pause: Int64 = shunning
+    ) -> [Effect] {
+        shunned[job.item] = now + pause
         return report(job.item, .notThere) + goOn()
     }
 
@@ -451,7 +478,9 @@ extension AttachmentLane {
             sum.mismatched += 1
             return report(job.item, .mismatch) + skip(job, now)
         case (.disk, _):
-            return rest(until: now + Self.diskPause) + reportAll(.disk)
+            // What was noted in vain stands before the next piece, and that is on its way.
+            return (isWaiting ? [.giveUp] : []) + rest(until: now + Self.diskPause)
+                + reportAll(.disk)
         case (.line, _), (.unreadable, _), (.mismatch, _):
             pace.failed()
             let pause = min(Self.firstBackoff << Int64(min(failures, 10)), Self.longestBackoff)

@@ -10,6 +10,8 @@ public enum AttachmentOutcome: String, Codable, Hashable, Sendable, CaseIterable
     case unreachable
     /// Not now: the other side is busy, or today's limit is reached.
     case later
+    /// It is longer than this node takes.
+    case tooLarge
     /// The own disk or store.
     case disk
     /// There is no neighbour of whom it could be asked.

@@ -7,6 +7,7 @@ import Transport
 /// A lane of attachments to one neighbour, and what it needs of the world.
 struct AttachmentCall {
     let peer: Peer
+    let addresses: [String]
     let line: Line
     var lane = AttachmentLane()
     var tally = Tally()
@@ -14,7 +15,8 @@ struct AttachmentCall {
     var asked: [Scope: Int64] = [:]
 }
 
-/// What the loop does for its lanes. Pieces are small: they are stored on the loop's thread.
+/// What the loop does for its lanes, on its own thread: pieces are small. With the last one the whole is read
+/// through, which takes seconds for a large attachment (decision 0022).
 extension Daemon {
     /// A neighbour that is believed to hold everything is asked all the same, after so many milliseconds.
     private static let askingAgain: Int64 = 6 * 3_600_000
@@ -28,10 +30,7 @@ extension Daemon {
         guard let peer else { return }
         switch outcome.result {
         case .agreed, .partly:
-            if lanes[peer.origin]?.peer != peer {
-                closeLane(peer.origin, telling: .unreachable)
-                lanes[peer.origin] = AttachmentCall(peer: peer, line: line(to: peer, addresses))
-            }
+            readyLane(to: peer, at: addresses)
             feedLane(peer.origin, .opened)
         case .busy, .held: closeLane(peer.origin, telling: .later)
         case .differs, .unreachable, .notOurs, .unknownHere, .enrolmentRefused, .versionMismatch,
@@ -44,6 +43,9 @@ extension Daemon {
     func closeLane(_ peer: Origin, telling outcome: AttachmentOutcome? = nil) {
         feedLane(peer, .closed(telling: outcome))
     }
+
+    /// The neighbour speaks of its own accord: what is on its way to it makes way.
+    func makeWay(for peer: Origin) { feedLane(peer, .called) }
 
     /// Somebody called for an exchange, and is not to be told what was believed hours ago.
     func forgetWhatLacked() { for peer in lanes.keys { lanes[peer]?.asked = [:] } }
@@ -77,11 +79,6 @@ extension Daemon {
         var tally = call.tally
         let word = call.line.word(for: outcome, tally: &tally)
         lanes[peer]?.tally = tally
-        if call.peer.standpoint == .above {
-            pacing.spend(
-                Int(clamping: outcome.sentBytes) + Int(clamping: outcome.receivedBytes),
-                at: home.clock.now)
-        }
         if let word { feedLane(peer, AttachmentLane.Event(word, after: outcome.elapsed)) }
         return true
     }
@@ -89,13 +86,12 @@ extension Daemon {
     func demand(
         _ item: AttachmentItem, _ answer: @escaping @Sendable (AttachmentOutcome) -> Void
     ) {
+        guard item.size <= UInt64(attachments.maxBytes) else { return answer(.tooLarge) }
         do {
             guard let (peer, addresses) = try neighbour(sharing: item.key.scope) else {
                 return answer(.noWay)
             }
-            if lanes[peer.origin]?.peer != peer {
-                lanes[peer.origin] = AttachmentCall(peer: peer, line: line(to: peer, addresses))
-            }
+            readyLane(to: peer, at: addresses)
             let ticket = nextTicket()
             laneTickets[ticket] = answer
             feedLane(peer.origin, .wanted(item, ticket: ticket))
@@ -113,10 +109,17 @@ extension Daemon {
         }
     }
 
-    private func line(to peer: Peer, _ addresses: [String]) -> Line {
-        Line(
-            transport: transport, addresses: addresses, numbers: numbers, batching: Batching(),
-            proxy: peer.standpoint == .above ? proxy : nil)
+    /// Sees to it that there is a lane to a neighbour as it is now. One to what it was, or to where it was,
+    /// ends, and whoever waits for something of it is told.
+    private func readyLane(to peer: Peer, at addresses: [String]) {
+        if let call = lanes[peer.origin], call.peer == peer, call.addresses == addresses { return }
+        closeLane(peer.origin, telling: .unreachable)
+        let isAbove = peer.standpoint == .above
+        lanes[peer.origin] = AttachmentCall(
+            peer: peer, addresses: addresses,
+            line: Line(
+                transport: transport, addresses: addresses, numbers: numbers,
+                batching: Batching(), proxy: isAbove ? proxy : nil, isMetered: isAbove))
     }
 
     /// Bytes that may go now, either way. What somebody waits for is bounded by the day's limit alone.
@@ -166,6 +169,8 @@ extension Daemon {
         _ effect: AttachmentLane.Effect, with peer: Origin
     ) throws -> AttachmentLane.Event? {
         guard let call = lanes[peer] else { return nil }
+        // The log first, whoever began.
+        if effect.isRequest, desk.isEngaged(peer) { return .called }
         switch effect {
         case .survey: return .surveyed(try survey(call))
         case .list(let scope, let after):
@@ -252,8 +257,11 @@ extension Daemon {
         do throws(AttachmentError) {
             bytes = try home.attachments.read(job.item, from: job.offset, atMost: count)
         } catch {
-            log.error("attachment damaged", metadata: ["scope": "\(job.item.key.scope)"])
-            return .failed(.unreadable)
+            log.error(
+                "attachment not read",
+                metadata: ["scope": "\(job.item.key.scope)", "error": "\(error.word)"])
+            // A disk that does not give it now may do so later.
+            return .failed(error == .missing || error == .damaged ? .unreadable : .disk)
         }
         home.count(bytes.count, with: peer)
         return send(

@@ -8,6 +8,7 @@ enum ErrorWord {
         switch error {
         case let error as StoreError: of(error)
         case let error as KeyError: of(error)
+        case let error as AttachmentError: error.word
         default: "\(type(of: error))"
         }
     }

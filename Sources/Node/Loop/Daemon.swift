@@ -84,7 +84,8 @@ public final class Daemon {
         mailbox = Mailbox(waker: transport.waker)
         line = Line(
             transport: transport, addresses: try home.upstreamAddresses(), numbers: numbers,
-            batching: Batching(settings: upstream.batching), proxy: upstream.proxy)
+            batching: Batching(settings: upstream.batching), proxy: upstream.proxy,
+            isMetered: true)
         pacing = try home.pacing(upstream.pacing)
         self.pulls = Pulls(settings: pulls, now: transport.now)
         var schedule = schedule
@@ -196,10 +197,13 @@ public final class Daemon {
         guard !isStopped else { return }
         watchStore()
         for outcome in transport.poll(until: min(deadline, end)) {
-            if line.awaits(outcome) {
+            // Awaited still or not: the line has borne it.
+            if numbers.endsMetered(outcome.id) {
                 pacing.spend(
                     Int(clamping: outcome.sentBytes) + Int(clamping: outcome.receivedBytes),
                     at: home.clock.now)
+            }
+            if line.awaits(outcome) {
                 if let event = line.word(for: outcome, tally: &tally).flatMap(heard) {
                     feed(event)
                 }
@@ -228,6 +232,7 @@ public final class Daemon {
         case .pull(let order, let answer): demand(order, answer)
         case .committed(let station, let message, let result): committed(station, message, result)
         case .fetch(let item, let answer): demand(item, answer)
+        case .called(let peer): makeWay(for: peer)
         case .stop:
             feed(.stopped)
             feedPulls(.stopped)

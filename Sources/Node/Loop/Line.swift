@@ -5,11 +5,17 @@ import Transport
 /// Numbers for the requests of all lines that share a transport.
 final class RequestNumbers {
     private var last: UInt64 = 0
+    /// Those on their way whose bytes count against the day's budget.
+    private var metered: Set<UInt64> = []
 
-    func next() -> UInt64 {
+    func next(isMetered: Bool) -> UInt64 {
         last += 1
+        if isMetered { metered.insert(last) }
         return last
     }
+
+    /// Whether the bytes of a request that has ended count, if only because it was given up.
+    func endsMetered(_ id: UInt64) -> Bool { metered.remove(id) != nil }
 }
 
 /// The way to one neighbour: addresses, posts, and what their outcomes mean.
@@ -55,6 +61,14 @@ final class Line {
             }
         }
 
+        /// No answer is read beyond it.
+        var maxAnswerBytes: Int {
+            switch self {
+            case .sync, .enrolment: Limits.messageBytes
+            case .attachment: AttachmentLimits.message
+            }
+        }
+
         var isFull: Bool { if case .sync(_, true) = self { true } else { false } }
     }
 
@@ -67,19 +81,22 @@ final class Line {
     /// Which address is used; the one that answered last.
     private var current = 0
     private let numbers: RequestNumbers
+    private let isMetered: Bool
     private var id: UInt64 = 0
     /// What is on its way, and at how many addresses nobody of ours has answered it.
     private var underWay: (post: Post, missed: Int)?
 
+    /// - Parameter isMetered: whether its bytes count against the day's budget.
     init(
         transport: any Transport, addresses: [String], numbers: RequestNumbers,
-        batching: Batching, proxy: LineProxy? = nil
+        batching: Batching, proxy: LineProxy? = nil, isMetered: Bool = false
     ) {
         self.transport = transport
         self.addresses = addresses
         self.numbers = numbers
         self.batching = batching
         self.proxy = proxy
+        self.isMetered = isMetered
     }
 
     /// Queues a post; the failure, if there is nowhere to post to.
@@ -102,14 +119,14 @@ final class Line {
         else { return .failed(SyncOutcome(.unreachable, detail: "no-address")) }
         // Until the line is under TLS, nothing leaves the machine in the clear.
         guard address.isLoopback else { return .failed(SyncOutcome(.insecureAddress)) }
-        id = numbers.next()
+        id = numbers.next(isMetered: isMetered)
         tally.roundTrips += 1
         tally.sent += post.body.count
         transport.send(
             LineRequest(
                 id: id, url: "http://\(address)\(post.path)", contentType: post.contentType,
                 body: post.body,
-                limits: LineLimits(maxAnswerBytes: Limits.messageBytes), proxy: proxy))
+                limits: LineLimits(maxAnswerBytes: post.maxAnswerBytes), proxy: proxy))
         return nil
     }
 

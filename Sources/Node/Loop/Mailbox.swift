@@ -1,5 +1,5 @@
 public import Store
-import SyncCore
+public import SyncCore
 import Synchronization
 import Transport
 
@@ -38,6 +38,9 @@ extension Daemon {
             post(.fetch(item, answer))
         }
 
+        /// A neighbour has begun an exchange of its own, or goes on with it.
+        public func called(by peer: Origin) { post(.called(peer)) }
+
         public func stop() { post(.stop) }
 
         func post(_ letter: Letter) {
@@ -51,6 +54,7 @@ extension Daemon {
         case sync(@Sendable (SyncOutcome) -> Void)
         case pull(PullOrder, @Sendable ([PullOutcome]) -> Void)
         case fetch(AttachmentItem, @Sendable (AttachmentOutcome) -> Void)
+        case called(Origin)
         /// What a station brought is on the disk, or not.
         case committed(Origin, Message, Result<IntakeReport, any Error>)
         case stop

@@ -3,7 +3,7 @@ import Dispatch
 public import Logging
 import ServiceRecords
 import Store
-import SyncCore
+public import SyncCore
 
 /// The answering end of a node, to stations below and to the level above that pulls: checks who speaks,
 /// stores what they bring, and answers after it is durable. `answer` is `Responder` with a store;
@@ -16,6 +16,7 @@ public final class SyncService: SyncAnswering {
     private let attachments: AttachmentDesk
     /// Whole attachments are read through on it: the pool of tasks is not to be blocked.
     private let attachmentQueue = DispatchQueue(label: "attachments")
+    private let onRequest: @Sendable (Origin) -> Void
     private let onChange: @Sendable () -> Void
     private let isLoopTurning: @Sendable () -> Bool
 
@@ -25,17 +26,20 @@ public final class SyncService: SyncAnswering {
 
     /// - Parameters:
     ///   - desk: shared with the daemon's loop, where there is one.
+    ///   - onRequest: called with who speaks, before anything is done for them.
     ///   - onChange: called when something new was stored.
     ///   - isLoopTurning: whether the daemon's loop has turned lately.
     public init(
         home: NodeHome, desk: Desk? = nil, attachments: AttachmentSettings = .init(), log: Logger,
         metrics: NodeMetrics = NodeMetrics(),
+        onRequest: @escaping @Sendable (Origin) -> Void = { _ in },
         onChange: @escaping @Sendable () -> Void = {},
         isLoopTurning: @escaping @Sendable () -> Bool = { true }
     ) {
         self.home = home
         self.log = log
         self.metrics = metrics
+        self.onRequest = onRequest
         self.onChange = onChange
         self.isLoopTurning = isLoopTurning
         let desk = desk ?? Desk(home)
@@ -109,6 +113,7 @@ public final class SyncService: SyncAnswering {
             return .refused(
                 HTTPAnswer(status: 200, contentType: Message.contentType, body: busy.bytes))
         }
+        onRequest(peer.origin)
         return .taken(request, peer)
     }
 

@@ -224,6 +224,84 @@ import Testing
         #expect(fed.open(survey) == [])
     }
 
+    @Test func `whoever waits when the day's limit is reached is told to come later`() {
+        var fed = Fed()
+        #expect(fed.feed(.wanted(Self.small, ticket: 3)) == [])
+        #expect(fed.open(.init(allowance: 0)) == [.report(ticket: 3, .later)])
+        #expect(fed.lane.isIdle && fed.lane.deadline == .max)
+    }
+
+    @Test
+    func `what the other side does not hold yet is asked for again after a quarter of an hour`() {
+        var fed = Fed()
+        let job = AttachmentLane.Job(.fetch, Self.small)
+        #expect(fed.open(.init(lacking: [job])) == [.ask(job, room: 20_000)])
+        #expect(fed.feed(Self.standing(Self.small, 16_384)) == [])
+        #expect(fed.open(.init(lacking: [job])) == [])
+        fed.now = AttachmentLane.waiting
+        #expect(fed.open(.init(lacking: [job])) == [.ask(job, room: 20_000)])
+        #expect(fed.feed(Self.standing(Self.small, 0)) == [])
+        // Somebody's wish is carried out all the same.
+        #expect(fed.feed(.wanted(Self.small, ticket: 1)) == [.survey])
+        #expect(fed.feed(.surveyed(.init(lacking: [job]))) == [.ask(job, room: 20_000)])
+        #expect(fed.feed(Self.standing(Self.small, 0)) == [.report(ticket: 1, .notThere)])
+    }
+
+    @Test func `a wrong length in one record costs the right one nothing`() {
+        var fed = Fed()
+        let wrong = AttachmentItem(key: Self.small.key, size: 10_000)
+        let jobs = [wrong, Self.small].map { AttachmentLane.Job(.fetch, $0) }
+        #expect(fed.open(.init(lacking: jobs)) == [.ask(jobs[0], room: 10_000)])
+        #expect(
+            fed.feed(
+                .answered(
+                    .standing(total: 20_000, held: 20_000, bytes: [1]), milliseconds: 9))
+                == [.ask(jobs[1], room: 20_000)])
+    }
+
+    @Test func `what came another way meanwhile is not asked for, and keeps nothing back`() {
+        var fed = Fed()
+        #expect(fed.feed(.wanted(Self.small, ticket: 4)) == [])
+        let here = AttachmentLane.Job(.fetch, Self.small, from: Self.small.size)
+        let job = AttachmentLane.Job(.fetch, Self.large)
+        #expect(
+            fed.open(.init(lacking: [here, job]))
+                == [.report(ticket: 4, .held), .ask(job, room: 65_536)])
+    }
+
+    @Test func `where nothing can be noted, the piece behind it is given up`() {
+        var fed = Fed()
+        _ = fed.open(.init(scopes: [Self.scope]))
+        _ = fed.feed(
+            .answered(.lacking([Self.lack(Self.small.key.name)], hasMore: false), milliseconds: 9))
+        let gives = [AttachmentLane.Job(.give, Self.small), .init(.give, Self.large)]
+        #expect(fed.feed(.reconciled(gives)) == [.give(gives[0], count: 20_000)])
+        let effects = fed.feed(Self.standing(Self.small, 20_000))
+        #expect(effects == [.note(Self.small), .give(gives[1], count: 131_072)])
+        var sum = AttachmentLane.Sum()
+        sum.given = 1
+        // Both effects were performed when the first is heard to have failed.
+        #expect(fed.feed(.failed(.disk)) == [.giveUp, .conclude(sum)])
+        #expect(fed.lane.isIdle && fed.lane.deadline == fed.now + 600_000)
+    }
+
+    @Test func `S20 the neighbour's own exchange takes the line too, for a moment`() {
+        var fed = Fed()
+        #expect(fed.feed(.called) == [])
+        #expect(fed.feed(.wanted(Self.large, ticket: 8)) == [])
+        let job = AttachmentLane.Job(.fetch, Self.large)
+        #expect(fed.open(.init(lacking: [job])) == [.ask(job, room: 65_536)])
+        #expect(fed.feed(.called) == [.giveUp])
+        #expect(fed.lane.isIdle && fed.lane.isAwaited)
+        #expect(fed.feed(.called) == [])
+        fed.now += 2_000
+        #expect(fed.lane.deadline == fed.now)
+        #expect(fed.feed(.woke) == [.survey])
+        // Nothing is on its way while the store is looked at.
+        #expect(fed.feed(.called) == [])
+        #expect(fed.feed(.surveyed(.init(lacking: [job]))) == [.ask(job, room: 65_536)])
+    }
+
     @Test func `somebody's wish comes first and is always answered`() {
         var fed = Fed()
         #expect(fed.feed(.wanted(Self.large, ticket: 5)) == [])

@@ -37,13 +37,13 @@ import Transport
 }
 
 /// A line on which pieces of attachments get no answer; everything else does. Time jumps.
-private final class StuckLine: Transport {
+final class StuckLine: Transport {
     private(set) var now: Int64 = 0
     private(set) var journal: [String] = []
     var whileStuck: () -> Void = {}
     private let farEnd: (LineRequest) -> Result<LineAnswer, LineFailure>
     private var outcomes: [LineOutcome] = []
-    private var stuck: UInt64?
+    private var stuck: LineRequest?
     private var polls = 0
 
     init(_ farEnd: @escaping (LineRequest) -> Result<LineAnswer, LineFailure>) {
@@ -55,7 +55,7 @@ private final class StuckLine: Transport {
             let asked = try? AttachmentRequest(bytes: request.body), case .give = asked.want
         {
             journal.append("stuck")
-            stuck = request.id
+            stuck = request
             polls = 0
             return
         }
@@ -63,16 +63,18 @@ private final class StuckLine: Transport {
         end(request.id, farEnd(request))
     }
 
-    private func end(_ id: UInt64, _ result: Result<LineAnswer, LineFailure>) {
+    private func end(
+        _ id: UInt64, _ result: Result<LineAnswer, LineFailure>, sent: Int64 = 0
+    ) {
         outcomes.append(
-            LineOutcome(id: id, result: result, sentBytes: 0, receivedBytes: 0, elapsed: 1))
+            LineOutcome(id: id, result: result, sentBytes: sent, receivedBytes: 0, elapsed: 1))
     }
 
     func cancel(_ id: UInt64) {
-        guard stuck == id else { return }
+        guard let request = stuck, request.id == id else { return }
         journal.append("cancel")
         stuck = nil
-        end(id, .failure(.cancelled))
+        end(id, .failure(.cancelled), sent: Int64(request.body.count))
     }
 
     func poll(until deadline: Int64) -> [LineOutcome] {
