@@ -246,11 +246,16 @@ private struct Loader {
         var left = room
         while let span = rest.first, left > 0, message.keys.count < Limits.originCount {
             rest = rest.dropFirst()
-            guard let row = try log.log(span.origin, in: freight.scope.id),
-                let run = try composer.run(span, from: span.first, of: row, room: left)
+            guard let row = try log.log(span.origin, in: freight.scope.id) else { continue }
+            let before = try frontier(before: span, of: row)
+            left -= before?.wireBytes ?? 0
+            guard left > 0 || message.runs.isEmpty else { return [span] + rest }
+            guard
+                let run = try composer.run(span, from: span.first, of: row, room: max(1, left))
             else { continue }
             // Each chunk has to be of use alone.
             if !message.keys.contains(row.key) { message.keys.append(row.key) }
+            if let before { message.frontiers.append(before) }
             message.runs.append(run)
             left -= run.wireBytes
             if run.last < span.last {
@@ -260,5 +265,14 @@ private struct Loader {
             }
         }
         return Array(rest)
+    }
+
+    /// A reader to whom a chunk before was lost proves the run by it; nil at the beginning of a log.
+    private func frontier(before span: Outline.Span, of row: LogRow) throws -> LogFrontier? {
+        guard span.first > 1 else { return nil }
+        let tree = LogTree(log.statements, log: row.id)
+        return LogFrontier(
+            scope: span.scope, origin: span.origin,
+            frontier: try tree.frontier(size: span.first - 1))
     }
 }

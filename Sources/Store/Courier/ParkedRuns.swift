@@ -17,8 +17,9 @@ public struct ParkedRun: Hashable, Sendable {
     public var changes: Int { Int(clamping: last - first + 1) }
 }
 
-/// Runs that wait for what stands before them. They are signed by their authors, stand in no vector and
-/// count for nothing; whatever extends their log lets them join, be it the line or another bundle.
+/// Runs that wait for what stands before them. Each is proved to be its author's, down to the signature, by
+/// the tree before it that came along. They stand in no vector and count for nothing; whatever extends
+/// their log lets them join, be it the line or another bundle.
 struct ParkedRuns {
     let log: LogTable
     let vault: PersonalVault
@@ -35,22 +36,29 @@ struct ParkedRuns {
     var totalBytes: Int64 = 256 << 20
 
     /// Personal parts rest in it, so a run is sealed like them. `tried` is the length of the log at which
-    /// it did not join although it reached it.
+    /// it did not join although it reached it. One is the same as another if all its bytes are: a run with
+    /// its personal parts withheld must not keep out the one that has them.
     static let schema = """
         CREATE TABLE parked(
-            id INTEGER PRIMARY KEY, scope INTEGER NOT NULL, origin BLOB NOT NULL,
-            first INTEGER NOT NULL, last INTEGER NOT NULL, root BLOB NOT NULL,
-            size INTEGER NOT NULL, time INTEGER NOT NULL, tried INTEGER, sealed BLOB NOT NULL,
-            UNIQUE(scope, origin, first, last, root));
+            id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, scope INTEGER NOT NULL,
+            origin BLOB NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+            size INTEGER NOT NULL, time INTEGER NOT NULL, tried INTEGER, sealed BLOB NOT NULL);
         """
 
     /// Keeps a run, once; row by row, since what a bundle brings leans on nothing.
-    /// - Parameter key: of its origin.
-    /// - Returns: nil where there is no room, or the run is not signed.
-    func park(_ carried: Run, key: [UInt8], at time: Int64) throws -> ParkedRun? {
-        guard let run = try? carried.unpacked(by: ZstdFrames()),
-            let scope = try log.scope(run.scope), Origin(publicKey: key) == run.origin,
-            (try? run.checkAlone(publicKey: key)) != nil
+    /// - Parameters:
+    ///   - frontier: the tree before it, as whoever brings it says.
+    ///   - key: of its origin.
+    /// - Returns: nil where there is no room, or the two do not give what the author signed.
+    func park(
+        _ carried: Run, after frontier: LogFrontier?, key: [UInt8], at time: Int64
+    ) throws -> ParkedRun? {
+        guard let scope = try log.scope(carried.scope), Origin(publicKey: key) == carried.origin,
+            let frontier, frontier.precedes(carried),
+            // Nothing is unpacked that nobody has signed for.
+            (try? carried.checkCheckpoint(publicKey: key)) != nil,
+            let run = try? carried.unpacked(by: ZstdFrames()),
+            (try? run.verified(after: frontier.frontier, publicKey: key)) != nil
         else { return nil }
         var message = Message(origin: run.origin, schemaVersion: 0, summary: .zero)
         message.keys = [key]
@@ -59,33 +67,26 @@ struct ParkedRuns {
         let parked = ParkedRun(
             scope: run.scope, origin: run.origin, first: run.first, last: run.last,
             bytes: bytes.count, time: time)
-        let root = run.checkpoint.checkpoint.root
-        if try isKept(parked, root, in: scope) { return parked }
+        let digest = Hash.sha256(bytes)
+        if try isKept(digest) { return parked }
         guard try hasRoom(for: Int64(bytes.count), of: run.origin) else { return nil }
         try db.execute(
             sql: """
-                INSERT INTO parked(scope, origin, first, last, root, size, time, sealed)
+                INSERT INTO parked(digest, scope, origin, first, last, size, time, sealed)
                 VALUES(?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                scope.id, run.origin.databaseBytes, Int64(clamping: run.first),
-                Int64(clamping: run.last), Data(root.bytes), bytes.count, time,
+                Data(digest.bytes), scope.id, run.origin.databaseBytes,
+                Int64(clamping: run.first), Int64(clamping: run.last), bytes.count, time,
                 Data(try vault.seal(bytes, as: Self.name(run.origin, run.first))),
             ])
         return parked
     }
 
-    private func isKept(_ run: ParkedRun, _ root: Hash, in scope: ScopeRow) throws -> Bool {
+    private func isKept(_ digest: Hash) throws -> Bool {
         try Bool.fetchOne(
-            db.cachedStatement(
-                sql: """
-                    SELECT 1 FROM parked
-                    WHERE scope = ? AND origin = ? AND first = ? AND last = ? AND root = ?
-                    """),
-            arguments: [
-                scope.id, run.origin.databaseBytes, Int64(clamping: run.first),
-                Int64(clamping: run.last), Data(root.bytes),
-            ]) ?? false
+            db.cachedStatement(sql: "SELECT 1 FROM parked WHERE digest = ?"),
+            arguments: [Data(digest.bytes)]) ?? false
     }
 
     private func hasRoom(for bytes: Int64, of origin: Origin) throws -> Bool {
@@ -213,7 +214,8 @@ extension Store {
             let key = try RunDoor(log: log, vault: vault, writer: writer)
                 .key(of: run.origin, in: intake)
         else { return nil }
-        return try ParkedRuns(log: log, vault: vault).park(run, key: key, at: intake.time)
+        return try ParkedRuns(log: log, vault: vault).park(
+            run, after: intake.frontier(before: run), key: key, at: intake.time)
     }
 
     /// Takes whatever was parked and is reached by now, one after the other: each may be what the next

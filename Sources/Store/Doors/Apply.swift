@@ -148,6 +148,10 @@ extension Store {
 }
 
 extension Intake {
+    func frontier(before run: Run) -> LogFrontier? {
+        message.frontiers.first { $0.precedes(run) }
+    }
+
     /// The same with keys that came along earlier.
     func bringing(_ keys: [[UInt8]]) -> Intake {
         var intake = self

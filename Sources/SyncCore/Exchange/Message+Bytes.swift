@@ -22,7 +22,8 @@ extension Message {
         static let lineage = Sections(rawValue: 1 << 11)
         static let branches = Sections(rawValue: 1 << 12)
         static let shown = Sections(rawValue: 1 << 13)
-        static let all = Sections(rawValue: (1 << 14) - 1)
+        static let frontiers = Sections(rawValue: 1 << 14)
+        static let all = Sections(rawValue: (1 << 15) - 1)
     }
 
     private var sections: Sections {
@@ -41,6 +42,7 @@ extension Message {
         if !lineage.isEmpty { present.insert(.lineage) }
         if !branches.isEmpty { present.insert(.branches) }
         if !shown.isEmpty { present.insert(.shown) }
+        if !frontiers.isEmpty { present.insert(.frontiers) }
         return present
     }
 
@@ -64,6 +66,7 @@ extension Message {
         writer.section(lineage) { $1.write(to: &$0) }
         writer.section(branches) { $1.write(to: &$0) }
         writer.section(shown) { $1.write(to: &$0) }
+        writer.section(frontiers) { $1.write(to: &$0) }
         return writer.bytes
     }
 
@@ -140,6 +143,11 @@ extension Message {
         if present.contains(.shown) {
             shown = try reader.section(atMost: Limits.runCount) { r throws(MalformedBytes) in
                 try SignedCheckpoint(from: &r, version: version)
+            }
+        }
+        if present.contains(.frontiers) {
+            frontiers = try reader.section(atMost: Limits.runCount) { r throws(MalformedBytes) in
+                try LogFrontier(from: &r)
             }
         }
     }

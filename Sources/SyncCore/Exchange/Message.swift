@@ -57,6 +57,8 @@ public struct Message: Hashable, Sendable {
     public var branches: [BranchSearch.Probe] = []
     /// What the receiver itself once signed, and is not seen to hold.
     public var shown: [SignedCheckpoint] = []
+    /// The trees before runs that do not begin at 1: only in a bundle, whose chunks lean on nothing.
+    public var frontiers: [LogFrontier] = []
 
     public init(origin: Origin, schemaVersion: UInt64, summary: Hash) {
         self.origin = origin

@@ -239,16 +239,6 @@ extension Run {
         return Verified(changes: changes, frontier: frontier, completed: completed)
     }
 
-    /// Checks what can be told of a run that joins nothing that is held yet: that its author signed for a
-    /// log which reaches so far, and that its rows are changes of that log in their places.
-    /// - Throws: `RunError`.
-    public func checkAlone(publicKey: [UInt8]) throws(RunError) {
-        try checkCheckpoint(publicKey: publicKey)
-        for (index, row) in rows.enumerated() {
-            _ = try change(row, sequence: first + UInt64(index))
-        }
-    }
-
     /// Checks whose word the run is, before anything is done about its content.
     public func checkCheckpoint(publicKey: [UInt8]) throws(RunError) {
         guard checkpoint.checkpoint.name == Checkpoint.name(scope: scope, origin: origin),

@@ -1,4 +1,5 @@
 import Authority
+import Compression
 import Foundation
 import Node
 import ServiceRecords
@@ -222,6 +223,55 @@ import Testing
         try second.unload(Stick(from: pair.county, to: pair.scope))
         #expect(try pair.names(at: second) == names.sorted())
         #expect(try pair.digest(at: second) == pair.digest(at: pair.county))
+    }
+
+    /// A neighbour that has a genuine checkpoint of the burned PC says more than that PC ever wrote.
+    @Test func `what is made up in the name of a retired origin is neither parked nor rescued`()
+        throws
+    {
+        let pair = try Pair()
+        try roundTrip(pair)
+        _ = try fill(pair)
+        let stick = try Stick(from: pair.station, to: pair.scope)
+        let genuine = try #require(try stick.messages(at: pair.county).last { !$0.runs.isEmpty })
+        let place = try TemporaryPlace()
+        let second = try NodeHome.join(
+            pair.invitation(replacing: pair.station.origin),
+            in: URL(fileURLWithPath: place.path).appendingPathComponent("n"), clock: pair.clock)
+        try pair.county.unload(Stick(from: second, to: pair.scope))
+
+        var message = Message(origin: second.origin, schemaVersion: 1, summary: .zero)
+        message.keys = [second.publicKey] + genuine.keys
+        message.frontiers = genuine.frontiers
+        message.runs = try genuine.runs.map { try made(up: $0) }
+        let key = try ExchangeKey.publicKey(of: pair.county.keys.read(KeyFolder.exchange))
+        let bytes = try Stick.sealing([message], by: second, to: key)
+        let taken = try pair.county.unload(bytes).unloading
+        #expect(taken.turnedAway.count == message.runs.count && taken.parked.isEmpty)
+        #expect(try pair.names(at: pair.county) == [])
+
+        message.runs = genuine.runs
+        let real = try Stick.sealing([message], by: second, to: key)
+        #expect(try pair.county.unload(real).unloading.parked.count == genuine.runs.count)
+        let rescued = try pair.names(at: pair.county)
+        #expect(!rescued.isEmpty && rescued.allSatisfy { $0.hasPrefix("人") })
+    }
+
+    /// The same run with other names in it.
+    private func made(up run: Run) throws -> Run {
+        let rows = try run.unpacked(by: ZstdFrames()).rows.map { row in
+            guard case .held(let part) = row.personal,
+                let place = part.payload.firstRange(of: Array("人".utf8))
+            else { return row }
+            var payload = part.payload
+            payload.replaceSubrange(place, with: Array("假".utf8))
+            return Run.Row(
+                canonical: row.canonical,
+                personal: .held(try PersonalPart(salt: part.salt, payload: payload)))
+        }
+        return Run(
+            scope: run.scope, origin: run.origin, first: run.first, rows: rows,
+            checkpoint: run.checkpoint, proof: run.proof)
     }
 
     /// S1 to S3, by sticks alone: the whole directory is put back, sidecar included.

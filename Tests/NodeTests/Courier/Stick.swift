@@ -50,6 +50,35 @@ extension NodeHome {
     }
 }
 
+extension Stick {
+    /// A bundle as whoever has a key could make it, whatever it says.
+    static func sealing(
+        _ messages: [Message], by home: NodeHome, to recipient: [UInt8]
+    ) throws -> [UInt8] {
+        let sealer = try BundleSealer(recipient: recipient)
+        var bytes = sealer.header.bytes
+        for (index, message) in messages.enumerated() {
+            let (number, isLast) = (UInt32(index), index == messages.count - 1)
+            let chunk = try BundleChunk(
+                message: message.bytes, number: number, isLast: isLast, in: sealer.header,
+                signer: home.signer)
+            bytes += try sealer.seal(chunk.bytes, number: number, isLast: isLast)
+        }
+        return bytes
+    }
+
+    /// What its chunks say to the node that it is for.
+    func messages(at home: NodeHome) throws -> [Message] {
+        let header = try BundleHeader(bytes: bytes)
+        guard let opener = try Courier(home).opener(of: header) else { throw NotForThisNode() }
+        var contents = BundleContents(
+            header, opener: opener, bytes: bytes[BundleHeader.byteCount...])
+        var messages: [Message] = []
+        while let chunk = try contents.next() { messages.append(chunk.message) }
+        return messages
+    }
+}
+
 struct NotForThisNode: Error {}
 
 extension BundleContents {

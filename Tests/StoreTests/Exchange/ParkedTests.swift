@@ -28,8 +28,10 @@ import Testing
     }
 
     /// A piece of the author's log under a checkpoint over its end.
-    private func run(_ range: ClosedRange<Int>, signedBy signer: Signer? = nil) throws -> Run {
-        let changes = author.changes[(range.lowerBound - 1)..<range.upperBound]
+    private func run(
+        _ range: ClosedRange<Int>, signedBy signer: Signer? = nil, saying other: Forger? = nil
+    ) throws -> Run {
+        let changes = (other ?? author).changes[(range.lowerBound - 1)..<range.upperBound]
         var frontier = Frontier()
         for change in author.changes[..<range.upperBound] { frontier.append(change.leaf) }
         let checkpoint = try Checkpoint(
@@ -42,10 +44,22 @@ import Testing
             proof: [])
     }
 
-    private func bring(_ runs: Run..., isCarried: Bool = true) throws -> IntakeReport {
+    /// The tree over the author's log before a run.
+    private func frontier(before run: Run) -> LogFrontier {
+        var frontier = Frontier()
+        for change in author.changes[..<Int(run.first - 1)] { frontier.append(change.leaf) }
+        return LogFrontier(scope: run.scope, origin: run.origin, frontier: frontier)
+    }
+
+    /// - Parameter frontiers: nil for those of the author's log.
+    private func bring(
+        _ runs: Run..., isCarried: Bool = true, frontiers: [LogFrontier]? = nil
+    ) throws -> IntakeReport {
         var message = Message(origin: author.origin, schemaVersion: 1, summary: .zero)
         message.keys = [author.signer.publicKey]
         message.runs = runs
+        message.frontiers =
+            frontiers ?? runs.filter { $0.first > 1 }.map { frontier(before: $0) }
         let intake = Intake(message, from: peer, at: 5, isCarried: isCarried)
         return try node.store.apply([intake])[0].get()
     }
@@ -90,6 +104,73 @@ import Testing
         #expect(try parked() == [])
     }
 
+    /// The same log as the author's, with other words from some place on.
+    private func forged(from first: Int) throws -> Forger {
+        var forger = try Forger(seed: 3, scope: node.scope)
+        for number in 1...6 {
+            var draft = Draft(Volunteer.kind)
+            draft[Volunteer.serviceArea] = .text(
+                number < first ? "可见的文字\(number)" : "编造的文字\(number)")
+            forger.write(draft, seen: Context())
+        }
+        return forger
+    }
+
+    /// Whoever has a genuine checkpoint of an author could make up what stands under it otherwise.
+    @Test func `a made-up change under its author's genuine signature is not kept`() throws {
+        let forged = try forged(from: 3)
+        #expect(forged.changes[1] == author.changes[1] && forged.changes[2] != author.changes[2])
+        let run = try run(3...4, saying: forged)
+        let leaves = forged.changes.map(\.leaf)
+        for size in 1...4 {
+            var frontier = Frontier()
+            for leaf in leaves[..<size] { frontier.append(leaf) }
+            let made = LogFrontier(scope: run.scope, origin: run.origin, frontier: frontier)
+            #expect(try bring(run, frontiers: [made]).parked == [])
+        }
+        #expect(try bring(run).turnedAway.map(\.error) == [.gap(expected: 1)])
+        #expect(try parked() == [])
+    }
+
+    @Test func `a run whose place in its log nothing proves is turned away as a gap`() throws {
+        let run = try run(4...5)
+        let before = frontier(before: run)
+        let peaks = before.frontier.peaks
+        let swapped = try #require(Frontier(size: 3, peaks: peaks.reversed()))
+        let other = try frontier(before: self.run(5...6))
+        let foreign = LogFrontier(
+            scope: run.scope, origin: node.origin, frontier: before.frontier)
+        for frontiers in [
+            [], [other], [foreign],
+            [LogFrontier(scope: run.scope, origin: run.origin, frontier: swapped)],
+        ] {
+            let report = try bring(run, frontiers: frontiers)
+            #expect(report.turnedAway.map(\.error) == [.gap(expected: 1)])
+        }
+        #expect(try parked() == [])
+        #expect(try bring(run, frontiers: [foreign, other, before]).parked.count == 1)
+    }
+
+    @Test func `a run without its personal parts does not keep out the one that has them`() throws {
+        let part = try PersonalPart(salt: [UInt8](repeating: 7, count: 16), payload: [12, 0])
+        let plain = author.changes[2]
+        let leaf = plain.canonical.leaf(commitment: part.commitment)
+        var tree = frontier(before: try run(3...3)).frontier
+        tree.append(leaf)
+        let checkpoint = try SignedCheckpoint(
+            signing: Checkpoint(
+                name: Checkpoint.name(scope: author.scope, origin: author.origin), size: 3,
+                root: tree.root), with: author.signer)
+        for content in [PersonalContent.withheld(part.commitment), .held(part)] {
+            let run = Run(
+                scope: author.scope, origin: author.origin, first: 3,
+                rows: [.init(canonical: plain.canonical.bytes, personal: content)],
+                checkpoint: checkpoint, proof: [])
+            #expect(try bring(run).parked.count == 1)
+        }
+        #expect(try parked().count == 2)
+    }
+
     @Test func `on the line nothing is parked: the sender is asked for what is missing`() throws {
         let report = try bring(run(3...4), isCarried: false)
         #expect(report.turnedAway.map(\.error) == [.gap(expected: 1)])
@@ -113,7 +194,10 @@ import Testing
                 runs.originBytes = Int64(originBytes)
                 runs.totalBytes = Int64(totalBytes)
                 return try [5...5, 4...4, 3...3].map {
-                    try runs.park(run($0), key: author.signer.publicKey, at: 1) != nil
+                    let run = try run($0)
+                    return try runs.park(
+                        run, after: frontier(before: run), key: author.signer.publicKey, at: 1)
+                        != nil
                 }
             }
             #expect(

@@ -74,6 +74,16 @@ import Testing
         }
     }
 
+    private static func frontier(of size: UInt64, peaks: Int) -> (inout ByteWriter) -> Void {
+        { writer in
+            writer.varint(1)
+            writer.identifier(id(1, Scope.self))
+            writer.identifier(id(1, Origin.self))
+            writer.varint(size)
+            for _ in 0..<peaks { writer.hash(.zero) }
+        }
+    }
+
     private static func count(_ count: UInt64) -> (inout ByteWriter) -> Void {
         { $0.varint(count) }
     }
@@ -95,6 +105,15 @@ import Testing
             message(sections: 512) { $0.blob([UInt8](repeating: 1, count: 65)) }
         ),
         ("an unknown section", message(sections: 1 << 10, count(1))),
+        ("a bit above the last section", message(sections: 1 << 15, count(1))),
+        ("2^63 frontiers", message(sections: 1 << 14, count(1 << 63))),
+        ("the frontier of an empty log", message(sections: 1 << 14, frontier(of: 0, peaks: 0))),
+        (
+            "the frontier of a log that is too long",
+            message(sections: 1 << 14, frontier(of: 1 << 40, peaks: 1))
+        ),
+        ("a peak too few", message(sections: 1 << 14, frontier(of: 7, peaks: 2))),
+        ("a peak too many", message(sections: 1 << 14, frontier(of: 7, peaks: 4))),
         ("a nibble of 16", message(sections: 1, probe([16]))),
         ("33 nibbles", message(sections: 1, probe([UInt8](repeating: 0, count: 33)))),
         (

@@ -21,6 +21,7 @@ extension Seeded {
         message.isApart = message.chain != nil && once(in: 4)
         if once(in: 4) { message.lineage = try lineage() }
         for _ in 0..<count() { message.branches.append(branchProbe()) }
+        for _ in 0..<count() { message.frontiers.append(logFrontier()) }
         return message
     }
 
@@ -39,6 +40,12 @@ extension Seeded {
             return BranchSearch.Probe.Mark(length: length, rootHead: number())
         }
         return .init(scope: identifier(), origin: identifier(), marks: marks)
+    }
+
+    private mutating func logFrontier() -> LogFrontier {
+        var frontier = Frontier()
+        for _ in 0...below(40) { frontier.append(hash()) }
+        return LogFrontier(scope: identifier(), origin: identifier(), frontier: frontier)
     }
 
     private mutating func count() -> Int { once(in: 2) ? 0 : below(3) }
