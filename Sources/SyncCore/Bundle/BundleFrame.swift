@@ -8,9 +8,11 @@ public struct BundleFrame: Hashable, Sendable {
     /// Before it is sealed; the largest change there can be fits.
     public static let plainBytes = 128 << 10
     public static let tagBytes = 16
+    /// The greatest number: one more than it can be counted, too.
+    public static let lastNumber = UInt32.max - 1
     private static let marker: [UInt8] = [0x59, 0x43]  // "YC"
 
-    /// From 0 without gaps.
+    /// From 0 without gaps, `lastNumber` at most.
     public let number: UInt32
     public let isLast: Bool
     /// Ciphertext and tag.
@@ -71,9 +73,10 @@ extension BundleFrame {
         let plain = Array(bytes[..<10])
         guard plain[2] <= 1, Array(bytes[10...]) == check(plain, in: header) else { return nil }
         let length = plain[7...].reduce(0) { $0 << 8 | Int($1) }
-        guard (tagBytes...plainBytes + tagBytes).contains(length) else { return nil }
-        return Head(
-            number: plain[3..<7].reduce(0) { $0 << 8 | UInt32($1) }, isLast: plain[2] == 1,
-            length: length)
+        let number = plain[3..<7].reduce(0) { $0 << 8 | UInt32($1) }
+        guard (tagBytes...plainBytes + tagBytes).contains(length), number <= lastNumber else {
+            return nil
+        }
+        return Head(number: number, isLast: plain[2] == 1, length: length)
     }
 }

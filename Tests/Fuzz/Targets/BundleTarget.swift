@@ -22,7 +22,9 @@ extension FuzzTarget {
         var count = 0
         for finding in findings {
             switch finding {
-            case .frame(let frame): count += frame.bytes(in: header).count
+            case .frame(let frame):
+                try claim(frame.number < .max, "a number can be counted on from")
+                count += frame.bytes(in: header).count
             case .damage(let bytes):
                 try claim(bytes > 0, "damage has bytes")
                 count += bytes

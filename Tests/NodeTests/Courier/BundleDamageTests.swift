@@ -152,6 +152,25 @@ import Testing
         #expect(contents.whole == 0)
     }
 
+    /// A message that is too new is noted before anybody is known to have signed it.
+    @Test(arguments: [.max, .max - 1, 1 << 31] as [UInt32], [true, false])
+    func `S22 whatever number a chunk claims, the others are taken and what is missing is told`(
+        number: UInt32, isLast: Bool
+    ) throws {
+        let privateKey = [UInt8](repeating: 3, count: 32)
+        let sealer = try BundleSealer(recipient: ExchangeKey.publicKey(of: privateKey))
+        let newer = [UInt8](repeating: 0, count: 65) + [0x59, 0x5A, 9]
+        let bytes =
+            sealer.header.bytes + (try sealer.seal(newer, number: number, isLast: isLast))
+        let opener = try BundleOpener(sealer.header, privateKey: privateKey)
+        var contents = BundleContents(
+            sealer.header, opener: opener, bytes: bytes[BundleHeader.byteCount...])
+        #expect(try contents.next() == nil)
+        #expect(!contents.isWhole)
+        #expect(contents.missing.isTorn == (!isLast || number == .max))
+        #expect(contents.missing.numbers.count == (number == .max ? 0 : 100))
+    }
+
     /// Only its recipient, and its sender, could make such a file: a chunk in the place of another.
     @Test func `a chunk that was sealed anew under another number is not its sender's`() throws {
         let privateKey = [UInt8](repeating: 3, count: 32)

@@ -98,6 +98,17 @@ import Testing
         #expect(frames(findings(bytes, piece: 1 << 16)) == Self.frames)
     }
 
+    /// How many chunks there are is one more than the greatest number.
+    @Test func `S22 a number that cannot be counted on from is no number of a frame`() {
+        let sealed = [UInt8](repeating: 0, count: 20)
+        let frames = [UInt32.max - 1, .max].map {
+            BundleFrame(number: $0, isLast: true, sealed: sealed)
+        }
+        for (frame, found) in zip(frames, [[frames[0]], []]) {
+            #expect(self.frames(findings(frame.bytes(in: Self.header), piece: 64)) == found)
+        }
+    }
+
     @Test func `a nonce is used for one place only`() {
         let nonces = (0..<300).flatMap { number in
             [true, false].map { BundleFrame.nonce(number: number, isLast: $0) }

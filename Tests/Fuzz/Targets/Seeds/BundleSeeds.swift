@@ -16,6 +16,8 @@ extension Seeds {
         }
         let whole = header.bytes + frames.joined()
         let damaged = header.bytes + frames[0] + frames[1].dropLast(9) + frames[2] + [1, 2, 3]
+        let uncountable = BundleFrame(number: .max, isLast: true, sealed: frames[0]).bytes(
+            in: header)
         var message = Message(origin: writer.origin, schemaVersion: 1, summary: .zero)
         message.keys = [writer.signer.publicKey]
         let chunks = try [[], [UInt8](repeating: 6, count: 131)].map { enrolment in
@@ -26,7 +28,7 @@ extension Seeds {
         }
         let text = (BundlePieces.lines(of: whole) ?? []).joined(separator: "\n")
         let long = BundlePieces.lines(of: whole + whole + whole) ?? []
-        return [whole, damaged, header.bytes] + chunks
+        return [whole, damaged, header.bytes, header.bytes + uncountable] + chunks
             + [Array(text.utf8), Array(long.reversed().joined(separator: "\r\n").utf8)]
     }
 }
