@@ -14,7 +14,8 @@ public struct ParkedRun: Hashable, Sendable {
     /// Milliseconds, when it came.
     public let time: Int64
 
-    public var changes: Int { Int(clamping: last - first + 1) }
+    /// Fewer than 2⁴⁰, whatever became of the disk.
+    public var changes: Int { Int(last - first + 1) }
 }
 
 /// Runs that wait for what stands before them. Each is proved to be its author's, down to the signature, by
@@ -237,7 +238,8 @@ extension Store {
 }
 
 extension StoreView {
-    /// Runs of bundles that wait for what stands before them, by origin and place.
+    /// Runs of bundles that wait for what stands before them, by origin and place. What no log can have is
+    /// left out: a damaged row must not cost the whole answer.
     public func parkedRuns() throws -> [ParkedRun] {
         try Row.fetchAll(
             db,
@@ -246,12 +248,13 @@ extension StoreView {
                 FROM parked JOIN scope USING(scope) ORDER BY origin, first, parked.id
                 """
         ).compactMap { row in
+            let (first, last) = (UInt64(clamping: row[2] as Int64), UInt64(clamping: row[3] as Int64))
             guard let scope = Scope(bytes: row[0] as Data),
-                let origin = Origin(bytes: row[1] as Data)
+                let origin = Origin(bytes: row[1] as Data), first >= 1, first <= last,
+                last <= Limits.logLength
             else { return nil }
             return ParkedRun(
-                scope: scope, origin: origin, first: UInt64(clamping: row[2] as Int64),
-                last: UInt64(clamping: row[3] as Int64), bytes: row[4], time: row[5])
+                scope: scope, origin: origin, first: first, last: last, bytes: row[4], time: row[5])
         }
     }
 }

@@ -206,6 +206,19 @@ import Testing
         }
     }
 
+    @Test(arguments: [(10, 5), (0, 4), (1, .max), (.max, .max), (-3, 2)] as [(Int64, Int64)])
+    func `a row that the disk has damaged costs itself and no answer`(first: Int64, last: Int64)
+        throws
+    {
+        for piece in [try run(3...4), try run(6...6)] { _ = try bring(piece) }
+        try node.store.write { db in
+            try db.execute(
+                sql: "UPDATE parked SET first = ?, last = ? WHERE first = 3",
+                arguments: [first, last])
+        }
+        #expect(try parked().map(\.changes) == [1])
+    }
+
     @Test func `what it says is sealed while it waits`() throws {
         _ = try bring(run(3...4))
         let sealed = try node.store.read { db in
