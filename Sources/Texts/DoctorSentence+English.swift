@@ -114,6 +114,9 @@ extension IncidentWords {
                 + "\(count) changes that were here are kept as evidence"
         case .rescued(let place, let count):
             "\(place): \(count) changes were in a branch set aside only, and were written again here"
+        case .parkedLost(let place, let origin):
+            "\(place): a part of a bundle that waited here, of \(origin), was damaged on this disk and "
+                + "dropped; the next bundle brings it again"
         case .countyRenewed(let old, let new):
             "the county was put back to an earlier state and goes on as \(new) in place of \(old): "
                 + "receipts of \(old) prove no delivery any more; without a new one it is pending again"

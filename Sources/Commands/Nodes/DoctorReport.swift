@@ -85,7 +85,8 @@ public struct DoctorReport: Report {
 
 /// Something that befell the node, for people and programs.
 public struct IncidentEntry: Encodable, Sendable, Hashable {
-    /// sidecar, own-log-longer, apart, retired, fork, repaired, set-aside, rescued, peer-renewed.
+    /// sidecar, own-log-longer, apart, key-lost, retired, fork, repaired, set-aside, rescued, taken-back,
+    /// parked-lost, peer-renewed.
     public let kind: String
     /// RFC 3339, by this machine's clock.
     public let at: String
@@ -142,6 +143,7 @@ extension Incident {
                 : .setAside(place: place, origin: old, point: point ?? 0, count: count)
         case .rescued: .rescued(place: place, count: count)
         case .takenBack: .takenBack(place: place)
+        case .parkedLost: .parkedLost(place: place, origin: old)
         case .peerRenewed:
             isAbove ? .countyRenewed(old: old, new: new) : .stationRenewed(old: old, new: new)
         }

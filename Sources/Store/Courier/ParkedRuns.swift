@@ -65,6 +65,8 @@ struct ParkedRuns {
         message.keys = [key]
         message.runs = [run]
         let bytes = message.bytes
+        // Unpacked, it may be more than can be read again.
+        guard bytes.count <= Limits.messageBytes else { return nil }
         let parked = ParkedRun(
             scope: run.scope, origin: run.origin, first: run.first, last: run.last,
             bytes: bytes.count, time: time)
@@ -122,7 +124,7 @@ struct ParkedRuns {
         let length: UInt64
     }
 
-    func joining(in scopes: Set<Scope>) throws -> Joining? {
+    func joining(in scopes: Set<Scope>, at time: Int64) throws -> Joining? {
         let rows = try Row.fetchAll(
             db.cachedStatement(
                 sql: """
@@ -139,25 +141,30 @@ struct ParkedRuns {
             guard UInt64(clamping: row["first"] as Int64) <= length + 1, tried != length else {
                 continue
             }
-            let (run, keys) = try opened(row["id"])
+            guard let (run, keys) = try opened(row["id"], at: time) else { continue }
             return Joining(id: row["id"], run: run, keys: keys, length: length)
         }
         return nil
     }
 
-    private func opened(_ id: Int64) throws -> (run: Run, keys: [[UInt8]]) {
-        guard
-            let row = try Row.fetchOne(
-                db.cachedStatement(sql: "SELECT origin, first, sealed FROM parked WHERE id = ?"),
-                arguments: [id]),
-            let origin = Origin(bytes: row[0] as Data)
-        else { throw StoreError.damaged("parked") }
-        let name = Self.name(origin, UInt64(clamping: row[1] as Int64))
-        let bytes = try vault.open([UInt8](row[2] as Data), as: name)
-        guard let message = try? Message(bytes: bytes), let run = message.runs.first else {
-            throw StoreError.damaged("parked")
+    /// nil for one that does not open any more. It is forgotten: it would stand in the way of everything
+    /// that comes for its scope.
+    private func opened(_ id: Int64, at time: Int64) throws -> (run: Run, keys: [[UInt8]])? {
+        let row = try Row.fetchOne(
+            db.cachedStatement(
+                sql: "SELECT scope, origin, first, sealed FROM parked WHERE id = ?"),
+            arguments: [id])
+        guard let row else { return nil }
+        let origin = Origin(bytes: row[1] as Data)
+        if let origin {
+            let name = Self.name(origin, UInt64(clamping: row[2] as Int64))
+            let bytes = try? vault.open([UInt8](row[3] as Data), as: name)
+            let message = bytes.flatMap { try? Message(bytes: $0) }
+            if let message, let run = message.runs.first { return (run, message.keys) }
         }
-        return (run, message.keys)
+        try forget(id)
+        try IncidentTable(db: db).note(.parkedLost, at: time, scope: row[0], origin: origin)
+        return nil
     }
 
     /// The changes of a run that waits behind the end of a retired log, where nothing may come any more.
@@ -182,8 +189,9 @@ struct ParkedRuns {
         }.map { $0[0] }
     }
 
-    func stranded(_ id: Int64, in scope: ScopeRow) throws -> Stranded {
-        let run = try opened(id).run
+    /// nil for one that does not open any more.
+    func stranded(_ id: Int64, in scope: ScopeRow, at time: Int64) throws -> Stranded? {
+        guard let run = try opened(id, at: time)?.run else { return nil }
         let held = try log.log(run.origin, in: scope.id).map { try log.length($0.id) } ?? 0
         let changes = try run.rows.compactMap { row -> Change? in
             guard let canonical = try? CanonicalChange(bytes: row.canonical) else { return nil }
@@ -226,7 +234,7 @@ extension Store {
     ) throws {
         let parked = ParkedRuns(log: log, vault: vault)
         guard try !parked.isEmpty else { return }
-        while let next = try parked.joining(in: intake.scopes) {
+        while let next = try parked.joining(in: intake.scopes, at: intake.time) {
             switch try take(next.run, of: intake.bringing(next.keys), in: log) {
             case .success(let count):
                 report.joined += count

@@ -26,6 +26,8 @@ public struct Incident: Sendable, Hashable {
         case rescued
         /// A station that was forgotten has shown the signature by which it was admitted.
         case takenBack = "taken-back"
+        /// A run of a bundle that waited does not open any more: the disk has altered it.
+        case parkedLost = "parked-lost"
         /// A neighbour goes on under a new origin.
         case peerRenewed = "peer-renewed"
     }

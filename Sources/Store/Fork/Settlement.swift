@@ -98,7 +98,7 @@ struct Settlement {
         let own = try present()
         var count = 0
         for id in try parked.ids(of: retired, in: scope) {
-            let run = try parked.stranded(id, in: scope)
+            guard let run = try parked.stranded(id, in: scope, at: time) else { continue }
             guard !run.changes.isEmpty else {
                 try parked.forget(id)
                 continue

@@ -219,6 +219,51 @@ import Testing
         #expect(try parked().map(\.changes) == [1])
     }
 
+    @Test func `one that the disk has damaged is forgotten, and the rest of the log comes in`() throws
+    {
+        for piece in [try run(3...4), try run(5...6)] { _ = try bring(piece) }
+        try node.store.write { db in
+            let sealed = try Data.fetchOne(db, sql: "SELECT sealed FROM parked WHERE first = 3")
+            var bytes = try #require(sealed)
+            bytes[bytes.count / 2] ^= 1
+            try db.execute(sql: "UPDATE parked SET sealed = ? WHERE first = 3", arguments: [bytes])
+        }
+        #expect(try bring(run(1...2)).changes == 2)
+        #expect(try parked().map(\.first) == [5])
+        #expect(try bring(run(3...4)).joined == 2)
+        #expect(try node.vector()[author.origin] == 6)
+        let incidents = try node.store.view { try $0.incidents(limit: 9) }
+        #expect(incidents.map(\.kind) == [.parkedLost])
+        #expect(incidents.first?.origin == author.origin)
+    }
+
+    /// Columns of a hundred kilobytes may say the same thing again and again.
+    @Test(arguments: [(3, true), (1_200, false)])
+    func `S22 a run that is too large to be read again is not kept`(count: Int, isKept: Bool)
+        throws
+    {
+        var log = try Forger(seed: 3, scope: node.scope)
+        for _ in 0..<count {
+            var draft = Draft(Volunteer.kind)
+            draft[Volunteer.serviceArea] = .text(String(repeating: "长", count: 2_500))
+            log.write(draft, seen: Context())
+        }
+        var before = Frontier()
+        before.append(log.changes[0].leaf)
+        var after = before
+        for change in log.changes.dropFirst() { after.append(change.leaf) }
+        let checkpoint = try Checkpoint(
+            name: Checkpoint.name(scope: log.scope, origin: log.origin), size: UInt64(count),
+            root: after.root)
+        let run = Run(
+            scope: log.scope, origin: log.origin, first: 2,
+            rows: log.changes.dropFirst().map {
+                .init(canonical: $0.canonical.bytes, personal: $0.personal)
+            }, checkpoint: try SignedCheckpoint(signing: checkpoint, with: log.signer), proof: [])
+        let frontier = LogFrontier(scope: log.scope, origin: log.origin, frontier: before)
+        #expect(try bring(run, frontiers: [frontier]).parked.count == (isKept ? 1 : 0))
+    }
+
     @Test func `what it says is sealed while it waits`() throws {
         _ = try bring(run(3...4))
         let sealed = try node.store.read { db in
