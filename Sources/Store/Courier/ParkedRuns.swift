@@ -32,9 +32,14 @@ struct ParkedRuns {
 
     private var db: Database { log.db }
 
-    /// Of one origin, and of all together: whoever is a neighbour could fill the disk otherwise.
-    var originBytes: Int64 = 64 << 20
-    var totalBytes: Int64 = 256 << 20
+    /// How much is kept: whoever is a neighbour could fill the disk otherwise.
+    struct Bound {
+        let bytes: Int64
+        let runs: Int64
+    }
+
+    var ofOrigin = Bound(bytes: 64 << 20, runs: 1_024)
+    var ofAll = Bound(bytes: 256 << 20, runs: 4_096)
 
     /// Personal parts rest in it, so a run is sealed like them. `tried` is the length of the log at which
     /// it did not join although it reached it. One is the same as another if all its bytes are: a run with
@@ -44,6 +49,8 @@ struct ParkedRuns {
             id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, scope INTEGER NOT NULL,
             origin BLOB NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
             size INTEGER NOT NULL, time INTEGER NOT NULL, tried INTEGER, sealed BLOB NOT NULL);
+        CREATE INDEX parked_place ON parked(scope, origin, first, tried);
+        CREATE INDEX parked_origin ON parked(origin, size);
         """
 
     /// Keeps a run, once; row by row, since what a bundle brings leans on nothing.
@@ -93,15 +100,20 @@ struct ParkedRuns {
     }
 
     private func hasRoom(for bytes: Int64, of origin: Origin) throws -> Bool {
-        let row = try Row.fetchOne(
-            db,
-            sql: """
-                SELECT coalesce(sum(size), 0), coalesce(sum(CASE origin WHEN ? THEN size END), 0)
-                FROM parked
-                """, arguments: [origin.databaseBytes])
-        guard let row else { return true }
-        let (total, own) = (row[0] as Int64, row[1] as Int64)
-        return total + bytes <= totalBytes && own + bytes <= originBytes
+        try hasRoom(for: bytes, within: ofAll, "1", [])
+            && hasRoom(for: bytes, within: ofOrigin, "origin = ?", [origin.databaseBytes])
+    }
+
+    private func hasRoom(
+        for bytes: Int64, within bound: Bound, _ condition: String, _ arguments: StatementArguments
+    ) throws -> Bool {
+        let kept = try Row.fetchOne(
+            db.cachedStatement(
+                sql: "SELECT coalesce(sum(size), 0), count(*) FROM parked WHERE \(condition)"),
+            arguments: arguments)
+        guard let kept else { return true }
+        let (size, runs) = (kept[0] as Int64, kept[1] as Int64)
+        return size + bytes <= bound.bytes && runs < bound.runs
     }
 
     private static func name(_ origin: Origin, _ first: UInt64) -> [UInt8] {
@@ -124,27 +136,39 @@ struct ParkedRuns {
         let length: UInt64
     }
 
-    func joining(in scopes: Set<Scope>, at time: Int64) throws -> Joining? {
-        let rows = try Row.fetchAll(
+    /// Logs that are held, and for which anything waits.
+    func logs(in scopes: Set<Scope>) throws -> [LogRow] {
+        try Row.fetchAll(
             db.cachedStatement(
                 sql: """
-                    SELECT parked.id, scope.id AS name, scope, origin, first, tried
-                    FROM parked JOIN scope USING(scope) ORDER BY origin, first, parked.id
-                    """))
-        for row in rows {
-            guard let scope = Scope(bytes: row["name"] as Data), scopes.contains(scope),
-                let origin = Origin(bytes: row["origin"] as Data),
-                let held = try log.log(origin, in: row["scope"])
-            else { continue }
-            let length = try log.length(held.id)
-            let tried = (row["tried"] as Int64?).map { UInt64(clamping: $0) }
-            guard UInt64(clamping: row["first"] as Int64) <= length + 1, tried != length else {
-                continue
+                    SELECT DISTINCT log.log, scope.id FROM parked
+                    JOIN log USING(scope, origin) JOIN scope USING(scope) ORDER BY log.log
+                    """)
+        ).compactMap { row in
+            guard let scope = Scope(bytes: row[1] as Data), scopes.contains(scope) else {
+                return nil
             }
-            guard let (run, keys) = try opened(row["id"], at: time) else { continue }
-            return Joining(id: row["id"], run: run, keys: keys, length: length)
+            return try log.log(row[0] as Int64)
         }
-        return nil
+    }
+
+    /// The first of a log that is reached by now and was not tried at this length.
+    func joining(_ row: LogRow, at time: Int64) throws -> Joining? {
+        let length = try log.length(row.id)
+        let reached = Int64(clamping: length)
+        while true {
+            let id = try Int64.fetchOne(
+                db.cachedStatement(
+                    sql: """
+                        SELECT id FROM parked
+                        WHERE scope = ? AND origin = ? AND first <= ? AND tried IS NOT ?
+                        ORDER BY first, id LIMIT 1
+                        """),
+                arguments: [row.scope, row.origin.databaseBytes, reached + 1, reached])
+            guard let id else { return nil }
+            guard let (run, keys) = try opened(id, at: time) else { continue }
+            return Joining(id: id, run: run, keys: keys, length: length)
+        }
     }
 
     /// nil for one that does not open any more. It is forgotten: it would stand in the way of everything
@@ -234,12 +258,14 @@ extension Store {
     ) throws {
         let parked = ParkedRuns(log: log, vault: vault)
         guard try !parked.isEmpty else { return }
-        while let next = try parked.joining(in: intake.scopes, at: intake.time) {
-            switch try take(next.run, of: intake.bringing(next.keys), in: log) {
-            case .success(let count):
-                report.joined += count
-                try parked.forget(next.id)
-            case .failure: try parked.note(next.id, triedAt: next.length)
+        for row in try parked.logs(in: intake.scopes) {
+            while let next = try parked.joining(row, at: intake.time) {
+                switch try take(next.run, of: intake.bringing(next.keys), in: log) {
+                case .success(let count):
+                    report.joined += count
+                    try parked.forget(next.id)
+                case .failure: try parked.note(next.id, triedAt: next.length)
+                }
             }
         }
     }

@@ -186,24 +186,31 @@ import Testing
         #expect(try node.vector()[author.origin] == 6)
     }
 
-    @Test func `S22 an origin, and all together, fill so much of the disk and no more`() throws {
+    /// Of 6…6, 5…5, 4…4 and 3…3, which are of one size, two fit.
+    @Test(arguments: ["bytes of an origin", "runs of an origin", "bytes in all", "runs in all"])
+    func `S22 an origin, and all together, fill so much of the disk and no more`(bound: String)
+        throws
+    {
         let size = try bring(run(6...6)).parked[0].bytes
-        for (originBytes, totalBytes) in [(2 * size, 9 * size), (9 * size, 2 * size)] {
-            let kept = try node.store.write { db in
-                var runs = ParkedRuns(log: LogTable(db: db), vault: node.store.vault)
-                runs.originBytes = Int64(originBytes)
-                runs.totalBytes = Int64(totalBytes)
-                return try [5...5, 4...4, 3...3].map {
-                    let run = try run($0)
-                    return try runs.park(
-                        run, after: frontier(before: run), key: author.signer.publicKey, at: 1)
-                        != nil
-                }
+        let kept = try node.store.write { db in
+            var runs = ParkedRuns(log: LogTable(db: db), vault: node.store.vault)
+            let plenty: Int64 = 1 << 30
+            let bytes = ParkedRuns.Bound(bytes: Int64(2 * size + 8), runs: plenty)
+            let count = ParkedRuns.Bound(bytes: plenty, runs: 2)
+            switch bound {
+            case "bytes of an origin": runs.ofOrigin = bytes
+            case "runs of an origin": runs.ofOrigin = count
+            case "bytes in all": runs.ofAll = bytes
+            default: runs.ofAll = count
             }
-            #expect(
-                kept.contains(false) && kept != [false, false, false] || originBytes > totalBytes)
-            #expect(try parked().reduce(0) { $0 + $1.bytes } <= 2 * size + 8)
+            return try [5...5, 4...4, 3...3].map {
+                let run = try run($0)
+                return try runs.park(
+                    run, after: frontier(before: run), key: author.signer.publicKey, at: 1) != nil
+            }
         }
+        #expect(kept == [true, false, false])
+        #expect(try parked().count == 2)
     }
 
     @Test(arguments: [(10, 5), (0, 4), (1, .max), (.max, .max), (-3, 2)] as [(Int64, Int64)])
