@@ -253,21 +253,25 @@ extension Store {
 
     /// Takes whatever was parked and is reached by now, one after the other: each may be what the next
     /// one waits for.
+    /// - Returns: the scopes of those that have joined.
     func joinParked(
         _ intake: Intake, _ log: LogTable, into report: inout IntakeReport
-    ) throws {
+    ) throws -> Set<Scope> {
         let parked = ParkedRuns(log: log, vault: vault)
-        guard try !parked.isEmpty else { return }
+        var joined: Set<Scope> = []
+        guard try !parked.isEmpty else { return joined }
         for row in try parked.logs(in: intake.scopes) {
             while let next = try parked.joining(row, at: intake.time) {
                 switch try take(next.run, of: intake.bringing(next.keys), in: log) {
                 case .success(let count):
                     report.joined += count
+                    joined.insert(next.run.scope)
                     try parked.forget(next.id)
                 case .failure: try parked.note(next.id, triedAt: next.length)
                 }
             }
         }
+        return joined
     }
 }
 

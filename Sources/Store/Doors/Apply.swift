@@ -98,9 +98,10 @@ extension Store {
                     .init(scope: run.scope, origin: run.origin, error: error))
             }
         }
-        try joinParked(intake, log, into: &report)
+        let joined = try joinParked(intake, log, into: &report)
         report.divergence = try Divergences(log: log, intake: intake).find()
-        var touched = Set(intake.message.runs.map(\.scope) + report.divergence.logs.map(\.scope))
+        var touched = joined.union(
+            intake.message.runs.map(\.scope) + report.divergence.logs.map(\.scope))
         if try !OrphanedLogs.origins(of: self, in: log.db).isEmpty { touched = intake.scopes }
         for scope in touched.intersection(intake.scopes).sorted() {
             guard let row = try log.scope(scope) else { continue }
