@@ -38,28 +38,38 @@ struct ParkedRuns {
         let runs: Int64
     }
 
+    /// Of one neighbour, under whatever names: it can make up as many logs as it likes.
+    var ofSender = Bound(bytes: 64 << 20, runs: 1_024)
     var ofOrigin = Bound(bytes: 64 << 20, runs: 1_024)
     var ofAll = Bound(bytes: 256 << 20, runs: 4_096)
 
-    /// Personal parts rest in it, so a run is sealed like them. `tried` is the length of the log at which
+    /// What nothing has joined by then nobody will bring: 400 days, in milliseconds.
+    static let lifetime: Int64 = 400 * 86_400_000
+
+    /// Personal parts rest in it, so a run is sealed like them. `sender` is the first name that the neighbour
+    /// which brought it was known by. `tried` is the length of the log at which
     /// it did not join although it reached it. One is the same as another if all its bytes are: a run with
     /// its personal parts withheld must not keep out the one that has them.
     static let schema = """
         CREATE TABLE parked(
             id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, scope INTEGER NOT NULL,
-            origin BLOB NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+            origin BLOB NOT NULL, sender BLOB NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
             size INTEGER NOT NULL, time INTEGER NOT NULL, tried INTEGER, sealed BLOB NOT NULL);
         CREATE INDEX parked_place ON parked(scope, origin, first, tried);
         CREATE INDEX parked_origin ON parked(origin, size);
+        CREATE INDEX parked_sender ON parked(sender, size);
+        CREATE INDEX parked_time ON parked(time);
         """
 
     /// Keeps a run, once; row by row, since what a bundle brings leans on nothing.
     /// - Parameters:
     ///   - frontier: the tree before it, as whoever brings it says.
     ///   - key: of its origin.
+    ///   - sender: the neighbour that brings it.
     /// - Returns: nil where there is no room, or the two do not give what the author signed.
     func park(
-        _ carried: Run, after frontier: LogFrontier?, key: [UInt8], at time: Int64
+        _ carried: Run, after frontier: LogFrontier?, key: [UInt8], from sender: Origin,
+        at time: Int64
     ) throws -> ParkedRun? {
         guard let scope = try log.scope(carried.scope), Origin(publicKey: key) == carried.origin,
             let frontier, frontier.precedes(carried),
@@ -79,14 +89,15 @@ struct ParkedRuns {
             bytes: bytes.count, time: time)
         let digest = Hash.sha256(bytes)
         if try isKept(digest) { return parked }
-        guard try hasRoom(for: Int64(bytes.count), of: run.origin) else { return nil }
+        let sender = try PeerTable(db: db).names(upTo: sender).last ?? sender
+        guard try hasRoom(for: Int64(bytes.count), of: run.origin, from: sender) else { return nil }
         try db.execute(
             sql: """
-                INSERT INTO parked(digest, scope, origin, first, last, size, time, sealed)
-                VALUES(?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO parked(digest, scope, origin, sender, first, last, size, time, sealed)
+                VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                Data(digest.bytes), scope.id, run.origin.databaseBytes,
+                Data(digest.bytes), scope.id, run.origin.databaseBytes, sender.databaseBytes,
                 Int64(clamping: run.first), Int64(clamping: run.last), bytes.count, time,
                 Data(try vault.seal(bytes, as: Self.name(run.origin, run.first))),
             ])
@@ -99,8 +110,11 @@ struct ParkedRuns {
             arguments: [Data(digest.bytes)]) ?? false
     }
 
-    private func hasRoom(for bytes: Int64, of origin: Origin) throws -> Bool {
+    private func hasRoom(
+        for bytes: Int64, of origin: Origin, from sender: Origin
+    ) throws -> Bool {
         try hasRoom(for: bytes, within: ofAll, "1", [])
+            && hasRoom(for: bytes, within: ofSender, "sender = ?", [sender.databaseBytes])
             && hasRoom(for: bytes, within: ofOrigin, "origin = ?", [origin.databaseBytes])
     }
 
@@ -225,6 +239,11 @@ struct ParkedRuns {
         return Stranded(id: id, origin: run.origin, point: held, changes: changes)
     }
 
+    func forgetExpired(at time: Int64) throws {
+        try db.cachedStatement(sql: "DELETE FROM parked WHERE time < ?")
+            .execute(arguments: [time - Self.lifetime])
+    }
+
     func forget(_ id: Int64) throws {
         try db.execute(sql: "DELETE FROM parked WHERE id = ?", arguments: [id])
     }
@@ -248,7 +267,8 @@ extension Store {
                 .key(of: run.origin, in: intake)
         else { return nil }
         return try ParkedRuns(log: log, vault: vault).park(
-            run, after: intake.frontier(before: run), key: key, at: intake.time)
+            run, after: intake.frontier(before: run), key: key, from: intake.sender.origin,
+            at: intake.time)
     }
 
     /// Takes whatever was parked and is reached by now, one after the other: each may be what the next
@@ -260,6 +280,7 @@ extension Store {
         let parked = ParkedRuns(log: log, vault: vault)
         var joined: Set<Scope> = []
         guard try !parked.isEmpty else { return joined }
+        try parked.forgetExpired(at: intake.time)
         for row in try parked.logs(in: intake.scopes) {
             while let next = try parked.joining(row, at: intake.time) {
                 switch try take(next.run, of: intake.bringing(next.keys), in: log) {

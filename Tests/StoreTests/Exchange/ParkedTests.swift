@@ -53,14 +53,14 @@ import Testing
 
     /// - Parameter frontiers: nil for those of the author's log.
     private func bring(
-        _ runs: Run..., isCarried: Bool = true, frontiers: [LogFrontier]? = nil
+        _ runs: Run..., at time: Int64 = 5, isCarried: Bool = true, frontiers: [LogFrontier]? = nil
     ) throws -> IntakeReport {
         var message = Message(origin: author.origin, schemaVersion: 1, summary: .zero)
         message.keys = [author.signer.publicKey]
         message.runs = runs
         message.frontiers =
             frontiers ?? runs.filter { $0.first > 1 }.map { frontier(before: $0) }
-        let intake = Intake(message, from: peer, at: 5, isCarried: isCarried)
+        let intake = Intake(message, from: peer, at: time, isCarried: isCarried)
         return try node.store.apply([intake])[0].get()
     }
 
@@ -187,8 +187,11 @@ import Testing
     }
 
     /// Of 6…6, 5…5, 4…4 and 3…3, which are of one size, two fit.
-    @Test(arguments: ["bytes of an origin", "runs of an origin", "bytes in all", "runs in all"])
-    func `S22 an origin, and all together, fill so much of the disk and no more`(bound: String)
+    @Test(arguments: [
+        "bytes of an origin", "runs of an origin", "bytes of a sender", "runs of a sender",
+        "bytes in all", "runs in all",
+    ])
+    func `S22 an origin, a sender, and all together fill so much of the disk and no more`(bound: String)
         throws
     {
         let size = try bring(run(6...6)).parked[0].bytes
@@ -200,17 +203,43 @@ import Testing
             switch bound {
             case "bytes of an origin": runs.ofOrigin = bytes
             case "runs of an origin": runs.ofOrigin = count
+            case "bytes of a sender": runs.ofSender = bytes
+            case "runs of a sender": runs.ofSender = count
             case "bytes in all": runs.ofAll = bytes
             default: runs.ofAll = count
             }
             return try [5...5, 4...4, 3...3].map {
                 let run = try run($0)
                 return try runs.park(
-                    run, after: frontier(before: run), key: author.signer.publicKey, at: 1) != nil
+                    run, after: frontier(before: run), key: author.signer.publicKey,
+                    from: peer.origin, at: 1) != nil
             }
         }
         #expect(kept == [true, false, false])
         #expect(try parked().count == 2)
+    }
+
+    @Test func `a neighbour that has filled its part leaves the others theirs`() throws {
+        let kept = try node.store.write { db in
+            var runs = ParkedRuns(log: LogTable(db: db), vault: node.store.vault)
+            runs.ofSender = .init(bytes: 1 << 20, runs: 1)
+            return try [(6, peer.origin), (5, peer.origin), (5, node.origin)].map { place, sender in
+                let run = try run(place...place)
+                return try runs.park(
+                    run, after: frontier(before: run), key: author.signer.publicKey, from: sender,
+                    at: 1) != nil
+            }
+        }
+        #expect(kept == [true, false, true])
+    }
+
+    @Test func `after four hundred days what waits is given up`() throws {
+        let day: Int64 = 86_400_000
+        _ = try bring(run(6...6), at: 0)
+        _ = try bring(run(5...5), at: 400 * day)
+        #expect(try parked().map(\.first) == [5, 6])
+        _ = try bring(run(4...4), at: 400 * day + 1)
+        #expect(try parked().map(\.first) == [4, 5])
     }
 
     @Test(arguments: [(10, 5), (0, 4), (1, .max), (.max, .max), (-3, 2)] as [(Int64, Int64)])
