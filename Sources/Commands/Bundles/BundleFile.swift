@@ -11,9 +11,8 @@ struct BundleFile {
     let header: BundleHeader
     /// Of the bundle, however it was written.
     let size: Int
-    private let source: Source
+    private let reader: BundleReader
 
-    private static let pieceBytes = 64 << 10
     /// As many lines as there can be pieces, each scanned twice.
     private static let textBytes = 24 << 20
 
@@ -26,39 +25,20 @@ struct BundleFile {
             let bundle = try Self.bundle(of: text, path)
             header = try Self.header(bundle, path)
             size = bundle.count
-            source = Source(bytes: bundle[BundleHeader.byteCount...])
+            reader = BundleReader(size: size) { Array(bundle[$0..<$0 + $1]) }
         } else {
             header = try Self.header(opening, path)
             size = Int(clamping: (try? handle.seekToEnd()) ?? 0)
-            try? handle.seek(toOffset: UInt64(BundleHeader.byteCount))
-            source = Source(handle: handle)
+            reader = BundleReader(size: size) { offset, count in
+                try handle.seek(toOffset: UInt64(offset))
+                return [UInt8](try handle.read(upToCount: count) ?? Data())
+            }
         }
     }
 
     /// What follows the header, from its beginning.
     func contents(_ opener: BundleOpener) -> BundleContents {
-        let (source, path) = (source, path)
-        return BundleContents(header, opener: opener) {
-            if let handle = source.handle { return try Self.read(handle, Self.pieceBytes, path) }
-            let piece = Array(source.bytes.prefix(Self.pieceBytes))
-            source.bytes = source.bytes.dropFirst(piece.count)
-            return piece
-        }
-    }
-
-    private final class Source {
-        let handle: FileHandle?
-        var bytes: ArraySlice<UInt8>
-
-        init(handle: FileHandle) {
-            self.handle = handle
-            bytes = []
-        }
-
-        init(bytes: ArraySlice<UInt8>) {
-            handle = nil
-            self.bytes = bytes
-        }
+        BundleContents(header, opener: opener, reader)
     }
 
     /// Regular files only: a pipe or a device might never end.
@@ -88,7 +68,8 @@ struct BundleFile {
     private static func pieces(
         _ handle: FileHandle, _ opening: [UInt8], _ path: String
     ) throws -> String? {
-        let more = try read(handle, 4_096, path)
+        // Of a bundle this is read again, and may fail there.
+        let more = (try? handle.read(upToCount: 4_096)) ?? Data()
         let beginning = opening + more
         let lines = beginning.split(separator: 0x0A).map { line in
             line.drop { $0 == 0x20 || $0 == 0x0D || $0 == 0x09 }

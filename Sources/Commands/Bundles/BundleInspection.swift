@@ -58,7 +58,7 @@ public struct BundleInspection: Report {
     ) throws {
         var spans: [Span] = []
         var (sender, receipts): (Origin?, Set<String>) = (nil, [])
-        while let chunk = try contents.next() {
+        while let chunk = contents.next() {
             sender = chunk.message.origin
             receipts.formUnion(chunk.message.receipts.map(\.note))
             for run in chunk.message.runs { Span.add(run, to: &spans) }

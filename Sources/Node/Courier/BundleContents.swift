@@ -28,15 +28,12 @@ public struct BundleContents {
     private let opener: BundleOpener
     private var scanner: BundleScanner
     private var isAtEnd = false
-    private let read: () throws -> [UInt8]
+    private var reader: BundleReader
 
-    /// - Parameter read: the next piece of what follows the header, a mebibyte at most; empty at its end.
-    public init(
-        _ header: BundleHeader, opener: BundleOpener, read: @escaping () throws -> [UInt8]
-    ) {
+    public init(_ header: BundleHeader, opener: BundleOpener, _ reader: BundleReader) {
         self.header = header
         self.opener = opener
-        self.read = read
+        self.reader = reader
         scanner = BundleScanner(header)
     }
 
@@ -58,8 +55,8 @@ public struct BundleContents {
         damaged == 0 && tooNew == nil && missing.numbers.isEmpty && !missing.isTorn
     }
 
-    /// - Throws: what `read` throws.
-    public mutating func next() throws -> Opened? {
+    /// nil behind the last.
+    public mutating func next() -> Opened? {
         while true {
             switch scanner.next(isAtEnd: isAtEnd) {
             case .frame(let frame):
@@ -67,7 +64,7 @@ public struct BundleContents {
             case .damage: damaged += 1
             case nil:
                 guard !isAtEnd else { return nil }
-                let piece = try read()
+                let piece = reader.next()
                 isAtEnd = piece.isEmpty
                 scanner.feed(piece)
             }

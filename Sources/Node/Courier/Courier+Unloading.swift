@@ -34,7 +34,7 @@ extension Courier {
 
     /// Takes in what opens of a bundle, chunk by chunk: each whole or not at all, by the very way that a
     /// message of an exchange takes.
-    /// - Throws: `UnloadingError`, `StoreError`, and what reading throws. What was taken until then is kept.
+    /// - Throws: `UnloadingError`, `StoreError`. What was taken until then is kept.
     public func unload(_ contents: inout BundleContents) throws -> Unloading {
         let began = home.clock.now
         var unloading = Unloading()
@@ -43,7 +43,7 @@ extension Courier {
         var receipted = PeerMemory()
         let before = try home.store.view { try $0.delivery() }.delivered
         var waiting: [Intake] = []
-        while let chunk = try contents.next() {
+        while let chunk = contents.next() {
             let peer = try sender(of: chunk)
             if unloading.sender == nil {
                 unloading.sender = peer

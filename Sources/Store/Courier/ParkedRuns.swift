@@ -307,7 +307,9 @@ extension StoreView {
                 FROM parked JOIN scope USING(scope) ORDER BY origin, first, parked.id
                 """
         ).compactMap { row in
-            let (first, last) = (UInt64(clamping: row[2] as Int64), UInt64(clamping: row[3] as Int64))
+            let (first, last) = (
+                UInt64(clamping: row[2] as Int64), UInt64(clamping: row[3] as Int64)
+            )
             guard let scope = Scope(bytes: row[0] as Data),
                 let origin = Origin(bytes: row[1] as Data), first >= 1, first <= last,
                 last <= Limits.logLength

@@ -74,7 +74,7 @@ extension Stick {
         var contents = BundleContents(
             header, opener: opener, bytes: bytes[BundleHeader.byteCount...])
         var messages: [Message] = []
-        while let chunk = try contents.next() { messages.append(chunk.message) }
+        while let chunk = contents.next() { messages.append(chunk.message) }
         return messages
     }
 }
@@ -82,20 +82,13 @@ extension Stick {
 struct NotForThisNode: Error {}
 
 extension BundleContents {
-    /// Read in pieces of 64 KiB, as from a file.
+    /// Of what follows the header in a file.
     init(_ header: BundleHeader, opener: BundleOpener, bytes: ArraySlice<UInt8>) {
-        let rest = Rest(bytes)
-        self.init(header, opener: opener) { rest.next() }
-    }
-
-    private final class Rest {
-        private var bytes: ArraySlice<UInt8>
-
-        init(_ bytes: ArraySlice<UInt8>) { self.bytes = bytes }
-
-        func next() -> [UInt8] {
-            defer { bytes = bytes.dropFirst(64 << 10) }
-            return Array(bytes.prefix(64 << 10))
-        }
+        let start = bytes.startIndex - BundleHeader.byteCount
+        self.init(
+            header, opener: opener,
+            BundleReader(size: bytes.endIndex - start) { offset, count in
+                Array(bytes[start + offset..<start + offset + count])
+            })
     }
 }

@@ -191,7 +191,9 @@ import Testing
         "bytes of an origin", "runs of an origin", "bytes of a sender", "runs of a sender",
         "bytes in all", "runs in all",
     ])
-    func `S22 an origin, a sender, and all together fill so much of the disk and no more`(bound: String)
+    func `S22 an origin, a sender, and all together fill so much of the disk and no more`(
+        bound: String
+    )
         throws
     {
         let size = try bring(run(6...6)).parked[0].bytes
@@ -255,7 +257,8 @@ import Testing
         #expect(try parked().map(\.changes) == [1])
     }
 
-    @Test func `one that the disk has damaged is forgotten, and the rest of the log comes in`() throws
+    @Test func `one that the disk has damaged is forgotten, and the rest of the log comes in`()
+        throws
     {
         for piece in [try run(3...4), try run(5...6)] { _ = try bring(piece) }
         try node.store.write { db in
