@@ -10,6 +10,7 @@ public struct Unloading: Sendable {
     /// Changes that were new, and those of runs that were parked before and have joined now.
     public internal(set) var changes = 0
     public internal(set) var joined = 0
+    /// 4,096 each at most.
     public internal(set) var parked: [ParkedRun] = []
     public internal(set) var turnedAway: [Message.TurnedAway] = []
     /// Logs that the sender holds otherwise.
@@ -31,6 +32,8 @@ public enum UnloadingError: Error, Equatable, Sendable {
 extension Courier {
     /// So many chunks go into one commit.
     private static let group = 16
+    /// So many runs are told of that were parked or turned away: a file can hold millions that nobody wants.
+    private static let told = 4_096
 
     /// Takes in what opens of a bundle, chunk by chunk: each whole or not at all, by the very way that a
     /// message of an exchange takes.
@@ -49,7 +52,10 @@ extension Courier {
                 unloading.sender = peer
                 receipted = try home.store.receipted(by: peer)
             }
-            stated += chunk.message.vectors
+            // One chunk has it; what others say more would be kept in memory, as much as a file can hold.
+            if stated.isEmpty {
+                stated = chunk.message.vectors.filter { peer.scopes.contains($0.scope) }
+            }
             summary = chunk.message.summary
             waiting.append(intake(chunk.message, from: peer))
             if waiting.count == Self.group { try take(&waiting, into: &unloading) }
@@ -100,8 +106,9 @@ extension Courier {
             let report = try result.get()
             unloading.changes += report.changes
             unloading.joined += report.joined
-            unloading.parked += report.parked
-            unloading.turnedAway += report.turnedAway
+            unloading.parked += report.parked.prefix(Self.told - unloading.parked.count)
+            unloading.turnedAway += report.turnedAway.prefix(
+                Self.told - unloading.turnedAway.count)
             unloading.isRenewed = unloading.isRenewed || report.isRenewed
         }
         intakes = []
