@@ -41,11 +41,17 @@ public enum BundlePieces {
         var pieces: [Int: [UInt8]] = [:]
         var unreadable: [Int] = []
         var whole: (id: Substring, count: Int)?
-        // A Character takes CRLF for one newline.
-        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-        for (index, line) in lines.enumerated() where !line.allSatisfy(\.isWhitespace) {
+        // Line by line: an array of all of them could be many times the text.
+        var rest = text[...]
+        var number = 0
+        while !rest.isEmpty {
+            // A Character takes CRLF for one newline.
+            let line = rest.prefix { !$0.isNewline }
+            rest = rest[line.endIndex...].dropFirst()
+            number += 1
+            guard !line.allSatisfy(\.isWhitespace) else { continue }
             guard let piece = Piece(line) else {
-                if unreadable.count < 100 { unreadable.append(index + 1) }
+                if unreadable.count < 100 { unreadable.append(number) }
                 continue
             }
             guard whole == nil || whole! == (piece.id, piece.count) else { throw .severalBundles }
@@ -78,7 +84,7 @@ public enum BundlePieces {
 
         init?(_ line: Substring) {
             let line = line.trimmed
-            let parts = line.split(separator: "/", omittingEmptySubsequences: false)
+            let parts = line.split(separator: "/", maxSplits: 6, omittingEmptySubsequences: false)
             guard parts.count == 6, parts[0] == title, parts[1].utf8.count == 16,
                 let number = Int(parts[2]), let count = Int(parts[3]),
                 (1...countLimit).contains(count), (1...count).contains(number),
