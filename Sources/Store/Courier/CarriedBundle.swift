@@ -8,7 +8,7 @@ public struct CarriedBundle: Sendable, Hashable {
     public internal(set) var runs = 0
     public internal(set) var receipts = 0
     public internal(set) var chunks = 0
-    /// How far each log went into it, or was not needed.
+    /// How far own logs went into it, on their way up; none that did not.
     public internal(set) var heads: [Origin: UInt64] = [:]
 }
 
@@ -49,6 +49,7 @@ private struct Freight {
     let peers: [Peer]
     let spans: [Outline.Span]
     let holding: Holdings.ScopeHolding
+    let own: Set<Origin>
 
     init(store: Store, log: LogTable, scope: Scope, peers: [Peer]) throws {
         guard let row = try log.scope(scope) else { throw StoreError.unknownScope(scope) }
@@ -56,7 +57,7 @@ private struct Freight {
         self.peers = peers
         let logs = try log.logs(in: row.id)
         let standing = try StandingTable(log: log, scope: row).standing()
-        let own = Set(try OwnOrigins(db: log.db).all())
+        own = Set(try OwnOrigins(db: log.db).all())
         let needs = Needs(log: log, peers: peers)
         let differing = try logs.filter { try needs.differs($0) && !standing.isRetired($0.origin) }
         let isSplit = !differing.isEmpty
@@ -79,6 +80,7 @@ private struct Freight {
                     .init(scope: scope, origin: log_.origin, first: base + 1, last: length))
             }
         }
+        let own = own
         self.spans =
             spans.filter { own.contains($0.origin) } + spans.filter { !own.contains($0.origin) }
         holding = Holdings.ScopeHolding(scope: scope, logs: holdings)
@@ -166,7 +168,6 @@ private struct Loader {
         summary = Holdings([freight.holding]).summary
         bundle = CarriedBundle(scope: freight.scope.scope)
         bundle.receipts = receipts.count
-        for held in freight.holding.logs { bundle.heads[held.origin] = held.length }
     }
 
     /// From below what the level above has signed, which shows it what it may have lost; from above what
@@ -236,7 +237,15 @@ private struct Loader {
             bundle.chunks += 1
             bundle.runs += message.runs.count
             bundle.changes += rows
+            noteHeads(message.runs)
             return (message, bytes)
+        }
+    }
+
+    private mutating func noteHeads(_ runs: [Run]) {
+        guard freight.peers.first?.standpoint == .above else { return }
+        for run in runs where freight.own.contains(run.origin) {
+            bundle.heads[run.origin] = run.last
         }
     }
 

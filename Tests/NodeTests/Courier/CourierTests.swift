@@ -305,6 +305,31 @@ import Testing
         #expect(try home.store.view { try $0.delivery() }.pending == 0)
     }
 
+    /// While a fork is not answered nothing else of the scope travels.
+    @Test func `S2 what is left out of a bundle is not said to be under way`() throws {
+        let pair = try Pair()
+        try pair.register("甲", at: pair.station)
+        try roundTrip(pair)
+        let place = try TemporaryPlace()
+        let backup = URL(fileURLWithPath: place.path).appendingPathComponent("n")
+        try FileManager.default.copyItem(at: pair.station.directory, to: backup)
+        try pair.register("乙", at: pair.station)
+        try roundTrip(pair)
+        let home = try NodeHome(opening: backup, clock: pair.clock)
+        try pair.register("丙", at: home)
+        try home.unload(Stick(from: pair.county, to: pair.scope))
+        try pair.register("丁", at: home)
+
+        let stick = try Stick(from: home, to: pair.scope)
+        var carried: [Origin: UInt64] = [:]
+        for run in try stick.messages(at: pair.county).flatMap(\.runs) {
+            carried[run.origin] = run.last
+        }
+        let own = Set(try home.store.view { try $0.ownOrigins() })
+        #expect(carried[home.origin] == nil, "the fork goes first")
+        #expect(stick.bundle.heads == carried.filter { own.contains($0.key) })
+    }
+
     @Test func `S8 a county that was put back is shown what it signed, and is brought it again`()
         throws
     {
