@@ -142,11 +142,11 @@ private struct Loader {
     private let receipts: [Receipt]
     private var receiptsLeft: ArraySlice<Receipt>
     private var spans: [Outline.Span]
-    private var isClosed = false
+    private var isRepeating = false
     /// How much of a chunk runs are given: what they take is known to a few bytes only.
     private var share = 1.0
 
-    /// Some 30 kilobytes.
+    /// Some 15 kilobytes.
     private static let receiptsPerChunk = 64
 
     init(
@@ -190,7 +190,12 @@ private struct Loader {
     /// The next chunk's message; nil after the last.
     mutating func next() throws -> (Message, [UInt8])? {
         let isFirst = bundle.chunks == 0
-        guard isFirst || !spans.isEmpty || !receiptsLeft.isEmpty else { return try closing() }
+        if !isFirst, spans.isEmpty, receiptsLeft.isEmpty {
+            // Once more: those over logs that came in between could not be kept before.
+            guard bundle.chunks > 1, !isRepeating, !receipts.isEmpty else { return nil }
+            isRepeating = true
+            receiptsLeft = receipts[...]
+        }
         var message = empty()
         if isFirst {
             message.vectors = [StatedScope(freight.holding)]
@@ -208,16 +213,6 @@ private struct Loader {
         message.keys = [signer.publicKey]
         message.lineage = lineage
         return message
-    }
-
-    /// The receipts once more: those over logs that came in between could not be kept before.
-    private mutating func closing() throws -> (Message, [UInt8])? {
-        guard bundle.chunks > 1, !isClosed, !receipts.isEmpty else { return nil }
-        isClosed = true
-        var message = empty()
-        message.receipts = Array(receipts.prefix(Self.receiptsPerChunk))
-        bundle.chunks += 1
-        return (message, message.bytes)
     }
 
     private mutating func filled(_ empty: Message) throws -> (Message, [UInt8]) {
