@@ -22,7 +22,9 @@ public struct BundleSealer: Sendable {
     }
 
     /// The chunk as it stands in the file.
+    /// - Throws: `OversizeChunk` for one that no reader takes.
     public func seal(_ plain: [UInt8], number: UInt32, isLast: Bool) throws -> [UInt8] {
+        guard plain.count <= BundleFrame.plainBytes else { throw OversizeChunk() }
         let box = try ChaChaPoly.seal(
             plain, using: key,
             nonce: .init(data: BundleFrame.nonce(number: number, isLast: isLast)),
@@ -34,6 +36,9 @@ public struct BundleSealer: Sendable {
         ).bytes(in: header)
     }
 }
+
+/// A chunk of more than `BundleFrame.plainBytes`: whoever made it has to cut it smaller.
+public struct OversizeChunk: Error {}
 
 /// Opens the chunks of one bundle.
 public struct BundleOpener: Sendable {

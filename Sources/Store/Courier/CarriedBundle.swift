@@ -228,6 +228,12 @@ private struct Loader {
                 continue
             }
             share = 1
+            // A large change stands alone: with much beside it the chunk could be more than a reader takes.
+            let isAlone = empty.vectors.isEmpty && empty.receipts.isEmpty && empty.shown.isEmpty
+            if bytes.count > BundleFrame.targetBytes, !isAlone {
+                bundle.chunks += 1
+                return (empty, empty.bytes)
+            }
             spans = rest
             bundle.chunks += 1
             bundle.runs += message.runs.count
