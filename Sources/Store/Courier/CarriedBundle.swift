@@ -257,6 +257,11 @@ private struct Loader {
         while let span = rest.first, left > 0, message.keys.count < Limits.originCount {
             rest = rest.dropFirst()
             guard let row = try log.log(span.origin, in: freight.scope.id) else { continue }
+            // Since the first snapshot a branch may have been set aside.
+            let span = Outline.Span(
+                scope: span.scope, origin: span.origin, first: span.first,
+                last: min(span.last, try log.length(row.id)))
+            guard span.first <= span.last else { continue }
             let before = try frontier(before: span, of: row)
             left -= before?.wireBytes ?? 0
             guard left > 0 || message.runs.isEmpty else { return [span] + rest }
