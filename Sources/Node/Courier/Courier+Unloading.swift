@@ -43,15 +43,11 @@ extension Courier {
         var unloading = Unloading()
         var stated: [StatedScope] = []
         var summary: Hash?
-        var receipted = PeerMemory()
         let before = try home.store.view { try $0.delivery() }.delivered
         var waiting: [Intake] = []
         while let chunk = contents.next() {
             let peer = try sender(of: chunk)
-            if unloading.sender == nil {
-                unloading.sender = peer
-                receipted = try home.store.receipted(by: peer)
-            }
+            if unloading.sender == nil { unloading.sender = peer }
             // One chunk has it; what others say more would be kept in memory, as much as a file can hold.
             if stated.isEmpty {
                 stated = chunk.message.vectors.filter { peer.scopes.contains($0.scope) }
@@ -62,7 +58,7 @@ extension Courier {
         }
         try take(&waiting, into: &unloading)
         guard let peer = unloading.sender else { return unloading }
-        try settle(stated, summary, of: peer, since: receipted, into: &unloading)
+        try settle(stated, summary, of: peer, into: &unloading)
         if peer.standpoint == .above {
             let after = try home.store.view { try $0.delivery() }.delivered
             unloading.delivered = max(0, after - before)
@@ -117,8 +113,7 @@ extension Courier {
     /// Compares what the sender states with what is held after all of it, and writes down what the next
     /// bundle for it has to begin with.
     private func settle(
-        _ stated: [StatedScope], _ summary: Hash?, of peer: Peer, since receipted: PeerMemory,
-        into unloading: inout Unloading
+        _ stated: [StatedScope], _ summary: Hash?, of peer: Peer, into unloading: inout Unloading
     ) throws {
         let store = home.store
         if !stated.isEmpty {
@@ -132,7 +127,6 @@ extension Courier {
         }
         if let scope = peer.scopes.first { try store.set(Self.lastScope, scope.description) }
         guard peer.standpoint == .above else { return }
-        try store.noteReceipts(of: peer, since: receipted)
         if try home.joinSecret() != nil, try store.isAdmitted(home.origin) {
             try home.forgetJoinSecret()
         }

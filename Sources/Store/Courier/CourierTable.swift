@@ -91,47 +91,6 @@ extension Store {
 }
 
 extension Store {
-    /// How much of each log the receipts of a neighbour cover.
-    public func receipted(by peer: Peer) throws -> PeerMemory {
-        try read { db in
-            let log = LogTable(db: db)
-            let receipts = ReceiptTable(log: log)
-            var memory = PeerMemory()
-            for scope in peer.scopes {
-                guard let row = try log.scope(scope) else { continue }
-                memory[scope] = VersionVector(
-                    try log.logs(in: row.id).map {
-                        ($0.origin, try receipts.covered($0.id, by: peer.origin)?.size ?? 0)
-                    })
-            }
-            return memory
-        }
-    }
-
-    /// Receipts that are newer than the ones that were held show that the level above holds at least so
-    /// much now. What else a bundle says of that may be old, and raises nothing.
-    /// - Parameter before: what receipts covered before the bundle.
-    public func noteReceipts(of peer: Peer, since before: PeerMemory) throws {
-        let after = try receipted(by: peer)
-        try write { db in
-            let log = LogTable(db: db)
-            for (scope, vector) in after.vectors {
-                guard let row = try log.scope(scope) else { continue }
-                for held in try log.logs(in: row.id) {
-                    let size = vector[held.origin]
-                    guard size > before[scope, default: VersionVector()][held.origin] else {
-                        continue
-                    }
-                    try db.execute(
-                        sql: """
-                            UPDATE peer_log SET length = max(length, ?) WHERE peer = ? AND log = ?
-                            """,
-                        arguments: [Int64(clamping: size), peer.origin.databaseBytes, held.id])
-                }
-            }
-        }
-    }
-
     /// The nodes of one level with which a scope is shared, as they are named now.
     public func peers(_ standpoint: Standpoint, in scope: Scope) throws -> [Peer] {
         try read { db in

@@ -152,6 +152,13 @@ struct PeerTable {
         ).execute(arguments: [peer.databaseBytes, log, Int64(clamping: length)])
     }
 
+    /// Of a log of which something is remembered; what is less than that changes nothing.
+    func raise(_ length: UInt64, of log: Int64, at peer: Origin) throws {
+        try db.cachedStatement(
+            sql: "UPDATE peer_log SET length = max(length, ?) WHERE peer = ? AND log = ?"
+        ).execute(arguments: [Int64(clamping: length), peer.databaseBytes, log])
+    }
+
     func length(of log: Int64, at peer: Origin) throws -> UInt64? {
         try Int64.fetchOne(
             db.cachedStatement(sql: "SELECT length FROM peer_log WHERE peer = ? AND log = ?"),

@@ -13,6 +13,9 @@ struct ReceiptTable {
     /// Keeps a receipt if it is one: cosigned by the level above, over a log of a shared scope that
     /// is at least as long here and has that root. Anything else is dropped in silence: it proves
     /// nothing, and the changes stay pending.
+    ///
+    /// One that a bundle brings, and that is newer than the one that was held, shows that the level above
+    /// holds at least so much now. What else a bundle says of that may be old, and raises nothing.
     func take(_ receipt: Receipt, of intake: Intake) throws {
         guard let key = intake.receiptKey,
             receipt.isCosigned(by: key) || PlantedBug.receiptUnsigned.isPlanted,
@@ -22,6 +25,7 @@ struct ReceiptTable {
             receipt.isSigned(by: row.key),
             try joins(receipt.checkpoint, row) || PlantedBug.receiptUnjoined.isPlanted
         else { return }
+        let before = try covered(row.id, by: intake.sender.origin)?.size ?? 0
         try db.cachedStatement(
             sql: """
                 INSERT INTO receipt(log, cosigner, size, time, note) VALUES(?, ?, ?, ?, ?)
@@ -32,6 +36,10 @@ struct ReceiptTable {
             row.id, intake.sender.origin.databaseBytes, Int64(receipt.checkpoint.size),
             Int64(clamping: receipt.cosignature.time), receipt.note,
         ])
+        if intake.isCarried, receipt.checkpoint.size > before {
+            try PeerTable(db: db)
+                .raise(receipt.checkpoint.size, of: row.id, at: intake.sender.origin)
+        }
     }
 
     private func row(of name: String, in scopes: Set<Scope>) throws -> LogRow? {
