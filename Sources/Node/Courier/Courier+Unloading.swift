@@ -58,12 +58,12 @@ extension Courier {
         }
         try take(&waiting, into: &unloading)
         guard let peer = unloading.sender else { return unloading }
-        try settle(stated, summary, of: peer, into: &unloading)
+        let holdsTheSame = try settle(stated, summary, of: peer, into: &unloading)
         if peer.standpoint == .above {
             let after = try home.store.view { try $0.delivery() }.delivered
             unloading.delivered = max(0, after - before)
         }
-        try note(unloading, began: began, isWhole: contents.isWhole)
+        try note(unloading, began: began, isAgreed: contents.isWhole && holdsTheSame)
         return unloading
     }
 
@@ -112,9 +112,10 @@ extension Courier {
 
     /// Compares what the sender states with what is held after all of it, and writes down what the next
     /// bundle for it has to begin with.
+    /// - Returns: whether both hold the same, as far as the sender says.
     private func settle(
         _ stated: [StatedScope], _ summary: Hash?, of peer: Peer, into unloading: inout Unloading
-    ) throws {
+    ) throws -> Bool {
         let store = home.store
         if !stated.isEmpty {
             var word = Message(
@@ -126,13 +127,17 @@ extension Courier {
             try store.noteCarried(stated, of: peer, divergence: report.divergence)
         }
         if let scope = peer.scopes.first { try store.set(Self.lastScope, scope.description) }
-        guard peer.standpoint == .above else { return }
+        let shared = try store.holdings(sharedWith: peer).scopes.filter { held in
+            stated.contains { $0.scope == held.scope }
+        }
+        let holdsTheSame = Holdings(shared).summary == summary
+        guard peer.standpoint == .above else { return holdsTheSame }
         if try home.joinSecret() != nil, try store.isAdmitted(home.origin) {
             try home.forgetJoinSecret()
         }
         let trouble = SyncOutcome.words(unloading.turnedAway.filter(\.error.isLasting))
-        let holds = try store.holdings(sharedWith: peer).summary == summary
-        if holds || !trouble.isEmpty { try home.setTrouble(trouble) }
+        if holdsTheSame || !trouble.isEmpty { try home.setTrouble(trouble) }
+        return holdsTheSame
     }
 
     private static let lastScope = "bundle-last-scope"
@@ -142,10 +147,9 @@ extension Courier {
         try home.store.setting(Self.lastScope).flatMap { Scope(hex: $0) }
     }
 
-    private func note(_ unloading: Unloading, began: Int64, isWhole: Bool) throws {
-        let isPartly = !isWhole || !unloading.parked.isEmpty || !unloading.turnedAway.isEmpty
+    private func note(_ unloading: Unloading, began: Int64, isAgreed: Bool) throws {
         let result: SyncOutcome.Result =
-            !unloading.differing.isEmpty ? .differs : isPartly ? .partly : .agreed
+            !unloading.differing.isEmpty ? .differs : isAgreed ? .agreed : .partly
         try home.store.note(
             ExchangeRow(
                 began: began, peer: unloading.sender?.origin, via: .bundle,

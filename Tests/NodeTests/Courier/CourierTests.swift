@@ -62,6 +62,10 @@ import Testing
         #expect(try pair.station.store.view { try $0.underWay() }.entries == 0)
         #expect(try pair.station.joinSecret() == nil)
         try agree(pair, ["甲", "乙", "丙"])
+        let results = try [pair.county, pair.station].map { home in
+            try home.store.view { try $0.exchanges(limit: 9, via: .bundle) }.map(\.result)
+        }
+        #expect(results == [["partly"], ["agreed"]], "the county had more than the station")
     }
 
     @Test func `S13 imported twice, out of order, and old after new, a bundle does no harm`() throws
