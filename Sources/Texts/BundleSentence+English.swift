@@ -40,6 +40,8 @@ extension BundleSentence {
         case .renewed:
             "the bundle proves that this node lost data (an old backup): it goes on under a new origin "
                 + "and has taken back what was missing"
+        case .receiptFailed: "all of that is saved, but the bundle that goes back was not written:"
+        case .receiptRemedy: "then write it with yizhan bundle receipt"
         case .notABundle(let path): "\(path) is no bundle"
         case .headerDamaged(let path):
             "the beginning of \(path) is damaged, and nothing of it opens; nothing was changed"

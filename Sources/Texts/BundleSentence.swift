@@ -24,6 +24,8 @@ public enum BundleSentence: Sendable, Hashable {
     case chunksMissing([Int], isTorn: Bool)
     case partTooNew
     case renewed
+    case receiptFailed
+    case receiptRemedy
 
     // What is no bundle, or not for this node
     case notABundle(String)

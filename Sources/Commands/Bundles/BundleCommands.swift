@@ -30,15 +30,17 @@ public enum BundleCommands {
     public static func take(
         _ place: Workplace, file: String, receipt: String?
     ) throws -> BundleImported {
-        if let receipt { try OutputFile.refuseExisting(receipt) }
+        if let receipt { try OutputFile.refuseUnwritable(receipt) }
         do {
             let courier = Courier(place.home)
             let bundle = try BundleFile(file)
             var contents = bundle.contents(try opener(of: bundle, courier, at: place))
             let unloading = try courier.unload(&contents)
             guard contents.opened > 0 else { throw nothing(of: contents, in: file) }
-            let reply = try receipt.map {
-                try write(place, courier.answer(to: unloading), $0, false)
+            // What came in is durable by now: whatever becomes of the reply, that is to be told.
+            let reply = receipt.map { file in
+                Result { try write(place, courier.answer(to: unloading), file, false) }
+                    .mapError { Problem($0) }
             }
             return BundleImported(
                 unloading, contents, from: try place.writer(unloading.sender), reply: reply,

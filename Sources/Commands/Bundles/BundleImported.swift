@@ -22,12 +22,14 @@ public struct BundleImported: Report {
     public let damage: BundleDamage
     /// This node goes on under a new origin since.
     public let isRenewed: Bool
-    /// The bundle that goes back; null where none was asked for.
+    /// The bundle that goes back; null where none was asked for, or none was written.
     public let receipt: Nullable<String>
+    /// Why none was written: the code of a problem. What was imported is as it says here all the same.
+    public let receiptProblem: Nullable<String>
     private let from: String
     private let words: String
     private let isBelow: Bool
-    private let reply: BundleExported?
+    private let reply: Result<BundleExported, Problem>?
 
     public struct TurnedAway: Encodable, Sendable, Hashable {
         public let origin: String
@@ -36,12 +38,12 @@ public struct BundleImported: Report {
 
     private enum CodingKeys: String, CodingKey {
         case sender, changes, joined, delivered, parkedRuns, parkedChanges, turnedAway, differing
-        case damage, isRenewed, receipt
+        case damage, isRenewed, receipt, receiptProblem
     }
 
     init(
-        _ unloading: Unloading, _ contents: BundleContents, from: String, reply: BundleExported?,
-        place: Workplace
+        _ unloading: Unloading, _ contents: BundleContents, from: String,
+        reply: Result<BundleExported, Problem>?, place: Workplace
     ) {
         sender = unloading.sender?.origin.description ?? ""
         changes = unloading.changes
@@ -55,7 +57,8 @@ public struct BundleImported: Report {
         differing = unloading.differing.map(\.origin.description)
         damage = BundleDamage(contents)
         isRenewed = unloading.isRenewed
-        receipt = Nullable(reply?.file)
+        receipt = Nullable((try? reply?.get())?.file)
+        receiptProblem = Nullable(reply?.problem?.code)
         self.from = from
         words = Set(turnedAway.map(\.reason)).sorted().joined(separator: " ")
         isBelow = unloading.sender?.standpoint == .below
@@ -64,7 +67,7 @@ public struct BundleImported: Report {
 
     public var exit: ExitStatus {
         damage.isWhole && parkedRuns == 0 && turnedAway.isEmpty && differing.isEmpty
-            ? .done : .partly
+            && reply?.problem == nil ? .done : .partly
     }
 
     public func text(in language: Language) -> String {
@@ -78,7 +81,26 @@ public struct BundleImported: Report {
         if !differing.isEmpty { lines += [.differing(logs: differing.count), .answerRemedy] }
         lines += damage.sentences
         let words = lines.map { Sentence.bundle($0).text(in: language) }
-        return (words + [reply?.text(in: language)].compactMap(\.self)).joined(separator: "\n")
+        return (words + replyLines(in: language)).joined(separator: "\n")
+    }
+
+    private func replyLines(in language: Language) -> [String] {
+        switch reply {
+        case nil: []
+        case .success(let bundle): [bundle.text(in: language)]
+        case .failure(let problem):
+            [.bundle(.receiptFailed), problem.message, problem.remedy, .bundle(.receiptRemedy)]
+                .compactMap { $0?.text(in: language) }
+        }
+    }
+}
+
+extension Result where Failure == Problem {
+    fileprivate var problem: Problem? {
+        switch self {
+        case .success: nil
+        case .failure(let problem): problem
+        }
     }
 }
 

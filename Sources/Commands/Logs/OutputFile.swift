@@ -23,6 +23,10 @@ final class OutputFile {
 
     deinit { if !isFinished { unlink(draft) } }
 
+    /// Before something is done of which the file is to speak.
+    /// - Throws: `Problem`, as the file itself would.
+    static func refuseUnwritable(_ path: String) throws { _ = try OutputFile(path) }
+
     static func refuseExisting(_ path: String) throws {
         guard !FileManager.default.fileExists(atPath: path) else {
             throw Problem(

@@ -228,10 +228,14 @@ import Testing
         #expect(
             try scene.bundle("import", up, "--receipt", taken, at: scene.county).exit == 65)
         #expect(try String(contentsOfFile: taken, encoding: .utf8) == "mine")
+        let nowhere = scene.folder.path("no/such/folder")
+        #expect(
+            try scene.bundle("import", up, "--receipt", nowhere, at: scene.county).exit == 74)
         let names = try FileManager.default.contentsOfDirectory(atPath: scene.folder.url.path)
         #expect(!names.contains { $0.hasSuffix(".tmp") })
-        #expect(
-            try scene.bundle("import", up, at: scene.county).exit == 0, "it was not taken before")
+        let taking = try scene.bundle("import", up, at: scene.county)
+        #expect(taking.exit == 0)
+        #expect(try taking.data()["changes"] as? Int ?? 0 > 0, "it was not taken before")
     }
 
     @Test func `a thousand records and a hundred volunteers take forty bytes a change at most`()
