@@ -29,7 +29,7 @@ extension BundleSentence {
                 : "数据包缺第 \(numbers.map(String.init).joined(separator: "、")) 块"
                     + (isTorn ? "和结尾" : "")
         case .partTooNew: "有的块由更新版本的程序写成，没有采用"
-        case .renewed: "数据包证明本机丢过数据（恢复过旧备份）：本机已换新的来源，缺的记录已取回"
+        case .renewed: "数据包证明本机丢过数据（恢复过旧备份）：本机已换新的来源，缺的记录随这个或以后的数据包取回"
         case .receiptFailed: "以上内容已保存，但带回去的数据包没有写成："
         case .receiptRemedy: "之后请用 yizhan bundle receipt 补写"
         case .notABundle(let path): "\(path) 不是数据包"

@@ -38,8 +38,8 @@ extension BundleSentence {
                     + (isTorn ? ", and the end" : "")
         case .partTooNew: "a newer program wrote some of the chunks; they were not taken"
         case .renewed:
-            "the bundle proves that this node lost data (an old backup): it goes on under a new origin "
-                + "and has taken back what was missing"
+            "the bundle proves that this node lost data (an old backup): it goes on under a new origin; "
+                + "what was missing comes back with this bundle, or with a later one"
         case .receiptFailed: "all of that is saved, but the bundle that goes back was not written:"
         case .receiptRemedy: "then write it with yizhan bundle receipt"
         case .notABundle(let path): "\(path) is no bundle"

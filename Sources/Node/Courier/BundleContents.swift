@@ -1,7 +1,8 @@
 public import Authority
 public import SyncCore
 
-/// The chunks of a bundle that this node can open, one after the other, each proved to its sender.
+/// The chunks of a bundle that this node can open, one after the other, each proved to its sender. That is
+/// the same for all of them: whose the first is decides.
 ///
 /// Bounded by one chunk, whatever the file claims; what is damaged is counted and passed over.
 public struct BundleContents {
@@ -23,6 +24,7 @@ public struct BundleContents {
     /// The format of a message that this program does not know; nil where there was none.
     public private(set) var tooNew: UInt8?
     private var numbers: Set<UInt32> = []
+    private var sender: Origin?
     private var end: UInt32?
     private let header: BundleHeader
     private let opener: BundleOpener
@@ -82,7 +84,8 @@ public struct BundleContents {
             let message = try Message(bytes: chunk.message)
             let enrolment = try? EnrolmentRequest(bytes: chunk.enrolment)
             // A bundle is in no exchange: a link of the chain in it would break the next one.
-            guard message.chain == nil, let key = Self.key(of: message, enrolment),
+            guard message.chain == nil, message.origin == sender ?? message.origin,
+                let key = Self.key(of: message, enrolment),
                 chunk.isSigned(
                     by: key, number: frame.number, isLast: frame.isLast, in: header)
             else {
@@ -91,6 +94,7 @@ public struct BundleContents {
             }
             note(frame)
             opened += 1
+            sender = message.origin
             return Opened(
                 number: frame.number, enrolment: enrolment, message: message, publicKey: key)
         } catch {

@@ -21,7 +21,7 @@ public struct Unloading: Sendable {
     public internal(set) var delivered = 0
 }
 
-/// Why a bundle that opens is not taken. Nothing was changed.
+/// Why a bundle that opens is not taken: told by its first chunk that does. Nothing was changed.
 public enum UnloadingError: Error, Equatable, Sendable {
     /// The sender is no neighbour of this node.
     case stranger(Origin)
@@ -46,8 +46,8 @@ extension Courier {
         let before = try home.store.view { try $0.delivery() }.delivered
         var waiting: [Intake] = []
         while let chunk = contents.next() {
-            let peer = try sender(of: chunk)
-            if unloading.sender == nil { unloading.sender = peer }
+            let peer = try unloading.sender ?? sender(of: chunk)
+            unloading.sender = peer
             // One chunk has it; what others say more would be kept in memory, as much as a file can hold.
             if stated.isEmpty {
                 stated = chunk.message.vectors.filter { peer.scopes.contains($0.scope) }

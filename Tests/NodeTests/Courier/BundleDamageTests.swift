@@ -106,6 +106,32 @@ import Testing
         }
     }
 
+    @Test func `a bundle is of one sender: a chunk that another has signed is none of it`() throws {
+        let privateKey = [UInt8](repeating: 3, count: 32)
+        let sealer = try BundleSealer(recipient: ExchangeKey.publicKey(of: privateKey))
+        var bytes = sealer.header.bytes
+        var messages: [Message] = []
+        for number in 0..<4 {
+            let signer = try Signer(privateKey: [UInt8](repeating: number == 2 ? 8 : 9, count: 32))
+            var message = Message(origin: signer.origin, schemaVersion: 1, summary: .zero)
+            message.keys = [signer.publicKey]
+            let place = (number: UInt32(number), isLast: number == 3)
+            let chunk = try BundleChunk(
+                message: message.bytes, number: place.number, isLast: place.isLast,
+                in: sealer.header, signer: signer)
+            bytes += try sealer.seal(chunk.bytes, number: place.number, isLast: place.isLast)
+            messages.append(message)
+        }
+        let opener = try BundleOpener(sealer.header, privateKey: privateKey)
+        var contents = BundleContents(
+            sealer.header, opener: opener, bytes: bytes[BundleHeader.byteCount...])
+        var opened: [Message] = []
+        while let next = contents.next() { opened.append(next.message) }
+        messages.remove(at: 2)
+        #expect(opened == messages && contents.damaged == 1)
+        #expect(contents.missing.numbers == [2])
+    }
+
     private struct ReadFailed: Error {}
 
     @Test func `where the disk gives nothing back, the chunks beside it are taken`() throws {
