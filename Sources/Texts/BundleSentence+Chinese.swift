@@ -7,7 +7,6 @@ extension BundleSentence {
         case .carryOn(let place): "请把它带到\(place.chinese)，在那里运行 yizhan bundle import"
         case .tooBigForPieces: "内容太多，不能切成二维码"
         case .noLevelAbove: "本机没有上级，不知道写给谁"
-        case .toNeeded: "这里有多个站点，不知道写给哪一个"
         case .nothingImported: "还没有导入过数据包，不知道回执写给谁"
         case .toNeededRemedy: "请用 --to 代码 指明站点"
         case .exchangeKeyUnknown: "本机没有县里的数据包公钥：它是用早先的邀请文件建立的"

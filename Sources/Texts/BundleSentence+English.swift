@@ -8,7 +8,6 @@ extension BundleSentence {
         case .carryOn(let place): "take it to \(place.english) and run yizhan bundle import there"
         case .tooBigForPieces: "this is too much for QR codes"
         case .noLevelAbove: "this node has no level above: for whom should it be?"
-        case .toNeeded: "several stations are held here: for which should it be?"
         case .nothingImported: "no bundle was imported yet: for whom should the receipt be?"
         case .toNeededRemedy: "name the station by --to CODE"
         case .exchangeKeyUnknown:

@@ -6,7 +6,6 @@ public enum BundleSentence: Sendable, Hashable {
     case carryOn(BundlePlace)
     case tooBigForPieces
     case noLevelAbove
-    case toNeeded
     case nothingImported
     case toNeededRemedy
     case exchangeKeyUnknown

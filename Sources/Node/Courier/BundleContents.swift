@@ -8,11 +8,8 @@ public import SyncCore
 public struct BundleContents {
     /// A chunk that is whole.
     public struct Opened: Sendable {
-        public let number: UInt32
         public let enrolment: EnrolmentRequest?
         public let message: Message
-        /// Of the sender.
-        public let publicKey: [UInt8]
     }
 
     /// Bytes that belong to no chunk which opens, or places of a chunk.
@@ -95,8 +92,7 @@ public struct BundleContents {
             note(frame)
             opened += 1
             sender = message.origin
-            return Opened(
-                number: frame.number, enrolment: enrolment, message: message, publicKey: key)
+            return Opened(enrolment: enrolment, message: message)
         } catch {
             if case .unsupportedVersion(let version) = error {
                 tooNew = version

@@ -26,7 +26,7 @@ extension Courier {
         let bundle = try home.store.carry(
             destination.scope, to: destination.peers, schemaVersion: Schema.version,
             at: home.clock.now
-        ) { _, bytes, signer in
+        ) { bytes, signer in
             try pass(isLast: false)
             waiting = (bytes, signer)
         }

@@ -22,10 +22,10 @@ extension Store {
     /// - Parameters:
     ///   - peers: on one level; none where nobody of the scope was ever met.
     ///   - time: wall clock in milliseconds, for the receipts.
-    ///   - write: takes a chunk's message, its bytes, and who signs for it. What it throws ends everything.
+    ///   - write: takes the bytes of a chunk's message, and who signs for it. What it throws ends everything.
     public func carry(
         _ scope: Scope, to peers: [Peer], schemaVersion: UInt64, at time: Int64,
-        write: (Message, [UInt8], Signer) throws -> Void
+        write: ([UInt8], Signer) throws -> Void
     ) throws -> CarriedBundle {
         let freight = try read { db in
             try Freight(store: self, log: LogTable(db: db), scope: scope, peers: peers)
@@ -35,9 +35,7 @@ extension Store {
             let log = LogTable(db: db)
             var loader = try Loader(
                 freight, store: self, log: log, schemaVersion: schemaVersion, at: time)
-            while let (message, bytes) = try loader.next() {
-                try write(message, bytes, loader.signer)
-            }
+            while let bytes = try loader.next() { try write(bytes, loader.signer) }
             return loader.bundle
         }
     }
@@ -188,7 +186,7 @@ private struct Loader {
     }
 
     /// The next chunk's message; nil after the last.
-    mutating func next() throws -> (Message, [UInt8])? {
+    mutating func next() throws -> [UInt8]? {
         let isFirst = bundle.chunks == 0
         if !isFirst, spans.isEmpty, receiptsLeft.isEmpty {
             // Once more: those over logs that came in between could not be kept before.
@@ -215,7 +213,7 @@ private struct Loader {
         return message
     }
 
-    private mutating func filled(_ empty: Message) throws -> (Message, [UInt8]) {
+    private mutating func filled(_ empty: Message) throws -> [UInt8] {
         let left = max(0, BundleFrame.targetBytes - empty.bytes.count)
         while true {
             var message = empty
@@ -232,14 +230,14 @@ private struct Loader {
             let isAlone = empty.vectors.isEmpty && empty.receipts.isEmpty && empty.shown.isEmpty
             if bytes.count > BundleFrame.targetBytes, !isAlone {
                 bundle.chunks += 1
-                return (empty, empty.bytes)
+                return empty.bytes
             }
             spans = rest
             bundle.chunks += 1
             bundle.runs += message.runs.count
             bundle.changes += rows
             noteHeads(message.runs)
-            return (message, bytes)
+            return bytes
         }
     }
 

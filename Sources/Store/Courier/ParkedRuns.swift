@@ -207,7 +207,6 @@ struct ParkedRuns {
 
     /// The changes of a run that waits behind the end of a retired log, where nothing may come any more.
     struct Stranded {
-        let id: Int64
         let origin: Origin
         /// The length of the log as it is held.
         let point: UInt64
@@ -236,7 +235,7 @@ struct ParkedRuns {
             let change = Change(canonical, personal: row.personal)
             return try change.isLineage || log.holds(change, in: scope.id) ? nil : change
         }
-        return Stranded(id: id, origin: run.origin, point: held, changes: changes)
+        return Stranded(origin: run.origin, point: held, changes: changes)
     }
 
     func forgetExpired(at time: Int64) throws {

@@ -37,24 +37,20 @@ public struct BundleFrame: Hashable, Sendable {
 
     /// 12 bytes; a bundle's key is used for nothing else, and each number once.
     public static func nonce(number: UInt32, isLast: Bool) -> [UInt8] {
-        [UInt8](repeating: 0, count: 7) + [isLast ? 1 : 0] + bigEndian(number)
+        [UInt8](repeating: 0, count: 7) + [isLast ? 1 : 0] + number.bigEndianBytes
     }
 
     private static func head(
         _ number: UInt32, _ isLast: Bool, _ length: Int, in header: BundleHeader
     ) -> [UInt8] {
         let plain =
-            marker + [isLast ? 1 : 0] + bigEndian(number)
-            + bigEndian(UInt32(truncatingIfNeeded: length))[1...]
+            marker + [isLast ? 1 : 0] + number.bigEndianBytes
+            + UInt32(truncatingIfNeeded: length).bigEndianBytes[1...]
         return plain + check(plain, in: header)
     }
 
     private static func check(_ plain: [UInt8], in header: BundleHeader) -> [UInt8] {
         Array(Hash.sha256(header.bytes, plain).bytes.prefix(4))
-    }
-
-    private static func bigEndian(_ value: UInt32) -> [UInt8] {
-        [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) }
     }
 }
 
@@ -73,7 +69,7 @@ extension BundleFrame {
         let plain = Array(bytes[..<10])
         guard plain[2] <= 1, Array(bytes[10...]) == check(plain, in: header) else { return nil }
         let length = plain[7...].reduce(0) { $0 << 8 | Int($1) }
-        let number = plain[3..<7].reduce(0) { $0 << 8 | UInt32($1) }
+        let number = UInt32(bigEndianBytes: plain[3..<7])
         guard (tagBytes...plainBytes + tagBytes).contains(length), number <= lastNumber else {
             return nil
         }

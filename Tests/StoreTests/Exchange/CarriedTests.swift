@@ -28,7 +28,7 @@ import Testing
     private func chunks() throws -> [Message] {
         var chunks: [[UInt8]] = []
         _ = try node.store.carry(node.scope, to: [], schemaVersion: 1, at: node.clock) {
-            _, bytes, _ in chunks.append(bytes)
+            bytes, _ in chunks.append(bytes)
         }
         return try chunks.map { try Message(bytes: $0) }
     }
