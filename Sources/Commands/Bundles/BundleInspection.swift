@@ -56,22 +56,28 @@ public struct BundleInspection: Report {
         _ bundle: BundleFile, for recipient: BundlePlace, _ contents: inout BundleContents,
         at place: Workplace
     ) throws {
-        var spans: [Span] = []
+        var spans = Spans()
         var (sender, receipts): (Origin?, Set<String>) = (nil, [])
         while let chunk = contents.next() {
             sender = chunk.message.origin
             receipts.formUnion(chunk.message.receipts.map(\.note))
-            for run in chunk.message.runs { Span.add(run, to: &spans) }
+            for run in chunk.message.runs { spans.add(run) }
         }
         let logs = try place.store.view { try $0.logs() }
-        let codes = try place.store.view { try $0.scopes() }
-        runs = try spans.map { span in
-            let held = logs.first { $0.scope == span.scope && $0.origin == span.origin }
+        let held = Dictionary(
+            logs.map { (LogName(scope: $0.scope, origin: $0.origin), $0.length) },
+            uniquingKeysWith: max)
+        let scopes = try place.store.view { try $0.scopes() }
+        let codes = Dictionary(scopes.map { ($0.scope, $0.code) }, uniquingKeysWith: { $1 })
+        var names: [Scope: String] = [:]
+        runs = try spans.all.map { span in
+            let (scope, origin) = (span.log.scope, span.log.origin)
+            let name = try names[scope] ?? place.scopeName(scope)
+            names[scope] = name
             return Run(
-                code: Nullable(codes.first { $0.scope == span.scope }?.code),
-                origin: span.origin.description, first: span.first, last: span.last,
-                state: span.state(held: held?.length ?? 0).rawValue,
-                place: try place.scopeName(span.scope))
+                code: Nullable(codes[scope] ?? nil), origin: origin.description,
+                first: span.first, last: span.last,
+                state: span.state(held: held[span.log] ?? 0).rawValue, place: name)
         }
         bytes = bundle.size
         addressee = recipient.word
@@ -110,26 +116,39 @@ public struct BundleInspection: Report {
     }
 }
 
-/// Runs of a log that follow each other, as one.
-private struct Span {
+private struct LogName: Hashable {
     let scope: Scope
     let origin: Origin
-    let first: UInt64
-    var last: UInt64
+}
 
-    static func add(_ run: Run, to spans: inout [Span]) {
-        let index = spans.lastIndex {
-            $0.scope == run.scope && $0.origin == run.origin && $0.last + 1 == run.first
+/// Runs of a log that follow each other, as one.
+private struct Spans {
+    struct Span {
+        let log: LogName
+        let first: UInt64
+        var last: UInt64
+
+        func state(held length: UInt64) -> BundleRunState {
+            last <= length ? .held : first <= length + 1 ? .joins : .gap
         }
-        guard let index else {
-            return spans.append(
-                Span(scope: run.scope, origin: run.origin, first: run.first, last: run.last))
-        }
-        spans[index].last = run.last
     }
 
-    func state(held length: UInt64) -> BundleRunState {
-        last <= length ? .held : first <= length + 1 ? .joins : .gap
+    private struct End: Hashable {
+        let log: LogName
+        let last: UInt64
+    }
+
+    private(set) var all: [Span] = []
+    /// Where in them the one stands that ends so.
+    private var places: [End: Int] = [:]
+
+    mutating func add(_ run: Run) {
+        let log = LogName(scope: run.scope, origin: run.origin)
+        let before = places.removeValue(forKey: End(log: log, last: run.first - 1))
+        let place = before ?? all.count
+        if before == nil { all.append(Span(log: log, first: run.first, last: run.last)) }
+        all[place].last = run.last
+        places[End(log: log, last: run.last)] = place
     }
 }
 
