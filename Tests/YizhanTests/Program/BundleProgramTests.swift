@@ -31,12 +31,15 @@ import Testing
             try SignedCounty.run(["hours", "import", "--data-dir", station, hours])
         }
 
-        func join(_ directory: String, code: String, name: String) throws {
+        func join(
+            _ directory: String, code: String, name: String, address: String? = nil
+        ) throws {
             let file = folder.path("join-\(code)")
-            try SignedCounty.run([
-                "station", "invite", "--data-dir", county, "--code", code, "--name", name, "--out",
-                file,
-            ])
+            try SignedCounty.run(
+                [
+                    "station", "invite", "--data-dir", county, "--code", code, "--name", name,
+                    "--out", file,
+                ] + (address.map { ["--address", $0] } ?? []))
             try SignedCounty.run(["node", "init", "--join", file, "--data-dir", directory])
         }
 
@@ -120,7 +123,7 @@ import Testing
         #expect(try scene.digest(scene.station) == scene.digest(scene.county))
     }
 
-    @Test func `beside running daemons a stick works as well, and the line finds nothing to do`()
+    @Test func `beside a running daemon a stick works as well, and the line finds nothing to do`()
         throws
     {
         let scene = try Scene()
@@ -128,11 +131,23 @@ import Testing
             ["--data-dir", scene.county, "--listen", "127.0.0.1:0"],
             errors: scene.folder.path("errors"))
         defer { daemon.stop() }
-        let down = scene.folder.path("down")
-        let up = try scene.up()
+        let station = scene.folder.path("connected")
+        try scene.join(
+            station, code: "620102005", name: "白银路街道", address: daemon.address)
+        try SignedCounty.run([
+            "volunteer", "add", "--data-dir", station, "--name", "李四", "--phone", "13900002222",
+        ])
+        let (up, down) = (scene.folder.path("up"), scene.folder.path("down"))
+        #expect(try scene.bundle("export", "--out", up, at: station).exit == 0)
         #expect(try scene.bundle("import", up, "--receipt", down, at: scene.county).exit == 0)
-        #expect(try scene.bundle("import", down, at: scene.station).exit == 0)
-        #expect(try scene.status(scene.station)["pending"] as? Int == 0)
+        #expect(try scene.bundle("import", down, at: station).exit == 0)
+        #expect(try scene.status(station)["pending"] as? Int == 0)
+
+        try SignedCounty.run(["sync", "now", "--data-dir", station])
+        let log = try Program.json(["sync", "log", "--data-dir", station])
+        let last = try #require((log["exchanges"] as? [[String: Any]])?.first)
+        #expect(last["via"] as? String != "bundle" && last["result"] as? String == "agreed")
+        #expect(last["roundTrips"] as? Int == 1, "nothing was to be sent")
     }
 
     @Test func `as QR codes, scanned backwards and twice, it is the same bundle`() throws {
