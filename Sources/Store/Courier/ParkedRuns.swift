@@ -46,10 +46,10 @@ struct ParkedRuns {
     /// What nothing has joined by then nobody will bring: 400 days, in milliseconds.
     static let lifetime: Int64 = 400 * 86_400_000
 
-    /// Personal parts rest in it, so a run is sealed like them. `sender` is the first name that the neighbour
-    /// which brought it was known by. `tried` is the length of the log at which
-    /// it did not join although it reached it. One is the same as another if all its bytes are: a run with
-    /// its personal parts withheld must not keep out the one that has them.
+    /// Personal parts rest in it, so a run is sealed like them. `sender` is the first name by which the
+    /// neighbour that brought it was known; `tried` the length of the log at which it did not join although
+    /// it reached it. One is the same as another if all its bytes are: a run with its personal parts
+    /// withheld must not keep out the one that has them.
     static let schema = """
         CREATE TABLE parked(
             id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, scope INTEGER NOT NULL,
