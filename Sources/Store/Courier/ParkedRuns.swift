@@ -123,11 +123,12 @@ struct ParkedRuns {
     ) throws -> Bool {
         let kept = try Row.fetchOne(
             db.cachedStatement(
-                sql: "SELECT coalesce(sum(size), 0), count(*) FROM parked WHERE \(condition)"),
+                // Unlike `sum` it overflows for no damaged row.
+                sql: "SELECT total(size), count(*) FROM parked WHERE \(condition)"),
             arguments: arguments)
         guard let kept else { return true }
-        let (size, runs) = (kept[0] as Int64, kept[1] as Int64)
-        return size + bytes <= bound.bytes && runs < bound.runs
+        let (size, runs) = (kept[0] as Double, kept[1] as Int64)
+        return size + Double(bytes) <= Double(bound.bytes) && runs < bound.runs
     }
 
     private static func name(_ origin: Origin, _ first: UInt64) -> [UInt8] {
@@ -141,7 +142,7 @@ struct ParkedRuns {
         }
     }
 
-    /// One that reaches what is held, with its own key; nil where none does.
+    /// One that reaches what is held, with its own key.
     struct Joining {
         let id: Int64
         let run: Run
