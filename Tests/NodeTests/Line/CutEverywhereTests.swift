@@ -25,7 +25,7 @@ import Transport
         let whole = try await scene.run(cutting: nil, direction)
         #expect(whole.up > 150_000)
         let bytes = direction == .up ? whole.up : whole.down
-        let stride = Self.stride ?? (bytes / 60 + 1)
+        let stride = Self.stride ?? (bytes / 20 + 1)
         var lost = 0
         let places = Array(Swift.stride(from: 0, to: bytes, by: stride))
         for place in places {
