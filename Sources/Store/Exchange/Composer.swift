@@ -27,7 +27,7 @@ struct Composer {
         let ordered =
             short.filter { own.contains($0.origin) } + short.filter { !own.contains($0.origin) }
         var left = room
-        for span in ordered {
+        for var span in ordered {
             guard let scope = try log.scope(span.scope),
                 let row = try log.log(span.origin, in: scope.id)
             else { continue }
@@ -47,6 +47,8 @@ struct Composer {
                 left -= run.wireBytes
                 unpacked += run.unpackedByteCount
                 next = run.last + 1
+                // Whoever takes the next run of the log has taken this one, and it may lean on it.
+                span.known[span.origin] = max(span.known[span.origin], run.last)
             }
         }
     }

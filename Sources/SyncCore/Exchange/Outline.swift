@@ -8,7 +8,7 @@ public struct Outline: Hashable, Sendable {
         public let first: UInt64
         public let last: UInt64
         /// What the peer is believed to hold of the scope as it is held here: columns may lean on it.
-        public let known: VersionVector
+        public var known: VersionVector
         /// Row by row: the peer could not read the columns.
         public let isLiteral: Bool
 

@@ -137,6 +137,28 @@ import Testing
         #expect(try county.take(message).turnedAway.map(\.error) == [.unreadable])
     }
 
+    @Test("What a message brings first, the next run of it leans on")
+    func leaningWithin() throws {
+        let text = String(repeating: "长", count: 5_000)
+        let people = try (1...230).map { try a.register("丙\($0)", area: text) }
+        let before = try a.vector()[a.origin]
+        for person in people.prefix(40) { try a.record(60, of: person) }
+        let length = try a.vector()[a.origin]
+        let message = try message(1...length)
+        let batch = try #require(message.runs.last?.batch)
+        #expect(message.runs.count > 1 && batch.first <= before && batch.last == length)
+        let rows = try (batch.first...length).flatMap {
+            try a.message(a.origin, $0...$0).runs[0].rows
+        }
+        let alone = Batch(
+            rows, scope: batch.scope, origin: batch.origin, first: batch.first,
+            packer: ZstdFrames())
+        #expect(batch.wireBytes + 16 * 30 < alone.wireBytes)
+        let report = try county.take(try Message(bytes: message.bytes))
+        #expect(report.turnedAway.isEmpty)
+        #expect(try county.vector()[a.origin] == length)
+    }
+
     @Test("What does not fit is cut, and the rest follows")
     func room() throws {
         let small = try message(1...40, room: 500)
