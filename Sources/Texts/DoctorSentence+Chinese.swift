@@ -10,7 +10,7 @@ extension DoctorSentence {
         case .seeDoctor(let count, let last):
             "近 30 天本机的数据出过 \(count) 件事（最近 \(last)），已自动处理：yizhan node doctor"
         case .keyMissing(let origin): "以前的来源 \(origin) 的密钥不在 keys 目录里：它写的、县里还没签收的，下次同步时由本机另行写入"
-        case .keysExposed(let count): "其他用户能读取或替换 \(count) 个密钥文件"
+        case .keysExposed(let count): "其他用户能读取或替换 \(count) 个密钥文件或文件夹"
         case .sidecarUnknown: "keys/sidecar 不见了或读不出：下一次记录时本机会换一个新的来源，记录不会丢"
         case .databaseBehind: "数据库比已经发出的旧（恢复过旧备份）：下一次记录或联络时本机会换一个新的来源，并取回缺的记录"
         case .notDurable: "写入没有落到磁盘就算完成，断电会丢记录"

@@ -15,8 +15,8 @@ extension DoctorSentence {
                 + "the county has not signed for is written again by this PC in its next exchange"
         case .keysExposed(let count):
             count == 1
-                ? "other users can read or replace a file of the keys"
-                : "other users can read or replace \(count) files of the keys"
+                ? "other users can read or replace a file or folder of the keys"
+                : "other users can read or replace \(count) files and folders of the keys"
         case .sidecarUnknown:
             "keys/sidecar is gone or cannot be read: with the next entry this node goes on as a new "
                 + "origin; no entry is lost"

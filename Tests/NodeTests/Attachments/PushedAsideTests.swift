@@ -122,35 +122,30 @@ import Transport
 
     @Test func `what is longer than the limit is not fetched for anybody`() async throws {
         let pair = try Pair()
-        _ = try await pair.exchange()
-        let item = try pair.county.attach(photo(100_001), in: pair.scope)
         var settings = AttachmentSettings()
         settings.maxBytes = 100_000
-        let limits = settings
-        let outcome = try await onThread {
-            try Daemon(
-                home: pair.station, transport: TwinTransport(pair.answer), attachments: limits,
-                log: Pair.silent
-            ).fetchOnce(item)
-        }
-        #expect(outcome == .tooLarge)
+        #expect(try await fetch(100_001, by: pair, settings) == .tooLarge)
         #expect(pair.station.attachments.parts(in: pair.scope).isEmpty)
     }
 
     @Test func `whoever waits at the day's limit is told to come later`() async throws {
-        let pair = try Pair()
-        _ = try await pair.exchange()
-        let item = try pair.county.attach(photo(50_000), in: pair.scope)
         var settings = AttachmentSettings()
         settings.dailyBytes = 0
-        let limits = settings
-        let outcome = try await onThread {
+        #expect(try await fetch(50_000, by: try Pair(), settings) == .later)
+    }
+
+    /// The station asks for what the county has.
+    private func fetch(
+        _ bytes: Int, by pair: Pair, _ settings: AttachmentSettings
+    ) async throws -> AttachmentOutcome {
+        _ = try await pair.exchange()
+        let item = try pair.county.attach(photo(bytes), in: pair.scope)
+        return try await onThread {
             try Daemon(
-                home: pair.station, transport: TwinTransport(pair.answer), attachments: limits,
+                home: pair.station, transport: TwinTransport(pair.answer), attachments: settings,
                 log: Pair.silent
             ).fetchOnce(item)
         }
-        #expect(outcome == .later)
     }
 }
 

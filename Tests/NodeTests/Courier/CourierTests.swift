@@ -278,19 +278,25 @@ import Testing
             checkpoint: run.checkpoint, proof: run.proof)
     }
 
+    /// What the station of a pair was before its last entry: a copy of its whole directory.
+    private func putBack(_ pair: Pair, in place: TemporaryPlace) throws -> URL {
+        try pair.register("甲", at: pair.station)
+        try roundTrip(pair)
+        let backup = URL(fileURLWithPath: place.path).appendingPathComponent("n")
+        try FileManager.default.copyItem(at: pair.station.directory, to: backup)
+        try pair.register("乙", at: pair.station)
+        try roundTrip(pair)
+        return backup
+    }
+
     /// S1 to S3, by sticks alone: the whole directory is put back, sidecar included.
     @Test(arguments: [0, 1, 2])
     func `S1 S2 S3 a station that was put back goes on under a new origin, and nothing is lost`(
         meanwhile: Int
     ) throws {
         let pair = try Pair()
-        try pair.register("甲", at: pair.station)
-        try roundTrip(pair)
         let place = try TemporaryPlace()
-        let backup = URL(fileURLWithPath: place.path).appendingPathComponent("n")
-        try FileManager.default.copyItem(at: pair.station.directory, to: backup)
-        try pair.register("乙", at: pair.station)
-        try roundTrip(pair)
+        let backup = try putBack(pair, in: place)
 
         let home = try NodeHome(opening: backup, clock: pair.clock)
         let old = home.origin
@@ -312,13 +318,8 @@ import Testing
     /// While a fork is not answered nothing else of the scope travels.
     @Test func `S2 what is left out of a bundle is not said to be under way`() throws {
         let pair = try Pair()
-        try pair.register("甲", at: pair.station)
-        try roundTrip(pair)
         let place = try TemporaryPlace()
-        let backup = URL(fileURLWithPath: place.path).appendingPathComponent("n")
-        try FileManager.default.copyItem(at: pair.station.directory, to: backup)
-        try pair.register("乙", at: pair.station)
-        try roundTrip(pair)
+        let backup = try putBack(pair, in: place)
         let home = try NodeHome(opening: backup, clock: pair.clock)
         try pair.register("丙", at: home)
         try home.unload(Stick(from: pair.county, to: pair.scope))
