@@ -61,11 +61,12 @@ struct Composer {
         let author = try seal.author(of: row)
         let provable = author != nil ? span.last : min(span.last, kept?.joined ?? 0)
         guard first <= provable else { return nil }
-        let rows = try rows(
+        let (rows, leaves) = try rows(
             of: row, from: first, to: provable,
             room: span.isLiteral ? room : min(room * Packing.ratio, Packing.unpackedBytes))
         let batch =
-            span.isLiteral ? nil : try batch(rows, of: span, from: first, in: row, room: room)
+            span.isLiteral
+            ? nil : try batch(rows, leaves, of: span, from: first, in: row, room: room)
         let last = first + UInt64(batch?.count ?? rows.count) - 1
         let proof = try proof(of: row, scope: span.scope, through: last, by: author, kept: kept)
         guard let (checkpoint, hashes) = proof else { return nil }
@@ -77,30 +78,32 @@ struct Composer {
 
     /// The leading rows, as many as fit once they are packed.
     private mutating func batch(
-        _ rows: [Run.Row], of span: Outline.Span, from first: UInt64, in row: LogRow, room: Int
+        _ rows: [Run.Row], _ leaves: [Hash], of span: Outline.Span, from first: UInt64,
+        in row: LogRow, room: Int
     ) throws -> Batch {
         var count = rows.count
         if room < Packing.manyBytes, count > Packing.probe {
-            let some = try batch(rows.prefix(Packing.probe), of: span, from: first, in: row, room)
+            let some = try batch(
+                rows.prefix(Packing.probe), leaves, of: span, from: first, in: row, room)
             // More of them pack a little better.
             count = min(count, max(some.count, 3 * some.count * room / (2 * some.wireBytes)))
         }
         while true {
-            let batch = try batch(rows.prefix(count), of: span, from: first, in: row, room)
+            let batch = try batch(rows.prefix(count), leaves, of: span, from: first, in: row, room)
             if batch.wireBytes <= room || batch.count == 1 { return batch }
             count = max(1, min(batch.count - 1, batch.count * room / batch.wireBytes * 7 / 8))
         }
     }
 
     private mutating func batch(
-        _ rows: ArraySlice<Run.Row>, of span: Outline.Span, from first: UInt64, in row: LogRow,
-        _ room: Int
+        _ rows: ArraySlice<Run.Row>, _ leaves: [Hash], of span: Outline.Span,
+        from first: UInt64, in row: LogRow, _ room: Int
     ) throws -> Batch {
         let records =
             records[row.scope] ?? RecordDots(log: log, vault: vault, scope: row.scope)
         self.records[row.scope] = records
         let batch = Batch(
-            rows, scope: span.scope, origin: row.origin, first: first,
+            rows, leaves: leaves, scope: span.scope, origin: row.origin, first: first,
             after: try prefix(of: row, before: first, count: rows.count, known: span.known),
             packer: ZstdFrames(level: Packing.level(room: room)),
             locate: { records.dot(of: $0, within: span.known) })
@@ -120,12 +123,12 @@ struct Composer {
 
     private func rows(
         of row: LogRow, from first: UInt64, to last: UInt64, room: Int
-    ) throws -> [Run.Row] {
-        var rows: [Run.Row] = []
+    ) throws -> ([Run.Row], leaves: [Hash]) {
+        var (rows, leaves): ([Run.Row], [Hash]) = ([], [])
         var left = room
         for sequence in first...last {
             let dot = LocalDot(log: row.id, sequence: sequence)
-            guard let canonical = try log.canonical(at: dot) else {
+            guard let (leaf, canonical) = try log.stored(at: dot) else {
                 throw StoreError.damaged("gap in a log")
             }
             let next = Run.Row(
@@ -133,8 +136,9 @@ struct Composer {
             left -= next.wireBytes
             if left < 0 && !rows.isEmpty || rows.count == Packing.count { break }
             rows.append(next)
+            leaves.append(leaf)
         }
-        return rows
+        return (rows, leaves)
     }
 
     /// The author's signature that covers the log as far as `last`: signed afresh for the own log,

@@ -5,20 +5,22 @@ extension Batch {
     /// Total over any rows. What is no change of this log goes as it is.
     /// - Parameters:
     ///   - rows: at least one; the first has the sequence `first`.
+    ///   - leaves: theirs in the tree, where they are at hand; none, or as many as there are rows.
     ///   - prefix: the changes before them, if whoever reads this holds them.
     ///   - locate: the change that made a record; only if whoever reads this holds it, under an equal
     ///     root. nil says that nobody knows.
     public init(
-        _ rows: some Collection<Run.Row>, scope: Scope, origin: Origin, first: UInt64,
-        after prefix: Prefix = .none, packer: some FramePacker,
+        _ rows: some Collection<Run.Row>, leaves: some Collection<Hash> = EmptyCollection(),
+        scope: Scope, origin: Origin, first: UInt64, after prefix: Prefix = .none,
+        packer: some FramePacker,
         locate: @escaping (Entity) -> Dot? = { _ in nil }
     ) {
         precondition(!rows.isEmpty, "a batch has a change")
         var count = min(rows.count, Limits.runChanges)
         while true {
             let batch = Fitted(
-                Array(rows.prefix(count)), scope: scope, origin: origin, first: first,
-                after: prefix, packer: packer, locate: locate)
+                Array(rows.prefix(count)), Array(leaves.prefix(count)), scope: scope,
+                origin: origin, first: first, after: prefix, packer: packer, locate: locate)
             // What is all alike shrinks to less than a reader dares to unpack.
             if batch.isBelievable {
                 self = batch.batch
@@ -27,7 +29,8 @@ extension Batch {
             if count == 1 {
                 self =
                     Fitted(
-                        Array(rows.prefix(1)), scope: scope, origin: origin, first: first,
+                        Array(rows.prefix(1)), Array(leaves.prefix(1)), scope: scope,
+                        origin: origin, first: first,
                         after: .none,
                         packer: StoredFrames(), locate: locate
                     ).batch
@@ -43,13 +46,13 @@ extension Batch {
         private let personalByteCount: Int
 
         init(
-            _ rows: [Run.Row], scope: Scope, origin: Origin, first: UInt64, after prefix: Prefix,
-            packer: some FramePacker, locate: @escaping (Entity) -> Dot?
+            _ rows: [Run.Row], _ leaves: [Hash], scope: Scope, origin: Origin, first: UInt64,
+            after prefix: Prefix, packer: some FramePacker, locate: @escaping (Entity) -> Dot?
         ) {
             var open = OpenGatherer(scope: scope, origin: origin, first: first)
             var personal = PersonalGatherer(of: origin)
-            for row in rows {
-                open.append(row)
+            for (index, row) in rows.enumerated() {
+                open.append(row, leaf: index < leaves.count ? leaves[index] : nil)
                 personal.append(row.personal)
                 if open.isFull || personal.isFull { break }
             }

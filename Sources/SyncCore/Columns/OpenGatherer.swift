@@ -14,7 +14,7 @@ struct OpenGatherer {
     /// Of each change; nil of one that stays bytes.
     private var headers: [Header?] = []
     /// The changes that may make a record, by their place here.
-    private var makers: [(index: Int, row: Run.Row, isPlain: Bool)] = []
+    private var makers: [(index: Int, row: Run.Row, leaf: Hash?, isPlain: Bool)] = []
     private(set) var byteCount = 0
     /// No more numbers than this stand in the columns.
     private var numberBound = 0
@@ -32,12 +32,13 @@ struct OpenGatherer {
     /// Whether no further change is sure to find room.
     var isFull: Bool { Limits.isFull(byteCount, of: byteCount, numbers: numberBound) }
 
-    mutating func append(_ row: Run.Row) {
+    /// - Parameter leaf: in the tree, where it is at hand.
+    mutating func append(_ row: Run.Row, leaf: Hash? = nil) {
         byteCount += row.canonical.count
         if let change = try? ShapedChange(row.canonical, hasPersonal: row.personal.isWritten),
             fits(change.header), let number = number(of: change)
         {
-            append(change, as: number, of: row)
+            append(change, as: number, of: row, leaf)
         } else {
             appendLiteral(row)
         }
@@ -56,7 +57,9 @@ struct OpenGatherer {
         return contexts.hasRoom(for: context) ? table.number(of: change.shape) : nil
     }
 
-    private mutating func append(_ change: ShapedChange, as number: Int, of row: Run.Row) {
+    private mutating func append(
+        _ change: ShapedChange, as number: Int, of row: Run.Row, _ leaf: Hash?
+    ) {
         let (header, index) = (change.header, count)
         shapeNumbers.append(Int64(number))
         contexts.append(header.context, sequence: header.sequence, places: &logs)
@@ -67,7 +70,7 @@ struct OpenGatherer {
         }
         table.append(change.values, in: row.canonical, shape: number, row: index)
         headers.append(header)
-        if header.entity == nil { makers.append((index, row, change.carried == nil)) }
+        if header.entity == nil { makers.append((index, row, leaf, change.carried == nil)) }
         // Shape, time, step, two references, a byte string.
         numberBound += 13 + change.values.reduce(0) { $0 + $1.numberBound }
     }
@@ -104,8 +107,8 @@ extension OpenGatherer {
     /// The records that changes of the batch make, by the place of the change.
     private func made() -> [Entity: Int] {
         var made: [Entity: Int] = [:]
-        for (index, row, isPlain) in makers {
-            guard let record = row.madeRecord(isPlain: isPlain) else { continue }
+        for (index, row, leaf, isPlain) in makers {
+            guard let record = row.madeRecord(leaf: leaf, isPlain: isPlain) else { continue }
             made[record] = min(index, made[record] ?? index)
         }
         return made

@@ -37,11 +37,14 @@ struct RecordNamer {
 extension Run.Row {
     /// The record that the change makes, if it makes one.
     ///
-    /// - Parameter isPlain: whether it is known to be a change that carries no other and has no entity.
-    func madeRecord(isPlain: Bool) -> Entity? {
+    /// - Parameters:
+    ///   - leaf: in the tree, where it is at hand.
+    ///   - isPlain: whether it is known to be a change that carries no other and has no entity.
+    func madeRecord(leaf: Hash? = nil, isPlain: Bool) -> Entity? {
         if isPlain {
             return Entity(
-                creatingLeaf: MerkleTree.leaf(canonical, commitment: personal.commitment))
+                creatingLeaf: leaf
+                    ?? MerkleTree.leaf(canonical, commitment: personal.commitment))
         }
         guard let canonical = try? CanonicalChange(bytes: canonical) else { return nil }
         let change = Change(canonical, personal: personal)

