@@ -57,6 +57,8 @@ struct RelayedConnection {
     let fatalByte: Int?
     /// When it is cut: what was taken before has arrived by then.
     var cut: Int64 = .max
+    /// One of its ends has broken it off: nothing that the line has done.
+    var wasReset = false
     /// The caller has asked, and nothing of the answer was taken yet.
     var awaitsAnswer = false
 

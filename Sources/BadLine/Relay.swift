@@ -128,6 +128,10 @@ extension Relay {
                 Glibc.close(connection.up.to)
                 return false
             }
+            if connection.wasReset {
+                lost.append(connection)
+                return false
+            }
             guard time >= min(connection.death, connection.cut) else { return true }
             onEvent(.lost(connection: connection.number))
             lose(connection)
@@ -280,6 +284,7 @@ extension Relay {
     ) {
         guard count == 0 else {
             connections[index].cut = now
+            connections[index].wasReset = true
             return
         }
         connections[index][direction].finish(arriving: now + profile.delay)
@@ -297,6 +302,7 @@ extension Relay {
                 guard sent > 0 else {
                     if errno != EAGAIN, errno != EINTR, errno != EINPROGRESS, errno != ENOTCONN {
                         connections[index].cut = time
+                        connections[index].wasReset = true
                     }
                     break
                 }
