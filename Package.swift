@@ -25,10 +25,13 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
@@ -45,7 +48,10 @@ let package = Package(
             name: "NodeServer",
             dependencies: [
                 "Node", logging, .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: strict),
         .target(
@@ -75,7 +81,12 @@ let package = Package(
                 "SyncCore", logging,
             ], swiftSettings: strict),
         .target(name: "CVirtualDisk", linkerSettings: [.linkedLibrary("sqlite3")]),
-        .target(name: "Authority", dependencies: ["SyncCore", crypto], swiftSettings: strict),
+        .target(
+            name: "Authority",
+            dependencies: [
+                "SyncCore", crypto, .product(name: "X509", package: "swift-certificates"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+            ], swiftSettings: strict),
         .target(
             name: "Interchange", dependencies: ["CZlib", "ServiceRecords"], swiftSettings: strict),
         .target(name: "ServiceRecords", dependencies: ["SyncCore"], swiftSettings: strict),

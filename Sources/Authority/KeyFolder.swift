@@ -27,6 +27,8 @@ public struct KeyFolder: Sendable {
     public static let origin = "origin.key"
     /// AES-256: personal parts at rest.
     public static let vault = "vault.key"
+    /// Ed25519 of an aggregator: signs the certificates of its nodes.
+    public static let authority = "authority.key"
     /// X25519 of an aggregator: what is encrypted to it can only be opened here.
     public static let exchange = "exchange.key"
 

@@ -25,8 +25,14 @@ static inline CURLcode easy_set_pointer(CURL *easy, CURLoption option, void *poi
 }
 
 // libcurl does not copy the list: it must outlive the transfer.
-static inline CURLcode easy_set_headers(CURL *easy, struct curl_slist *headers) {
-    return (curl_easy_setopt)(easy, CURLOPT_HTTPHEADER, headers);
+static inline CURLcode easy_set_list(CURL *easy, CURLoption option, struct curl_slist *list) {
+    return (curl_easy_setopt)(easy, option, list);
+}
+
+// libcurl copies the bytes.
+static inline CURLcode easy_set_blob(CURL *easy, CURLoption option, const void *bytes, size_t count) {
+    struct curl_blob blob = {(void *)bytes, count, CURL_BLOB_COPY};
+    return (curl_easy_setopt)(easy, option, &blob);
 }
 
 static inline CURLcode easy_set_on_body(CURL *easy, curl_write_callback function) {

@@ -12,20 +12,26 @@ public struct Workplace: Sendable {
     public let isDryRun: Bool
     /// What may be attached, and how much of it may travel.
     public let attachments: AttachmentSettings
+    /// What lines to other nodes are like.
+    public let protection: LineProtection
     /// Progress for people, on stderr; never data.
     public let progress: @Sendable (Sentence) -> Void
 
     public init(
         home: NodeHome, language: Language = .zh, isDryRun: Bool = false,
-        attachments: AttachmentSettings = .init(),
+        attachments: AttachmentSettings = .init(), protection: LineProtection = .tls,
         progress: @escaping @Sendable (Sentence) -> Void = { _ in }
     ) {
         self.home = home
         self.language = language
         self.isDryRun = isDryRun
         self.attachments = attachments
+        self.protection = protection
         self.progress = progress
     }
+
+    /// Says aloud that what follows goes in the clear, where it does.
+    public func warnOfLine() { if protection == .insecure { progress(.node(.insecureLine)) } }
 
     public var store: Store { home.store }
     public var now: Int64 { home.clock.now }

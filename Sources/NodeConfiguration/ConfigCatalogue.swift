@@ -6,7 +6,8 @@ public import Texts
 public enum ConfigCatalogue {
     /// As they are listed: by section.
     public static let entries: [ConfigEntry] =
-        ListenKeys.all + SyncKeys.all + PullKeys.all + ServerKeys.all + AttachmentKeys.all
+        ListenKeys.all + SecurityKeys.all + SyncKeys.all + PullKeys.all + ServerKeys.all
+        + AttachmentKeys.all
         + LogKeys.all + UIKeys.all
 
     static let byName = Dictionary(entries.map { ($0.name, $0) }) { first, _ in first }
@@ -30,11 +31,23 @@ public enum ListenKeys {
             nowhere at a station. Also --listen
             """)
     public static let console = ConfigKey(
-        "listen.console", .listening(or: [.off]), Listening.off,
+        "listen.console", .listening(or: [.off], isLocal: true), Listening.off,
         zh: "在哪个地址提供 /healthz、/readyz 和 /metrics。也可用 --console",
         en: "where /healthz, /readyz and /metrics are. Also --console")
 
     static let all = [ConfigEntry(sync), ConfigEntry(console)]
+}
+
+public enum SecurityKeys {
+    public static let line = ConfigKey(
+        "security.line", .choice, LineProtection.tls,
+        zh: "节点之间的线路；insecure：不加密，只能在本机地址之间，供测试。也可用 --insecure",
+        en: """
+            the lines between nodes; insecure: in the clear, and then between addresses of this machine \
+            only, for tests. Also --insecure
+            """)
+
+    static let all = [ConfigEntry(line)]
 }
 
 public enum SyncKeys {

@@ -80,14 +80,12 @@ extension ConfigForm where Value == DayWindows {
 }
 
 extension ConfigForm where Value == ProxyAddress? {
-    /// Only a proxy on this machine: without certificates nothing leaves it in the clear.
     static var proxy: Self {
         Self(
             expectation: .proxy(other: "off"),
             read: { text throws(ConfigComplaint) in
                 if text == "off" { return nil }
                 guard let value = ProxyAddress(text) else { throw .wrongForm }
-                guard value.isLoopback else { throw .outOfRange }
                 return value
             },
             write: { $0?.description ?? "off" })
@@ -124,15 +122,16 @@ extension ConfigForm where Value: RawRepresentable & CaseIterable, Value.RawValu
 }
 
 extension ConfigForm where Value == Listening {
-    /// Only addresses of this machine: without certificates nothing leaves it in the clear.
-    /// - Parameter words: what may stand in place of an address.
-    static func listening(or words: [Listening]) -> Self {
+    /// - Parameters:
+    ///   - words: what may stand in place of an address.
+    ///   - isLocal: only addresses of this machine, for what goes in the clear.
+    static func listening(or words: [Listening], isLocal: Bool = false) -> Self {
         Self(
-            expectation: .address(others: words.map(\.description)),
+            expectation: .address(isLocal: isLocal, others: words.map(\.description)),
             read: { text throws(ConfigComplaint) in
                 if let word = words.first(where: { $0.description == text }) { return word }
                 guard let address = try? ListenAddress(text) else { throw .wrongForm }
-                guard address.isLoopback else { throw .outOfRange }
+                guard !isLocal || address.isLoopback else { throw .outOfRange }
                 return .at(address)
             },
             write: { $0.description })

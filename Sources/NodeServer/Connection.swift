@@ -1,5 +1,7 @@
 import Hummingbird
 import NIOCore
+import NIOSSL
+import Node
 
 /// The connection that a request came by, as far as its handler may touch it: it can be ended.
 struct Connection: InitializableFromSource, Sendable {
@@ -9,6 +11,14 @@ struct Connection: InitializableFromSource, Sendable {
 
     /// Of ours, at which the connection came in; zero for one that is gone.
     var port: Int { channel.localAddress?.port ?? 0 }
+
+    /// Who is at the other end, by the handshake.
+    func caller() async -> Caller {
+        guard let certificate = try? await channel.nioSSL_peerCertificate().get(),
+            let bytes = try? certificate.toDERBytes()
+        else { return .anonymous }
+        return .certified(bytes)
+    }
 
     /// Closes the connection after `wait`, unless the result is cancelled before.
     @discardableResult

@@ -32,16 +32,16 @@ public struct ConsoleServer: Sendable {
     public func run(onListening: @escaping @Sendable (Int) -> Void) async throws(ServerError) {
         let answering = answering
         let routes = [
-            "/healthz": Route(method: "GET", contentType: nil) { _ in
+            "/healthz": Route(method: "GET", contentType: nil) { _, _ in
                 await answering.health() ? .text(200, "ok") : .text(503, "unhealthy")
             },
-            "/readyz": Route(method: "GET", contentType: nil) { _ in
+            "/readyz": Route(method: "GET", contentType: nil) { _, _ in
                 switch await answering.readiness() {
                 case .ready: .text(200, "ready")
                 case .notReady(let reason): .text(503, reason)
                 }
             },
-            "/metrics": Route(method: "GET", contentType: nil) { _ in exposition() },
+            "/metrics": Route(method: "GET", contentType: nil) { _, _ in exposition() },
         ]
         try await listener.run(routes, onListening: onListening)
     }

@@ -1,4 +1,6 @@
 import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
 import Logging
 import NIOCore
 import Node
@@ -9,17 +11,21 @@ struct HTTPListener: Sendable {
     let address: ListenAddress
     /// By what names it may be asked; nil for any.
     let hosts: HostList?
+    /// nil: in the clear, for this machine alone.
+    let identity: ServerIdentity.Provider?
     let limits: ServerLimits
     let metrics: NodeMetrics
     let logger: Logger
 
     init(
-        address: ListenAddress, hosts: HostList? = nil, limits: ServerLimits, metrics: NodeMetrics,
+        address: ListenAddress, hosts: HostList? = nil,
+        identity: ServerIdentity.Provider? = nil, limits: ServerLimits, metrics: NodeMetrics,
         logger: Logger
     ) throws(ServerError) {
-        guard address.isLoopback else { throw .notLoopback(address) }
+        guard identity != nil || address.isLoopback else { throw .notLoopback(address) }
         self.address = address
         self.hosts = hosts
+        self.identity = identity
         self.limits = limits
         self.metrics = metrics
         self.logger = logger
@@ -29,7 +35,7 @@ struct HTTPListener: Sendable {
     func run(
         _ routes: [String: Route], onListening: @escaping @Sendable (Int) -> Void
     ) async throws(ServerError) {
-        let group = serviceGroup(for: application(routes, onListening: onListening))
+        let group = serviceGroup(for: try application(routes, onListening: onListening))
         // In a task of its own: cancelling the application would cut off the requests in work.
         let work = Task { try await group.run() }
         let result = await withTaskCancellationHandler {
@@ -46,12 +52,12 @@ struct HTTPListener: Sendable {
 extension HTTPListener {
     private func application(
         _ routes: [String: Route], onListening: @escaping @Sendable (Int) -> Void
-    ) -> some ApplicationProtocol {
+    ) throws(ServerError) -> some ApplicationProtocol {
         let handler = RequestHandler(
-            routes: routes, hosts: hosts, limits: limits, metrics: metrics, logger: logger)
+            routes: routes, hosts: hosts, isSecured: identity != nil, limits: limits,
+            metrics: metrics, logger: logger)
         return Application(
-            responder: CallbackResponder(callback: handler.respond),
-            server: .http1(configuration: .init(idleTimeout: TimeAmount(limits.idleTime))),
+            responder: CallbackResponder(callback: handler.respond), server: try server(),
             configuration: ApplicationConfiguration(
                 address: .hostname(address.host, port: address.port),
                 availableConnectionsDelegate: .maximum(limits.connections, logger: quietLogger)),
@@ -62,6 +68,18 @@ extension HTTPListener {
                 onListening(port)
             },
             logger: quietLogger)
+    }
+
+    private func server() throws(ServerError) -> HTTPServerBuilder {
+        let plain = HTTPServerBuilder.http1(
+            configuration: .init(idleTimeout: TimeAmount(limits.idleTime)))
+        guard let identity else { return plain }
+        do {
+            return try .tls(plain, configuration: ListenerSecurity.configuration(identity))
+        } catch {
+            logger.error("no key to show", metadata: ["error": "\(type(of: error))"])
+            throw .noIdentity
+        }
     }
 
     private func serviceGroup(for application: some ApplicationProtocol) -> ServiceGroup {

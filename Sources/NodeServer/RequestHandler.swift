@@ -6,18 +6,22 @@ import Node
 struct RequestHandler: Sendable {
     private let routes: [String: Route]
     private let hosts: HostList?
+    private let isSecured: Bool
     private let limits: ServerLimits
     private let metrics: NodeMetrics
     private let logger: Logger
     private let places: Places
 
-    /// - Parameter hosts: nil where any name will do.
+    /// - Parameters:
+    ///   - hosts: nil where any name will do.
+    ///   - isSecured: whether TLS says who calls.
     init(
-        routes: [String: Route], hosts: HostList?, limits: ServerLimits, metrics: NodeMetrics,
-        logger: Logger
+        routes: [String: Route], hosts: HostList?, isSecured: Bool, limits: ServerLimits,
+        metrics: NodeMetrics, logger: Logger
     ) {
         self.routes = routes
         self.hosts = hosts
+        self.isSecured = isSecured
         self.limits = limits
         self.metrics = metrics
         self.logger = logger
@@ -102,9 +106,10 @@ extension RequestHandler {
     private func answer(_ body: [UInt8], by route: Route, on connection: Connection) async
         -> Response
     {
+        let caller = isSecured ? await connection.caller() : .unproven
         let answer = await value(within: limits.answerTime) { [places] in
             defer { places.giveBack() }
-            return await route.answer(body)
+            return await route.answer(body, caller)
         }
         guard let answer else {
             logger.warning("no answer in time")

@@ -6,7 +6,7 @@ struct Route: Sendable {
     let method: String
     /// The one media type of a request's body; nil when the body does not matter.
     let contentType: String?
-    let answer: @Sendable ([UInt8]) async -> HTTPAnswer
+    let answer: @Sendable ([UInt8], Caller) async -> HTTPAnswer
 }
 
 /// The part of a request that decides where it goes.

@@ -2,7 +2,9 @@ public import Node
 
 /// Why a server does not run.
 public enum ServerError: Error, Hashable {
-    /// Without certificates only this machine may reach us. Choose an address in 127.0.0.0/8 or
+    /// The node's own key cannot be read, or no certificate be made of it.
+    case noIdentity
+    /// In the clear only this machine may reach us. Choose an address in 127.0.0.0/8 or
     /// `[::1]`.
     case notLoopback(ListenAddress)
     /// The address is taken, or not one of this machine. `errno` is zero when the system named

@@ -25,6 +25,7 @@ public struct ServingNode: Sendable {
         /// When an aggregator calls its stations by itself; never, unless told.
         public var pulls = PullSchedule.Settings()
         public var attachments = AttachmentSettings()
+        public var protection = LineProtection.tls
 
         public init() {}
     }
@@ -58,7 +59,8 @@ public struct ServingNode: Sendable {
         let desk = Desk(home)
         let loop = try DaemonThread(
             home: home, desk: desk, schedule: settings.schedule, upstream: settings.upstream,
-            pulls: settings.pulls, attachments: settings.attachments, log: log, metrics: metrics
+            pulls: settings.pulls, attachments: settings.attachments,
+            protection: settings.protection, log: log, metrics: metrics
         ) {
             pulse.beat()
             if systemd.watchdogInterval != nil { systemd.watchdog() }
@@ -125,9 +127,14 @@ public struct ServingNode: Sendable {
     private func syncServer(
         at address: ListenAddress, _ service: SyncService
     ) throws -> SyncServer {
-        try SyncServer(
-            address: address, answering: service, limits: settings.limits, metrics: metrics,
-            logger: log)
+        let identity: ServerIdentity.Provider? =
+            switch settings.protection {
+            case .tls: home.identityProvider
+            case .insecure: nil
+            }
+        return try SyncServer(
+            address: address, answering: service, identity: identity, limits: settings.limits,
+            metrics: metrics, logger: log)
     }
 
     private func consoleServer(

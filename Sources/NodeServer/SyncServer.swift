@@ -1,7 +1,7 @@
 public import Logging
 public import Node
 
-/// The line's end for other nodes: HTTP/1.1 with `POST /v1/sync` and `POST /v1/enrol`.
+/// The line's end for other nodes: HTTP/1.1 over TLS with `POST /v1/sync` and `POST /v1/enrol`.
 ///
 /// It carries bytes to a `SyncAnswering` and its answers back, and keeps slow, large and too many
 /// requests away from it. What it refuses itself has no body.
@@ -17,13 +17,13 @@ public struct SyncServer: Sendable {
     private let listener: HTTPListener
     private let answering: any SyncAnswering
 
-    /// Only a loopback address is taken.
+    /// - Parameter identity: nil: in the clear, and then only a loopback address is taken.
     public init(
-        address: ListenAddress, answering: any SyncAnswering, limits: ServerLimits = ServerLimits(),
-        metrics: NodeMetrics = NodeMetrics(), logger: Logger
+        address: ListenAddress, answering: any SyncAnswering, identity: ServerIdentity.Provider?,
+        limits: ServerLimits = ServerLimits(), metrics: NodeMetrics = NodeMetrics(), logger: Logger
     ) throws(ServerError) {
         self.listener = try HTTPListener(
-            address: address, limits: limits, metrics: metrics, logger: logger)
+            address: address, identity: identity, limits: limits, metrics: metrics, logger: logger)
         self.answering = answering
     }
 

@@ -58,11 +58,11 @@ extension ConfigExpectation {
         case .percent(let from, let to): "百分比，\(from)% 至 \(to)%，例如 20%"
         case .count(let from, let to): "整数，\(from) 至 \(to)"
         case .choice(let words): "\(words.joined(separator: "、")) 之一"
-        case .address(let others):
-            "本机地址 主机:端口（例如 127.0.0.1:8420），或 \(others.joined(separator: "、"))"
+        case .address(let isLocal, let others):
+            "\(isLocal ? "本机地址" : "地址") 主机:端口（例如 127.0.0.1:8420），或 \(others.joined(separator: "、"))"
         case .windows(let other): "一天中的时段，例如 07:00-09:00,18:00-22:00（北京时间），或 \(other)"
         case .proxy(let other):
-            "本机的代理 http://主机:端口 或 socks5://主机:端口（例如 http://127.0.0.1:3128），或 \(other)"
+            "代理 http://主机:端口 或 socks5://主机:端口（例如 http://127.0.0.1:3128），或 \(other)"
         case .file(let other): "文件的绝对路径，或 \(other)"
         }
     }

@@ -59,14 +59,13 @@ extension ConfigExpectation {
         case .percent(let from, let to): "a percentage, \(from)% to \(to)%, 20% for example"
         case .count(let from, let to): "a whole number, \(from) to \(to)"
         case .choice(let words): "one of \(words.joined(separator: ", "))"
-        case .address(let others):
-            "HOST:PORT on this machine (127.0.0.1:8420 for example), or "
+        case .address(let isLocal, let others):
+            "HOST:PORT\(isLocal ? " on this machine" : "") (127.0.0.1:8420 for example), or "
                 + others.joined(separator: ", ")
         case .windows(let other):
             "times of the day, 07:00-09:00,18:00-22:00 for example (Asia/Shanghai), or \(other)"
         case .proxy(let other):
-            "http://HOST:PORT or socks5://HOST:PORT on this machine (http://127.0.0.1:3128 for "
-                + "example), or \(other)"
+            "http://HOST:PORT or socks5://HOST:PORT (http://127.0.0.1:3128 for example), or \(other)"
         case .file(let other): "the absolute path of a file, or \(other)"
         }
     }

@@ -86,11 +86,11 @@ public enum ConfigExpectation: Sendable, Hashable {
     case percent(from: Int, to: Int)
     case count(from: Int, to: Int)
     case choice([String])
-    /// `HOST:PORT` on this machine, or one of these words.
-    case address(others: [String])
+    /// `HOST:PORT`, of this machine where it has to be, or one of these words.
+    case address(isLocal: Bool, others: [String])
     /// Times of the day, or this word.
     case windows(other: String)
-    /// The address of a proxy on this machine, or this word.
+    /// The address of a proxy, or this word.
     case proxy(other: String)
     /// An absolute path, or this word.
     case file(other: String)

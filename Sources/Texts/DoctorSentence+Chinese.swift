@@ -62,6 +62,7 @@ extension IncidentWords {
             "和对方上次的联络接不上：本机恢复过，或有一份拷贝在别处用。\(Self.goesOn(old, new))两台都在用也可以，各自的记录各算一次"
         case .keyLost(let old, let new):
             "本机原来的密钥不见了，凭县里的新邀请文件继续。\(Self.goesOn(old, new))"
+        case .keyChanged(let old, let new): "有人在这里更换了密钥。\(Self.goesOn(old, new))"
         case .takenBack(let place):
             "本机恢复到了 \(place) 加入之前的备份；该站出示了本机当时的签名，已重新接上"
         case .retired(let old, let new): "县里停用了本机原来的来源。\(Self.goesOn(old, new))"

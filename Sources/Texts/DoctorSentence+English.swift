@@ -94,6 +94,8 @@ extension IncidentWords {
         case .keyLost(let old, let new):
             "the key of this PC was lost, and it goes on with a new join file of the county. "
                 + Self.goesOn(old, new)
+        case .keyChanged(let old, let new):
+            "somebody changed the key here. " + Self.goesOn(old, new)
         case .takenBack(let place):
             "this node was put back to before it took \(place) up; the station has shown this node's own "
                 + "signature for that, and is taken up again"

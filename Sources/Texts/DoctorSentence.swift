@@ -50,6 +50,7 @@ public enum IncidentWords: Sendable, Hashable {
     case ownLogLonger(old: String, new: String)
     case apart(old: String, new: String)
     case keyLost(old: String, new: String)
+    case keyChanged(old: String, new: String)
     case takenBack(place: String)
     case retired(old: String, new: String)
     case ownFork(old: String, new: String)

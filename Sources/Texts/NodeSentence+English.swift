@@ -11,8 +11,8 @@ extension NodeSentence {
         case .badAddress(let text): "\(text) is no address"
         case .badAddressRemedy: "write HOST:PORT, 127.0.0.1:8420 for example"
         case .notLoopback(let text):
-            "\(text) is not on this machine; without certificates nothing leaves it in the clear"
-        case .notLoopbackRemedy: "use 127.0.0.1:PORT"
+            "\(text) is not on this machine; nothing leaves it in the clear"
+        case .notLoopbackRemedy: "leave --insecure out (security.line: tls), or use 127.0.0.1:PORT"
         case .cannotListen(let text): "cannot listen on \(text)"
         case .cannotListenRemedy: "the port may be taken; choose another"
         case .listening(let address): "listening on \(address)"
@@ -61,7 +61,8 @@ extension NodeSentence {
         case .syncEnrolmentRefused(let why): "the county refuses this join file (\(why))"
         case .syncVersionMismatch: "the versions of both programs do not understand each other"
         case .syncInsecure:
-            "the county's address is not on this machine; nothing is sent without certificates"
+            "the county's address is not on this machine: nothing goes there in the clear; leave --insecure out"
+        case .insecureLine: "note: the line is in the clear (--insecure), for tests on this machine"
         case .syncStoreFailed(let why): "the database here failed: \(why)"
         case .syncStopped: "the program was stopped"
         case .syncHeld(let why): "not all was sent (\(why)); it goes on by itself in time"

@@ -51,6 +51,8 @@ public enum NodeSentence: Sendable, Hashable {
     case syncEnrolmentRefused(String)
     case syncVersionMismatch
     case syncInsecure
+    /// Said before anything goes in the clear.
+    case insecureLine
     case syncStoreFailed(String)
     case syncStopped
     case syncHeld(String)

@@ -23,7 +23,7 @@ extension PullSentence {
         case .notOurs: "在这个地址回答的不是驿站节点"
         case .unknownThere: "那个节点不认识本中心"
         case .versionMismatch: "两边程序版本不能互通"
-        case .insecureAddress: "地址不在本机；还没有证书，不能不加密地发送"
+        case .insecureAddress: "地址不在本机，不能不加密地发送；请去掉 --insecure"
         case .partly(let words): "有一部分没有被接收：\(Self.reasons(words))"
         case .differs: "两边仍有差异，原因不明"
         case .storeFailed(let what): "本机数据库出错：\(what)"

@@ -26,7 +26,7 @@ extension PullSentence {
         case .unknownThere: "the node there does not know this one"
         case .versionMismatch: "the versions of both programs do not understand each other"
         case .insecureAddress:
-            "the address is not on this machine; nothing is sent without certificates"
+            "the address is not on this machine: nothing goes there in the clear; leave --insecure out"
         case .partly(let words): "some of it was not taken: \(words)"
         case .differs: "both sides still differ, for no known reason"
         case .storeFailed(let what): "the database here failed: \(what)"

@@ -68,8 +68,6 @@ extension RecordSentence {
         case .nameDiffersRemedy: "请核对代码；若是同一站点，请用原来的名称"
         case .badAddress(let text): "\(text) 不是 主机:端口"
         case .badAddressRemedy: "请写成 127.0.0.1:8420"
-        case .addressNotLoopback(let text): "\(text) 不是本机回环地址：密钥与角色启用之前，不加密的连接只允许在本机内"
-        case .addressNotLoopbackRemedy: "请用 127.0.0.1 或 [::1]"
         case .badDays(let range): "有效天数应为 \(range.lowerBound) 至 \(range.upperBound)"
         case .invited(let name, let file, let until): "已邀请 \(name)：\(file)，\(until) 前有效"
         case .invitedNext(let file):

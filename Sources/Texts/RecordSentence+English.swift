@@ -74,10 +74,6 @@ extension RecordSentence {
         case .nameDiffersRemedy: "check the code; for the same station, use the name that it has"
         case .badAddress(let text): "\(text) is not HOST:PORT"
         case .badAddressRemedy: "write it as 127.0.0.1:8420"
-        case .addressNotLoopback(let text):
-            "\(text) is no loopback address: until keys and roles come, an unencrypted line stays "
-                + "within one machine"
-        case .addressNotLoopbackRemedy: "use 127.0.0.1 or [::1]"
         case .badDays(let range):
             "the days must be from \(range.lowerBound) to \(range.upperBound)"
         case .invited(let name, let file, let until):

@@ -67,8 +67,6 @@ public enum RecordSentence: Sendable, Hashable {
     case nameDiffersRemedy
     case badAddress(String)
     case badAddressRemedy
-    case addressNotLoopback(String)
-    case addressNotLoopbackRemedy
     case badDays(ClosedRange<Int>)
     case invited(name: String, file: String, until: String)
     case invitedNext(file: String)

@@ -32,6 +32,7 @@ extension Sentence {
         case .conflict(let sentence): sentence.chinese
         case .simulation(let sentence): sentence.chinese
         case .bundle(let sentence): sentence.chinese
+        case .key(let sentence): sentence.chinese
         case .help(let sentence): sentence.chinese
         case .configuration(let sentence): sentence.chinese
         }

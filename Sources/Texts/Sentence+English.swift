@@ -36,6 +36,7 @@ extension Sentence {
         case .conflict(let sentence): sentence.english
         case .simulation(let sentence): sentence.english
         case .bundle(let sentence): sentence.english
+        case .key(let sentence): sentence.english
         case .help(let sentence): sentence.english
         case .configuration(let sentence): sentence.english
         }

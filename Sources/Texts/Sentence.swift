@@ -40,6 +40,8 @@ public enum Sentence: Sendable, Hashable {
     case simulation(SimulationSentence)
     /// About what a courier carries.
     case bundle(BundleSentence)
+    /// About keys and certificates.
+    case key(KeySentence)
     case help(HelpSentence)
     case configuration(ConfigurationSentence)
 

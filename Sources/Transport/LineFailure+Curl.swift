@@ -18,6 +18,7 @@ extension LineFailure {
             case CURLE_WRITE_ERROR, CURLE_FILESIZE_EXCEEDED: .tooLarge
             case CURLE_ABORTED_BY_CALLBACK: .cancelled
             case CURLE_PROXY: .proxy
+            case CURLE_SSL_PINNEDPUBKEYNOTMATCH: .anotherKey
             case _ where Self.cuts.contains(number): .interrupted
             case _ where Self.handshakes.contains(number): .tls
             default: .other(code: Int32(truncatingIfNeeded: number))
@@ -36,7 +37,6 @@ extension LineFailure {
         CURLE_SSL_CIPHER.rawValue, CURLE_USE_SSL_FAILED.rawValue,
         CURLE_SSL_CACERT_BADFILE.rawValue, CURLE_SSL_SHUTDOWN_FAILED.rawValue,
         CURLE_SSL_CRL_BADFILE.rawValue, CURLE_SSL_ISSUER_ERROR.rawValue,
-        CURLE_SSL_PINNEDPUBKEYNOTMATCH.rawValue, CURLE_SSL_INVALIDCERTSTATUS.rawValue,
-        CURLE_SSL_CLIENTCERT.rawValue,
+        CURLE_SSL_INVALIDCERTSTATUS.rawValue, CURLE_SSL_CLIENTCERT.rawValue,
     ]
 }

@@ -17,6 +17,9 @@ public enum LineFailure: Error, Hashable, Sendable {
     /// The TLS handshake failed: a certificate or key that does not fit, or a line cut during the
     /// handshake. Back off and try again; after several in a row show it to a person.
     case tls
+    /// Who answers holds another key than the one asked for; nothing was said to them. Back off, try
+    /// another address; show it to a person.
+    case anotherKey
     /// The proxy answers, and does not let us through: it wants other credentials, or cannot reach the host.
     /// Back off and try again; after several in a row show it to a person.
     case proxy

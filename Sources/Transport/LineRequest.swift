@@ -9,10 +9,12 @@ public struct LineRequest: Hashable, Sendable {
     public var limits: LineLimits
     /// nil: straight to the host.
     public var proxy: LineProxy?
+    /// For `https`: who the ends are.
+    public var security: LineSecurity?
 
     public init(
         id: UInt64, url: String, contentType: String, body: [UInt8],
-        limits: LineLimits = LineLimits(), proxy: LineProxy? = nil
+        limits: LineLimits = LineLimits(), proxy: LineProxy? = nil, security: LineSecurity? = nil
     ) {
         self.id = id
         self.url = url
@@ -20,6 +22,7 @@ public struct LineRequest: Hashable, Sendable {
         self.body = body
         self.limits = limits
         self.proxy = proxy
+        self.security = security
     }
 }
 

@@ -74,11 +74,11 @@ import Texts
             ]
         ),
         (
-            "listen:\n  sync: 192.168.1.5:8420\n",
+            "listen:\n  console: 192.168.1.5:8420\n",
             [
                 """
-                2:9: the value of listen.sync is out of range; expected is HOST:PORT on this \
-                machine (127.0.0.1:8420 for example), or auto, off
+                2:12: the value of listen.console is out of range; expected is HOST:PORT on this \
+                machine (127.0.0.1:8420 for example), or off
                 """
             ]
         ),

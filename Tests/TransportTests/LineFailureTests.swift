@@ -7,7 +7,8 @@ struct LineFailureTests {
     static let codes: [(UInt32, LineFailure)] = [
         (5, .unresolved), (6, .unresolved), (7, .refused), (18, .interrupted), (23, .tooLarge),
         (35, .tls), (42, .cancelled), (52, .interrupted), (55, .interrupted), (56, .interrupted),
-        (58, .tls), (60, .tls), (63, .tooLarge), (90, .tls), (98, .tls), (8, .other(code: 8)),
+        (58, .tls), (60, .tls), (63, .tooLarge), (90, .anotherKey), (98, .tls),
+        (8, .other(code: 8)),
         (27, .other(code: 27)),
     ]
     @Test(arguments: codes)

@@ -107,10 +107,11 @@ public enum AttachmentCommands {
             else { throw ControlError.broken }
             return outcome
         } catch ControlError.nobodyThere {
+            place.warnOfLine()
             return try place.underLock {
                 try Daemon.fetchOnce(
                     item, of: place.home, upstream: upstream, attachments: place.attachments,
-                    log: log)
+                    protection: place.protection, log: log)
             }
         } catch is ControlError { return .later }
     }

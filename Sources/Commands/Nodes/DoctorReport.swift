@@ -128,6 +128,7 @@ extension Incident {
         case .ownLogLonger: .ownLogLonger(old: old, new: new)
         case .apart: .apart(old: old, new: new)
         case .keyLost: .keyLost(old: old, new: new)
+        case .keyChanged: .keyChanged(old: old, new: new)
         case .retired: .retired(old: old, new: new)
         case .fork:
             if let point {

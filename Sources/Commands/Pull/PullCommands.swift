@@ -57,8 +57,11 @@ public enum PullCommands {
         _ order: PullOrder, _ place: Workplace, _ log: Logger
     ) throws -> [PullOutcome] {
         do { return try askDaemon(order, place) } catch ControlError.nobodyThere {
+            place.warnOfLine()
             return try place.underLock {
-                try Daemon.pullOnce(order, of: place.home, attachments: place.attachments, log: log)
+                try Daemon.pullOnce(
+                    order, of: place.home, attachments: place.attachments,
+                    protection: place.protection, log: log)
             }
         } catch is ControlError {
             // What was visited stands in `sync log`; which it was is not known here.

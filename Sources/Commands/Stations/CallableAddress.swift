@@ -1,22 +1,11 @@
 import Node
 import Texts
 
-extension ListenAddress {
-    /// An address that another node can be called at: with a port, and, until the line is under TLS, on
-    /// this machine.
+extension CallAddress {
+    /// What somebody typed as the address of another node.
     /// - Throws: `Problem`.
     init(callable text: String) throws {
-        let address: ListenAddress
-        do throws(ListenAddressError) { address = try ListenAddress(text) } catch {
-            throw Self.malformed(text)
-        }
-        guard address.port > 0 else { throw Self.malformed(text) }
-        guard address.isLoopback else {
-            throw Problem(
-                "address-not-loopback", .notPermitted, .record(.addressNotLoopback(text)),
-                remedy: .record(.addressNotLoopbackRemedy))
-        }
-        self = address
+        do throws(ListenAddressError) { try self.init(text) } catch { throw Self.malformed(text) }
     }
 
     private static func malformed(_ text: String) -> Problem {

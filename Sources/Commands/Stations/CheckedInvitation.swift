@@ -31,7 +31,7 @@ struct CheckedInvitation {
         replaced = try invitation.replaced.map {
             try Self.origin($0, of: station, code, at: place)
         }
-        addresses = try invitation.addresses.map { try ListenAddress(callable: $0).description }
+        addresses = try invitation.addresses.map { try CallAddress(callable: $0).description }
         guard !FileManager.default.fileExists(atPath: invitation.file) else {
             throw Problem(
                 "output-exists", .badInput, .record(.outputExists(invitation.file)),

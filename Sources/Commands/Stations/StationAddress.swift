@@ -14,7 +14,7 @@ extension StationCommands {
     ) throws -> StationAddress {
         try place.requireAggregator()
         let station = try place.station(code: code)
-        let address = try address.map { try ListenAddress(callable: $0).description }
+        let address = try address.map { try CallAddress(callable: $0).description }
         let peers = try place.store.view { try $0.peers(below: station.scope) }
         let peer = try choose(origin, among: peers, of: station)
         if !place.isDryRun { try place.store.setAddress(address, of: peer) }

@@ -25,9 +25,11 @@ public enum SyncCommands {
             else { throw ControlError.broken }
             return try report(place, outcome, upstream.pacing, since: mark)
         } catch ControlError.nobodyThere {
+            place.warnOfLine()
             let outcome = try place.underLock {
                 try Daemon.exchangeOnce(
-                    place.home, upstream: upstream, attachments: place.attachments, log: log)
+                    place.home, upstream: upstream, attachments: place.attachments,
+                    protection: place.protection, log: log)
             }
             return try report(place, outcome, upstream.pacing, since: mark)
         } catch is ControlError {

@@ -16,14 +16,16 @@ struct AttachmentDesk: Sendable {
     /// Names that are looked at together.
     private static let page = 2_048
 
-    func answer(_ body: [UInt8]) -> HTTPAnswer {
+    func answer(_ body: [UInt8], _ caller: Caller) -> HTTPAnswer {
         let request: AttachmentRequest
         do throws(MessageError) { request = try AttachmentRequest(bytes: body) } catch {
             if case .unsupportedVersion = error { return HTTPAnswer(status: 426) }
             return HTTPAnswer(status: 400)
         }
         do {
-            guard let peer = try home.store.peer(request.origin) else {
+            guard caller.maySpeak(as: request.origin),
+                let peer = try home.store.peer(request.origin), try !home.store.isRevoked(peer)
+            else {
                 log.notice("unknown node", metadata: ["origin": "\(request.origin)"])
                 return HTTPAnswer(status: 403)
             }

@@ -175,14 +175,14 @@ extension Daemon {
         case .survey: return .surveyed(try survey(call))
         case .list(let scope, let after):
             lanes[peer]?.asked[scope] = transport.now
-            return send(.lacking(after: after), in: scope, to: peer)
+            return try send(.lacking(after: after), in: scope, to: peer)
         case .reconcile(let scope, let after, let lacks, let hasMore):
             return .reconciled(
                 try reconcile(scope, after: after, lacks, hasMore: hasMore, with: call))
         case .give(let job, let count): return try give(job, count, to: peer)
         case .ask(let job, let room):
             guard let claim = try claim(job.item.key) else { return .failed(.unreadable) }
-            return send(
+            return try send(
                 .ask(claim, offset: job.offset, room: room), in: job.item.key.scope, to: peer)
         case .store(let job, let bytes): return try store(bytes, job, from: peer)
         case .note(let item):
@@ -264,7 +264,7 @@ extension Daemon {
             return .failed(error == .missing || error == .damaged ? .unreadable : .disk)
         }
         home.count(bytes.count, with: peer)
-        return send(
+        return try send(
             .give(claim, total: job.item.size, offset: job.offset, bytes: bytes),
             in: job.item.key.scope, to: peer)
     }
@@ -297,11 +297,12 @@ extension Daemon {
 
     private func send(
         _ want: AttachmentRequest.Want, in scope: Scope, to peer: Origin
-    ) -> AttachmentLane.Event? {
+    ) throws -> AttachmentLane.Event? {
         guard let call = lanes[peer] else { return nil }
         let request = AttachmentRequest(origin: home.origin, scope: scope, want: want)
         var tally = call.tally
-        let word = call.line.post(.attachment(request.bytes), tally: &tally)
+        let word = call.line.post(
+            .attachment(request.bytes), security: try security(toward: call.peer), tally: &tally)
         lanes[peer]?.tally = tally
         return word.map { AttachmentLane.Event($0, after: 0) }
     }

@@ -18,6 +18,7 @@ public struct NodeHome: Sendable {
     public let keys: KeyFolder
     /// The same folder, as the store and the simulation know it.
     let files: any NodeFiles
+    let tls = TLSMemo()
     public let role: NodeRole
     public let code: String
     public let name: String
@@ -109,7 +110,9 @@ extension NodeHome {
         let keys = KeyFolder(in: directory)
         try ensure(KeyFolder.exchange, in: keys, randomness)
         try settle(store, role: role, code: code, name: name)
-        return try NodeHome(opening: directory, clock: clock, randomness: randomness)
+        let home = try NodeHome(opening: directory, clock: clock, randomness: randomness)
+        try home.renewCertificateAuthority()
+        return home
     }
 
     /// Makes a station from its invitation. It records from now on, in contact or not.

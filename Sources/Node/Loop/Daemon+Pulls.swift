@@ -172,6 +172,7 @@ extension Daemon {
         guard let peer = try known?.peer ?? home.store.peer(station), peer.standpoint == .below,
             let address = try home.store.address(of: peer.origin)
         else { return .failed(SyncOutcome(.unreachable, detail: "no-address")) }
+        guard try !home.store.isRevoked(peer) else { return .failed(SyncOutcome(.unknownHere)) }
         let call = StationCall(
             station: station, peer: peer,
             line: Line(
@@ -182,6 +183,7 @@ extension Daemon {
         calls[station] = call
         guard call.isEngaged else { return .busy(seconds: 0) }
         closeLane(peer.origin)
+        home.certify(peer, log: log)
         return .opened(
             try Correspondence(home: home).opening(
                 with: peer, memory: desk.memory(of: peer.origin)))
@@ -205,7 +207,8 @@ extension Daemon {
         var tally = call.tally
         tally.offeredReceipts = message.receipts.count
         let word = call.line.post(
-            .sync(message.bytes, isFull: message.hasMore), tally: &tally)
+            .sync(message.bytes, isFull: message.hasMore),
+            security: try security(toward: call.peer), tally: &tally)
         calls[station]?.tally = tally
         return word.map(Visit.Event.init)
     }

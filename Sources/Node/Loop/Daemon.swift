@@ -34,6 +34,7 @@ public final class Daemon {
     var lanes: [Origin: AttachmentCall] = [:]
     var laneTickets: [UInt64: @Sendable (AttachmentOutcome) -> Void] = [:]
     let attachments: AttachmentSettings
+    private let protection: LineProtection
     /// Through whom the line to the level above goes.
     let proxy: LineProxy?
     /// What was learned of the stations' lines; it may be learned anew.
@@ -68,12 +69,13 @@ public final class Daemon {
         home: NodeHome, transport: any Transport, desk: Desk? = nil,
         schedule: Schedule.Settings = .init(), upstream: UpstreamSettings = .init(),
         pulls: PullSchedule.Settings = .init(), attachments: AttachmentSettings = .init(),
-        watchesStore: Bool = true, log: Logger,
+        protection: LineProtection = .tls, watchesStore: Bool = true, log: Logger,
         metrics: NodeMetrics = NodeMetrics(),
         heartbeat: @escaping () -> Void = {}
     ) throws {
         self.watchesStore = watchesStore
         self.attachments = attachments
+        self.protection = protection
         proxy = upstream.proxy
         self.heartbeat = heartbeat
         self.metrics = metrics
@@ -106,11 +108,11 @@ public final class Daemon {
     /// - Throws: `StoreError`, `KeyError`, `LineFailure`.
     public static func exchangeOnce(
         _ home: NodeHome, upstream: UpstreamSettings = .init(),
-        attachments: AttachmentSettings = .init(), log: Logger
+        attachments: AttachmentSettings = .init(), protection: LineProtection = .tls, log: Logger
     ) throws -> SyncOutcome {
         try Daemon(
             home: home, transport: CurlTransport(), upstream: upstream, attachments: attachments,
-            log: log
+            protection: protection, log: log
         ).exchangeOnce()
     }
 
@@ -118,12 +120,13 @@ public final class Daemon {
     /// - Throws: `StoreError`, `KeyError`, `LineFailure`.
     public static func pullOnce(
         _ order: PullOrder, of home: NodeHome, attachments: AttachmentSettings = .init(),
-        log: Logger
+        protection: LineProtection = .tls, log: Logger
     ) throws -> [PullOutcome] {
         let desk = Desk(home)
         defer { desk.close() }
         return try Daemon(
-            home: home, transport: CurlTransport(), desk: desk, attachments: attachments, log: log
+            home: home, transport: CurlTransport(), desk: desk, attachments: attachments,
+            protection: protection, log: log
         ).pullOnce(order)
     }
 
@@ -131,13 +134,13 @@ public final class Daemon {
     /// - Throws: `StoreError`, `KeyError`, `LineFailure`.
     public static func fetchOnce(
         _ item: AttachmentItem, of home: NodeHome, upstream: UpstreamSettings = .init(),
-        attachments: AttachmentSettings = .init(), log: Logger
+        attachments: AttachmentSettings = .init(), protection: LineProtection = .tls, log: Logger
     ) throws -> AttachmentOutcome {
         let desk = Desk(home)
         defer { desk.close() }
         return try Daemon(
             home: home, transport: CurlTransport(), desk: desk, upstream: upstream,
-            attachments: attachments, log: log
+            attachments: attachments, protection: protection, log: log
         ).fetchOnce(item)
     }
 
@@ -301,7 +304,7 @@ extension Daemon {
             makeWay()
             guard let secret = try home.joinSecret() else { return .enrolled }
             let request = try EnrolmentRequest(secret: secret, signer: try home.signer)
-            return line.post(.enrolment(request.bytes), tally: &tally).map(Node.Event.init)
+            return try post(.enrolment(request.bytes)).map(Node.Event.init)
         case .open: return try open()
         case .send(let outline):
             guard let peer = upstream else { return .failed(SyncOutcome(.noUpstream)) }
@@ -347,7 +350,22 @@ extension Daemon {
     }
 
     private func post(_ message: Message) throws -> Node.Event? {
-        line.post(.sync(message.bytes, isFull: message.hasMore), tally: &tally).map(Node.Event.init)
+        try post(.sync(message.bytes, isFull: message.hasMore)).map(Node.Event.init)
+    }
+
+    /// To the level above, whoever that is by now.
+    private func post(_ post: Line.Post) throws -> Line.Word? {
+        guard let peer = try upstream ?? home.store.upstream() else {
+            return .failed(SyncOutcome(.noUpstream))
+        }
+        return line.post(post, security: try security(toward: peer), tally: &tally)
+    }
+
+    func security(toward peer: Peer) throws -> LineSecurity? {
+        switch protection {
+        case .tls: try home.security(toward: peer)
+        case .insecure: nil
+        }
     }
 
     /// What the level above has answered, or somebody who has taken its place; nil while the two show
@@ -384,7 +402,7 @@ extension Daemon {
             else { return .failed(SyncOutcome(.unknownHere)) }
             isReminding = true
             let reminder = try Reminder(proof, signer: signer)
-            return line.post(.enrolment(reminder.bytes), tally: &tally).flatMap(reminded)
+            return try post(.enrolment(reminder.bytes)).flatMap(reminded)
         } catch { return .failed(storeFailed(error)) }
     }
 
@@ -419,6 +437,7 @@ extension Daemon {
             return .failed(SyncOutcome(.noUpstream))
         }
         let report = try home.store.apply([correspondence.intake(message, from: upstream)])[0].get()
+        if report.changes > 0 { home.tls.forget() }
         switch report.apart {
         case .renewed: return .renewed
         case .show:

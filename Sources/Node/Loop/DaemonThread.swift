@@ -13,7 +13,7 @@ public final class DaemonThread: Sendable {
     public init(
         home: NodeHome, desk: Desk, schedule: Schedule.Settings = .init(),
         upstream: UpstreamSettings = .init(), pulls: PullSchedule.Settings = .init(),
-        attachments: AttachmentSettings = .init(), log: Logger,
+        attachments: AttachmentSettings = .init(), protection: LineProtection = .tls, log: Logger,
         metrics: NodeMetrics = NodeMetrics(), heartbeat: @escaping @Sendable () -> Void = {}
     ) throws {
         let over = DispatchSemaphore(value: 0)
@@ -23,9 +23,8 @@ public final class DaemonThread: Sendable {
             do {
                 let daemon = try Daemon(
                     home: home, transport: CurlTransport(), desk: desk, schedule: schedule,
-                    upstream: upstream, pulls: pulls, attachments: attachments, log: log,
-                    metrics: metrics,
-                    heartbeat: heartbeat)
+                    upstream: upstream, pulls: pulls, attachments: attachments,
+                    protection: protection, log: log, metrics: metrics, heartbeat: heartbeat)
                 handoff.put(.success(daemon.mailbox))
                 started.signal()
                 daemon.run()

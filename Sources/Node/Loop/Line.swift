@@ -83,8 +83,8 @@ final class Line {
     private let numbers: RequestNumbers
     private let isMetered: Bool
     private var id: UInt64 = 0
-    /// What is on its way, and at how many addresses nobody of ours has answered it.
-    private var underWay: (post: Post, missed: Int)?
+    /// What is on its way, how, and at how many addresses nobody of ours has answered it.
+    private var underWay: (post: Post, security: LineSecurity?, missed: Int)?
 
     /// - Parameter isMetered: whether its bytes count against the day's budget.
     init(
@@ -100,9 +100,10 @@ final class Line {
     }
 
     /// Queues a post; the failure, if there is nowhere to post to.
-    func post(_ post: Post, tally: inout Tally) -> Word? {
-        underWay = (post, 0)
-        return send(post, tally: &tally)
+    /// - Parameter security: nil: in the clear, and never off this machine.
+    func post(_ post: Post, security: LineSecurity?, tally: inout Tally) -> Word? {
+        underWay = (post, security, 0)
+        return send(post, security, tally: &tally)
     }
 
     /// Stops waiting for what is on its way; nothing comes of it any more.
@@ -113,21 +114,28 @@ final class Line {
         transport.cancel(id)
     }
 
-    private func send(_ post: Post, tally: inout Tally) -> Word? {
+    private func send(_ post: Post, _ security: LineSecurity?, tally: inout Tally) -> Word? {
         guard !addresses.isEmpty,
-            let address = try? ListenAddress(addresses[current % addresses.count])
+            let address = try? CallAddress(addresses[current % addresses.count])
         else { return .failed(SyncOutcome(.unreachable, detail: "no-address")) }
-        // Until the line is under TLS, nothing leaves the machine in the clear.
-        guard address.isLoopback else { return .failed(SyncOutcome(.insecureAddress)) }
+        guard security != nil || address.isLoopback && isProxyLocal else {
+            return .failed(SyncOutcome(.insecureAddress))
+        }
         id = numbers.next(isMetered: isMetered)
         tally.roundTrips += 1
         tally.sent += post.body.count
         transport.send(
             LineRequest(
-                id: id, url: "http://\(address)\(post.path)", contentType: post.contentType,
-                body: post.body,
-                limits: LineLimits(maxAnswerBytes: post.maxAnswerBytes), proxy: proxy))
+                id: id, url: "\(security == nil ? "http" : "https")://\(address)\(post.path)",
+                contentType: post.contentType, body: post.body,
+                limits: LineLimits(maxAnswerBytes: post.maxAnswerBytes), proxy: proxy,
+                security: security))
         return nil
+    }
+
+    private var isProxyLocal: Bool {
+        guard let proxy else { return true }
+        return (try? ListenAddress(proxy.address))?.isLoopback == true
     }
 
     /// Whether this is the outcome of what this line has on its way.
@@ -135,15 +143,15 @@ final class Line {
 
     /// What an outcome means; nil while the next address is tried, and for what is not this line's.
     func word(for outcome: LineOutcome, tally: inout Tally) -> Word? {
-        guard outcome.id == id, let (post, missed) = underWay else { return nil }
+        guard outcome.id == id, let (post, security, missed) = underWay else { return nil }
         underWay = nil
         let word = word(for: outcome.result, of: post, tally: &tally)
         learn(from: outcome, of: post, word)
         guard case .failed(let failure) = word, failure.isElsewhere else { return word }
         current += 1
         guard missed + 1 < addresses.count else { return word }
-        underWay = (post, missed + 1)
-        return send(post, tally: &tally)
+        underWay = (post, security, missed + 1)
+        return send(post, security, tally: &tally)
     }
 
     private func learn(from outcome: LineOutcome, of post: Post, _ word: Word) {
@@ -164,6 +172,7 @@ final class Line {
         for result: Result<LineAnswer, LineFailure>, of post: Post, tally: inout Tally
     ) -> Word {
         switch result {
+        case .failure(.anotherKey): return .failed(SyncOutcome(.notOurs, detail: "another-key"))
         case .failure(let failure):
             return .failed(SyncOutcome(.unreachable, detail: failure.word))
         case .success(let answer):
@@ -238,7 +247,7 @@ extension LineFailure {
     fileprivate var isOfTheLine: Bool {
         switch self {
         case .tooSlow, .interrupted, .tooLarge: true
-        case .unresolved, .refused, .timedOut, .tls, .proxy, .cancelled, .other: false
+        case .unresolved, .refused, .timedOut, .tls, .anotherKey, .proxy, .cancelled, .other: false
         }
     }
 
@@ -250,6 +259,7 @@ extension LineFailure {
         case .tooSlow: "too-slow"
         case .interrupted: "interrupted"
         case .tls: "tls"
+        case .anotherKey: "another-key"
         case .proxy: "proxy"
         case .tooLarge: "too-large"
         case .cancelled: "cancelled"

@@ -51,8 +51,8 @@ public final class SyncService: SyncAnswering {
     /// Ends the committer's thread after what is queued.
     public func close() { desk.close() }
 
-    public func answerSync(_ body: [UInt8]) async -> HTTPAnswer {
-        await answerSync(body) { intake in
+    public func answerSync(_ body: [UInt8], from caller: Caller) async -> HTTPAnswer {
+        await answerSync(body, caller) { intake in
             try await desk.committer.apply(intake)
         }
     }
@@ -60,7 +60,7 @@ public final class SyncService: SyncAnswering {
     /// The same on the calling thread, each intake in a commit of its own: for a simulation.
     package func answerAlone(_ body: [UInt8]) -> HTTPAnswer {
         do {
-            switch try begin(body) {
+            switch try begin(body, .unproven) {
             case .refused(let answer): return answer
             case .taken(let request, let peer):
                 defer { desk.leave(peer.origin) }
@@ -72,10 +72,10 @@ public final class SyncService: SyncAnswering {
     }
 
     private func answerSync(
-        _ body: [UInt8], commit: (Intake) async throws -> IntakeReport
+        _ body: [UInt8], _ caller: Caller, commit: (Intake) async throws -> IntakeReport
     ) async -> HTTPAnswer {
         do {
-            switch try begin(body) {
+            switch try begin(body, caller) {
             case .refused(let answer): return answer
             case .taken(let request, let peer):
                 defer { desk.leave(peer.origin) }
@@ -94,7 +94,7 @@ public final class SyncService: SyncAnswering {
     }
 
     /// Who speaks, and whether it is their turn: one exchange at a time with each peer, whoever began.
-    private func begin(_ body: [UInt8]) throws -> Beginning {
+    private func begin(_ body: [UInt8], _ caller: Caller) throws -> Beginning {
         let request: Message
         do throws(MessageError) { request = try Message(bytes: body) } catch {
             if case .unsupportedVersion = error { return .refused(HTTPAnswer(status: 426)) }
@@ -102,7 +102,8 @@ public final class SyncService: SyncAnswering {
         }
         // Without its link of the chain nobody could tell a restored node from itself.
         guard request.chain != nil else { return .refused(HTTPAnswer(status: 400)) }
-        guard let peer = try correspondence.sender(of: request) else {
+        guard caller.maySpeak(as: request.origin), let peer = try correspondence.sender(of: request)
+        else {
             log.notice("unknown node", metadata: ["origin": "\(request.origin)"])
             return .refused(HTTPAnswer(status: 403))
         }
@@ -125,7 +126,15 @@ public final class SyncService: SyncAnswering {
                 "changes received",
                 metadata: ["origin": "\(peer.origin)", "changes": "\(report.changes)"])
         }
-        if report.changes > 0 || report.isRenewed { onChange() }
+        if report.changes > 0 || report.isRenewed {
+            home.tls.forget()
+            onChange()
+        }
+        if try home.store.isRevoked(peer) {
+            log.warning("revoked node", metadata: ["origin": "\(peer.origin)"])
+            return HTTPAnswer(status: 403)
+        }
+        if report.apart == nil { home.certify(peer, log: log) }
         if report.apart != nil {
             log.warning("exchange does not continue", metadata: ["origin": "\(peer.origin)"])
         }
@@ -150,15 +159,15 @@ public final class SyncService: SyncAnswering {
         return HTTPAnswer(status: 503, retryAfter: 30)
     }
 
-    public func answerAttachment(_ body: [UInt8]) async -> HTTPAnswer {
+    public func answerAttachment(_ body: [UInt8], from caller: Caller) async -> HTTPAnswer {
         await withCheckedContinuation { waiting in
             attachmentQueue.async { [attachments] in
-                waiting.resume(returning: attachments.answer(body))
+                waiting.resume(returning: attachments.answer(body, caller))
             }
         }
     }
 
-    public func answerEnrolment(_ body: [UInt8]) async -> HTTPAnswer {
+    public func answerEnrolment(_ body: [UInt8], from _: Caller) async -> HTTPAnswer {
         let word: EnrolmentAnswer
         do {
             if let request = try? EnrolmentRequest(bytes: body) {

@@ -65,11 +65,10 @@ public final class ControlSocket: Sendable {
 
 extension ControlPlace {
     fileprivate func removeStaleSocket() throws(ControlError) {
-        var status = stat()
-        guard
-            fstatat(directory.number, ControlProtocol.socketName, &status, AT_SYMLINK_NOFOLLOW) == 0
-        else { return }
-        guard status.st_mode & S_IFMT == S_IFSOCK else { throw .notASocket }
+        guard let status = FileStatus(of: ControlProtocol.socketName, in: directory.number) else {
+            return
+        }
+        guard status.isSocket else { throw .notASocket }
         unlinkat(directory.number, ControlProtocol.socketName, 0)
     }
 

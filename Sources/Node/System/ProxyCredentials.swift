@@ -20,11 +20,10 @@ enum ProxyCredentials {
         guard let file = OwnedDescriptor(open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)) else {
             throw .unreadable(path: path)
         }
-        var status = stat()
-        guard fstat(file.number, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+        guard let status = FileStatus(of: file.number), status.isFile else {
             throw .unreadable(path: path)
         }
-        guard status.st_mode & 0o077 == 0 else { throw .notPrivate(path: path) }
+        guard status.isPrivate else { throw .notPrivate(path: path) }
         var bytes = [UInt8](repeating: 0, count: limit + 1)
         let count = Glibc.read(file.number, &bytes, bytes.count)
         guard count >= 0 else { throw .unreadable(path: path) }

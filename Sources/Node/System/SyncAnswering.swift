@@ -7,13 +7,13 @@
 public protocol SyncAnswering: Sendable {
     /// The answer to one exchange: the body of a `POST /v1/sync`, whole, and never larger than the
     /// server's limit.
-    func answerSync(_ body: [UInt8]) async -> HTTPAnswer
+    func answerSync(_ body: [UInt8], from caller: Caller) async -> HTTPAnswer
 
     /// The answer to a node that asks to be admitted: the body of a `POST /v1/enrol`.
-    func answerEnrolment(_ body: [UInt8]) async -> HTTPAnswer
+    func answerEnrolment(_ body: [UInt8], from caller: Caller) async -> HTTPAnswer
 
     /// The answer to one request about attachments: the body of a `POST /v1/attachment`.
-    func answerAttachment(_ body: [UInt8]) async -> HTTPAnswer
+    func answerAttachment(_ body: [UInt8], from caller: Caller) async -> HTTPAnswer
 
     /// Whether the node's loop and its store still answer. A dead line is not ill health.
     func health() async -> Bool

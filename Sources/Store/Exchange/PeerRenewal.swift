@@ -30,6 +30,33 @@ extension Store {
     }
 }
 
+extension Store {
+    /// The keys by which a neighbour may answer: that of the given origin, then of those that it was
+    /// before, since it may have been put back to one of them.
+    public func keys(ofNeighbour origin: Origin) throws -> [[UInt8]] {
+        try read { db in
+            let peers = PeerTable(db: db)
+            return try peers.names(upTo: origin).compactMap { try peers.peer($0)?.key }
+        }
+    }
+}
+
+extension Store {
+    /// Whether the authority of one of its scopes has revoked a neighbour, or what it was before: whoever
+    /// has a stolen key can name a successor, too.
+    public func isRevoked(_ peer: Peer) throws -> Bool {
+        try read { db in
+            let names = try PeerTable(db: db).names(upTo: peer.origin)
+            let log = LogTable(db: db)
+            return try peer.scopes.contains { scope in
+                guard let row = try log.scope(scope) else { return false }
+                let standing = try StandingTable(log: log, scope: row).standing()
+                return names.contains(where: standing.isRevoked)
+            }
+        }
+    }
+}
+
 extension PeerTable {
     fileprivate func renew(
         _ origin: Origin, by lineage: [Succession], at time: Int64

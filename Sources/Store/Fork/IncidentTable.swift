@@ -14,6 +14,8 @@ public struct Incident: Sendable, Hashable {
         case apart
         /// The private key of the present origin was gone, and a new join file came.
         case keyLost = "key-lost"
+        /// Somebody here wanted another key.
+        case keyChanged = "key-changed"
         /// The county has closed this node's origin.
         case retired
         /// A log has two branches.

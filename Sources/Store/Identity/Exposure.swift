@@ -9,6 +9,18 @@ extension Store {
     /// - Throws: `StoreError`.
     public func signer() throws -> Signer { try read { try identity.refresh($0) } }
 
+    /// The keeper of the key of one of the node's own origins; nil where the key is not here.
+    public func signer(of origin: Origin) throws -> Signer? { try identity.signer(of: origin) }
+
+    /// The private key of one of the node's own origins, 32 bytes: with it a line is secured.
+    /// - Throws: `StoreError.keyMissing` where it is not here.
+    public func privateKey(of origin: Origin) throws -> [UInt8] {
+        guard let key = try identity.privateKey(of: origin) else {
+            throw StoreError.keyMissing(Identity.fileName(of: origin))
+        }
+        return key
+    }
+
     /// Every origin that this node has been, the present one last.
     public func ownOrigins() throws -> [Origin] { try read { try OwnOrigins(db: $0).all() } }
 

@@ -59,12 +59,20 @@ final class Identity: Sendable {
     /// The keeper of the key of one of the node's own origins; nil where the key is not here.
     func signer(of origin: Origin) throws -> Signer? {
         if let known = state.withLock({ $0.signers[origin] }) { return known }
+        guard let signer = try kept(origin)?.signer else { return nil }
+        state.withLock { $0.signers[origin] = signer }
+        return signer
+    }
+
+    /// The key itself; nil where it is not here.
+    func privateKey(of origin: Origin) throws -> [UInt8]? { try kept(origin)?.key }
+
+    private func kept(_ origin: Origin) throws -> (key: [UInt8], signer: Signer)? {
         for name in [Self.fileName(of: origin), Self.firstKey] {
             guard let key = try files.read(name), let signer = try? Signer(privateKey: key),
                 signer.origin == origin
             else { continue }
-            state.withLock { $0.signers[origin] = signer }
-            return signer
+            return (key, signer)
         }
         return nil
     }

@@ -8,6 +8,9 @@ public enum AuthorityChange: Hashable, Sendable {
     case revoke(origin: Origin, length: UInt64, root: Hash)
     /// The change at `dot` with this leaf does not count. A refusal is for ever.
     case refuse(dot: Dot, leaf: Hash, reason: String)
+    /// A certificate for the origin's key, with that of its signer. It shows outsiders what `admit` says;
+    /// nothing in the scope depends on it.
+    case certify(Certification)
 
     static let group: GroupNumber = 1
 
@@ -31,6 +34,9 @@ public enum AuthorityChange: Hashable, Sendable {
             else { return nil }
             let dot = Dot(origin: origin, sequence: sequence)
             self = .refuse(dot: dot, leaf: leaf, reason: fields[4]?.asText ?? "")
+        case SystemKind.certify:
+            guard let certification = Certification(fields) else { return nil }
+            self = .certify(certification)
         default: return nil
         }
     }
@@ -41,6 +47,7 @@ public enum AuthorityChange: Hashable, Sendable {
         case .retire: SystemKind.retire
         case .revoke: SystemKind.revoke
         case .refuse: SystemKind.refuse
+        case .certify: SystemKind.certify
         }
     }
 
@@ -58,6 +65,7 @@ public enum AuthorityChange: Hashable, Sendable {
                 1: .bytes(dot.origin.bytes), 2: .int(Int64(clamping: dot.sequence)),
                 3: .bytes(leaf.bytes), 4: .text(reason),
             ])
+        case .certify(let certification): fields = certification.fields
         }
         return .groups([.init(Self.group, fields)])
     }

@@ -23,6 +23,9 @@ public enum SystemKind {
     /// Says of a change that does not count that somebody has dealt with it (`Dismissal`).
     public static let dismiss: KindNumber = 10
 
+    /// An X.509 certificate for an origin, by the authority's own signer of certificates.
+    public static let certify: KindNumber = 11
+
     /// Whether changes of this kind carry another one; no other kind may.
     static func isWrapper(_ kind: KindNumber) -> Bool { (copy...hop).contains(kind) }
 

@@ -75,6 +75,7 @@ public struct Standing: Sendable {
         case .revoke(let origin, let length, _):
             revocations[origin] = min(length, revocations[origin] ?? .max)
         case .refuse(let dot, let leaf, let reason): refusals[dot, default: [:]][leaf] = reason
+        case .certify: break
         case .retire(let retirement):
             let dots = Set(all.filter { $0.original == change.original }.map(\.dot))
             let placed = Placed(retirement: retirement, dots: dots)
@@ -109,6 +110,9 @@ public struct Standing: Sendable {
     public func isAnswered(_ origin: Origin) -> Bool { answered.contains(origin) }
 
     public func isRevoked(_ origin: Origin) -> Bool { revocations[origin] != nil }
+
+    /// How many changes of a revoked origin count; nil for one that is not.
+    public func limit(of origin: Origin) -> UInt64? { revocations[origin] }
 
     public func isRetired(_ origin: Origin) -> Bool { retired[origin] != nil }
 

@@ -14,5 +14,6 @@ extension ServingNode.Settings {
         attachments = AttachmentSettings(configuration)
         upstream = try UpstreamSettings(configuration)
         pulls = PullSchedule.Settings(configuration)
+        protection = configuration[SecurityKeys.line]
     }
 }

@@ -74,13 +74,15 @@ struct NodeCommand: ParsableCommand {
         var listen: String?
         @Option(help: "HOST:PORT for /healthz, /readyz and /metrics; none unless given.")
         var console: String?
+        @OptionGroup var line: LineOptions
         @OptionGroup var global: GlobalOptions
 
         func validate() throws { try global.refuseDryRun() }
 
         func perform(_ shell: Shell) async throws -> any Report {
             let configuration = try flagsLaid(over: shell.configuration.get())
-            let place = try shell.workplace()
+            let place = try shell.workplace(line)
+            place.warnOfLine()
             let node = ServingNode(
                 home: place.home, settings: try .init(configuration, role: place.home.role),
                 log: shell.log)
@@ -91,7 +93,7 @@ struct NodeCommand: ParsableCommand {
         }
 
         private func flagsLaid(over configuration: Configuration) throws -> Configuration {
-            var configuration = configuration
+            var configuration = line.laid(over: configuration)
             if let listen {
                 configuration.set(
                     ListenKeys.sync, to: .at(try Self.address(listen)), flag: "--listen")
@@ -110,7 +112,6 @@ struct NodeCommand: ParsableCommand {
                     "bad-address", .usage, .node(.badAddress(text)),
                     remedy: .node(.badAddressRemedy))
             }
-            guard address.isLoopback else { throw problem(ServerError.notLoopback(address)) }
             return address
         }
 
@@ -126,6 +127,10 @@ struct NodeCommand: ParsableCommand {
                     Problem(
                         "cannot-listen", .temporary, .node(.cannotListen("\(address)")),
                         remedy: .node(.cannotListenRemedy))
+                case .noIdentity:
+                    Problem(
+                        "key-missing", .configuration, .keyMissing("origin.key"), remedy: .keyRemedy
+                    )
                 case .ended(let what): Problem("bug", .bug, .unexpected(what), remedy: .reportBug)
                 }
             case DirectoryLockError.unavailable(let number):

@@ -12,6 +12,7 @@ struct PullCommand: YizhanCommand {
     var stations: [String] = []
     @Flag(help: "All stations.") var all = false
     @Option(help: "Seconds that each station may take.") var timeout = PullCommands.usualTimeout
+    @OptionGroup var line: LineOptions
     @OptionGroup var global: GlobalOptions
 
     func validate() throws {
@@ -23,6 +24,7 @@ struct PullCommand: YizhanCommand {
 
     func perform(_ shell: Shell) throws -> any Report {
         try PullCommands.pull(
-            shell.workplace(), all ? .all : .stations(stations), timeout: timeout, log: shell.log)
+            shell.workplace(line), all ? .all : .stations(stations), timeout: timeout,
+            log: shell.log)
     }
 }

@@ -34,13 +34,14 @@ struct SyncCommand: ParsableCommand {
 
     struct Now: YizhanCommand {
         static let configuration = CommandConfiguration(abstract: "Exchange now.")
+        @OptionGroup var line: LineOptions
         @OptionGroup var global: GlobalOptions
 
         func validate() throws { try global.refuseDryRun() }
 
         func perform(_ shell: Shell) throws -> any Report {
             let upstream = try UpstreamSettings(shell.configuration.get())
-            return try SyncCommands.now(shell.workplace(), upstream: upstream, log: shell.log)
+            return try SyncCommands.now(shell.workplace(line), upstream: upstream, log: shell.log)
         }
     }
 

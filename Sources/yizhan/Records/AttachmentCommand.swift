@@ -44,6 +44,7 @@ struct AttachmentCommand: ParsableCommand {
             abstract: "Write the file of an attachment; from the other side, if it is not here.")
         @Argument(help: "Beginning of the attachment's id.") var attachment: String
         @Option(help: "Where to; nothing is ever replaced.", completion: .file()) var out: String
+        @OptionGroup var line: LineOptions
         @OptionGroup var global: GlobalOptions
 
         func validate() throws { try global.refuseDryRun() }
@@ -51,7 +52,7 @@ struct AttachmentCommand: ParsableCommand {
         func perform(_ shell: Shell) throws -> any Report {
             let upstream = try UpstreamSettings(shell.configuration.get())
             return try AttachmentCommands.fetch(
-                shell.workplace(), attachment, to: out, upstream: upstream, log: shell.log)
+                shell.workplace(line), attachment, to: out, upstream: upstream, log: shell.log)
         }
     }
 }

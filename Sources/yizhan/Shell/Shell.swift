@@ -80,15 +80,19 @@ struct Shell: Sendable {
 
     private static let environment = ProcessInfo.processInfo.environment
 
-    func workplace() throws -> Workplace {
+    /// - Parameter line: what the command line says of lines to other nodes.
+    func workplace(_ line: LineOptions? = nil) throws -> Workplace {
         let home: NodeHome
         do { home = try NodeHome(opening: directory) } catch {
             throw Problem(error, directory: directory)
         }
         let printer = Printer(self)
+        var configured = try? configuration.get()
+        if let line { configured = configured.map(line.laid) }
         let place = Workplace(
             home: home, language: language, isDryRun: isDryRun,
-            attachments: (try? configuration.get()).map(AttachmentSettings.init) ?? .init(),
+            attachments: configured.map(AttachmentSettings.init) ?? .init(),
+            protection: configured?[SecurityKeys.line] ?? .tls,
             progress: { printer.progress($0) })
         opened.places.withLock { $0.append(place) }
         return place

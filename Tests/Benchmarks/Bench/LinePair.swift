@@ -32,7 +32,9 @@ final class LinePair: RecordingNode {
         desk = Desk(county)
         let service = SyncService(home: county, desk: desk, log: Self.silent)
         let server = try SyncServer(
-            address: ListenAddress("127.0.0.1:0"), answering: service, logger: Self.silent)
+            address: ListenAddress("127.0.0.1:0"), answering: service,
+            identity: county.identityProvider,
+            logger: Self.silent)
         let port = Mutex<Int>(0)
         let isListening = DispatchSemaphore(value: 0)
         serving = Task.detached {

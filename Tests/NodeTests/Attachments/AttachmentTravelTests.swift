@@ -223,30 +223,32 @@ import Transport
             ] {
                 let request = AttachmentRequest(
                     origin: pair.station.origin, scope: scope, want: want)
-                let answer = await pair.service.answerAttachment(request.bytes)
+                let answer = await pair.service.answerAttachment(request.bytes, from: .unproven)
                 #expect(answer.attachment == .unknown)
             }
         }
         for scope in [foreign, unknown] {
             let request = AttachmentRequest(
                 origin: pair.station.origin, scope: scope, want: .lacking(after: nil))
-            #expect(await pair.service.answerAttachment(request.bytes).attachment == .unknown)
+            #expect(
+                await pair.service.answerAttachment(request.bytes, from: .unproven).attachment
+                    == .unknown)
         }
         let stranger = AttachmentRequest(
             origin: other.station.origin, scope: pair.scope,
             want: .ask(claim, offset: 0, room: 1))
-        #expect(await pair.service.answerAttachment(stranger.bytes).status == 403)
+        #expect(await pair.service.answerAttachment(stranger.bytes, from: .unproven).status == 403)
         let right = AttachmentRequest(
             origin: pair.station.origin, scope: pair.scope,
             want: .ask(claim, offset: 0, room: 1 << 20))
         #expect(
-            await pair.service.answerAttachment(right.bytes).attachment
+            await pair.service.answerAttachment(right.bytes, from: .unproven).attachment
                 == .standing(total: 50_000, held: 50_000, bytes: photo(50_000)))
     }
 
     @Test(arguments: [[], [0], [0x59, 0x41], [0x59, 0x41, 0], Array("<html>".utf8)] as [[UInt8]])
     func `what is no request is a bad one`(body: [UInt8]) async throws {
-        #expect(await (try Pair()).service.answerAttachment(body).status == 400)
+        #expect(await (try Pair()).service.answerAttachment(body, from: .unproven).status == 400)
     }
 
     // MARK: Lies and limits
@@ -262,7 +264,8 @@ import Transport
             want: .give(
                 try pair.station.claim(item), total: 60_000, offset: 0, bytes: photo(60_000, 1)))
         #expect(
-            await pair.service.answerAttachment(give.bytes).attachment == .declined(.mismatch))
+            await pair.service.answerAttachment(give.bytes, from: .unproven).attachment
+                == .declined(.mismatch))
         #expect(try pair.county.bytes(of: item).isEmpty)
         let down = try pair.county.attach(photo(60_000, 2), in: pair.scope)
         // A county that gives something else for it.
@@ -309,11 +312,11 @@ import Transport
         let request = AttachmentRequest(
             origin: pair.station.origin, scope: pair.scope, want: .lacking(after: nil))
         #expect(desk.enter(pair.station.origin))
-        let waiting = await service.answerAttachment(request.bytes).attachment
+        let waiting = await service.answerAttachment(request.bytes, from: .unproven).attachment
         #expect(waiting == .later(seconds: 2))
         desk.leave(pair.station.origin)
         #expect(
-            await service.answerAttachment(request.bytes).attachment
+            await service.answerAttachment(request.bytes, from: .unproven).attachment
                 == .lacking([], hasMore: false))
     }
 }

@@ -71,7 +71,7 @@ import Transport
                 origin: pair.station.origin, scope: pair.scope,
                 want: .give(
                     try pair.station.claim(item), total: total, offset: 0, bytes: bytes))
-            return await pair.service.answerAttachment(request.bytes).attachment
+            return await pair.service.answerAttachment(request.bytes, from: .unproven).attachment
         }
         let piece = Array(photo(60_000)[..<16_384])
         let standing = AttachmentAnswer.standing(total: 60_000, held: 16_384, bytes: [])
@@ -124,7 +124,7 @@ import Transport
     private func lacks(_ pair: Pair, after: Hash? = nil) async throws -> [Hash] {
         let request = AttachmentRequest(
             origin: pair.station.origin, scope: pair.scope, want: .lacking(after: after))
-        let answer = await pair.service.answerAttachment(request.bytes).attachment
+        let answer = await pair.service.answerAttachment(request.bytes, from: .unproven).attachment
         guard case .lacking(let lacks, let hasMore) = answer else { return [] }
         guard hasMore, let last = lacks.last else { return lacks.map(\.name) }
         #expect(lacks.count == AttachmentLimits.list)

@@ -77,9 +77,7 @@ private struct CutScene: Sendable {
         for home in [world.pair.county, world.pair.station] { try home.store.checkpointFile() }
         let service = Mutexed()
         let server = try await ServerUnderTest.sync(
-            ScriptedAnswerer(sync: { body in
-                await service.current?.answerSync(body) ?? HTTPAnswer(status: 503)
-            }))
+            ForwardingAnswerer { service.current }, as: world.pair.county)
         return CutScene(
             world: world,
             templates: [world.pair.county.directory, world.pair.station.directory],
@@ -117,7 +115,7 @@ private struct CutScene: Sendable {
         }
         let middle = line.counts
         let second = try await exchange(station)
-        #expect(second.result == .agreed, "\(place.0 ?? -1)")
+        #expect(second.result == .agreed, "\(place.0 ?? -1): \(second.detail)")
         #expect(try station.store.view { try $0.delivery() }.pending == 0)
         #expect(try length(of: station, at: county) == UInt64(Self.changes))
         let digests = try homes.map { home in

@@ -29,13 +29,16 @@ import Transport
         async throws
     {
         let world = try await LineWorld.make()
-        let url = "http://\(world.line.address)/v1/sync"
+        let url = "https://\(world.line.address)/v1/sync"
+        let security = try world.securityOfStation()
         let origin = world.pair.station.origin
         var bodies = Self.claims.map { Self.message(origin, $0.sections, $0.content) }
         bodies.append(Self.message(origin, 0xFF, Self.overlong))
         bodies.append([UInt8](repeating: 0xFF, count: 4 << 20))
         bodies.append([])
-        let statuses = try await onThread { [bodies] in try Self.statuses(of: bodies, at: url) }
+        let statuses = try await onThread { [bodies] in
+            try Self.statuses(of: bodies, at: url, security)
+        }
         #expect(statuses.count == bodies.count)
         #expect(Set(statuses).isSubset(of: [400, 411, 413, 426]), "\(statuses)")
         try world.register(["甲"])
@@ -44,12 +47,15 @@ import Transport
         try await world.stop()
     }
 
-    private static func statuses(of bodies: [[UInt8]], at url: String) throws -> [Int] {
+    private static func statuses(
+        of bodies: [[UInt8]], at url: String, _ security: LineSecurity
+    ) throws -> [Int] {
         let transport = try CurlTransport()
         return try bodies.enumerated().map { index, body in
             transport.send(
                 LineRequest(
-                    id: UInt64(index) + 1, url: url, contentType: Message.contentType, body: body))
+                    id: UInt64(index) + 1, url: url, contentType: Message.contentType, body: body,
+                    security: security))
             while true {
                 for outcome in transport.poll(until: transport.now + 20_000) {
                     return try outcome.result.get().status
@@ -60,7 +66,8 @@ import Transport
 
     @Test func `S22 a body that announces 2^63 bytes is not waited for`() async throws {
         let world = try await LineWorld.make()
-        let port = Int(world.line.port)
+        let clear = try await ServerUnderTest.sync(world.pair.service)
+        let port = clear.port
         let heard = try await onThread {
             let line = try #require(RawLine(port: port))
             line.say(
@@ -72,6 +79,7 @@ import Transport
         #expect(reply.hasPrefix("HTTP/1.1 413") || reply.hasPrefix("HTTP/1.1 400"))
         try world.register(["甲"])
         #expect(try await world.exchange().result == .agreed)
+        try await clear.stop()
         try await world.stop()
     }
 }

@@ -1,39 +1,33 @@
 import BadLine
 import Foundation
-import Node
 import NodeServer
 import Store
 import SyncCore
-import Synchronization
+import Testing
 import Transport
+
+@testable import Node
 
 /// A county behind its real server, a station with the real transport, and a bad line between them.
 struct LineWorld: Sendable {
     let server: ServerUnderTest
     let line: BadLine
     let pair: Pair
+    let protection: LineProtection
 
     /// Both have met and hold the same, by a good line; then the line is as `profile` says.
     static func make(
         _ profile: LineProfile = LineProfile(), seed: UInt64 = 1,
+        protection: LineProtection = .tls,
         onEvent: @escaping @Sendable (LineEvent) -> Void = { _ in }
     ) async throws -> LineWorld {
-        let service = Mutex<SyncService?>(nil)
+        let pair = try Pair()
         let server = try await ServerUnderTest.sync(
-            ScriptedAnswerer(
-                sync: { body in
-                    let service = service.withLock { $0 }
-                    return await service?.answerSync(body) ?? HTTPAnswer(status: 503)
-                },
-                enrolment: { body in
-                    let service = service.withLock { $0 }
-                    return await service?.answerEnrolment(body) ?? HTTPAnswer(status: 503)
-                }))
+            pair.service, as: protection == .tls ? pair.county : nil)
         let line = try BadLine(
             to: UInt16(server.port), LineProfile(), seed: seed, onEvent: onEvent)
-        let pair = try Pair(addresses: [line.address])
-        service.withLock { $0 = pair.service }
-        let world = LineWorld(server: server, line: line, pair: pair)
+        try pair.station.store.set("upstream-addresses", line.address)
+        let world = LineWorld(server: server, line: line, pair: pair, protection: protection)
         _ = try await world.exchange()
         line.change { $0 = profile }
         return world
@@ -48,8 +42,15 @@ struct LineWorld: Sendable {
     /// One exchange of the station by the real transport.
     func exchange(_ upstream: UpstreamSettings = .init()) async throws -> SyncOutcome {
         try await onThread {
-            try Daemon.exchangeOnce(pair.station, upstream: upstream, log: Pair.silent)
+            try Daemon.exchangeOnce(
+                pair.station, upstream: upstream, protection: protection, log: Pair.silent)
         }
+    }
+
+    /// What the station's own calls are secured by.
+    func securityOfStation() throws -> LineSecurity {
+        let county = try #require(try pair.station.store.upstream())
+        return try pair.station.security(toward: county)
     }
 
     func register(_ names: some Sequence<String>) throws {

@@ -159,7 +159,7 @@ import Transport
         let secret = try #require(try pair.station.joinSecret())
         let stranger = try Signer(privateKey: pair.county.randomness.bytes(32))
         let early = await pair.service.answerEnrolment(
-            try EnrolmentRequest(secret: secret, signer: stranger).bytes)
+            try EnrolmentRequest(secret: secret, signer: stranger).bytes, from: .unproven)
         #expect(EnrolmentAnswer(bytes: early.body) == .admitted)
         try pair.register("甲", at: pair.station)
         let outcome = try await pair.exchange()
@@ -174,9 +174,14 @@ import Transport
         let pair = try Pair(addresses: [address])
         try pair.register("甲", at: pair.station)
         let asked = Mutex(0)
-        let outcome = try await pair.exchange { _ in
-            asked.withLock { $0 += 1 }
-            return .failure(.refused)
+        let outcome = try await onThread {
+            let line = TwinTransport { _ in
+                asked.withLock { $0 += 1 }
+                return .failure(.refused)
+            }
+            return try Daemon(
+                home: pair.station, transport: line, protection: .insecure, log: Pair.silent
+            ).exchangeOnce()
         }
         #expect(outcome.result == .insecureAddress)
         #expect(asked.withLock { $0 } == 0)
@@ -197,7 +202,7 @@ import Transport
             for _ in 0..<2 { #expect(daemon.exchangeOnce().result == .unreachable) }
         }
         #expect(
-            urls.withLock { $0 } == [1, 2, 1, 2].map { "http://127.0.0.1:\($0)/v1/enrol" })
+            urls.withLock { $0 } == [1, 2, 1, 2].map { "https://127.0.0.1:\($0)/v1/enrol" })
     }
 
     @Test func `a daemon that is stopped answers everybody, before and after`() async throws {

@@ -176,16 +176,17 @@ import Transport
         for index in bytes.indices {
             var altered = bytes
             altered[index] ^= 1
-            let answer = await service.answerEnrolment(altered)
+            let answer = await service.answerEnrolment(altered, from: .unproven)
             #expect(answer.status == 400 || EnrolmentAnswer(bytes: answer.body) != .admitted)
         }
         for count in 0..<bytes.count {
-            let answer = await service.answerEnrolment(Array(bytes.prefix(count)))
+            let answer = await service.answerEnrolment(
+                Array(bytes.prefix(count)), from: .unproven)
             #expect(answer.status == 400)
         }
         for forged in try forgeries(of: proof, by: signer) {
             let answer = await service.answerEnrolment(
-                try Reminder(forged, signer: signer).bytes)
+                try Reminder(forged, signer: signer).bytes, from: .unproven)
             #expect(EnrolmentAnswer(bytes: answer.body) == .notAdmitted)
         }
         #expect(try county.store.view { try $0.scopes().isEmpty })
@@ -195,7 +196,7 @@ import Transport
                 AuthorityChange.revoke(
                     origin: pair.station.origin, length: 0, root: Frontier().root))
         }
-        let answer = await pair.service.answerEnrolment(bytes)
+        let answer = await pair.service.answerEnrolment(bytes, from: .unproven)
         #expect(EnrolmentAnswer(bytes: answer.body) == .notAdmitted)
     }
 }

@@ -126,10 +126,10 @@ extension SyncService {
         Task {
             let answer =
                 if request.url.hasSuffix("/v1/enrol") {
-                    await answerEnrolment(request.body)
+                    await answerEnrolment(request.body, from: request.caller)
                 } else if request.url.hasSuffix("/v1/attachment") {
-                    await answerAttachment(request.body)
-                } else { await answerSync(request.body) }
+                    await answerAttachment(request.body, from: request.caller)
+                } else { await answerSync(request.body, from: request.caller) }
             kept.withLock { $0 = answer }
             done.signal()
         }
@@ -139,6 +139,15 @@ extension SyncService {
             LineAnswer(
                 status: answer.status, answer.contentType, answer.body,
                 retryAfter: answer.retryAfter))
+    }
+}
+
+extension LineRequest {
+    /// Who makes it, as the far end of a TLS handshake would see it.
+    var caller: Caller {
+        guard let pem = security?.certificate else { return .unproven }
+        let body = pem.split(separator: "\n").filter { !$0.hasPrefix("-----") }.joined()
+        return Data(base64Encoded: body).map { .certified([UInt8]($0)) } ?? .anonymous
     }
 }
 

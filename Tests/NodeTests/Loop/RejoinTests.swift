@@ -32,7 +32,7 @@ import Transport
         #expect(outcome.result == .agreed)
         #expect(
             urls.withLock { $0 } == [
-                "http://127.0.0.1:9001/v1/enrol", "http://127.0.0.1:9001/v1/sync",
+                "https://127.0.0.1:9001/v1/enrol", "https://127.0.0.1:9001/v1/sync",
             ])
         #expect(try home.joinSecret() == nil)
         #expect(try pair.names(at: pair.county) == ["甲"])

@@ -11,27 +11,28 @@ import Testing
     @Test(arguments: [[], [0], [89, 90], [89, 90, 0], Array("GET / HTTP/1.1".utf8)] as [[UInt8]])
     func `what is no message is a bad request`(body: [UInt8]) async throws {
         let pair = try Pair()
-        #expect(await pair.service.answerSync(body).status == 400)
-        #expect(await pair.service.answerEnrolment(body).status == 400)
+        #expect(await pair.service.answerSync(body, from: .unproven).status == 400)
+        #expect(await pair.service.answerEnrolment(body, from: .unproven).status == 400)
     }
 
     @Test(arguments: [UInt8(2), 3, 255])
     func `another version of the format is told to be upgraded`(version: UInt8) async throws {
         let pair = try Pair()
-        #expect(await pair.service.answerSync([89, 90, version, 1, 2]).status == 426)
+        #expect(
+            await pair.service.answerSync([89, 90, version, 1, 2], from: .unproven).status == 426)
     }
 
     @Test func `nobody's origin is forbidden, at either end`() async throws {
         let (pair, other) = (try Pair(), try Pair())
         var message = Message(origin: pair.station.origin, schemaVersion: 1, summary: .zero)
         message.chain = try pair.station.link(to: pair.county.origin)
-        #expect(await pair.service.answerSync(message.bytes).status == 403)
+        #expect(await pair.service.answerSync(message.bytes, from: .unproven).status == 403)
         let station = SyncService(home: pair.station, log: Pair.silent)
         for stranger in [other.county.origin, other.station.origin, pair.station.origin] {
             var message = Message(origin: stranger, schemaVersion: 1, summary: .zero)
             message.chain = NonceChain.Word(
                 recipient: pair.station.origin, previous: 0, next: 1, echo: 0)
-            #expect(await station.answerSync(message.bytes).status == 403)
+            #expect(await station.answerSync(message.bytes, from: .unproven).status == 403)
         }
     }
 
@@ -40,10 +41,12 @@ import Testing
         try pair.register("甲", at: pair.station)
         let station = SyncService(home: pair.station, log: Pair.silent)
         var request = Message(origin: pair.county.origin, schemaVersion: 1, summary: .zero)
-        #expect(await station.answerSync(request.bytes).status == 400, "without its chain")
+        #expect(
+            await station.answerSync(request.bytes, from: .unproven).status == 400,
+            "without its chain")
         request.chain = NonceChain.Word(
             recipient: pair.station.origin, previous: 0, next: 1, echo: 0)
-        let answer = await station.answerSync(request.bytes)
+        let answer = await station.answerSync(request.bytes, from: .unproven)
         #expect(answer.status == 200)
         let message = try Message(bytes: answer.body)
         #expect(message.origin == pair.station.origin)
@@ -78,7 +81,7 @@ import Testing
             ]
             message.probes = [.init(prefix: [], summary: .zero)]
             message.room = 1 << 20
-            let answer = await pair.service.answerSync(message.bytes)
+            let answer = await pair.service.answerSync(message.bytes, from: .unproven)
             #expect(answer.status == 200)
             #expect(answer.body.firstRange(of: Array("别人的活动".utf8)) == nil)
             return try Message(bytes: answer.body)
@@ -116,7 +119,7 @@ import Testing
         let waits = try await withThrowingTaskGroup(of: UInt64.self) { group in
             for _ in 0..<2 {
                 group.addTask {
-                    let answer = await pair.service.answerSync(message.bytes)
+                    let answer = await pair.service.answerSync(message.bytes, from: .unproven)
                     return try Message(bytes: answer.body).retryAfter
                 }
             }
@@ -126,7 +129,7 @@ import Testing
         }
         try await writing
         #expect(waits == [5, 0])
-        let after = await pair.service.answerSync(message.bytes)
+        let after = await pair.service.answerSync(message.bytes, from: .unproven)
         #expect(try Message(bytes: after.body).retryAfter == 0)
     }
 
@@ -154,9 +157,10 @@ import Testing
         var request = own
         switch comer {
         case .invited: break
-        case .invitedAgain, .lateButKnown: _ = await pair.service.answerEnrolment(own.bytes)
+        case .invitedAgain, .lateButKnown:
+            _ = await pair.service.answerEnrolment(own.bytes, from: .unproven)
         case .anotherKey:
-            _ = await pair.service.answerEnrolment(own.bytes)
+            _ = await pair.service.answerEnrolment(own.bytes, from: .unproven)
             request = try EnrolmentRequest(secret: secret, signer: stranger)
         case .unknown:
             request = try EnrolmentRequest(
@@ -169,7 +173,7 @@ import Testing
         }
         if comer == .late || comer == .lateButKnown { pair.clock.set(2_000_000_000_000) }
         let before = try admissions(pair)
-        let answer = await pair.service.answerEnrolment(request.bytes)
+        let answer = await pair.service.answerEnrolment(request.bytes, from: .unproven)
         #expect(answer.status == 200)
         #expect(EnrolmentAnswer(bytes: answer.body) == comer.answer)
         #expect(try admissions(pair) - before == (comer == .invited ? 1 : 0))
@@ -206,7 +210,7 @@ import Testing
         let request = try pair.station.store.compose(
             outline, to: beyond, schemaVersion: 1, room: 1 << 20, at: 1)
         #expect(request.runs.map(\.scope).contains(theirs))
-        let answer = await pair.service.answerSync(request.bytes)
+        let answer = await pair.service.answerSync(request.bytes, from: .unproven)
         let message = try Message(bytes: answer.body)
         #expect(message.turnedAway.contains { $0.error == .foreignScope && $0.scope == theirs })
         let card = try pair.county.store.view { try $0.scopes().first { $0.scope == theirs } }

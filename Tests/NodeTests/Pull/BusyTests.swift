@@ -15,7 +15,7 @@ import Transport
         let answered = Mutex(0)
         let (begun, release) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
         let server = try await fleet.serve(0) { body in
-            let answer = await station.service.answerSync(body)
+            let answer = await station.service.answerSync(body, from: .unproven)
             // Its own exchange ends as soon as the first visit has heard "busy".
             let isFirst = answered.withLock { count in
                 count += 1
@@ -69,7 +69,9 @@ import Transport
         let isBusy = Mutex(false)
         let server = try await fleet.serve(0) { body in
             await gate.pass()
-            guard isBusy.withLock({ $0 }) else { return await station.service.answerSync(body) }
+            guard isBusy.withLock({ $0 }) else {
+                return await station.service.answerSync(body, from: .unproven)
+            }
             isBusy.withLock { $0 = false }
             return HTTPAnswer(status: 503, retryAfter: 2)
         }
@@ -79,15 +81,18 @@ import Transport
         isBusy.withLock { $0 = true }
         async let visits = fleet.pull()
         await gate.arrival()
-        let during = try Message(bytes: await fleet.service.answerSync(call.bytes).body)
+        let during = try Message(
+            bytes: await fleet.service.answerSync(call.bytes, from: .unproven).body)
         #expect(during.retryAfter == 5)
         await gate.open()
         // The visit has heard "busy" and pauses for two seconds: the station may call.
         try await Task.sleep(for: .milliseconds(800))
-        let between = try Message(bytes: await fleet.service.answerSync(call.bytes).body)
+        let between = try Message(
+            bytes: await fleet.service.answerSync(call.bytes, from: .unproven).body)
         #expect(between.retryAfter == 0)
         #expect(try await visits.map(\.outcome.result) == [.agreed])
-        let after = try Message(bytes: await fleet.service.answerSync(call.bytes).body)
+        let after = try Message(
+            bytes: await fleet.service.answerSync(call.bytes, from: .unproven).body)
         #expect(after.retryAfter == 0)
         try await server.stop()
     }
@@ -117,9 +122,7 @@ import Transport
     @Test func `two nodes that call each other at once both come to an end`() async throws {
         let fleet = try await Fleet(1)
         let (station, below) = (fleet.members[0], try await fleet.serve(0))
-        let service = fleet.service
-        let above = try await ServerUnderTest.sync(
-            ScriptedAnswerer(sync: { await service.answerSync($0) }))
+        let above = try await ServerUnderTest.sync(fleet.service, as: fleet.county)
         try station.home.store.set("upstream-addresses", "127.0.0.1:\(above.port)")
         for round in 1...3 {
             try station.register("甲\(round)")

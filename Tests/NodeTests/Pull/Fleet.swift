@@ -88,9 +88,10 @@ struct Fleet: Sendable {
     func serve(
         _ index: Int, _ answer: (@Sendable ([UInt8]) async -> HTTPAnswer)? = nil
     ) async throws -> ServerUnderTest {
-        let service = members[index].service
-        let server = try await ServerUnderTest.sync(
-            ScriptedAnswerer(sync: answer ?? { await service.answerSync($0) }))
+        let member = members[index]
+        let answering: any SyncAnswering =
+            answer.map { ScriptedAnswerer(sync: $0) } ?? member.service
+        let server = try await ServerUnderTest.sync(answering, as: member.home)
         try county.store.setAddress(
             "127.0.0.1:\(server.port)", of: members[index].home.origin)
         return server

@@ -184,6 +184,7 @@ private let syncType = SyncServer.syncContentType
         for _ in 0..<50 {
             let server = try SyncServer(
                 address: try ListenAddress("127.0.0.1:0"), answering: ScriptedAnswerer(),
+                identity: nil,
                 logger: ServerUnderTest.silent)
             let running = Task { try await server.run { _ in } }
             if Bool.random() { await Task.yield() }

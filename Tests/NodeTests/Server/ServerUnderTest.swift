@@ -17,11 +17,35 @@ struct ScriptedAnswerer: SyncAnswering {
     var isHealthy: @Sendable () async -> Bool = { true }
     var state: @Sendable () async -> Readiness = { .ready }
 
-    func answerSync(_ body: [UInt8]) async -> HTTPAnswer { await sync(body) }
-    func answerEnrolment(_ body: [UInt8]) async -> HTTPAnswer { await enrolment(body) }
-    func answerAttachment(_ body: [UInt8]) async -> HTTPAnswer { await attachment(body) }
+    func answerSync(_ body: [UInt8], from _: Caller) async -> HTTPAnswer { await sync(body) }
+    func answerEnrolment(_ body: [UInt8], from _: Caller) async -> HTTPAnswer {
+        await enrolment(body)
+    }
+    func answerAttachment(_ body: [UInt8], from _: Caller) async -> HTTPAnswer {
+        await attachment(body)
+    }
     func health() async -> Bool { await isHealthy() }
     func readiness() async -> Readiness { await state() }
+}
+
+/// Hands everything on to a service that may change, and that may be gone.
+struct ForwardingAnswerer: SyncAnswering {
+    let service: @Sendable () -> SyncService?
+    private let gone = HTTPAnswer(status: 503)
+
+    init(_ service: @escaping @Sendable () -> SyncService?) { self.service = service }
+
+    func answerSync(_ body: [UInt8], from caller: Caller) async -> HTTPAnswer {
+        await service()?.answerSync(body, from: caller) ?? gone
+    }
+    func answerEnrolment(_ body: [UInt8], from caller: Caller) async -> HTTPAnswer {
+        await service()?.answerEnrolment(body, from: caller) ?? gone
+    }
+    func answerAttachment(_ body: [UInt8], from caller: Caller) async -> HTTPAnswer {
+        await service()?.answerAttachment(body, from: caller) ?? gone
+    }
+    func health() async -> Bool { true }
+    func readiness() async -> Readiness { .ready }
 }
 
 /// A running server and the task that runs it.
@@ -29,12 +53,14 @@ struct ServerUnderTest {
     let port: Int
     let running: Task<Void, any Error>
 
+    /// - Parameter home: who serves; nil: in the clear.
     static func sync(
-        _ answering: ScriptedAnswerer = ScriptedAnswerer(), limits: ServerLimits = ServerLimits()
+        _ answering: any SyncAnswering = ScriptedAnswerer(), as home: NodeHome? = nil,
+        limits: ServerLimits = ServerLimits()
     ) async throws -> ServerUnderTest {
         let server = try SyncServer(
-            address: try ListenAddress("127.0.0.1:0"), answering: answering, limits: limits,
-            logger: silent)
+            address: try ListenAddress("127.0.0.1:0"), answering: answering,
+            identity: home?.identityProvider, limits: limits, logger: silent)
         return try await start { try await server.run(onListening: $0) }
     }
 

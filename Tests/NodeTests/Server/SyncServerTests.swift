@@ -140,12 +140,13 @@ private let enrolType = SyncServer.enrolmentContentType
         try await server.stop()
     }
 
-    @Test func `only a loopback address is listened on`() throws {
+    @Test func `in the clear only a loopback address is listened on`() throws {
         for text in ["0.0.0.0:0", "[::]:0", "192.0.2.1:0"] {
             let address = try ListenAddress(text)
             #expect(throws: ServerError.notLoopback(address)) {
                 try SyncServer(
-                    address: address, answering: ScriptedAnswerer(), logger: ServerUnderTest.silent)
+                    address: address, answering: ScriptedAnswerer(), identity: nil,
+                    logger: ServerUnderTest.silent)
             }
             #expect(throws: ServerError.notLoopback(address)) {
                 try ConsoleServer(
@@ -157,7 +158,7 @@ private let enrolType = SyncServer.enrolmentContentType
     @Test(.enabled(if: FileManager.default.fileExists(atPath: "/proc/net/if_inet6")))
     func `the loopback address of IPv6 is listened on too`() async throws {
         let server = try SyncServer(
-            address: try ListenAddress("[::1]:0"), answering: ScriptedAnswerer(),
+            address: try ListenAddress("[::1]:0"), answering: ScriptedAnswerer(), identity: nil,
             logger: ServerUnderTest.silent)
         let heard = Mutex(0)
         let running = Task { try await server.run { port in heard.withLock { $0 = port } } }
@@ -170,7 +171,8 @@ private let enrolType = SyncServer.enrolmentContentType
         let first = try await ServerUnderTest.sync()
         let address = try ListenAddress("127.0.0.1:\(first.port)")
         let second = try SyncServer(
-            address: address, answering: ScriptedAnswerer(), logger: ServerUnderTest.silent)
+            address: address, answering: ScriptedAnswerer(), identity: nil,
+            logger: ServerUnderTest.silent)
         await #expect(throws: ServerError.cannotListen(address, errno: 98)) {
             try await second.run { _ in }
         }

@@ -48,7 +48,7 @@ import Testing
 
     @Test func aRunningDirectoryIsLeftAloneByAFaultyFileOfItsOwn() throws {
         try makeCounty()
-        try Data("listen: {sync: 0.0.0.0:8420}\n".utf8)
+        try Data("listen: {sync: 0.0.0.0}\n".utf8)
             .write(to: URL(fileURLWithPath: county + "/node.yaml"))
         let before = try FileManager.default.contentsOfDirectory(atPath: county).sorted()
         let result = try Program.run(["node", "serve", "--data-dir", county])

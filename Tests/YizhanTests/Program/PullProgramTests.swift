@@ -131,7 +131,6 @@ struct PullProgramTests {
         #expect(try listed() == ["127.0.0.1:9001"])
         #expect(try set("--code", code).exit == 64)
         #expect(try set("--code", code, "--address", "127.0.0.1:0").exit == 64)
-        #expect(try set("--code", code, "--address", "10.0.0.1:80").exit == 77)
         #expect(try set("--code", "620102009", "--address", "127.0.0.1:1").exit == 66)
         #expect(
             try set("--code", code, "--address", "127.0.0.1:1", "--origin", "00").exit == 66)

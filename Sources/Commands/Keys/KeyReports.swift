@@ -1,0 +1,178 @@
+import Authority
+import Node
+import ServiceRecords
+import Store
+import SyncCore
+public import Texts
+
+/// A certificate, as far as people ask about it.
+public struct CertificateCard: Encodable, Sendable, Hashable {
+    /// Hexadecimal Ed25519 key.
+    public let publicKey: String
+    /// RFC 3339.
+    public let from: String
+    public let to: String
+    public let isValid: Bool
+
+    private enum CodingKeys: String, CodingKey {
+        case publicKey, from, to
+        case isValid = "valid"
+    }
+
+    init(_ certificate: NodeCertificate, at time: Int64) {
+        publicKey = Hex.encode(certificate.publicKey)
+        from = CivilTime.rfc3339(certificate.validity.lowerBound)
+        to = CivilTime.rfc3339(certificate.validity.upperBound)
+        isValid = certificate.isValid(at: time)
+    }
+
+    fileprivate var lastDay: String { String(to.prefix(10)) }
+}
+
+/// Who a node is, and who writes below it.
+public struct KeyList: Report {
+    public static let kind = "Keys"
+    public let origin: String
+    public let publicKey: String
+    public let former: [String]
+    public let certificate: Nullable<CertificateCard>
+    public let authority: Nullable<CertificateCard>
+    public let below: [Below]
+    private let isAggregator: Bool
+
+    public struct Below: Encodable, Sendable, Hashable {
+        public let code: Nullable<String>
+        public let origin: String
+        public let changes: UInt64
+        /// "active", "waiting", "retired" or "revoked".
+        public let state: String
+        /// Changes that count, where it is revoked.
+        public let limit: Nullable<UInt64>
+        fileprivate let sentence: KeySentence
+
+        private enum CodingKeys: String, CodingKey { case code, origin, changes, state, limit }
+
+        init(code: String?, place: String, _ standing: OriginStanding) {
+            let state: KeySentence.State =
+                if standing.limit != nil {
+                    .revoked
+                } else if standing.isRetired {
+                    .retired
+                } else if standing.isAdmitted { .active } else { .waiting }
+            self.code = Nullable(code)
+            origin = standing.origin.description
+            changes = standing.length
+            self.state = state.rawValue
+            limit = Nullable(standing.limit)
+            sentence = .below(
+                place: place, origin: standing.origin.short, changes: standing.length, state: state)
+        }
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case origin, publicKey, former, certificate, authority, below
+    }
+
+    init(
+        origin: Origin, publicKey: [UInt8], former: [Origin], certificate: CertificateCard?,
+        authority: CertificateCard?, isAggregator: Bool, below: [Below]
+    ) {
+        self.origin = origin.description
+        self.publicKey = Hex.encode(publicKey)
+        self.former = former.map(\.description)
+        self.certificate = Nullable(certificate)
+        self.authority = Nullable(authority)
+        self.isAggregator = isAggregator
+        self.below = below
+    }
+
+    public func text(in language: Language) -> String {
+        var lines: [KeySentence] = [.present(origin: origin), .publicKey(publicKey)]
+        if !former.isEmpty { lines.append(.former(former)) }
+        if isAggregator {
+            lines.append(authority.value.map { .authority(until: $0.lastDay) } ?? .noAuthority)
+        } else if let certificate = certificate.value {
+            lines.append(
+                certificate.isValid
+                    ? .certified(until: certificate.lastDay) : .lapsed(since: certificate.lastDay))
+        } else {
+            lines.append(.selfMade)
+        }
+        return (lines + below.map(\.sentence)).map { Sentence.key($0).text(in: language) }
+            .joined(separator: "\n")
+    }
+}
+
+/// A node that goes on under a new key.
+public struct KeyChangeReport: Report {
+    public static let kind = "KeyChange"
+    public let from: String
+    public let to: String
+
+    init(from: Origin, to: Origin) {
+        self.from = from.description
+        self.to = to.description
+    }
+
+    public func text(in language: Language) -> String {
+        [KeySentence.changed(from: from, to: to), .changedHow]
+            .map { Sentence.key($0).text(in: language) }.joined(separator: "\n")
+    }
+}
+
+/// A new signer of certificates.
+public struct AuthorityChangeReport: Report {
+    public static let kind = "AuthorityChange"
+    public let authority: CertificateCard
+
+    init(_ authority: CertificateCard) { self.authority = authority }
+
+    public func text(in language: Language) -> String {
+        Sentence.key(.authorityChanged(until: authority.lastDay)).text(in: language)
+    }
+}
+
+/// An origin that counts only so far.
+public struct RevocationReport: Report {
+    public static let kind = "Revocation"
+    public let code: Nullable<String>
+    public let origin: String
+    /// Changes that go on counting.
+    public let kept: UInt64
+    /// Changes that are here and do not count any more.
+    public let dropped: UInt64
+    /// Whether it says more than was said before.
+    public let isNews: Bool
+    public let isDryRun: Bool
+    private let place: String
+
+    private enum CodingKeys: String, CodingKey {
+        case code, origin, kept, dropped
+        case isNews = "new"
+        case isDryRun = "dryRun"
+    }
+
+    init(
+        place: String, code: String?, _ standing: OriginStanding, kept: UInt64, isNews: Bool,
+        isDryRun: Bool
+    ) {
+        self.place = place
+        self.code = Nullable(code)
+        origin = standing.origin.description
+        self.kept = kept
+        dropped = standing.length - kept
+        self.isNews = isNews
+        self.isDryRun = isDryRun
+    }
+
+    public func text(in language: Language) -> String {
+        var lines: [Sentence] =
+            isNews
+            ? [
+                .key(.revoked(place: place, origin: origin, kept: kept, dropped: dropped)),
+                .key(.revokedHow),
+            ] : [.key(.revokedAlready(origin: origin))]
+        if isDryRun { lines.append(.record(.nothingWritten)) }
+        return lines.map { $0.text(in: language) }.joined(separator: "\n")
+    }
+}

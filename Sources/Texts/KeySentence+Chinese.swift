@@ -1,0 +1,40 @@
+extension KeySentence {
+    var chinese: String {
+        switch self {
+        case .present(let origin): "本机 \(origin)"
+        case .publicKey(let key): "公钥 \(key)"
+        case .former(let origins): "以前是 \(origins.joined(separator: "、"))"
+        case .selfMade: "还没有县里发的证书；联络一次就有"
+        case .certified(let until): "证书有效至 \(until)"
+        case .lapsed(let since): "证书 \(since) 已过期；照样可以送，下次联络时自动换新"
+        case .authority(let until): "本级签发证书，签发用的密钥有效至 \(until)"
+        case .noAuthority: "本级不签发证书"
+        case .below(let place, let origin, let changes, let state):
+            "\(place)  \(origin)  \(changes) 条  \(state.chinese)"
+        case .changed(let from, let to): "密钥已更换：从 \(from) 到 \(to)"
+        case .changedHow: "以前写的照样有效；下次联络时告诉县里。正在运行的程序会自己换用新密钥"
+        case .authorityChanged(let until): "签发证书的密钥已更换，有效至 \(until)；各站下次联络时得到新证书"
+        case .revoked(let place, let origin, let kept, let dropped):
+            "\(place) 的 \(origin) 已吊销：前 \(kept) 条照算，其后 \(dropped) 条不算，留作证据"
+        case .revokedHow: "这台电脑下次联络时会被拒绝；如要换一台，请用 yizhan station replace"
+        case .revokedAlready(let origin): "\(origin) 早已吊销到这里，没有再写"
+        case .notALog(let text): "这个站没有以 \(text) 开头的写入者"
+        case .severalLogs(let text, let names): "以 \(text) 开头的不止一个：\(names.joined(separator: "、"))"
+        case .beyondLog(let held): "这里只有它的 \(held) 条"
+        case .ownLog: "县里自己的密钥不能吊销"
+        case .ownLogRemedy: "要更换自己的密钥，请用 yizhan key rotate"
+        case .seeList: "用 yizhan key show 看有哪些"
+        }
+    }
+}
+
+extension KeySentence.State {
+    fileprivate var chinese: String {
+        switch self {
+        case .active: "在用"
+        case .waiting: "等待准入"
+        case .retired: "已停用"
+        case .revoked: "已吊销"
+        }
+    }
+}

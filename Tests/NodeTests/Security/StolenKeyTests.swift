@@ -1,0 +1,179 @@
+import Authority
+import Foundation
+import Store
+import SyncCore
+import Synchronization
+import Testing
+import Transport
+
+@testable import Node
+
+/// A station's PC is stolen, with its key: what the thief can do, and what he cannot.
+@Suite(.timeLimit(.minutes(2))) struct StolenKeyTests {
+    @Test
+    func
+        `S45 what a stolen key writes beyond its revocation is evidence, and the thief hears nothing`()
+        async throws
+    {
+        let pair = try Pair()
+        for name in ["甲", "乙", "丙"] { try pair.register(name, at: pair.station) }
+        #expect(try await pair.exchange().result == .agreed)
+        let honest = try pair.station.store.view { try $0.delivery() }.head
+
+        // The PC is gone. The thief goes on with it, and is heard, until somebody notices.
+        for name in ["假一", "假二"] { try pair.register(name, at: pair.station) }
+        #expect(try await pair.exchange().result == .agreed)
+        #expect(try pair.names(at: pair.county).count == 5)
+        try pair.revokeStation(keeping: UInt64(honest))
+        #expect(try pair.names(at: pair.county) == ["丙", "乙", "甲"].sorted())
+        #expect(try pair.notCounted() == ["revoked", "revoked"])
+
+        // He writes more, and calls: what he brings is kept as evidence, and he is told nothing.
+        try pair.register("县里的人", at: pair.county)
+        try pair.register("假三", at: pair.station)
+        let answers = Mutex<[Int]>([])
+        let outcome = try await pair.exchange { request in
+            let answer = pair.answer(request)
+            if case .success(let answer) = answer { answers.withLock { $0.append(answer.status) } }
+            return answer
+        }
+        #expect(outcome.result == .unknownHere)
+        #expect(answers.withLock { $0 }.first == 403)
+        #expect(try pair.notCounted() == ["revoked", "revoked", "revoked"])
+        #expect(try !pair.names(at: pair.station).contains("县里的人"))
+
+        // A new name for the stolen key does not help him.
+        let renamed = try pair.stationUnderAnotherKey()
+        try pair.register("假四", at: renamed)
+        #expect(try await pair.exchange(of: renamed).result == .unknownHere)
+        #expect(try !pair.names(at: renamed).contains("县里的人"))
+        #expect(!(try pair.names(at: pair.county).contains("假四")))
+
+        // The honest replacement goes on.
+        let place = try TemporaryPlace()
+        let fresh = try NodeHome.join(
+            try pair.invitation(replacing: pair.station.origin),
+            in: URL(fileURLWithPath: place.path).appendingPathComponent("n"), clock: pair.clock)
+        try pair.register("丁", at: fresh)
+        #expect(try await pair.exchange(of: fresh).result == .agreed)
+        let all = ["丁", "丙", "乙", "县里的人", "甲"].sorted()
+        #expect(try pair.names(at: pair.county) == all)
+        #expect(try pair.names(at: fresh) == all)
+        #expect(try pair.digest(at: fresh) == pair.digest(at: pair.county))
+    }
+
+    @Test func `S46 recorded requests, each said three times in any order, change nothing`()
+        async throws
+    {
+        let pair = try Pair()
+        let recorded = Mutex<[LineRequest]>([])
+        let line: @Sendable (LineRequest) -> Result<LineAnswer, LineFailure> = { request in
+            recorded.withLock { $0.append(request) }
+            return pair.answer(request)
+        }
+        for name in ["甲", "乙"] {
+            try pair.register(name, at: pair.station)
+            #expect(try await pair.exchange(over: line).result == .agreed)
+        }
+        let before = (
+            try pair.digest(at: pair.county), try pair.county.store.view { try $0.logs() }
+        )
+        let requests = recorded.withLock { $0 }
+        #expect(requests.count > 3)
+        try await onThread {
+            for request in (requests + requests + requests).reversed() { _ = pair.answer(request) }
+        }
+        #expect(try pair.digest(at: pair.county) == before.0)
+        #expect(
+            try pair.county.store.view { try $0.logs() }.map(\.length) == before.1.map(\.length))
+        try pair.register("丙", at: pair.station)
+        for _ in 0..<3 { _ = try await pair.exchange() }
+        #expect(try pair.delivery().pending == 0)
+        #expect(try pair.names(at: pair.county) == ["丙", "乙", "甲"].sorted())
+    }
+}
+
+/// Certificates of the county's own signer.
+@Suite(.timeLimit(.minutes(1))) struct CertificateTests {
+    @Test
+    func `a station gets a certificate in its first exchange, and a new one from half life on`()
+        async throws
+    {
+        let pair = try Pair()
+        let authority = try #require(try pair.county.certificateAuthority()).certificate
+        #expect(try pair.station.certificate(of: pair.station.origin) == nil)
+        #expect(try await pair.exchange().result == .agreed)
+        let first = try #require(try pair.station.certificate(of: pair.station.origin))
+        #expect(first.publicKey == pair.station.publicKey)
+        #expect(first.isIssued(by: authority))
+        let now = pair.clock.now
+        #expect(first.isValid(at: now))
+        #expect(!first.isValid(at: now + CertificateAuthority.lifetime + 1))
+        #expect(try pair.station.credentials(of: pair.station.origin).certificate == first)
+        // Nothing new while it is young.
+        pair.clock.set(first.renewal - 1)
+        #expect(try await pair.exchange().result == .agreed)
+        #expect(try pair.certificates().count == 1)
+        pair.clock.set(first.renewal)
+        #expect(try await pair.exchange().result == .agreed)
+        let second = try #require(try pair.station.certificate(of: pair.station.origin))
+        #expect(try pair.certificates().count == 2)
+        #expect(second.validity.upperBound > first.validity.upperBound)
+        // One that has run out delivers, and is renewed by the way.
+        pair.clock.set(second.validity.upperBound + 400 * 86_400_000)
+        try pair.register("甲", at: pair.station)
+        #expect(try await pair.exchange().result == .agreed)
+        #expect(try pair.delivery().pending == 0)
+        let third = try #require(try pair.station.certificate(of: pair.station.origin))
+        #expect(third.isValid(at: pair.clock.now))
+    }
+
+    @Test func `another signer gives every station a certificate of its own`() async throws {
+        let pair = try Pair()
+        #expect(try await pair.exchange().result == .agreed)
+        let old = try #require(try pair.county.certificateAuthority()).certificate
+        let new = try pair.county.renewCertificateAuthority().certificate
+        #expect(new.publicKey != old.publicKey)
+        #expect(try await pair.exchange().result == .agreed)
+        let certificate = try #require(
+            try pair.certificates().last.map { try NodeCertificate(bytes: $0.certificate) })
+        #expect(certificate.isIssued(by: new))
+        #expect(!certificate.isIssued(by: old))
+    }
+
+    @Test func `a signer that is damaged keeps nothing from being delivered`() async throws {
+        let pair = try Pair()
+        try Data([1, 2, 3]).write(
+            to: pair.county.keys.folder.appendingPathComponent("authority.der"))
+        try pair.register("甲", at: pair.station)
+        #expect(try await pair.exchange().result == .agreed)
+        #expect(try pair.delivery().pending == 0)
+        #expect(throws: KeyError.damaged(KeyFolder.authority)) {
+            try pair.county.certificateAuthority()
+        }
+    }
+}
+
+extension Pair {
+    fileprivate func revokeStation(keeping length: UInt64) throws {
+        let word = try county.store.view {
+            try $0.revocation(of: station.origin, in: scope, keeping: length)
+        }
+        try county.store.commit(to: scope, by: county.author, at: 5) { try $0.write(word) }
+    }
+
+    /// Why changes that the county holds do not count.
+    fileprivate func notCounted() throws -> [String] {
+        try county.store.view { try $0.excluded(closed: true, limit: 100) }.map(\.reason)
+    }
+
+    /// The stolen disk, after it named a successor.
+    fileprivate func stationUnderAnotherKey() throws -> NodeHome {
+        _ = try station.store.changeKey(at: 9)
+        return try NodeHome(opening: station.directory, clock: clock)
+    }
+
+    fileprivate func certificates() throws -> [Certification] {
+        try station.store.view { try $0.certifications(of: station.origin, in: scope) }
+    }
+}
