@@ -51,6 +51,7 @@ extension Problem {
             Problem("key-missing", .configuration, .keyMissing(name), remedy: .keyRemedy)
         case .unknownScope, .unknownEntity, .groupNotWhole, .outOfRange:
             Problem("bug", .bug, .unexpected("\(error)"), remedy: .reportBug)
+        case .notPermitted(let tag): notPermitted(tag)
         case .draftTooLarge:
             Problem("too-large", .badInput, .unexpected("too large"))
         }

@@ -10,6 +10,8 @@ public struct Workplace: Sendable {
     public let language: Language
     /// Say what would be done, and do nothing.
     public let isDryRun: Bool
+    /// Who works here, by their login; nil for the node itself, that is for whoever owns its directory.
+    public let login: String?
     /// What may be attached, and how much of it may travel.
     public let attachments: AttachmentSettings
     /// What lines to other nodes are like.
@@ -19,12 +21,14 @@ public struct Workplace: Sendable {
 
     public init(
         home: NodeHome, language: Language = .zh, isDryRun: Bool = false,
-        attachments: AttachmentSettings = .init(), protection: LineProtection = .tls,
+        login: String? = nil, attachments: AttachmentSettings = .init(),
+        protection: LineProtection = .tls,
         progress: @escaping @Sendable (Sentence) -> Void = { _ in }
     ) {
         self.home = home
         self.language = language
         self.isDryRun = isDryRun
+        self.login = login
         self.attachments = attachments
         self.protection = protection
         self.progress = progress

@@ -26,6 +26,8 @@ public enum StoreError: Error, Equatable, Sendable {
     case wrongVaultKey
     /// The private key of the origin that this node is, or was, is not in its place.
     case keyMissing(String)
+    /// The user who writes holds no role that may write this, by what they have in front of them.
+    case notPermitted(GroupTag)
     /// A log has reached its end, or a number in the file makes no sense.
     case outOfRange
 

@@ -108,6 +108,7 @@ extension ConflictSentence {
             "\(needsYou ? "▲" : "○") \(ref)  \(author)  \(what)  \(reason)  \(since)"
         case .refusedBecause(let reason): "refused: \(reason)"
         case .notAdmitted: "its origin is not admitted"
+        case .notPermitted: "its author had no right to write this"
         case .malformed: "impossible by its content"
         case .closedBecause(let reason, let time): "dealt with (\(time)): \(reason)"
         case .sentAgain: "sent again, and as that it counts"

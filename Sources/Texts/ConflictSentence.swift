@@ -80,6 +80,7 @@ public enum ConflictSentence: Sendable, Hashable {
         ref: String, author: String, what: String, reason: String, since: String, needsYou: Bool)
     case refusedBecause(String)
     case notAdmitted
+    case notPermitted
     case malformed
     case closedBecause(String, at: String)
     case sentAgain

@@ -33,6 +33,7 @@ extension Sentence {
         case .simulation(let sentence): sentence.chinese
         case .bundle(let sentence): sentence.chinese
         case .key(let sentence): sentence.chinese
+        case .people(let sentence): sentence.chinese
         case .help(let sentence): sentence.chinese
         case .configuration(let sentence): sentence.chinese
         }

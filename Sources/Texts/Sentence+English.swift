@@ -37,6 +37,7 @@ extension Sentence {
         case .simulation(let sentence): sentence.english
         case .bundle(let sentence): sentence.english
         case .key(let sentence): sentence.english
+        case .people(let sentence): sentence.english
         case .help(let sentence): sentence.english
         case .configuration(let sentence): sentence.english
         }

@@ -42,6 +42,8 @@ public enum Sentence: Sendable, Hashable {
     case bundle(BundleSentence)
     /// About keys and certificates.
     case key(KeySentence)
+    /// About users, roles, logins, approvals and who did what.
+    case people(PeopleSentence)
     case help(HelpSentence)
     case configuration(ConfigurationSentence)
 

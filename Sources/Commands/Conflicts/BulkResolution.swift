@@ -30,7 +30,8 @@ extension ConflictCommands {
     public static func resolveAll(
         _ place: Workplace, _ bulk: BulkResolution, confirm: (BulkResolved, Sentence) -> Bool?
     ) throws -> BulkResolved {
-        let trying = Workplace(home: place.home, language: place.language, isDryRun: true)
+        let trying = Workplace(
+            home: place.home, language: place.language, isDryRun: true, login: place.login)
         let preview = try run(bulk, at: trying, expecting: nil)
         guard !place.isDryRun, preview.resolved > 0 else { return preview }
         let question = ConflictSentence.confirm(preview.resolved, isCounty: bulk.side == .county)

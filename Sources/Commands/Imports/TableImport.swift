@@ -104,7 +104,7 @@ struct TableImport<Taker: RowTaker> {
                 for item in batch { try take(item, view: view, door: nil) }
             }
         } else {
-            try place.store.commit(to: scope, by: place.home.author, at: place.now) { door in
+            try place.store.commit(to: scope, by: place.author(in: scope), at: place.now) { door in
                 for item in batch { try take(item, view: door.view, door: door) }
             }
         }

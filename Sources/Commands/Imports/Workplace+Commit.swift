@@ -10,11 +10,11 @@ extension Workplace {
     /// Does `body` in one transaction for good; in a dry run does it and takes it back.
     func commit<T>(to scope: Scope, _ body: (CommitDoor) throws -> T) throws -> T {
         guard isDryRun else {
-            return try store.commit(to: scope, by: home.author, at: now, body)
+            return try store.commit(to: scope, by: author(in: scope), at: now, body)
         }
         var answer: T?
         do {
-            try store.commit(to: scope, by: home.author, at: now) { door in
+            try store.commit(to: scope, by: author(in: scope), at: now) { door in
                 answer = try body(door)
                 throw TakenBack()
             }

@@ -86,6 +86,7 @@ public enum StationCommands {
         _ = try place.store.commit(to: scope, by: place.home.author, at: place.now) { door in
             try door.write(station)
         }
+        try UserCommands.takeAlong(to: scope, at: place)
         return scope
     }
 }

@@ -24,6 +24,7 @@ enum ErrorWord {
         case .unknownScope: "unknown-scope"
         case .unknownEntity: "unknown-entity"
         case .draftTooLarge: "draft-too-large"
+        case .notPermitted: "not-permitted"
         case .groupNotWhole: "group-not-whole"
         case .wrongVaultKey: "wrong-vault-key"
         case .keyMissing: "key-missing"

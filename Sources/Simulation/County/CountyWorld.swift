@@ -148,15 +148,15 @@ extension CountyWorld {
 
     /// Somebody writes; what was acknowledged must never be lost.
     func commit<T>(
-        at machine: Machine, in scope: Scope, form: Form? = nil,
-        _ body: (CommitDoor) throws -> T
+        at machine: Machine, in scope: Scope, by author: Store.Author = Store.Author(),
+        form: Form? = nil, _ body: (CommitDoor) throws -> T
     ) throws -> T {
         rest(machine)
         defer { rest(machine) }
         guard let store = machine.life?.store else { throw StoreError.busy }
         let visible = try form?.visible ?? visible(at: store, in: scope)
         let (result, written) = try store.commit(
-            to: scope, by: Store.Author(), at: machine.clock.now, rendering: form?.rendering
+            to: scope, by: author, at: machine.clock.now, rendering: form?.rendering
         ) { door in (try body(door), door.written) }
         truth.note(written, in: scope, seen: visible)
         figures.writes += written.count
@@ -267,6 +267,8 @@ extension CountyWorld {
         figures.restores += 1
         rest(machine)
     }
+
+    func hasBackup(of index: Int) -> Bool { backups.contains { $0.machine == index } }
 
     private func noteOverwriting(_ machine: Machine) {
         rest(machine)

@@ -55,8 +55,12 @@ struct ReferenceState {
         let admitted = Self.admitted(
             words.map(\.1), authorities, successions,
             isBeforeContact: !changes.contains { $0.header.origin == authority })
+        let roles = ReferenceRoles(changes, authorities: authorities)
         for change in changes {
-            exclusions[change.dot] = exclusion(of: change, words.map(\.1), admitted)
+            exclusions[change.dot] =
+                exclusion(of: change, words.map(\.1), admitted)
+                ?? (roles.permit(change) ? nil : "not-permitted")
+                ?? (change.carriesForeignWrite || Malformed.isMalformed(change) ? "malformed" : nil)
         }
         let forks = words.compactMap { change, word -> Fork? in
             guard case .retire(let retirement) = word, let fork = retirement.fork else {
@@ -116,7 +120,7 @@ struct ReferenceState {
                 return "revoked"
             }
         }
-        return change.carriesForeignWrite || Malformed.isMalformed(change) ? "malformed" : nil
+        return nil
     }
 
     private static func lowered(_ header: Header, by forks: [Fork]) -> Context {

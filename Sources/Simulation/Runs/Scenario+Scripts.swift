@@ -1,4 +1,5 @@
 extension Scenario {
     /// Stories, a county for each; most have a number of their own.
-    package static let scripts = amnesia + branches + delivery + forgery + conflicts + decisions
+    package static let scripts =
+        amnesia + branches + delivery + forgery + conflicts + decisions + people
 }

@@ -100,10 +100,10 @@ extension Stage {
 extension Stage {
     @discardableResult
     func write<T>(
-        at index: Int, inFrontOf form: CountyWorld.Form? = nil,
-        _ body: (CommitDoor) throws -> T
+        at index: Int, by author: Store.Author = Store.Author(),
+        inFrontOf form: CountyWorld.Form? = nil, _ body: (CommitDoor) throws -> T
     ) throws -> T {
-        try world.commit(at: world.machines[index], in: scope, form: form, body)
+        try world.commit(at: world.machines[index], in: scope, by: author, form: form, body)
     }
 
     @discardableResult

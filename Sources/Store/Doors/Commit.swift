@@ -6,8 +6,18 @@ extension Store {
     /// Who writes: the node itself, as the origin that it is then, or a user behind it.
     public struct Author: Sendable {
         public let actor: Entity?
+        /// Whether what would not count is refused here. A simulation has programs that do not ask.
+        fileprivate let isAsked: Bool
 
-        public init(actor: Entity? = nil) { self.actor = actor }
+        public init(actor: Entity? = nil) {
+            self.actor = actor
+            isAsked = true
+        }
+
+        package init(unasked actor: Entity) {
+            self.actor = actor
+            isAsked = false
+        }
     }
 
     /// The door for what is written here: all that `body` writes becomes durable together, or nothing.
@@ -81,7 +91,7 @@ public final class CommitDoor {
             ?? log.create(key: signer.publicKey, in: self.scope.id)
         let seen = try projector.vector()
         let isAdmitted = projector.isAdmitted(origin)
-        length = isAdmitted ? seen[origin] : try log.length(own.id)
+        length = try isAdmitted && projector.isVectorKnown ? seen[origin] : log.length(own.id)
         context =
             try PlantedBug.formSeesAll.isPlanted
             ? seen : rendering.map(RenderingTable(log: log, scope: self.scope).context) ?? seen
@@ -158,6 +168,21 @@ public final class CommitDoor {
             context: context)
     }
 
+    /// What would not count is not written. What is sent again is decided about in front of what is here
+    /// now, whatever its author had seen.
+    private func requirePermission(of written: CanonicalChange) throws {
+        guard let actor = author.actor, author.isAsked else { return }
+        let write = written.original
+        guard !SystemKind.range.contains(write.header.kind) else { return }
+        let seen = written.isWrapper ? context : write.header.context
+        for content in write.groups {
+            let tag = GroupTag(kind: write.header.kind, group: content.group)
+            guard projector.present.people.permit(actor, tag, seenBy: seen) else {
+                throw StoreError.notPermitted(tag)
+            }
+        }
+    }
+
     @discardableResult
     private func append(
         kind: KindNumber, entity: Entity?, open: OpenPart, personal: PersonalPart?
@@ -183,6 +208,7 @@ public final class CommitDoor {
             content.part.map({ $0.payload.count <= Limits.personalBytes }) ?? true
         else { throw StoreError.draftTooLarge }
         let change = Change(canonical, personal: content)
+        try requirePermission(of: canonical)
         let dot = try log.append(change, to: own.id)
         try LogTree(log.statements, log: own.id).sealBlock(endingAt: dot.sequence)
         try vault.store(content, at: dot, in: log.db)

@@ -41,8 +41,38 @@ struct RenderingTable {
             own: try own())
     }
 
-    /// What is held of the origins that count.
+    /// What is held of the origins that count, below whatever may count later: a user's change does not
+    /// count yet whose author had seen words about roles that are not here.
     func vector(where isAdmitted: (Origin) -> Bool) throws -> VersionVector {
+        var vector = try held(where: isAdmitted)
+        for dot in try unsettled() where vector.covers(dot) {
+            vector[dot.origin] = dot.sequence - 1
+        }
+        return vector
+    }
+
+    /// Changes that are judged by words of the authority that have yet to come.
+    func unsettled() throws -> [Dot] {
+        let dots = try LocalDot.fetchAll(
+            log.db.cachedStatement(
+                sql: """
+                    SELECT dot FROM excluded WHERE reason = 'not-permitted'
+                    AND dot >> 40 IN (SELECT log FROM log WHERE scope = ?)
+                    """), arguments: [scope.id])
+        guard !dots.isEmpty, !PlantedBug.lateRightSeen.isPlanted else { return [] }
+        let authorities = try StandingTable(log: log, scope: scope).standing().authorities
+        let held = try log.vector(of: scope.id)
+        return try dots.compactMap { dot in
+            let seen = try log.canonical(at: dot)?.original.header.context.entries ?? []
+            let isAhead = seen.contains {
+                authorities.contains($0.origin) && $0.length > held[$0.origin]
+            }
+            return isAhead
+                ? Dot(origin: try log.log(dot.log).origin, sequence: dot.sequence) : nil
+        }
+    }
+
+    private func held(where isAdmitted: (Origin) -> Bool) throws -> VersionVector {
         let logs = try log.logs(in: scope.id).filter {
             isAdmitted($0.origin) || PlantedBug.hiddenSeen.isPlanted
         }

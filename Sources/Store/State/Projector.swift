@@ -16,6 +16,7 @@ final class Projector {
     private let voids: VoidTable
     private let conflicts: ConflictTable
     private let dismissals: DismissalTable
+    private let actors: ActorTable
     private let rows: TypedRows
     private let tokens: Prepared
     @exclusivity(unchecked) private var standing: Standing {
@@ -50,6 +51,7 @@ final class Projector {
         voids = VoidTable(registers: registers, entities: entities)
         conflicts = ConflictTable(db: log.db, vault: vault)
         dismissals = DismissalTable(db: log.db)
+        actors = ActorTable(db: log.db, scope: scope.id)
         standing = try authority.standing()
         registers.contexts.standing = standing
     }
@@ -66,6 +68,7 @@ final class Projector {
             counted?[change.header.origin] = change.header.sequence
         }
         let governs = try authority.note(change, at: dot)
+        try actors.note(change, seenBy: standing.authorities)
         try takeOrdinary(change, at: dot)
         // The first of the authority's log ends the time before contact, whatever it says.
         if governs || change.dot == Dot(origin: scope.authority, sequence: 1) {
@@ -81,11 +84,16 @@ final class Projector {
         return row
     }
 
+    /// Whether `vector` says of every origin that counts how much of its log is held.
+    var isVectorKnown: Bool { counted != nil }
+
     /// What somebody who looks at the scope now has in front of them, as a vector.
     func vector() throws -> VersionVector {
         if let counted { return counted }
-        let vector = try RenderingTable(log: log, scope: scope).vector(where: isAdmitted)
-        counted = vector
+        let table = RenderingTable(log: log, scope: scope)
+        let vector = try table.vector(where: isAdmitted)
+        // What is taken next would count as seen, past what may count later.
+        if try table.unsettled().isEmpty { counted = vector }
         return vector
     }
 
@@ -107,8 +115,13 @@ final class Projector {
         if isOtherwise, !PlantedBug.judgedOnce.isPlanted { try rederive() }
     }
 
-    /// Whether it refuses a change that is here: itself, or in a copy, which shares its refusal.
+    /// Whether it judges a change that is here: refuses it, itself or in a copy, which shares its refusal;
+    /// or says of a role what the author of one that is here had seen before it came.
     private func concernsHeld(_ change: Change) throws -> Bool {
+        if let word = PeopleChange(change.canonical.original), case .role = word {
+            return try !PlantedBug.rightsJudgedOnce.isPlanted
+                && actors.haveSeen([change.dot, change.canonical.original.header.dot])
+        }
         guard case .refuse(let dot, let leaf, _) = AuthorityChange(change.canonical.original) else {
             return false
         }
@@ -125,6 +138,7 @@ final class Projector {
     ///   found again, too.
     func rederive(fromScratch isFromScratch: Bool = false) throws {
         cache.clear()
+        actors.forget()
         if isFromScratch {
             for row in try log.logs(in: scope.id) {
                 try forEachChange(of: row) { _ = try authority.note($0, at: $1) }
@@ -133,7 +147,12 @@ final class Projector {
             try DerivedTables.clear(scope: scope.id, in: log.db)
         }
         standing = try authority.standing()
-        for row in try log.logs(in: scope.id) { try forEachChange(of: row, takeOrdinary) }
+        for row in try log.logs(in: scope.id) {
+            try forEachChange(of: row) {
+                try actors.note($0, seenBy: standing.authorities)
+                try takeOrdinary($0, at: $1)
+            }
+        }
         try entities.flush()
     }
 
@@ -154,6 +173,7 @@ final class Projector {
 
     private func takeOrdinary(_ change: Change, at dot: LocalDot) throws {
         if let exclusion = exclusion(of: change) {
+            if exclusion == .notPermitted { counted = nil }
             return try authority.exclude(change, at: dot, exclusion)
         }
         guard !SystemKind.range.contains(change.kind), change.header.kind != SystemKind.hop else {
@@ -182,9 +202,9 @@ final class Projector {
 
     private func exclusion(of change: Change) -> Standing.Exclusion? {
         guard isAdmitted(change.header.origin) else { return .notAdmitted }
-        if standing.hasRefusals, let exclusion = standing.exclusion(of: change) {
-            return exclusion
-        }
+        let mayBeRefused =
+            standing.hasRefusals || change.canonical.isWrapper || change.header.actor != nil
+        if mayBeRefused, let exclusion = standing.exclusion(of: change) { return exclusion }
         return change.carriesForeignWrite || Malformed.isMalformed(change) ? .malformed : nil
     }
 

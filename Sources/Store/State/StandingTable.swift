@@ -85,13 +85,14 @@ struct StandingTable {
 
 extension Standing.Exclusion {
     /// Every word that `reason` can be.
-    static let reasons = ["malformed", "not-admitted", "refused", "revoked"]
+    static let reasons = ["malformed", "not-admitted", "not-permitted", "refused", "revoked"]
 
     var reason: String {
         switch self {
         case .notAdmitted: "not-admitted"
         case .refused: "refused"
         case .revoked: "revoked"
+        case .notPermitted: "not-permitted"
         case .malformed: "malformed"
         }
     }
@@ -99,7 +100,7 @@ extension Standing.Exclusion {
     var detail: String {
         switch self {
         case .refused(let reason): reason
-        case .notAdmitted, .revoked, .malformed: ""
+        case .notAdmitted, .revoked, .notPermitted, .malformed: ""
         }
     }
 }

@@ -12,7 +12,7 @@ public enum AuthorityChange: Hashable, Sendable {
     /// nothing in the scope depends on it.
     case certify(Certification)
 
-    static let group: GroupNumber = 1
+    package static let group: GroupNumber = 1
 
     public init?(_ change: CanonicalChange) {
         guard let fields = Fields(systemGroupOf: change) else { return nil }

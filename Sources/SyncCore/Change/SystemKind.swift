@@ -22,6 +22,10 @@ public enum SystemKind {
     public static let fork: KindNumber = 9
     /// Says of a change that does not count that somebody has dealt with it (`Dismissal`).
     public static let dismiss: KindNumber = 10
+    /// There is a user of this name; the user's id is that of this change.
+    public static let user: KindNumber = 16
+    /// A user holds a role from here on, or no longer.
+    public static let role: KindNumber = 17
 
     /// An X.509 certificate for an origin, by the authority's own signer of certificates.
     public static let certify: KindNumber = 11

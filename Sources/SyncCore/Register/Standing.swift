@@ -10,6 +10,8 @@ public struct Standing: Sendable {
         case refused(String)
         /// It stands beyond the length up to which the authority lets its origin count.
         case revoked
+        /// A user wrote it who, by what they had in front of them, had no right to.
+        case notPermitted
         /// Impossible by its own bytes, the same for every node: an activity of 90,000 seconds, say.
         case malformed
     }
@@ -26,6 +28,8 @@ public struct Standing: Sendable {
     public private(set) var authorities: Set<Origin>
     /// Successor and predecessor, as the logs say it.
     public let successions: [Succession]
+    /// The users whom the authority names, and their roles.
+    public let people: People
     private var admitted: Set<Origin>
     /// Those of them whom a word of the authority admits, and no rule.
     private var answered: Set<Origin> = []
@@ -46,7 +50,9 @@ public struct Standing: Sendable {
         self.authority = authority
         isBeforeContact = authorityLength == 0
         successions = changes.compactMap(\.succession)
-        authorities = Self.heirs(of: authority, by: successions)
+        let authorities = Self.heirs(of: authority, by: successions)
+        self.authorities = authorities
+        people = People(changes.filter { $0.governs(in: authorities) })
         admitted = authorities
         for change in changes where change.governs(in: authorities) {
             guard case .authority(let word) = change.content else { continue }
@@ -130,10 +136,14 @@ public struct Standing: Sendable {
     /// A repair's copy inherits the refusal of what it copies; a requeue does not: that is its point.
     public func exclusion(of change: Change) -> Exclusion? {
         guard isAdmitted(change.header.origin) else { return .notAdmitted }
+        return refusal(of: change) ?? (people.permit(change) ? nil : .notPermitted)
+    }
+
+    private func refusal(of change: Change) -> Exclusion? {
         guard hasRefusals else { return nil }
         var carried = change.canonical
         while true {
-            if let exclusion = exclusion(of: carried, change.personal.commitment) {
+            if let exclusion = refusal(of: carried, change.personal.commitment) {
                 return exclusion
             }
             guard carried.header.kind == SystemKind.copy, !PlantedBug.refusedCopyCounts.isPlanted,
@@ -145,7 +155,7 @@ public struct Standing: Sendable {
         }
     }
 
-    private func exclusion(of carried: CanonicalChange, _ commitment: Hash) -> Exclusion? {
+    private func refusal(of carried: CanonicalChange, _ commitment: Hash) -> Exclusion? {
         let dot = carried.header.dot
         if let refused = refusals[dot], let reason = refused[carried.leaf(commitment: commitment)],
             !PlantedBug.refusedCounts.isPlanted
@@ -201,6 +211,7 @@ public struct GoverningChange: Hashable, Sendable {
     public enum Content: Hashable, Sendable {
         case authority(AuthorityChange)
         case lineage(LineageChange)
+        case people(PeopleChange)
     }
 
     /// Where it stands.
@@ -210,6 +221,9 @@ public struct GoverningChange: Hashable, Sendable {
     public let original: Hash
     public let isCopy: Bool
     public let content: Content
+    /// Where it was written first, and what its author had seen then.
+    public let written: Dot
+    public let context: Context
 
     /// nil for a change that governs nothing.
     /// - Parameter isProven: whether what a predecessor has signed was looked at before.
@@ -224,9 +238,13 @@ public struct GoverningChange: Hashable, Sendable {
             content = .authority(word)
         } else if !change.isWrapper, let word = LineageChange(body, isProven: isProven) {
             content = .lineage(word)
+        } else if let word = PeopleChange(body) {
+            content = .people(word)
         } else {
             return nil
         }
+        written = body.header.dot
+        context = body.header.context
     }
 
     var succession: Succession? {

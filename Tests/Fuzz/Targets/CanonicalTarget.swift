@@ -67,6 +67,10 @@ extension CanonicalChange {
             let again = CanonicalChange(header: header, open: word.open)
             try claim(AuthorityChange(again) == word, "a word of authority comes back")
         }
+        if let word = PeopleChange(self) {
+            let again = CanonicalChange(header: header, open: word.open)
+            try claim(PeopleChange(again) == word, "a word about people comes back")
+        }
         if let word = LineageChange(self) {
             let again = CanonicalChange(header: header, open: word.open)
             try claim(LineageChange(again) == word, "a word of lineage comes back")

@@ -46,6 +46,7 @@ struct Oracle {
             case .notAdmitted: excluded[change.dot] = "not-admitted"
             case .refused: excluded[change.dot] = "refused"
             case .revoked: excluded[change.dot] = "revoked"
+            case .notPermitted: excluded[change.dot] = "not-permitted"
             case .malformed, nil:
                 if Malformed.isMalformed(change) { excluded[change.dot] = "malformed" }
             }

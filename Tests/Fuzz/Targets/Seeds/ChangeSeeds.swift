@@ -34,12 +34,23 @@ extension Seeds {
             .succeed(try Succession(naming: author.signer.publicKey, by: other.signer)),
             .fork(origin: other.origin, point: 2),
         ]
-        let dismissal = Dismissal(dot: dot, leaf: leaf, reason: "已处理")
-        return words + lineage.map { author.saying($0.open, as: $0.kind) } + [
-            author.saying(dismissal.open, as: SystemKind.dismiss),
-            author.wrapping(words[0], sequence: 2),
-            author.wrapping(author.wrapping(words[4], sequence: 2), sequence: 3),
+        let people: [PeopleChange] = [
+            .user(login: "zhang"),
+            .role(
+                RoleWord(
+                    granting: 2,
+                    with: WriteRights(
+                        permitted: [.everything],
+                        excepted: [.kind(32), .group(GroupTag(kind: 37, group: 12))]), to: id(5))),
+            .role(RoleWord(revoking: nil, from: id(5))),
         ]
+        let dismissal = Dismissal(dot: dot, leaf: leaf, reason: "已处理")
+        return words + lineage.map { author.saying($0.open, as: $0.kind) }
+            + people.map { author.saying($0.open, as: $0.kind) } + [
+                author.saying(dismissal.open, as: SystemKind.dismiss),
+                author.wrapping(words[0], sequence: 2),
+                author.wrapping(author.wrapping(words[4], sequence: 2), sequence: 3),
+            ]
     }
 
     /// A service record, with its time and without.

@@ -1,0 +1,30 @@
+/// About users, their roles and logins, approvals, and who did what.
+public enum PeopleSentence: Sendable, Hashable {
+    // Rights
+    case mayNot(login: String, roles: [String], act: Words)
+    case mayNotWrite(kind: Words, group: Words)
+    case noRole(login: String)
+    case askAdministrator
+
+    // Users
+    case badLogin(String)
+    case badLoginRemedy
+    case badName
+    case loginTaken(String)
+    case loginTakenRemedy
+    case unknownRole(String, known: [String])
+    case unknownUser(String)
+    case lookAtUsers
+    case stationNeeded(role: String)
+    case countyOnly
+    case noStationYet
+    case inviteFirst
+    case nobody
+    case userRow(login: String, name: String?, station: String?, roles: [String])
+    case userAdded(login: String, role: String, stations: Int)
+    case roleGranted(login: String, role: String, stations: Int)
+    case roleRevoked(login: String, role: String, stations: Int)
+    case userDisabled(login: String, stations: Int)
+    case userUnchanged(login: String)
+    case knownAtNextExchange
+}

@@ -1,0 +1,150 @@
+import ServiceRecords
+import SyncCore
+import Testing
+
+@testable import Store
+
+/// S18, I3: a change whose author had no right to it is stored and relayed, and counts nowhere; who had
+/// the right is judged by what they had seen, whatever arrives when.
+@Suite struct PeopleTests {
+    private let world: World
+    private let station: Replica
+    private var county: Replica { world.county }
+
+    init() throws {
+        world = try World(stations: 2)
+        station = world.stations[0]
+    }
+
+    private func user(_ login: String = "zhang", _ roles: Role...) throws -> Entity {
+        try county.commit { door in
+            let user = try door.write(user: login, name: "张三")
+            for role in roles {
+                try door.write(
+                    RoleWord(granting: role.rawValue, with: Rights.writing(role), to: user))
+            }
+            return user
+        }
+    }
+
+    private func disable(_ user: Entity) throws {
+        try county.commit { try $0.write(RoleWord(revoking: nil, from: user)) }
+    }
+
+    private func register(
+        by author: Store.Author, at replica: Replica, rendering: Rendering? = nil
+    ) throws -> Entity {
+        var draft = Draft(Volunteer.kind)
+        draft[Volunteer.name] = .text("王五")
+        return try replica.store.commit(
+            to: world.scope, by: author, at: 0, rendering: rendering
+        ) { try $0.write(draft) }
+    }
+
+    @Test func `who writes stands in the change, at both ends`() throws {
+        let user = try user("zhang", .worker)
+        try world.settle()
+        _ = try register(by: .init(actor: user), at: station)
+        try world.settle()
+        let written = try #require(try station.lastOwn())
+        #expect(written.header.actor == user)
+        #expect(try county.change(written.dot) == written)
+        for replica in [county, station, world.stations[1]] {
+            let card = try replica.store.view { try $0.user("zhang", in: world.scope) }
+            #expect(card?.entity == user)
+            #expect(card?.name == "张三")
+            #expect(card?.roles == [Role.worker.rawValue])
+            #expect(try replica.excluded().isEmpty)
+        }
+    }
+
+    @Test
+    func `S18 what a user has no right to is not written here, and not counted from elsewhere`()
+        throws
+    {
+        let auditor = try user("shen", .auditor)
+        try world.settle()
+        let before = try station.vector()
+        #expect(throws: StoreError.self) { try register(by: .init(actor: auditor), at: station) }
+        #expect(try station.vector() == before, "nothing was changed")
+        let person = try register(by: .init(unasked: auditor), at: station)
+        let refused = try #require(try station.lastOwn())
+        let next = try station.register("赵六")
+        try world.settle()
+        for replica in [county, station, world.stations[1]] {
+            #expect(try replica.excluded() == [refused.dot: "not-permitted"])
+            #expect(try replica.change(refused.dot) == refused)
+            #expect(try replica.volunteer(person) == nil)
+            #expect(try replica.volunteer(next) != nil)
+            #expect(try replica.check().findings.isEmpty)
+        }
+        #expect(try station.store.view { try $0.unsettledCount() } == 1)
+        #expect(try county.store.view { try $0.unsettledCount() } == 1)
+    }
+
+    @Test func `a disabled user's later writes do not count, and those before they knew do`() throws
+    {
+        let user = try user("zhang", .worker)
+        try world.settle()
+        try disable(user)
+        let offline = try register(by: .init(actor: user), at: station)
+        try world.settle()
+        #expect(throws: StoreError.self) { try register(by: .init(actor: user), at: station) }
+        _ = try register(by: .init(unasked: user), at: station)
+        let late = try #require(try station.lastOwn())
+        try world.settle()
+        for replica in [county, station] {
+            #expect(try replica.volunteer(offline) != nil)
+            #expect(try replica.excluded() == [late.dot: "not-permitted"])
+        }
+    }
+
+    /// The other PC hears of the change before it hears of the role.
+    @Test func `words that come late judge what is here, and nothing of it was seen before`() throws
+    {
+        let user = try user("zhang", .worker)
+        try world.exchange(station)
+        let person = try station.register("王五", area: "甲村")
+        var draft = Draft(Volunteer.kind, entity: person)
+        draft[Volunteer.residenceArea] = .text("乙村")
+        _ = try station.store.commit(
+            to: world.scope, by: .init(actor: user), at: 0
+        ) { try $0.edit(draft) }
+        let other = world.stations[1]
+        let county = self.county
+        try other.take(try county.message(county.origin, 1...1))
+        try other.take(try station.message(station.origin, 1...2))
+        #expect(try other.excluded().values.contains("not-permitted"))
+        try other.settle(person, Volunteer.residenceArea, .text("丙村"))
+        try world.settle()
+        for replica in [county, station, other] {
+            #expect(try replica.excluded().isEmpty)
+            let versions = try replica.store.view { try $0.conflicts(of: person) }
+                .flatMap(\.versions)
+            #expect(versions.count == 2, "nobody was overruled unseen")
+            let live = try replica.registers()
+            try replica.store.rebuild()
+            #expect(try replica.registers() == live)
+        }
+    }
+
+    @Test func `sent again by somebody who may, it counts`() throws {
+        let (auditor, manager) = (try user("shen", .auditor), try user("li", .manager))
+        try world.settle()
+        let person = try register(by: .init(unasked: auditor), at: station)
+        let refused = try #require(try station.lastOwn())
+        try world.settle()
+        for author in [Store.Author(actor: auditor), Store.Author(actor: manager)] {
+            let attempt = Result {
+                try station.store.commit(to: world.scope, by: author, at: 0) {
+                    try $0.requeue(refused)
+                }
+            }
+            let isDone = (try? attempt.get()) != nil
+            #expect(isDone == (author.actor == manager))
+        }
+        try world.settle()
+        #expect(try county.volunteer(person)?.name == "王五")
+        #expect(try station.volunteer(person)?.name == "王五")
+    }
+}
