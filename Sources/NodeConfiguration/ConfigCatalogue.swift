@@ -35,7 +35,15 @@ public enum ListenKeys {
         zh: "在哪个地址提供 /healthz、/readyz 和 /metrics。也可用 --console",
         en: "where /healthz, /readyz and /metrics are. Also --console")
 
-    static let all = [ConfigEntry(sync), ConfigEntry(console)]
+    public static let people = ConfigKey(
+        "listen.people", .file, nil,
+        zh: "本机其他用户登录后经哪个套接字办事；放在他们进得去的目录里，例如 /run/yizhan/people.sock",
+        en: """
+            the socket through which other users of this machine work after logging in; in a folder \
+            that they can enter, /run/yizhan/people.sock say
+            """)
+
+    static let all = [ConfigEntry(sync), ConfigEntry(console), ConfigEntry(people)]
 }
 
 public enum SecurityKeys {

@@ -27,4 +27,33 @@ public enum PeopleSentence: Sendable, Hashable {
     case userDisabled(login: String, stations: Int)
     case userUnchanged(login: String)
     case knownAtNextExchange
+
+    // Logins
+    case wrongPassword
+    case wrongPasswordRemedy
+    case tooManyGuesses(seconds: Int)
+    case tooManyGuessesRemedy
+    case badPassword(shortest: Int, longest: Int)
+    case passwordsDiffer
+    case passwordNeeded
+    case passwordNeededRemedy
+    case askPassword
+    case askOldPassword
+    case askNewPassword
+    case askAgain
+    case notLoggedIn
+    case logIn
+    case loggedIn(login: String, idleMinutes: Int, hours: Int)
+    case loggedOut(login: String)
+    case passwordChanged(login: String)
+
+    // Through the node's door
+    case notOwner(directory: String)
+    case notOwnerRemedy
+    case notThroughDoor
+    case noFilesThroughDoor
+    case nobodyAtDoor(String)
+    case doorFailed(String)
+    case doorNotPossible(String)
+    case doorNotPossibleRemedy
 }

@@ -18,6 +18,20 @@ extension CommitDoor {
         ).entity
     }
 
+    /// Notes what somebody did.
+    public func write(_ act: ActChange) throws {
+        try append(
+            kind: SystemKind.act, entity: nil, open: act.open, content: .none, context: context)
+    }
+
+    /// What is asked of a second person; or an answer. The id of the change.
+    @discardableResult
+    public func write(_ change: ApprovalChange) throws -> Entity {
+        try append(
+            kind: change.kind, entity: nil, open: change.open, content: .none, context: context
+        ).entity
+    }
+
     public func write(_ word: RoleWord) throws {
         let word = PeopleChange.role(word)
         try append(

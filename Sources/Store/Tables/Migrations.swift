@@ -35,6 +35,7 @@ enum Migrations {
         migrator.registerMigration("parked runs are proved") { db in
             try db.execute(sql: "DROP TABLE IF EXISTS parked;" + ParkedRuns.schema)
         }
+        migrator.registerMigration("logins") { db in try db.execute(sql: LoginTables.schema) }
         return migrator
     }
 

@@ -26,6 +26,11 @@ public enum SystemKind {
     public static let user: KindNumber = 16
     /// A user holds a role from here on, or no longer.
     public static let role: KindNumber = 17
+    /// Asks for a second person, and says what that person, or whoever carried it out, did.
+    public static let request: KindNumber = 18
+    public static let answer: KindNumber = 19
+    /// What somebody did that no record shows.
+    public static let act: KindNumber = 20
 
     /// An X.509 certificate for an origin, by the authority's own signer of certificates.
     public static let certify: KindNumber = 11

@@ -81,13 +81,18 @@ struct NodeCommand: ParsableCommand {
 
         func perform(_ shell: Shell) async throws -> any Report {
             let configuration = try flagsLaid(over: shell.configuration.get())
-            let place = try shell.workplace(line)
+            let place = try shell.place(line: line)
             place.warnOfLine()
             let node = ServingNode(
                 home: place.home, settings: try .init(configuration, role: place.home.role),
                 log: shell.log)
+            let door = try ServedDoor(configuration, at: place, log: shell.log)
+            defer { door?.close() }
             do {
-                try await node.run { place.progress($0.sentence) }
+                try await node.run { notice in
+                    place.progress(notice.sentence)
+                    if case .ready = notice { door?.open() }
+                }
             } catch { throw Self.problem(error) }
             return Nothing()
         }

@@ -5,7 +5,9 @@ import ServiceRecords
 struct UserCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "user", abstract: "Users, their roles and their logins.",
-        subcommands: [Add.self, Grant.self, Disable.self, List.self])
+        subcommands: [
+            Add.self, Grant.self, Disable.self, List.self, Passwd.self, Login.self, Logout.self,
+        ])
 
     static let roles = CompletionKind.list(Role.allCases.map(\.name))
 
@@ -69,6 +71,52 @@ struct UserCommand: ParsableCommand {
 
         func perform(_ shell: Shell) throws -> any Report {
             try UserCommands.list(shell.workplace(), code: code)
+        }
+    }
+
+    struct Passwd: YizhanCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Set a user's password on this machine.",
+            discussion: "Of one's own, with --own, the old one is asked for first.")
+        @Argument(help: "The user's login.") var login: String
+        @Flag(help: "One's own: the old password is asked for.") var own = false
+        @OptionGroup var global: GlobalOptions
+
+        func validate() throws { try global.refuseDryRun() }
+
+        func perform(_ shell: Shell) throws -> any Report {
+            let desk = LoginDesk(try shell.workplace())
+            let old = own ? try shell.secret(0) : nil
+            return try desk.set(
+                password: shell.secret(own ? 1 : 0), of: login, knowing: old)
+        }
+    }
+
+    struct Login: YizhanCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Work under one's own name from now on, in this home directory.")
+        @Argument(help: "One's login.") var login: String
+        @OptionGroup var global: GlobalOptions
+
+        func validate() throws { try global.refuseDryRun() }
+
+        func perform(_ shell: Shell) throws -> any Report {
+            let session = try LoginDesk(shell.place()).login(login, password: shell.secret(0))
+            try shell.keep(token: session.token)
+            return session
+        }
+    }
+
+    struct Logout: YizhanCommand {
+        static let configuration = CommandConfiguration(abstract: "End the session.")
+        @OptionGroup var global: GlobalOptions
+
+        func validate() throws { try global.refuseDryRun() }
+
+        func perform(_ shell: Shell) throws -> any Report {
+            guard let token = shell.token else { throw LoginDesk.noSession }
+            defer { shell.forgetToken() }
+            return try LoginDesk(shell.place()).logout(token)
         }
     }
 }

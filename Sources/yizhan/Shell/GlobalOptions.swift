@@ -34,6 +34,12 @@ struct GlobalOptions: ParsableArguments {
     @Flag(name: .customLong("yes"), help: "Answer every question with yes.")
     var yes = false
 
+    @Option(
+        name: .customLong("password-file"),
+        help: "Where passwords are asked for: one a line, - for standard input.",
+        completion: .file())
+    var passwordFile: String?
+
     @Flag(name: .customLong("dry-run"), help: "Show what would be done; change nothing.")
     var dryRun = false
 

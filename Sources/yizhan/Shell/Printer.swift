@@ -9,11 +9,19 @@ struct Printer: Sendable {
     private let output: OutputFormat
     private let language: Language
     private let isQuiet: Bool
+    private let sink: Sink
+
+    /// Where the words go: the process's own streams, or those of somebody at the door.
+    enum Sink: Sendable {
+        case process
+        case door(DoorPages)
+    }
 
     init(_ shell: Shell) {
         output = shell.output
         language = shell.language
         isQuiet = shell.isQuiet
+        sink = shell.sink
     }
 
     func print(_ report: any Report) {
@@ -96,7 +104,10 @@ struct Printer: Sendable {
     }
 
     private func write(_ text: String, to handle: FileHandle) {
-        try? handle.write(contentsOf: Data(text.utf8))
+        switch sink {
+        case .process: try? handle.write(contentsOf: Data(text.utf8))
+        case .door(let pages): pages.add(text, isData: handle === FileHandle.standardOutput)
+        }
     }
 }
 

@@ -33,8 +33,25 @@ struct Shell: Sendable {
     let configuration: Result<Configuration, ConfigFaults>
     /// The node's directory as given, else the one of an installed node.
     let directory: URL
+    let sink: Printer.Sink
     private let options: GlobalOptions
     private let opened = Opened()
+    /// Somebody at the door; nil for the command of a process.
+    private let visitor: Visitor?
+    private let secrets: [String]
+
+    /// Who asks the running node to do something, and for whom it is done.
+    struct Visitor: Sendable {
+        let home: NodeHome
+        let configuration: Configuration
+        let log: Logger
+        let language: Language
+        let secrets: [String]
+        let pages: DoorPages
+        /// nil for somebody who is about to log in.
+        let login: String?
+        let token: String?
+    }
 
     init(_ options: GlobalOptions) {
         self.options = options
@@ -47,6 +64,52 @@ struct Shell: Sendable {
         let sound = Self.sound(configuration, options)
         language = sound[UIKeys.language]
         log = sound.log
+        sink = .process
+        visitor = nil
+        secrets = []
+    }
+
+    /// For somebody at the door: the node's own configuration and home, whatever they say.
+    init(_ options: GlobalOptions, for visitor: Visitor) {
+        self.options = options
+        self.visitor = visitor
+        output = options.output
+        language = options.language ?? visitor.language
+        isQuiet = options.quiet
+        isDryRun = options.dryRun
+        log = visitor.log
+        configuration = .success(visitor.configuration)
+        directory = visitor.home.directory
+        sink = .door(visitor.pages)
+        secrets = visitor.secrets
+    }
+
+    /// The same shell, with the passwords that a command asked for.
+    func knowing(_ secrets: [String]) -> Shell { Shell(self, secrets: secrets) }
+
+    private init(_ shell: Shell, secrets: [String]) {
+        output = shell.output
+        language = shell.language
+        isQuiet = shell.isQuiet
+        isDryRun = shell.isDryRun
+        log = shell.log
+        configuration = shell.configuration
+        directory = shell.directory
+        sink = shell.sink
+        options = shell.options
+        visitor = shell.visitor
+        self.secrets = secrets
+    }
+
+    /// A password that was asked for before the command was performed.
+    /// - Throws: `Problem` where there is none.
+    func secret(_ index: Int) throws -> String {
+        guard secrets.indices.contains(index), !secrets[index].isEmpty else {
+            throw Problem(
+                "password-needed", .usage, .people(.passwordNeeded),
+                remedy: .people(.passwordNeededRemedy))
+        }
+        return secrets[index]
     }
 
     /// What would hold with another file.
@@ -80,17 +143,28 @@ struct Shell: Sendable {
 
     private static let environment = ProcessInfo.processInfo.environment
 
+    /// The node, for whoever works here: the user who is logged in, else the node itself.
     /// - Parameter line: what the command line says of lines to other nodes.
     func workplace(_ line: LineOptions? = nil) throws -> Workplace {
+        let place = try place(for: visitor?.login, line: line)
+        guard visitor == nil, let token = sessionFile.token() else { return place }
+        return try self.place(for: LoginDesk(place).resume(token), line: line)
+    }
+
+    /// The node, whoever is logged in.
+    func place(for login: String? = nil, line: LineOptions? = nil) throws -> Workplace {
         let home: NodeHome
-        do { home = try NodeHome(opening: directory) } catch {
+        do { home = try visitor?.home ?? NodeHome(opening: directory) } catch {
+            if isStrange {
+                throw Problem("not-owner", .notPermitted, .people(.notThroughDoor))
+            }
             throw Problem(error, directory: directory)
         }
         let printer = Printer(self)
         var configured = try? configuration.get()
         if let line { configured = configured.map(line.laid) }
         let place = Workplace(
-            home: home, language: language, isDryRun: isDryRun,
+            home: home, language: language, isDryRun: isDryRun, login: login,
             attachments: configured.map(AttachmentSettings.init) ?? .init(),
             protection: configured?[SecurityKeys.line] ?? .tls,
             progress: { printer.progress($0) })
@@ -98,10 +172,26 @@ struct Shell: Sendable {
         return place
     }
 
+    /// Where the caller's own shell keeps the token of their session.
+    private var sessionFile: SessionFile {
+        SessionFile(for: directory.standardizedFileURL.path, environment: Self.environment)
+    }
+
+    /// The token of whoever is logged in.
+    var token: String? { visitor.map(\.token) ?? sessionFile.token() }
+
+    func keep(token: String) throws {
+        guard let visitor else { return try sessionFile.keep(token) }
+        visitor.pages.token = token
+    }
+
+    func forgetToken() { if visitor == nil { sessionFile.forget() } }
+
     /// Asks a person at a terminal, after showing what it is about; `--yes` answers for them. nil where
     /// nobody can be asked.
     func confirm(_ question: Sentence, about report: any Report) -> Bool? {
         if options.yes { return true }
+        guard visitor == nil else { return nil }
         guard !options.noInput, isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else {
             return nil
         }
@@ -110,7 +200,7 @@ struct Shell: Sendable {
         return readLine() == "yes"
     }
 
-    private func ring() {
+    func ring() {
         for place in opened.places.withLock({ $0 }) { place.ringDaemon() }
     }
 
@@ -135,7 +225,11 @@ struct Shell: Sendable {
         let printer = Printer(shell)
         do {
             if !ours.toleratesFaults { _ = try shell.configuration.get() }
-            let report = try await ours.perform(shell)
+            if let exit = try shell.passThroughDoor(ours, CommandLine.arguments.dropFirst()) {
+                Foundation.exit(exit)
+            }
+            let secrets = try (ours as? any DoorCommand)?.askSecrets(shell) ?? []
+            let report = try await ours.perform(shell.knowing(secrets))
             shell.ring()
             printer.print(report)
             Foundation.exit(report.exit.rawValue)

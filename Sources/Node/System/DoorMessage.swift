@@ -1,0 +1,53 @@
+import Foundation
+
+/// What somebody of this machine who is not the node's owner asks of it: one line of JSON each way.
+public struct DoorRequest: Codable, Hashable, Sendable {
+    /// Of the session; nil for logging in.
+    public var token: String?
+    /// As they were typed after the program's name.
+    public var arguments: [String]
+    /// "zh" or "en".
+    public var language: String
+    /// Passwords that were asked for at the caller's terminal.
+    public var secrets: [String]
+
+    public init(token: String?, arguments: [String], language: String, secrets: [String]) {
+        self.token = token
+        self.arguments = arguments
+        self.language = language
+        self.secrets = secrets
+    }
+}
+
+public struct DoorAnswer: Codable, Hashable, Sendable {
+    public var exit: Int32
+    public var output: String
+    public var messages: String
+    /// Of the session that was opened by this; to be kept by the caller alone.
+    public var token: String?
+
+    public init(exit: Int32, output: String, messages: String, token: String? = nil) {
+        self.exit = exit
+        self.output = output
+        self.messages = messages
+        self.token = token
+    }
+}
+
+enum DoorLimits {
+    static let request = 64 << 10
+    static let answer = 16 << 20
+    /// How long a caller may take to say what they want, and to take the answer.
+    static let patience = Duration.seconds(5)
+    /// How long a caller waits for an answer.
+    static let answering = Duration.seconds(120)
+    static let callers = 16
+}
+
+extension Encodable {
+    func line() -> [UInt8]? {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return (try? encoder.encode(self)).map { [UInt8]($0) + [0x0A] }
+    }
+}

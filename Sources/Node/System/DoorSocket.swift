@@ -1,0 +1,149 @@
+import Foundation
+import Glibc
+import Synchronization
+
+/// Where other users of this machine reach the node: a Unix socket that anybody may open (mode 0666),
+/// in a folder that says who gets that far. Whoever comes in has to log in; what they ask is done by the
+/// node, under their name.
+public final class DoorSocket: Sendable {
+    private let path: String
+    private let listener: OwnedDescriptor
+    private let callers = Mutex(0)
+    private let isOpen = Mutex(true)
+
+    /// A socket that a dead node left in the place is removed; anything else is left alone.
+    public init(path: String) throws(ControlError) {
+        self.path = path
+        var status = stat()
+        if lstat(path, &status) == 0 {
+            guard status.st_mode & S_IFMT == S_IFSOCK else { throw .notASocket }
+            unlink(path)
+        }
+        let kind = SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue
+        guard let (address, length) = unixAddress(path) else {
+            throw .unavailable(errno: ENAMETOOLONG)
+        }
+        guard let listener = OwnedDescriptor(socket(AF_UNIX, Int32(kind), 0)),
+            withSocketAddress(address, { bind(listener.number, $0, length) }) == 0,
+            chmod(path, 0o666) == 0, listen(listener.number, 64) == 0
+        else { throw .unavailable(errno: errno) }
+        self.listener = listener
+    }
+
+    deinit { close() }
+
+    /// Starts a thread that takes callers in, and one for each of them; `answer` may take its time.
+    public func serve(_ answer: @escaping @Sendable (DoorRequest) -> DoorAnswer) {
+        let thread = Thread { [self] in
+            while isOpen.withLock({ $0 }) {
+                guard let caller = OwnedDescriptor(accept(listener.number, nil, nil)) else {
+                    if errno == EMFILE || errno == ENFILE { usleep(50_000) }
+                    if errno == EBADF || errno == EINVAL { return }
+                    continue
+                }
+                caller.closeOnExec()
+                take(caller, answer)
+            }
+        }
+        thread.name = "door"
+        thread.start()
+    }
+
+    /// Removes the socket. Who is inside gets their answer.
+    public func close() {
+        let wasOpen = isOpen.withLock { isOpen in
+            defer { isOpen = false }
+            return isOpen
+        }
+        guard wasOpen else { return }
+        unlink(path)
+        shutdown(listener.number, Int32(SHUT_RDWR))
+        listener.close()
+    }
+
+    private func take(
+        _ caller: OwnedDescriptor, _ answer: @escaping @Sendable (DoorRequest) -> DoorAnswer
+    ) {
+        let isRoom = callers.withLock { callers in
+            guard callers < DoorLimits.callers else { return false }
+            callers += 1
+            return true
+        }
+        guard isRoom else { return caller.close() }
+        let thread = Thread { [self] in
+            defer { callers.withLock { $0 -= 1 } }
+            Self.talk(with: caller, answer)
+        }
+        thread.name = "door caller"
+        thread.stackSize = 8 << 20
+        thread.start()
+    }
+
+    private static func talk(
+        with caller: OwnedDescriptor, _ answer: @Sendable (DoorRequest) -> DoorAnswer
+    ) {
+        let patience = Deadline(after: DoorLimits.patience)
+        guard
+            case .success(let line) = readLine(
+                from: caller, limit: DoorLimits.request, until: patience),
+            let request = try? JSONDecoder().decode(DoorRequest.self, from: Data(line.utf8))
+        else { return }
+        guard let bytes = answer(request).line(), bytes.count <= DoorLimits.answer else { return }
+        send(bytes, to: caller, until: Deadline(after: DoorLimits.patience))
+    }
+
+    fileprivate static func send(
+        _ bytes: [UInt8], to peer: OwnedDescriptor, until deadline: Deadline
+    ) {
+        var sent = 0
+        while sent < bytes.count, deadline.waits(for: POLLOUT, on: peer.number) {
+            let count = bytes[sent...].withUnsafeBytes {
+                Glibc.send(
+                    peer.number, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
+            }
+            if count < 0, errno == EAGAIN || errno == EINTR { continue }
+            guard count > 0 else { return }
+            sent += count
+        }
+    }
+}
+
+/// The way to a node from outside.
+public enum DoorClient {
+    /// - Throws: `ControlError`; `nobodyThere` where no node listens.
+    public static func ask(path: String, _ request: DoorRequest) throws(ControlError) -> DoorAnswer
+    {
+        let kind = SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue
+        guard let (address, length) = unixAddress(path) else {
+            throw .unavailable(errno: ENAMETOOLONG)
+        }
+        guard let connection = OwnedDescriptor(socket(AF_UNIX, Int32(kind), 0)) else {
+            throw .unavailable(errno: errno)
+        }
+        guard withSocketAddress(address, { connect(connection.number, $0, length) }) == 0 else {
+            throw errno == ENOENT || errno == ECONNREFUSED
+                ? .nobodyThere : .unavailable(errno: errno)
+        }
+        guard let bytes = request.line(), bytes.count <= DoorLimits.request else { throw .broken }
+        DoorSocket.send(bytes, to: connection, until: Deadline(after: DoorLimits.patience))
+        guard let bytes = readAll(of: connection, until: Deadline(after: DoorLimits.answering)),
+            let answer = try? JSONDecoder().decode(DoorAnswer.self, from: Data(bytes))
+        else { throw .broken }
+        return answer
+    }
+
+    /// nil where the answer is too long, or does not end in time.
+    private static func readAll(
+        of connection: OwnedDescriptor, until deadline: Deadline
+    ) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 64 << 10)
+        while bytes.count <= DoorLimits.answer, deadline.waits(for: POLLIN, on: connection.number) {
+            let count = recv(connection.number, &piece, piece.count, 0)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return count == 0 ? bytes : nil }
+            bytes += piece.prefix(count)
+        }
+        return nil
+    }
+}

@@ -1,0 +1,83 @@
+import ArgumentParser
+import Commands
+import Node
+import ServiceRecords
+import Texts
+
+/// A command that somebody who is not the owner of the node's directory may give, too: the node does it
+/// under their name. It reads and writes no file of theirs, and stays on the terminal.
+protocol DoorCommand: YizhanCommand {
+    /// What a role has to allow for it. Which records may be written, the store asks by itself.
+    var act: Act { get }
+    /// Passwords that have to be asked for, in order.
+    var secrets: [SecretQuestion] { get }
+    /// Whether it is for somebody who is not logged in yet.
+    var opensSession: Bool { get }
+    /// Whether nobody is logged in after it.
+    var endsSession: Bool { get }
+    /// Refuses, with a reason, what names files of the caller's.
+    func checkForDoor() throws
+    /// As any command, and never waiting: somebody else waits at the door.
+    func perform(_ shell: Shell) throws -> any Report
+}
+
+extension DoorCommand {
+    var act: Act { .read }
+    var secrets: [SecretQuestion] { [] }
+    var opensSession: Bool { false }
+    var endsSession: Bool { false }
+    func checkForDoor() throws {}
+}
+
+/// A password that is asked for, and typed twice where it is a new one.
+struct SecretQuestion {
+    let words: PeopleSentence
+    var isNew = false
+}
+
+extension StatusCommand: DoorCommand {}
+extension VolunteerCommand.Add: DoorCommand { var act: Act { .record } }
+extension VolunteerCommand.Edit: DoorCommand { var act: Act { .record } }
+extension VolunteerCommand.List: DoorCommand {}
+extension VolunteerCommand.Show: DoorCommand {}
+extension HoursCommand.Add: DoorCommand {
+    var act: Act { .record }
+    func checkForDoor() throws {
+        guard files.isEmpty else {
+            throw Problem("no-files", .usage, .people(.noFilesThroughDoor))
+        }
+    }
+}
+extension HoursCommand.List: DoorCommand {}
+extension HoursCommand.Show: DoorCommand {}
+extension HoursCommand.Approve: DoorCommand { var act: Act { .record } }
+extension HoursCommand.Reverse: DoorCommand { var act: Act { .record } }
+extension HoursCommand.Total: DoorCommand {}
+extension ConflictCommand.List: DoorCommand {}
+extension ConflictCommand.Show: DoorCommand {}
+extension ConflictCommand.Resolve: DoorCommand { var act: Act { .record } }
+extension ConflictCommand.Reopen: DoorCommand { var act: Act { .record } }
+extension QuarantineCommand.List: DoorCommand {}
+extension QuarantineCommand.Show: DoorCommand {}
+extension QuarantineCommand.Requeue: DoorCommand { var act: Act { .decide } }
+extension QuarantineCommand.Close: DoorCommand { var act: Act { .decide } }
+extension QuarantineCommand.Refuse: DoorCommand { var act: Act { .decide } }
+extension StationCommand.List: DoorCommand {}
+extension DivisionCommand.List: DoorCommand {}
+extension LogCommand.List: DoorCommand { var act: Act { .audit } }
+extension LogCommand.Show: DoorCommand { var act: Act { .audit } }
+extension UserCommand.Add: DoorCommand { var act: Act { .managePeople } }
+extension UserCommand.Grant: DoorCommand { var act: Act { .managePeople } }
+extension UserCommand.Disable: DoorCommand { var act: Act { .managePeople } }
+extension UserCommand.List: DoorCommand {}
+extension UserCommand.Login: DoorCommand {
+    var secrets: [SecretQuestion] { [.init(words: .askPassword)] }
+    var opensSession: Bool { true }
+}
+extension UserCommand.Logout: DoorCommand { var endsSession: Bool { true } }
+extension UserCommand.Passwd: DoorCommand {
+    var secrets: [SecretQuestion] {
+        (own ? [.init(words: .askOldPassword)] : [])
+            + [.init(words: .askNewPassword, isNew: true)]
+    }
+}

@@ -1,0 +1,101 @@
+import Commands
+import Foundation
+import Node
+import NodeConfiguration
+import Texts
+
+/// The way in for whoever does not own the node's directory: through the running node, after a login.
+extension Shell {
+    /// The exit status, where the node has done the command; nil for whoever opens the store themselves.
+    func passThroughDoor(
+        _ command: any YizhanCommand, _ arguments: ArraySlice<String>
+    ) throws -> Int32? {
+        guard !(command is NodeCommand.Init), isStrange else { return nil }
+        guard let path = try? configuration.get()[ListenKeys.people] else {
+            // A command that needs no node needs no door either.
+            guard command is any DoorCommand else { return nil }
+            throw Problem(
+                "not-owner", .notPermitted, .people(.notOwner(directory: directory.path)),
+                remedy: .people(.notOwnerRemedy))
+        }
+        guard let command = command as? any DoorCommand else { return nil }
+        try command.checkForDoor()
+        let file = SessionFile(for: path, environment: ProcessInfo.processInfo.environment)
+        let token = file.token()
+        guard command.opensSession || token != nil else { throw LoginDesk.noSession }
+        let request = DoorRequest(
+            token: command.opensSession ? nil : token, arguments: Array(arguments),
+            language: language.rawValue, secrets: try command.askSecrets(self))
+        let answer: DoorAnswer
+        do { answer = try DoorClient.ask(path: path, request) } catch {
+            throw Self.problem(error, path: path)
+        }
+        if let token = answer.token { try file.keep(token) }
+        if command.endsSession { file.forget() }
+        try? FileHandle.standardOutput.write(contentsOf: Data(answer.output.utf8))
+        try? FileHandle.standardError.write(contentsOf: Data(answer.messages.utf8))
+        return answer.exit
+    }
+
+    /// Whether the directory is somebody else's. One that is not there is for the command to speak of.
+    var isStrange: Bool {
+        var status = stat()
+        guard stat(directory.path, &status) == 0 else { return errno == EACCES }
+        return status.st_uid != geteuid() && geteuid() != 0
+    }
+
+    private static func problem(_ error: ControlError, path: String) -> Problem {
+        switch error {
+        case .nobodyThere, .unavailable:
+            Problem(
+                "nobody-at-door", .otherNodeUnreachable, .people(.nobodyAtDoor(path)),
+                remedy: .people(.notOwnerRemedy))
+        case .timedOut, .broken, .notASocket:
+            Problem("door-failed", .temporary, .people(.doorFailed(path)), remedy: .tryAgain)
+        }
+    }
+}
+
+extension DoorCommand {
+    /// Reads the passwords that the command asks for: from the file that was named, or at the terminal,
+    /// where nothing is shown of them.
+    func askSecrets(_ shell: Shell) throws -> [String] {
+        guard !secrets.isEmpty else { return [] }
+        if let file = global.passwordFile { return try lines(of: file) }
+        guard !global.noInput, isatty(STDIN_FILENO) == 1 else { return [] }
+        return try secrets.map { question in
+            let first = try ask(question.words, shell)
+            if question.isNew, try ask(.askAgain, shell) != first {
+                throw Problem("passwords-differ", .badInput, .people(.passwordsDiffer))
+            }
+            return first
+        }
+    }
+
+    private func lines(of file: String) throws -> [String] {
+        let handle =
+            file == "-" ? FileHandle.standardInput : FileHandle(forReadingAtPath: file)
+        guard let data = try handle?.read(upToCount: 4_096) else {
+            guard handle != nil else {
+                throw Problem("file-missing", .inputNotFound, .record(.fileMissing(file)))
+            }
+            return []
+        }
+        return String(decoding: data, as: UTF8.self)
+            .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    }
+
+    private func ask(_ words: PeopleSentence, _ shell: Shell) throws -> String {
+        Printer(shell).ask(Sentence.people(words).text(in: shell.language))
+        var settings = termios()
+        guard tcgetattr(STDIN_FILENO, &settings) == 0 else { return readLine() ?? "" }
+        var silent = settings
+        silent.c_lflag &= ~tcflag_t(ECHO)
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
+        defer {
+            tcsetattr(STDIN_FILENO, TCSAFLUSH, &settings)
+            Printer(shell).ask("\n")
+        }
+        return readLine() ?? ""
+    }
+}
