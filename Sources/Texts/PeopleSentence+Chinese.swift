@@ -57,6 +57,35 @@ extension PeopleSentence {
         case .loggedOut(let login): "\(login) 已退出"
         case .passwordChanged(let login): "\(login) 在这台电脑上的密码已设好；原有的登录已结束"
 
+        case .badHours(let longest): "有效时间为 1 到 \(longest) 小时"
+        case .badChallenge: "这不是电脑上显示的验证码"
+        case .badCode: "恢复码不对：它只对一台电脑、一个用户、最近一次显示的验证码有效，且只能用一次；未作任何改动"
+        case .badCodeRemedy: "请再运行 yizhan user recover 登录名，把新的验证码报给县里"
+        case .codeExpired: "恢复码已过期，未作任何改动"
+        case .challenge(let login, let station, let challenge):
+            "请向县里报：站点 \(station)，用户 \(login)，验证码 \(challenge)\n县里用 yizhan user vouch 签发恢复码；拿到后运行 yizhan user recover \(login) --vouched 恢复码"
+        case .vouched(let login, let code, let hours):
+            "\(login) 的恢复码（\(hours) 小时内有效，只能用一次）：\n\(code)"
+
+        case .waitingForSecond(let ids): "已提请复核，尚待另一人同意：\(ids.joined(separator: "、"))；未作任何改动"
+        case .waitingForSecondRemedy: "请另一人用 yizhan approval approve 同意，然后把命令再运行一次"
+        case .secondNeedsLogin: "复核要以本人的名义：请先登录"
+        case .reasonNeeded: "请写明理由（不超过 200 个字）"
+        case .ownRequest(let login): "\(login) 不能复核自己提请的事"
+        case .notWaiting(let id, let state): "\(id) 不在等候：\(state.zh)"
+        case .unknownRequest(let text): "没有编号为 \(text) 的提请"
+        case .lookAtApprovals: "请用 yizhan approval list --all 查看"
+        case .noApprovals: "没有待复核的事"
+        case .approvalRow(let id, let act, let summary, let by, let until, let state):
+            "\(id)  \(act)  \(summary)  提请人 \(by ?? "本机")  有效至 \(until)  \(state.zh)"
+        case .answered(let id, let isApproved): "\(id) \(isApproved ? "已同意" : "已拒绝")"
+
+        case .nothingAudited: "没有符合条件的记录"
+        case .auditRow(let at, let user, let what, let record, let station, let exclusion):
+            "\(at)  \(user ?? "本机")  \(what)  \(record)  \(station ?? "")"
+                + (exclusion.map { "  不计：\($0)" } ?? "")
+        case .audited(let changes, let file): "已导出 \(changes) 条到 \(file)"
+
         case .notOwner(let directory): "您不是 \(directory) 的所有者"
         case .notOwnerRemedy: "请管理员在配置里设 listen.people，然后用 yizhan user login 登录"
         case .notThroughDoor: "这个命令只能由数据目录的所有者运行"

@@ -63,6 +63,40 @@ extension PeopleSentence {
         case .passwordChanged(let login):
             "the password of \(login) is set on this machine; sessions under the old one have ended"
 
+        case .badHours(let longest): "1 to \(longest) hours"
+        case .badChallenge: "this is no challenge that a PC shows"
+        case .badCode:
+            "this is not the county's word for this: it is good once, for one PC, one user and the last challenge "
+                + "shown; nothing was changed"
+        case .badCodeRemedy: "run yizhan user recover LOGIN again and read the new challenge out"
+        case .codeExpired: "the county's word has expired; nothing was changed"
+        case .challenge(let login, let station, let challenge):
+            "tell the county: station \(station), user \(login), challenge \(challenge)\n"
+                + "it answers by yizhan user vouch; then yizhan user recover \(login) --vouched CODE"
+        case .vouched(let login, let code, let hours):
+            "for \(login), good once and for \(hours) hours:\n\(code)"
+
+        case .waitingForSecond(let ids):
+            "asked for, and waiting for somebody else to agree: \(ids.joined(separator: ", ")); nothing was changed"
+        case .waitingForSecondRemedy:
+            "somebody else agrees by yizhan approval approve; then give the command again"
+        case .secondNeedsLogin: "a second person answers under their own name: log in first"
+        case .reasonNeeded: "give a reason, 200 characters at most"
+        case .ownRequest(let login): "\(login) cannot agree to what \(login) asks for"
+        case .notWaiting(let id, let state): "\(id) does not wait: \(state.en)"
+        case .unknownRequest(let text): "there is no request \(text)"
+        case .lookAtApprovals: "see yizhan approval list --all"
+        case .noApprovals: "nothing waits for a second person"
+        case .approvalRow(let id, let act, let summary, let by, let until, let state):
+            "\(id)  \(act)  \(summary)  by \(by ?? "the node")  until \(until)  \(state.en)"
+        case .answered(let id, let isApproved): "\(id) \(isApproved ? "approved" : "declined")"
+
+        case .nothingAudited: "nothing fits"
+        case .auditRow(let at, let user, let what, let record, let station, let exclusion):
+            "\(at)  \(user ?? "node")  \(what)  \(record)  \(station ?? "")"
+                + (exclusion.map { "  does not count: \($0)" } ?? "")
+        case .audited(let changes, let file): "\(changes) changes written to \(file)"
+
         case .notOwner(let directory): "you do not own \(directory)"
         case .notOwnerRemedy:
             "ask the administrator to set listen.people, then log in by yizhan user login"

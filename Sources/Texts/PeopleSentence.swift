@@ -47,6 +47,36 @@ public enum PeopleSentence: Sendable, Hashable {
     case loggedOut(login: String)
     case passwordChanged(login: String)
 
+    // A lost password
+    case badHours(longest: Int)
+    case badChallenge
+    case badCode
+    case badCodeRemedy
+    case codeExpired
+    case challenge(login: String, station: String, challenge: String)
+    case vouched(login: String, code: String, hours: Int)
+
+    // A second person
+    case waitingForSecond([String])
+    case waitingForSecondRemedy
+    case secondNeedsLogin
+    case reasonNeeded
+    case ownRequest(login: String)
+    case notWaiting(id: String, state: Words)
+    case unknownRequest(String)
+    case lookAtApprovals
+    case noApprovals
+    case approvalRow(
+        id: String, act: String, summary: String, by: String?, until: String, state: Words)
+    case answered(id: String, isApproved: Bool)
+
+    // Who did what
+    case nothingAudited
+    case auditRow(
+        at: String, user: String?, what: String, record: String, station: String?,
+        exclusion: String?)
+    case audited(changes: Int, file: String)
+
     // Through the node's door
     case notOwner(directory: String)
     case notOwnerRemedy

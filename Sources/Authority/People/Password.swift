@@ -15,7 +15,7 @@ public struct PasswordCost: Hashable, Sendable {
         self.parallelism = parallelism
     }
 
-    /// 128 MiB, and about half a second on a modest PC: a guess at a stolen file is as dear.
+    /// 128 MiB, and under a second of CPU: a guess at a stolen file is as dear.
     public static let usual = PasswordCost(rounds: 1 << 17, blockSize: 8, parallelism: 1)
 
     /// What a damaged or planted record may ask of this machine.

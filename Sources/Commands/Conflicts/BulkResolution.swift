@@ -36,7 +36,9 @@ extension ConflictCommands {
         guard !place.isDryRun, preview.resolved > 0 else { return preview }
         let question = ConflictSentence.confirm(preview.resolved, isCounty: bulk.side == .county)
         switch confirm(preview, .conflict(question)) {
-        case true?: return try run(bulk, at: place, expecting: preview.tokens)
+        case true?:
+            let approved = try secondPerson(for: bulk, preview, at: place)
+            return try run(bulk, at: place, expecting: preview.tokens, on: approved)
         case false?: throw Problem("not-confirmed", .no, .conflict(.notConfirmed))
         case nil:
             throw Problem(
@@ -45,7 +47,8 @@ extension ConflictCommands {
     }
 
     private static func run(
-        _ bulk: BulkResolution, at place: Workplace, expecting tokens: [String: String]?
+        _ bulk: BulkResolution, at place: Workplace, expecting tokens: [String: String]?,
+        on approved: [Scope: Entity] = [:]
     ) throws -> BulkResolved {
         let selection = try Selection(bulk)
         let scope = try place.scopeToRead(code: bulk.code)
@@ -59,11 +62,34 @@ extension ConflictCommands {
                 try place.requireAdmission(door)
                 let settling = Settling(
                     side: bulk.side, tokens: tokens, authors: authors, door: door)
-                return try settling.settle(
+                let entries = try settling.settle(
                     door.view.conflicts(in: scope).filter(selection.fits))
+                if let request = approved[scope] {
+                    try door.write(.answer(.init(to: request, .carriedOut)))
+                }
+                return entries.map { $0.placed(in: scope) }
             }
         }
         return report
+    }
+
+    /// The requests, one a scope, that somebody else has approved; none where there are no roles yet.
+    /// - Throws: `Problem` 4 while one of them waits.
+    private static func secondPerson(
+        for bulk: BulkResolution, _ preview: BulkResolved, at place: Workplace
+    ) throws -> [Scope: Entity] {
+        let byScope = Dictionary(grouping: preview.entries.filter { $0.left == nil }) { $0.scope }
+        let asked = byScope.compactMap { scope, entries in
+            scope.map { scope in
+                // Exactly these versions: what has changed since was approved by nobody.
+                let lines = entries.map { "\($0.key) \($0.token) \($0.result)" }.sorted()
+                return SecondPerson.Asked(
+                    act: "conflict-resolve-all", scope: scope,
+                    parameters: ["conflict-resolve-all", bulk.side.rawValue] + lines,
+                    summary: "\(bulk.side.rawValue) \(entries.count)")
+            }
+        }
+        return try SecondPerson(place).require(asked)
     }
 
     private struct Selection {
@@ -154,6 +180,7 @@ public struct BulkResolved: Report {
         public let author: Nullable<ConflictAuthor>
         let left: ConflictLeft?
         let token: String
+        private(set) var scope: Scope?
         private let tag: GroupTag
 
         private enum CodingKeys: String, CodingKey {
@@ -162,6 +189,12 @@ public struct BulkResolved: Report {
 
         static func key(_ conflict: Conflict) -> String {
             "\(conflict.entity) \(conflict.tag.code)"
+        }
+
+        func placed(in scope: Scope) -> Entry {
+            var entry = self
+            entry.scope = scope
+            return entry
         }
 
         var key: String { "\(id) \(tag.code)" }

@@ -60,7 +60,6 @@ extension PlantedBug {
         case .judgedOnce: .init("county", 1)
         case .rightsUnjudged: .init("roles", 1)
         case .rightsJudgedOnce: .init("roles", 1)
-        case .lateRightSeen: .init("roles", 1)
         case .bothReplacementsCount: .init("S31", 1)
         case .recordSkipped: .init("county", 1)
         case .laterWriteUnshown: .init("county", 1)

@@ -59,7 +59,7 @@ struct RenderingTable {
                     SELECT dot FROM excluded WHERE reason = 'not-permitted'
                     AND dot >> 40 IN (SELECT log FROM log WHERE scope = ?)
                     """), arguments: [scope.id])
-        guard !dots.isEmpty, !PlantedBug.lateRightSeen.isPlanted else { return [] }
+        guard !dots.isEmpty else { return [] }
         let authorities = try StandingTable(log: log, scope: scope).standing().authorities
         let held = try log.vector(of: scope.id)
         return try dots.compactMap { dot in

@@ -40,6 +40,13 @@ extension StoreView {
         } ?? false
     }
 
+    /// The public keys whose words govern a scope.
+    public func authorityKeys(of scope: Scope) throws -> [[UInt8]] {
+        guard let row = try log.scope(scope) else { return [] }
+        let authorities = try StandingTable(log: log, scope: row).standing().authorities
+        return try log.logs(in: row.id).filter { authorities.contains($0.origin) }.map(\.key)
+    }
+
     private func name(of user: People.User, in scope: ScopeRow) throws -> String? {
         guard let row = try log.log(user.dot.origin, in: scope.id) else { return nil }
         let dot = LocalDot(log: row.id, sequence: user.dot.sequence)

@@ -17,6 +17,7 @@ final class Projector {
     private let conflicts: ConflictTable
     private let dismissals: DismissalTable
     private let actors: ActorTable
+    private let approvals: ApprovalTable
     private let rows: TypedRows
     private let tokens: Prepared
     @exclusivity(unchecked) private var standing: Standing {
@@ -51,6 +52,7 @@ final class Projector {
         voids = VoidTable(registers: registers, entities: entities)
         conflicts = ConflictTable(db: log.db, vault: vault)
         dismissals = DismissalTable(db: log.db)
+        approvals = ApprovalTable(db: log.db)
         actors = ActorTable(db: log.db, scope: scope.id)
         standing = try authority.standing()
         registers.contexts.standing = standing
@@ -177,6 +179,7 @@ final class Projector {
             return try authority.exclude(change, at: dot, exclusion)
         }
         guard !SystemKind.range.contains(change.kind), change.header.kind != SystemKind.hop else {
+            try approvals.note(change, at: dot)
             return try dismissals.note(change, at: dot)
         }
         if PlantedBug.recordSkipped.isPlanted, change.entity.raw.high < 1 << 60 { return }

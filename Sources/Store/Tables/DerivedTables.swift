@@ -6,7 +6,7 @@ import ServiceRecords
 enum DerivedTables {
     private static let names = [
         "entity", "register", "known", "alias", "excluded", "dismissed", "authority_change",
-        "conflict", "voided", "token", "actor_reach",
+        "conflict", "voided", "token", "actor_reach", "approval",
     ]
 
     private static let generic = """
@@ -31,6 +31,7 @@ enum DerivedTables {
             entity INTEGER NOT NULL, grp INTEGER NOT NULL, agreement INTEGER NOT NULL,
             PRIMARY KEY(entity, grp)) WITHOUT ROWID;
         CREATE TABLE voided(entity INTEGER PRIMARY KEY, is_edited INTEGER NOT NULL);
+        CREATE TABLE approval(dot INTEGER PRIMARY KEY);
         CREATE TABLE actor_reach(
             scope INTEGER NOT NULL, origin BLOB NOT NULL, length INTEGER NOT NULL,
             PRIMARY KEY(scope, origin)) WITHOUT ROWID;
@@ -48,7 +49,7 @@ enum DerivedTables {
         """
 
     /// Raised whenever the same logs give other rows: stores of older programs derive anew then.
-    private static let derivation = "-- derivation 8"
+    private static let derivation = "-- derivation 9"
 
     /// The shape that the present program derives; a store with another one is derived anew.
     static let shape: String = ([derivation, generic] + TypedTable.all.map(\.creation) + [indexes])
@@ -80,7 +81,7 @@ enum DerivedTables {
         for table in TypedTable.all {
             try delete("\(table.name) WHERE id IN \(ofScope)")
         }
-        for table in ["alias", "excluded", "dismissed"] {
+        for table in ["alias", "excluded", "dismissed", "approval"] {
             try delete("\(table) WHERE dot >> 40 IN (SELECT log FROM log WHERE scope = ?)")
         }
         for table in ["actor_reach", "entity"] { try delete("\(table) WHERE scope = ?") }

@@ -58,7 +58,6 @@ package enum PlantedBug: String, CaseIterable, Sendable {
     case judgedOnce
     case rightsUnjudged
     case rightsJudgedOnce
-    case lateRightSeen
     case bothReplacementsCount
     case recordSkipped
     case laterWriteUnshown
@@ -123,7 +122,6 @@ package enum PlantedBug: String, CaseIterable, Sendable {
         case .refusedCopyCounts: "a copy of what was refused is not refused"
         case .judgedOnce: "what counts when it arrives counts for ever"
         case .rightsUnjudged: "whoever can write may write"
-        case .lateRightSeen: "what does not count yet was seen all the same"
         case .rightsJudgedOnce: "a right that is known late was never taken away"
         case .bothReplacementsCount: "every replacement of a reversed record counts"
         case .recordSkipped: "no record has an id that begins with the digit 0"

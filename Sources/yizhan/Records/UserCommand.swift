@@ -7,6 +7,8 @@ struct UserCommand: ParsableCommand {
         commandName: "user", abstract: "Users, their roles and their logins.",
         subcommands: [
             Add.self, Grant.self, Disable.self, List.self, Passwd.self, Login.self, Logout.self,
+            Recover.self,
+            Vouch.self,
         ])
 
     static let roles = CompletionKind.list(Role.allCases.map(\.name))
@@ -117,6 +119,40 @@ struct UserCommand: ParsableCommand {
             guard let token = shell.token else { throw LoginDesk.noSession }
             defer { shell.forgetToken() }
             return try LoginDesk(shell.place()).logout(token)
+        }
+    }
+
+    struct Recover: YizhanCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "A lost password: show a challenge for the county, or use its word.")
+        @Argument(help: "The user's login.") var login: String
+        @Option(help: "The county's word.") var vouched: String?
+        @OptionGroup var global: GlobalOptions
+
+        func validate() throws { try global.refuseDryRun() }
+
+        func perform(_ shell: Shell) throws -> any Report {
+            let place = try shell.place()
+            guard let vouched else {
+                return try RecoveryCommands.challenge(place, login: login)
+            }
+            return try LoginDesk(place).recover(login, code: vouched, password: shell.secret(0))
+        }
+    }
+
+    struct Vouch: YizhanCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Vouch for somebody who has lost a password (at the county).",
+            discussion: "Make sure at the telephone that it is they.")
+        @Argument(help: "The user's login.") var login: String
+        @Option(help: "The station.") var code: String
+        @Option(help: "What the PC shows.") var challenge: String
+        @Option(help: "For how many hours it is good, 72 at most.") var hours = 24
+        @OptionGroup var global: GlobalOptions
+
+        func perform(_ shell: Shell) throws -> any Report {
+            try RecoveryCommands.vouch(
+                shell.workplace(), login: login, code: code, challenge: challenge, hours: hours)
         }
     }
 }

@@ -70,10 +70,21 @@ extension UserCommand.Add: DoorCommand { var act: Act { .managePeople } }
 extension UserCommand.Grant: DoorCommand { var act: Act { .managePeople } }
 extension UserCommand.Disable: DoorCommand { var act: Act { .managePeople } }
 extension UserCommand.List: DoorCommand {}
+extension ApprovalCommand.List: DoorCommand {}
+extension ApprovalCommand.Approve: DoorCommand { var act: Act { .approve } }
+extension ApprovalCommand.Decline: DoorCommand { var act: Act { .approve } }
+extension AuditCommand.List: DoorCommand { var act: Act { .audit } }
 extension UserCommand.Login: DoorCommand {
     var secrets: [SecretQuestion] { [.init(words: .askPassword)] }
     var opensSession: Bool { true }
 }
+extension UserCommand.Recover: DoorCommand {
+    var secrets: [SecretQuestion] {
+        vouched == nil ? [] : [.init(words: .askNewPassword, isNew: true)]
+    }
+    var opensSession: Bool { true }
+}
+extension UserCommand.Vouch: DoorCommand { var act: Act { .managePeople } }
 extension UserCommand.Logout: DoorCommand { var endsSession: Bool { true } }
 extension UserCommand.Passwd: DoorCommand {
     var secrets: [SecretQuestion] {

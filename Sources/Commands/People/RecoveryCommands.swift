@@ -1,0 +1,116 @@
+import Authority
+public import Node
+import ServiceRecords
+import Store
+import SyncCore
+public import Texts
+
+/// A lost password: the PC shows a challenge, the county vouches for whoever it knows at the telephone, and
+/// the PC checks that word without a line.
+public enum RecoveryCommands {
+    private static let hour: Int64 = 3_600_000
+    /// Hours for which the county's word is good.
+    public static let longest = 72
+
+    /// A fresh challenge; the one before is worth nothing any more.
+    public static func challenge(
+        _ place: Workplace, login: String, clock: any SteadyClock = BootClock()
+    ) throws -> RecoveryChallenge {
+        _ = try scope(of: login, at: place)
+        let challenge = place.home.randomness.bytes(10)
+        try place.store.logins {
+            try $0.set(challenge: challenge, of: login, made: clock.now.moment)
+        }
+        return RecoveryChallenge(
+            login: login, station: place.home.code, challenge: SpokenText.encode(challenge))
+    }
+
+    /// The county's word, for the challenge that somebody reads out.
+    public static func vouch(
+        _ place: Workplace, login: String, code: String, challenge: String, hours: Int = 24
+    ) throws -> RecoveryVouched {
+        try place.require(.managePeople)
+        guard (1...longest).contains(hours) else {
+            throw Problem("bad-hours", .usage, .people(.badHours(longest: longest)))
+        }
+        guard let bytes = SpokenText.decode(challenge), bytes.count == 10 else {
+            throw Problem("bad-challenge", .badInput, .people(.badChallenge))
+        }
+        let card = try place.station(code: code)
+        let (isOurs, user) = try place.store.view {
+            (try $0.governs(card.scope), try $0.user(login, in: card.scope))
+        }
+        guard isOurs else {
+            throw Problem(
+                "county-only", .notPermitted, .people(.countyOnly), remedy: .record(.askCounty))
+        }
+        guard let user, !user.roles.isEmpty else { throw LoginDesk.disabled(login) }
+        let code = try RecoveryCode(
+            for: login, in: card.scope, challenge: bytes,
+            expires: UInt32(clamping: place.now / hour + Int64(hours)), by: place.home.signer)
+        return RecoveryVouched(login: login, code: code.text, hours: hours)
+    }
+}
+
+extension LoginDesk {
+    /// Sets a new password on the county's word, once.
+    public func recover(
+        _ login: String, code text: String, password: String
+    ) throws -> PasswordChanged {
+        let scope = try RecoveryCommands.scope(of: login, at: place)
+        let challenge = try place.store.logins { try $0.challenge(of: login)?.bytes }
+        let keys = try place.store.view { try $0.authorityKeys(of: scope) }
+        guard let code = RecoveryCode(text: text), let challenge,
+            code.isSigned(for: login, in: scope, challenge: challenge, byOneOf: keys)
+        else {
+            throw Problem(
+                "bad-code", .notPermitted, .people(.badCode), remedy: .people(.badCodeRemedy))
+        }
+        guard place.now / 3_600_000 < Int64(code.expires) else {
+            throw Problem(
+                "code-expired", .notPermitted, .people(.codeExpired),
+                remedy: .people(.badCodeRemedy))
+        }
+        // Takes the challenge away in the same transaction.
+        try store(password, of: login)
+        try note(.recovered(login: login), by: nil)
+        return PasswordChanged(login: login)
+    }
+}
+
+extension RecoveryCommands {
+    /// The one scope in which the user is somebody here.
+    static func scope(of login: String, at place: Workplace) throws -> Scope {
+        let found = try place.store.view { view in
+            try view.scopes().map(\.scope).first {
+                try view.user(login, in: $0)?.roles.isEmpty == false
+            }
+        }
+        guard let found else { throw LoginDesk.disabled(login) }
+        return found
+    }
+}
+
+public struct RecoveryChallenge: Report {
+    public static let kind = "RecoveryChallenge"
+    public let login: String
+    public let station: String
+    public let challenge: String
+
+    public func text(in language: Language) -> String {
+        Sentence.people(
+            .challenge(login: login, station: station, challenge: challenge)
+        ).text(in: language)
+    }
+}
+
+public struct RecoveryVouched: Report {
+    public static let kind = "RecoveryVouched"
+    public let login: String
+    public let code: String
+    public let hours: Int
+
+    public func text(in language: Language) -> String {
+        Sentence.people(.vouched(login: login, code: code, hours: hours)).text(in: language)
+    }
+}
