@@ -2,6 +2,7 @@ public import Foundation
 import GRDB
 import GRDBSQLite
 public import SyncCore
+import Synchronization
 
 /// A node's records on its disk: logs with what proves them, and everything derived from them.
 ///
@@ -16,6 +17,8 @@ public final class Store: Sendable {
     let randomness: any Randomness
     let identity: Identity
     let writer: Writer
+    /// Where the bytes of attachments lie, if anybody has asked.
+    let folders = Mutex<[AttachmentFolder]>([])
 
     /// Opens the store in `directory`, making or migrating it if need be.
     /// - Parameters:
@@ -62,7 +65,7 @@ public final class Store: Sendable {
             try db.execute(
                 sql: """
                     PRAGMA cache_size = -6000; PRAGMA recursive_triggers = ON;
-                    PRAGMA trusted_schema = OFF
+                    PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON
                     """)
         }
         return configuration
@@ -106,16 +109,19 @@ public final class Store: Sendable {
             throw StoreError.newerVersion
         }
         try migrator.migrate(pool)
-        try write { db in
+        let owesScrub = try write { db in
             try checkVaultKey(in: db)
             if try Self.setting("derived-shape", in: db) != DerivedTables.shape { try rebuild(db) }
             if try Self.setting("store-id", in: db) == nil {
                 try Self.set("store-id", Hex.encode(randomness.bytes(16)), in: db)
             }
             try identity.found(db)
-            guard try OwnOrigins(db: db).presentKey() != nil else { return }
+            let owesScrub = try Self.owesScrub(in: db)
+            guard try OwnOrigins(db: db).presentKey() != nil else { return owesScrub }
             do { try identity.refresh(db) } catch StoreError.keyMissing where allowsLostKey {}
+            return owesScrub
         }
+        if owesScrub { try? scrub() }
     }
 
     /// A wrong key would show only at the first read, and new parts would be sealed under it.
@@ -178,6 +184,8 @@ public final class Store: Sendable {
             }
             return try body(db)
         }
+        // What is durable stays so, whatever becomes of this; it is tried again.
+        if writer.takePurged() { finishErasing() }
         identity.exposeWaiting()
         return result
     }

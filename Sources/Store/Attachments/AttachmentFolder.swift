@@ -307,7 +307,10 @@ extension Store {
     public func attachments(
         in directory: URL, reserve: Int64 = AttachmentFolder.reserve
     ) -> AttachmentFolder {
-        AttachmentFolder(
+        let folder = AttachmentFolder(
             in: directory, master: vault.attachmentKey, randomness: randomness, reserve: reserve)
+        folders.withLock { $0.append(folder) }
+        try? sweepErased()
+        return folder
     }
 }

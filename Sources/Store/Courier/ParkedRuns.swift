@@ -78,10 +78,9 @@ struct ParkedRuns {
             let run = try? carried.unpacked(by: ZstdFrames()),
             (try? run.verified(after: frontier.frontier, publicKey: key)) != nil
         else { return nil }
-        var message = Message(origin: run.origin, schemaVersion: 0, summary: .zero)
-        message.keys = [key]
-        message.runs = [run]
-        let bytes = message.bytes
+        let standing = try StandingTable(log: log, scope: scope).standing()
+        let erasures = try ErasureTable(log: log, scope: scope).erasures(by: standing)
+        let bytes = Self.bytes(of: run.kept(by: erasures), keys: [key])
         // Unpacked, it may be more than can be read again.
         guard bytes.count <= Limits.messageBytes else { return nil }
         let parked = ParkedRun(
@@ -102,6 +101,41 @@ struct ParkedRuns {
                 Data(try vault.seal(bytes, as: Self.name(run.origin, run.first))),
             ])
         return parked
+    }
+
+    private static func bytes(of run: Run, keys: [[UInt8]]) -> [UInt8] {
+        var message = Message(origin: run.origin, schemaVersion: 0, summary: .zero)
+        message.keys = keys
+        message.runs = [run]
+        return message.bytes
+    }
+
+    /// Everything that waits in a scope.
+    func ids(in scope: ScopeRow) throws -> [Int64] {
+        try Int64.fetchAll(
+            db.cachedStatement(sql: "SELECT id FROM parked WHERE scope = ? ORDER BY id"),
+            arguments: [scope.id])
+    }
+
+    /// Takes erased parts out of a run; whether there were any. One that does not open is left to
+    /// whoever wants it next.
+    func erase(_ erasures: Erasures, in id: Int64) throws -> Bool {
+        guard let (run, keys) = try content(of: id) else { return false }
+        let kept = run.kept(by: erasures)
+        guard kept != run else { return false }
+        let bytes = Self.bytes(of: kept, keys: keys)
+        let digest = Hash.sha256(bytes)
+        guard try !isKept(digest) else {
+            try forget(id)
+            return true
+        }
+        try db.execute(
+            sql: "UPDATE parked SET digest = ?, size = ?, sealed = ? WHERE id = ?",
+            arguments: [
+                Data(digest.bytes), bytes.count,
+                Data(try vault.seal(bytes, as: Self.name(run.origin, run.first))), id,
+            ])
+        return true
     }
 
     private func isKept(_ digest: Hash) throws -> Bool {
@@ -189,21 +223,35 @@ struct ParkedRuns {
     /// nil for one that does not open any more. It is forgotten: it would stand in the way of everything
     /// that comes for its scope.
     private func opened(_ id: Int64, at time: Int64) throws -> (run: Run, keys: [[UInt8]])? {
+        if let content = try content(of: id) { return content }
         let row = try Row.fetchOne(
-            db.cachedStatement(
-                sql: "SELECT scope, origin, first, sealed FROM parked WHERE id = ?"),
-            arguments: [id])
+            db, sql: "SELECT scope, origin FROM parked WHERE id = ?", arguments: [id])
         guard let row else { return nil }
-        let origin = Origin(bytes: row[1] as Data)
-        if let origin {
-            let name = Self.name(origin, UInt64(clamping: row[2] as Int64))
-            let bytes = try? vault.open([UInt8](row[3] as Data), as: name)
-            let message = bytes.flatMap { try? Message(bytes: $0) }
-            if let message, let run = message.runs.first { return (run, message.keys) }
-        }
         try forget(id)
-        try IncidentTable(db: db).note(.parkedLost, at: time, scope: row[0], origin: origin)
+        try IncidentTable(db: db).note(
+            .parkedLost, at: time, scope: row[0], origin: Origin(bytes: row[1] as Data))
         return nil
+    }
+
+    /// nil for one that does not open.
+    private func content(of id: Int64) throws -> (run: Run, keys: [[UInt8]])? {
+        let row = try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT origin, first, sealed FROM parked WHERE id = ?"),
+            arguments: [id])
+        guard let row, let origin = Origin(bytes: row[0] as Data) else { return nil }
+        let name = Self.name(origin, UInt64(clamping: row[1] as Int64))
+        let bytes = try? vault.open([UInt8](row[2] as Data), as: name)
+        let message = bytes.flatMap { try? Message(bytes: $0) }
+        return message.flatMap { message in message.runs.first.map { ($0, message.keys) } }
+    }
+
+    /// The changes of a run that waits; none where it does not open.
+    func changes(of id: Int64) throws -> [Change] {
+        try content(of: id)?.run.rows.compactMap { row in
+            (try? CanonicalChange(bytes: row.canonical)).map {
+                Change($0, personal: row.personal)
+            }
+        } ?? []
     }
 
     /// The changes of a run that waits behind the end of a retired log, where nothing may come any more.

@@ -57,15 +57,15 @@ public final class CommitDoor {
     public let view: StoreView
     let log: LogTable
     let scope: ScopeRow
-    private let own: LogRow
-    private let author: Store.Author
+    let own: LogRow
+    let author: Store.Author
     private let time: Int64
     /// What the author has seen; what is written here joins it, if nothing older of the own log is
     /// missing in it.
     private(set) var context: Context
     private let seesOwnLog: Bool
     let vault: PersonalVault
-    private let projector: Projector
+    let projector: Projector
     private var length: UInt64
     /// What was appended so far.
     package private(set) var written: [Change] = []
@@ -207,6 +207,7 @@ public final class CommitDoor {
         guard let canonical = try? CanonicalChange(checking: header, open: open),
             content.part.map({ $0.payload.count <= Limits.personalBytes }) ?? true
         else { throw StoreError.draftTooLarge }
+        let content = projector.erasures.kept(content)
         let change = Change(canonical, personal: content)
         try requirePermission(of: canonical)
         let dot = try log.append(change, to: own.id)

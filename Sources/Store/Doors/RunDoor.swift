@@ -188,7 +188,9 @@ struct RunDoor {
             case .met(let key): try log.create(key: key, in: projector.scope.id)
             }
         projector.deferRows()
-        try append(verified.content.changes, verified.content.completed, to: row, projector.take)
+        try append(
+            verified.content.changes, verified.content.completed, to: row,
+            keeping: projector.erasures, projector.take)
         try projector.finish()
         try CheckpointTable(db: log.db).keep(verified.run, in: row.id)
         return verified.content.changes.count
@@ -197,7 +199,11 @@ struct RunDoor {
     /// Puts the peer's branch into the place of what was set aside beyond its point. Everything derived
     /// of the scope has to be derived again.
     func adopt(_ branch: Branch) throws {
-        try append(branch.changes, branch.completed, to: branch.row) { change, dot in
+        let standing = try StandingTable(log: log, scope: branch.scope).standing()
+        let erasures = try ErasureTable(log: log, scope: branch.scope).erasures(by: standing)
+        try append(
+            branch.changes, branch.completed, to: branch.row, keeping: erasures
+        ) { change, dot in
             _ = try StandingTable(log: log, scope: branch.scope).note(change, at: dot)
         }
         try CheckpointTable(db: log.db).keep(branch.run, in: branch.row.id)
@@ -205,9 +211,10 @@ struct RunDoor {
 
     private func append(
         _ changes: [Change], _ completed: [(end: UInt64, root: Hash)], to row: LogRow,
-        _ take: (Change, LocalDot) throws -> Void
+        keeping erasures: Erasures, _ take: (Change, LocalDot) throws -> Void
     ) throws {
         for change in changes {
+            let change = change.kept(by: erasures)
             let dot = try log.append(change, to: row.id)
             try vault.store(change.personal, at: dot, in: log.db)
             try take(change, dot)

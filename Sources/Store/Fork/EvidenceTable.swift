@@ -63,7 +63,9 @@ struct EvidenceTable {
         let (first, end) = (
             LocalDot(log: row.id, sequence: point + 1), LocalDot(log: row.id + 1, sequence: 0)
         )
-        for table in ["personal", "carried", "authority_change", "change"] {
+        for table in [
+            "personal", "carried", "authority_change", "erasure_word", "unerased", "change",
+        ] {
             try db.execute(
                 sql: "DELETE FROM \(table) WHERE dot >= ? AND dot < ?", arguments: [first, end])
         }
@@ -83,10 +85,10 @@ struct EvidenceTable {
     /// Keeps changes of a peer's branch that this node does not take into its log.
     func keep(
         _ changes: [Change], of row: LogRow, beyond point: UInt64, note: String,
-        vault: PersonalVault
+        vault: PersonalVault, erasures: Erasures
     ) throws {
         for change in changes where !PlantedBug.evidenceDropped.isPlanted {
-            let content = try vault.sealed(change.personal)
+            let content = try vault.sealed(erasures.kept(change.personal))
             try db.cachedStatement(
                 sql: """
                     INSERT OR IGNORE INTO evidence(
@@ -155,6 +157,24 @@ struct EvidenceTable {
                 let point = UInt64(exactly: row[2] as Int64)
             else { throw StoreError.damaged("evidence") }
             return Kept(log: row[0], sequence: sequence, point: point, change: change)
+        }
+    }
+
+    /// Every change kept here of a scope.
+    func all(in scope: Int64, vault: PersonalVault) throws -> [Change] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT bytes, commitment, sealed FROM evidence JOIN log USING(log) WHERE scope = ?
+                """, arguments: [scope]
+        ).map { row in
+            guard let canonical = try? CanonicalChange(bytes: [UInt8](row[0] as Data)) else {
+                throw StoreError.damaged("evidence")
+            }
+            let personal = try vault.content(
+                commitment: (row[1] as Data?).flatMap { Hash(bytes: $0) },
+                sealed: (row[2] as Data?).map { [UInt8]($0) })
+            return Change(canonical, personal: personal)
         }
     }
 

@@ -23,7 +23,8 @@ struct Repair {
         } else if isAuthority {
             try evidence.keep(
                 branch.changes, of: branch.row, beyond: branch.point,
-                note: branch.run.checkpoint.note, vault: store.vault)
+                note: branch.run.checkpoint.note, vault: store.vault,
+                erasures: ErasureTable(log: log, scope: branch.scope).erasures(by: standing))
             try note(.fork, branch.changes.count)
         } else if isRetired {
             let count = try giveWay(door).count

@@ -34,6 +34,24 @@ extension Store {
         return Set(logged).union(kept)
     }
 
+    /// Commitments of the personal parts that are held of a scope: of changes in logs, and of those that
+    /// were set aside or wait.
+    package func heldParts(in scope: Scope) throws -> (logged: Set<Hash>, beside: Set<Hash>) {
+        try read { db in
+            let log = LogTable(db: db)
+            guard let row = try log.scope(scope) else { return ([], []) }
+            var logged: Set<Hash> = []
+            try ErasureTable(log: log, scope: row).forEachPersonal(isHeld: true) {
+                logged.insert($1)
+            }
+            let parked = ParkedRuns(log: log, vault: vault)
+            let beside =
+                try EvidenceTable(log: log).all(in: row.id, vault: vault)
+                + parked.ids(in: row).flatMap(parked.changes)
+            return (logged, Set(beside.compactMap(\.personal.part?.commitment)))
+        }
+    }
+
     /// The original leaves of everything that is held of a scope and counts.
     package func countedOriginals(in scope: Scope) throws -> Set<Hash> {
         try read { db in

@@ -150,7 +150,7 @@ extension StoreView {
 
     func versions(of id: Int64, _ tag: GroupTag, _ authority: Origin) throws -> [Version] {
         let survivors = try RegisterTable(log: log).survivors(id, tag)
-        return try versions(survivors.map { (tag, $0) }, authority)
+        return try versions(survivors.map { (tag, $0) }, of: id, authority)
     }
 
     private func disputedVoid(
@@ -160,19 +160,20 @@ extension StoreView {
         let lifecycle = try registers.survivors(id, tag)
         let unseen = try registers.unseen(
             by: lifecycle.filter(\.isVoid), of: id, besides: tag)
-        return try versions(lifecycle.map { (tag, $0) } + unseen, authority)
+        return try versions(lifecycle.map { (tag, $0) } + unseen, of: id, authority)
     }
 
     /// Writes as people see them, the greatest of each group being the one that is shown.
     func versions(
-        _ writes: [(tag: GroupTag, write: RegisterTable.Stored)], _ authority: Origin
+        _ writes: [(tag: GroupTag, write: RegisterTable.Stored)], of id: Int64,
+        _ authority: Origin
     ) throws -> [Version] {
         let groups = Dictionary(grouping: writes, by: \.tag)
         let shown = groups.compactMapValues { RegisterTable.shown(of: $0.map(\.write))?.dot }
         return try writes.sorted { RegisterTable.isShownBefore($0.write, $1.write) }.map {
             tag, write in
             let author = write.change.original
-            let content = try vault.content(at: write.dot, in: db)
+            let content = try content(at: write.dot, of: id)
             var fields = write.change.fields(of: tag.group)
             let personal = content.fields(of: tag.group)
             for entry in personal.entries { fields[entry.number] = entry.value }

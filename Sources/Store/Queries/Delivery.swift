@@ -22,14 +22,16 @@ public struct Delivery: Sendable, Hashable {
     public var quarantined = 0
     /// Of these, those that wait for somebody at this node (`ExcludedChange.needsYou`).
     public var unsettled = 0
+    /// Requests to erase what identifies somebody that wait for an answer from here.
+    public var erasures = 0
     /// Seconds since 1970 of the latest receipt; nil before the first.
     public var receiptTime: Int64?
     /// With no level above, what is durable here is delivered.
     public var isHighestLevel = false
 
-    /// What waits for somebody here: as many as the lists of conflicts and of changes that do not count
-    /// show with a mark.
-    public var needsYou: Int { conflicts + unsettled }
+    /// What waits for somebody here: as many as the lists of conflicts, of changes that do not count
+    /// and of erasures show with a mark.
+    public var needsYou: Int { conflicts + unsettled + erasures }
 
     /// Not covered yet; what was refused is neither delivered nor pending.
     public var pending: Int { max(0, head - delivered - refused) }
@@ -50,6 +52,7 @@ extension StoreView {
         delivery.quarantined =
             try Int.fetchOne(db, sql: "SELECT count(*) FROM excluded") ?? 0
         delivery.unsettled = try unsettledCount()
+        delivery.erasures = try erasuresToAnswer()
         return delivery
     }
 

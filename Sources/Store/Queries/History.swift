@@ -57,7 +57,7 @@ extension StoreView {
                     entity: record, scope: place.scope.scope, tag: tag, kind: kind,
                     time: author.time, origin: author.origin,
                     isByAuthority: author.origin == place.scope.authority,
-                    before: try versions(before, place.scope.authority))
+                    before: try versions(before, of: place.id, place.scope.authority))
             }
         }
     }
@@ -101,7 +101,9 @@ extension StoreView {
             current = older
         }
         guard current.dot != version.stored.dot else { return nil }
-        return try versions([(version.tag, current)], place.scope.authority).first
+        return try versions(
+            [(version.tag, current)], of: place.id, place.scope.authority
+        ).first
     }
 
     /// The write with the same value that the author had seen, or that was settled by what they had

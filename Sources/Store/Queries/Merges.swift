@@ -43,7 +43,7 @@ extension StoreView {
         }
         guard !parallel.isEmpty else { return nil }
         return ParallelMerge(
-            entity: entity, scope: scope, versions: try versions(parallel, authority))
+            entity: entity, scope: scope, versions: try versions(parallel, of: row[0], authority))
     }
 }
 

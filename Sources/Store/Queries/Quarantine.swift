@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import ServiceRecords
 public import SyncCore
 
 /// A change that is held and does not count (I15).
@@ -117,7 +118,9 @@ extension StoreView {
         guard let (leaf, canonical) = try log.stored(at: dot),
             let scope = try log.scopes().first(where: { $0.id == row[3] as Int64 })
         else { throw StoreError.damaged("excluded") }
-        let change = Change(canonical, personal: try vault.content(at: dot, in: db))
+        let held = Change(canonical, personal: try vault.content(at: dot, in: db))
+        let isHidden = try isHidden(Concerned.record(of: held), in: scope)
+        let change = isHidden ? held.withheld : held
         let refusal = try refusal(of: change, in: scope)
         return ExcludedChange(
             change: change, scope: scope.scope, code: row[4], name: row[5],

@@ -48,7 +48,7 @@ public struct StoreView {
             return Fields()
         }
         var fields = shown.change.fields(of: group.number)
-        switch try vault.content(at: shown.dot, in: db) {
+        switch try content(at: shown.dot, of: id) {
         case .none: break
         case .held(let part) where part.group == group.number:
             for entry in part.fields.entries { fields[entry.number] = entry.value }

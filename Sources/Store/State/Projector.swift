@@ -18,6 +18,7 @@ final class Projector {
     private let dismissals: DismissalTable
     private let actors: ActorTable
     private let approvals: ApprovalTable
+    private let erasing: ErasureTable
     private let rows: TypedRows
     private let tokens: Prepared
     @exclusivity(unchecked) private var standing: Standing {
@@ -35,6 +36,9 @@ final class Projector {
     @exclusivity(unchecked) private var lastAsked: (origin: Origin, isAdmitted: Bool)?
     /// Changes of authority that were taken and not judged by yet.
     @exclusivity(unchecked) private var unjudged: [Change] = []
+    /// What is erased and hidden by the words that were read last.
+    @exclusivity(unchecked) private(set) var erasures = Erasures()
+    @exclusivity(unchecked) private var hasUnreadWords = false
 
     /// - Parameter cache: of the connection that writes.
     init(
@@ -54,8 +58,10 @@ final class Projector {
         dismissals = DismissalTable(db: log.db)
         approvals = ApprovalTable(db: log.db)
         actors = ActorTable(db: log.db, scope: scope.id)
+        erasing = ErasureTable(log: log, scope: scope)
         standing = try authority.standing()
         registers.contexts.standing = standing
+        erasures = try erasing.erasures(by: standing)
     }
 
     /// The standing that was judged by last.
@@ -71,6 +77,7 @@ final class Projector {
         }
         let governs = try authority.note(change, at: dot)
         try actors.note(change, seenBy: standing.authorities)
+        if ErasureTable.isWord(change) { hasUnreadWords = true }
         try takeOrdinary(change, at: dot)
         // The first of the authority's log ends the time before contact, whatever it says.
         if governs || change.dot == Dot(origin: scope.authority, sequence: 1) {
@@ -104,7 +111,11 @@ final class Projector {
     func finish() throws {
         try entities.flush()
         defer { entities.isDeferring = false }
-        guard !unjudged.isEmpty else { return }
+        if !unjudged.isEmpty { try judge() }
+        if hasUnreadWords { try readWords() }
+    }
+
+    private func judge() throws {
         let before = standing
         standing = try authority.standing()
         let isTouched = try unjudged.contains { try concernsHeld($0) }
@@ -115,6 +126,70 @@ final class Projector {
         }
         let isOtherwise = isTouched || isAltered || standing.differsInReach(from: before)
         if isOtherwise, !PlantedBug.judgedOnce.isPlanted { try rederive() }
+        hasUnreadWords = true
+    }
+
+    /// Hides and erases what the words say that are held now.
+    private func readWords() throws {
+        hasUnreadWords = false
+        let before = erasures
+        erasures = try erasing.erasures(by: standing)
+        guard erasures != before else { return }
+        try erasing.hide(erasures.hidden)
+        guard erasures.commitments != before.commitments || erasures.records != before.records
+        else { return }
+        try purge()
+        try erasing.forgetUnerased()
+        let more = erasures.commitments.subtracting(before.commitments)
+        var changes: [(change: Change, entity: Entity)] = []
+        var touched: Set<Entity> = []
+        try erasing.forEachPersonal(isHeld: false) { dot, commitment in
+            let change = try stored(at: dot)
+            if more.contains(commitment) { touched.insert(change.entity) }
+            try noteUnerased(change, at: dot)
+            if change.personal.part != nil { changes.append((change, change.entity)) }
+        }
+        try renewTokens(
+            of: touched, from: changes.filter { touched.contains($0.entity) }.map(\.change))
+    }
+
+    private func stored(at dot: LocalDot) throws -> Change {
+        guard let canonical = try log.canonical(at: dot) else {
+            throw StoreError.damaged("gap in a log")
+        }
+        return Change(canonical, personal: try vault.content(at: dot, in: log.db))
+    }
+
+    private func purge() throws {
+        let purge = Purge(log: log, vault: vault, scope: scope, erasures: erasures)
+        guard try purge.run() else { return }
+        try Store.noteErased(in: log.db)
+        cache.hasPurged = true
+    }
+
+    /// A part that comes for a record of which something was erased is a matter for people.
+    private func noteUnerased(_ change: Change, at dot: LocalDot) throws {
+        guard !erasures.records.isEmpty, change.personal != .none,
+            !erasures.commitments.contains(change.personal.commitment)
+        else { return }
+        let record = Concerned.record(of: change)
+        guard erasures.records.contains(record) else { return }
+        try erasing.noteUnerased(dot, of: record)
+    }
+
+    /// Nobody is found any more by what was erased, and still by what was not.
+    private func renewTokens(of records: Set<Entity>, from changes: [Change]) throws {
+        for record in records {
+            guard let id = try entities.find(record) else { continue }
+            try log.db.cachedStatement(sql: "DELETE FROM token WHERE entity = ?")
+                .execute(arguments: [id])
+            for change in changes
+            where change.entity == record && change.header.kind != SystemKind.hop
+                && exclusion(of: change) == nil
+            {
+                try noteTokens(of: change, entity: id)
+            }
+        }
     }
 
     /// Whether it judges a change that is here: refuses it, itself or in a copy, which shares its refusal;
@@ -149,6 +224,9 @@ final class Projector {
             try DerivedTables.clear(scope: scope.id, in: log.db)
         }
         standing = try authority.standing()
+        erasures = try erasing.erasures(by: standing)
+        try erasing.hide(erasures.hidden)
+        try purge()
         for row in try log.logs(in: scope.id) {
             try forEachChange(of: row) {
                 try actors.note($0, seenBy: standing.authorities)
@@ -174,6 +252,7 @@ final class Projector {
     }
 
     private func takeOrdinary(_ change: Change, at dot: LocalDot) throws {
+        try noteUnerased(change, at: dot)
         if let exclusion = exclusion(of: change) {
             if exclusion == .notPermitted { counted = nil }
             return try authority.exclude(change, at: dot, exclusion)

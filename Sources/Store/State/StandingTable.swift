@@ -52,7 +52,9 @@ struct StandingTable {
 
     /// Notes a change that may govern; false for any other. Whether it does is for the standing to say.
     func note(_ change: Change, at dot: LocalDot) throws -> Bool {
-        guard SystemKind.range.contains(change.kind),
+        guard SystemKind.range.contains(change.kind) else { return false }
+        try ErasureTable(log: log, scope: scope).note(change, at: dot)
+        guard
             GoverningChange(change.canonical, original: change.originalLeaf) != nil
         else { return false }
         try db.cachedStatement(

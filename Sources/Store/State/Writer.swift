@@ -45,9 +45,16 @@ final class Writer: @unchecked Sendable {  // The writing connection is one thre
             return result
         } catch {
             forget()
+            cache.hasPurged = false
             try? db.rollback()
             throw error
         }
+    }
+
+    /// Whether anything was erased since this was last asked.
+    func takePurged() -> Bool {
+        defer { cache.hasPurged = false }
+        return cache.hasPurged
     }
 
     func log(_ db: Database) -> LogTable {

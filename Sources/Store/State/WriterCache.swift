@@ -30,6 +30,9 @@ final class WriterCache: @unchecked Sendable {  // The writing connection is one
     /// Insertions of typed rows; they stay good.
     @exclusivity(unchecked) var insertions: [TypedRows.Shape: Prepared] = [:]
 
+    /// Set where something was erased; whoever commits has to see to the rest (`Store.scrub`).
+    @exclusivity(unchecked) var hasPurged = false
+
     @exclusivity(unchecked) private var width = WriterCache.widths.few
     @exclusivity(unchecked) private var noted = 0
 

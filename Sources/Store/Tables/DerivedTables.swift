@@ -6,7 +6,7 @@ import ServiceRecords
 enum DerivedTables {
     private static let names = [
         "entity", "register", "known", "alias", "excluded", "dismissed", "authority_change",
-        "conflict", "voided", "token", "actor_reach", "approval",
+        "conflict", "voided", "token", "actor_reach", "approval", "erasure_word", "hidden", "unerased",
     ]
 
     private static let generic = """
@@ -49,10 +49,11 @@ enum DerivedTables {
         """
 
     /// Raised whenever the same logs give other rows: stores of older programs derive anew then.
-    private static let derivation = "-- derivation 9"
+    private static let derivation = "-- derivation 10"
 
     /// The shape that the present program derives; a store with another one is derived anew.
-    static let shape: String = ([derivation, generic] + TypedTable.all.map(\.creation) + [indexes])
+    static let shape: String =
+        ([derivation, generic, ErasureTable.schema] + TypedTable.all.map(\.creation) + [indexes])
         .joined(separator: "\n")
 
     static func create(_ db: Database) throws {
@@ -81,7 +82,7 @@ enum DerivedTables {
         for table in TypedTable.all {
             try delete("\(table.name) WHERE id IN \(ofScope)")
         }
-        for table in ["alias", "excluded", "dismissed", "approval"] {
+        for table in ["alias", "excluded", "dismissed", "approval", "unerased"] {
             try delete("\(table) WHERE dot >> 40 IN (SELECT log FROM log WHERE scope = ?)")
         }
         for table in ["actor_reach", "entity"] { try delete("\(table) WHERE scope = ?") }

@@ -35,6 +35,15 @@ public enum SystemKind {
     /// An X.509 certificate for an origin, by the authority's own signer of certificates.
     public static let certify: KindNumber = 11
 
+    /// Asks that what identifies a person be erased; hidden from then on (`ErasureChange`).
+    public static let askErasure: KindNumber = 21
+    /// Erases it: the answer of the authority, by another actor.
+    public static let erase: KindNumber = 22
+    /// Takes a request to erase back.
+    public static let withdrawErasure: KindNumber = 23
+    /// Says that personal data was shown or handed out, to whom and why (`Disclosure`).
+    public static let disclose: KindNumber = 24
+
     /// Whether changes of this kind carry another one; no other kind may.
     static func isWrapper(_ kind: KindNumber) -> Bool { (copy...hop).contains(kind) }
 

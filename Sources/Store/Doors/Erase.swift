@@ -1,0 +1,77 @@
+public import SyncCore
+
+/// Why an erasure was not written. Nothing was.
+public enum ErasureRefusal: Error, Equatable, Sendable {
+    /// Nobody has asked for it.
+    case notAsked
+    /// Somebody has already.
+    case alreadyAsked
+    /// Only the scope's authority answers.
+    case notAuthority
+    /// Whoever asked cannot answer too.
+    case sameActor
+    /// All that was asked for is erased.
+    case nothingLeft
+}
+
+/// Asking that what identifies somebody be erased, and erasing it.
+extension CommitDoor {
+    /// - Throws: `ErasureRefusal`.
+    public func askErasure(of record: Entity, reason: String) throws {
+        guard !projector.erasures.hidden.contains(record) else { throw ErasureRefusal.alreadyAsked }
+        try write(ErasureChange.ask(record: record, reason: reason))
+    }
+
+    /// Erases every part about a volunteer that stands here, on a request that somebody else made.
+    /// - Returns: how many parts.
+    /// - Throws: `ErasureRefusal`.
+    public func erase(_ record: Entity) throws -> Int {
+        let (erasures, authorities) = (projector.erasures, projector.present.authorities)
+        guard authorities.contains(own.origin) else { throw ErasureRefusal.notAuthority }
+        let requests = erasures.requests.filter { $0.record == record }
+        guard !requests.isEmpty else { throw ErasureRefusal.notAsked }
+        let request = requests.last {
+            ErasureWord.isAnother(
+                (own.origin, author.actor), than: ($0.word.author, $0.word.actor),
+                authorities: authorities)
+        }
+        guard let request else { throw ErasureRefusal.sameActor }
+        let parts = try view.erasable(record, in: scope, by: erasures)
+        guard !parts.isEmpty || !request.isAnswered else { throw ErasureRefusal.nothingLeft }
+        var left = parts[...]
+        repeat {
+            let some = left.prefix(ErasureChange.partLimit)
+            left = left.dropFirst(some.count)
+            try write(
+                ErasureChange.erase(
+                    record: record, request: request.word.original, parts: Array(some)))
+        } while !left.isEmpty
+        return parts.count
+    }
+
+    /// Takes every request for a record back; how many there were. What is erased stays so.
+    /// - Throws: `ErasureRefusal`.
+    @discardableResult
+    public func withdrawErasure(of record: Entity, reason: String) throws -> Int {
+        let requests = projector.erasures.requests.filter { $0.record == record }
+        guard !requests.isEmpty else { throw ErasureRefusal.notAsked }
+        for request in requests {
+            try write(
+                ErasureChange.withdraw(
+                    record: record, request: request.word.original, reason: reason))
+        }
+        return requests.count
+    }
+
+    /// Writes down that personal data is about to be shown or handed out.
+    public func disclose(_ disclosure: Disclosure) throws {
+        try append(
+            kind: SystemKind.disclose, entity: nil, open: disclosure.open, content: .none,
+            context: context)
+    }
+
+    private func write(_ change: ErasureChange) throws {
+        try append(
+            kind: change.kind, entity: nil, open: change.open, content: .none, context: context)
+    }
+}
