@@ -85,7 +85,9 @@ extension CountyWorld {
         case .exchange(let index, let seed):
             exchange(station(index), seed: seed)
             for machine in [station(index), county] { packLogs(of: machine) }
-        case .refuse(let pick): refuse(pick)
+        case .refuse(let pick):
+            refuse(pick)
+            erase(pick / 3)
         case .redeliver(let pick):
             guard !underWay.isEmpty else { return }
             _ = county.answer(underWay.remove(at: Int(pick % UInt64(underWay.count))))
@@ -202,6 +204,45 @@ extension CountyWorld {
                 AuthorityChange.refuse(dot: change.dot, leaf: change.leaf, reason: "重复"))
         }
         figures.refusals += 1
+    }
+}
+
+/// Who somebody is is asked to be erased, and erased.
+extension CountyWorld {
+    /// Two people of a county, each with a name of their own.
+    private static let people = [
+        Entity(raw: RawIdentifier(high: 1, low: 1)), Entity(raw: RawIdentifier(high: 1, low: 2)),
+    ]
+
+    /// Somebody asks, here or there; the county answers what it has heard of, now or another time; once
+    /// in a while somebody takes a request back.
+    private func erase(_ pick: UInt64) {
+        let scope = scopes[Int(pick % UInt64(scopes.count))]
+        let holders = machines.filter { $0.scopes.contains(scope) }
+        let asking = holders[Int(pick / 5 % UInt64(holders.count))]
+        let asker = asking === county ? Self.people[0] : nil
+        do {
+            if pick % 4 != 0 {
+                try commit(at: asking, in: scope, by: .init(actor: asker)) { door in
+                    let people = try door.view.entities(of: Volunteer.kind.number, in: scope)
+                    guard !people.isEmpty else { return }
+                    let person = people[Int(pick / 17 % UInt64(people.count))]
+                    if pick % 11 == 0 {
+                        try door.withdrawErasure(of: person, reason: "\(pick)")
+                    } else {
+                        try door.askErasure(of: person, reason: "\(pick)")
+                    }
+                }
+            }
+            if pick % 3 != 0 {
+                try commit(at: county, in: scope, by: .init(actor: Self.people[1])) { door in
+                    for request in try door.view.erasures(in: scope).requests {
+                        // Of several people some may be refused: the rest goes on.
+                        figures.erased += (try? door.erase(request.record)) ?? 0
+                    }
+                }
+            }
+        } catch { trace.add("nothing erased") }
     }
 }
 

@@ -24,6 +24,7 @@ struct Oracles {
             found += try derived(store, reference).map { "store \(index): \($0)" }
         }
         found += try totals(stores, reference)
+        found += try erased(stores, reference, of: changes)
         if stores.indices.contains(checked) {
             let check = try stores[checked].checkInPlace(comparingTables: true) { _ in }
             found += check.findings.map { "store \(checked): check: \($0.what) \($0.place)" }
@@ -92,6 +93,24 @@ struct Oracles {
             found.append("what counts differs")
         }
         return found.sorted()
+    }
+
+    /// (d) What was erased is with nobody, wherever a node may keep it; what was not is with everybody.
+    private func erased(
+        _ stores: [Store], _ reference: ReferenceState, of changes: [Change]
+    ) throws -> [String] {
+        let must = Set(changes.map(\.personal.commitment)).subtracting(reference.erased)
+            .subtracting([.zero])
+        return try stores.enumerated().flatMap { index, store -> [String] in
+            let parts = try store.heldParts(in: scope)
+            let kept = parts.logged.union(parts.beside).intersection(reference.erased)
+            return kept.sorted().map {
+                "store \(index): the erased part \($0.hex.prefix(8)) is there"
+            }
+                + must.subtracting(parts.logged).sorted().map {
+                    "store \(index): the part \($0.hex.prefix(8)) is gone, and nobody erased it"
+                }
+        }
     }
 
     /// (b), (c), (e) Each hour once; the same totals and digests everywhere.

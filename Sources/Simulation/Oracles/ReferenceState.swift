@@ -23,6 +23,8 @@ struct ReferenceState {
     private(set) var voided: [Entity: Bool] = [:]
     private(set) var kinds: [Entity: KindNumber] = [:]
     private(set) var contexts: [Dot: Context] = [:]
+    /// Commitments of parts that nobody may hold any more.
+    private(set) var erased: Set<Hash> = []
 
     private struct Fork {
         let origin: Origin
@@ -71,6 +73,33 @@ struct ReferenceState {
         }
         for change in changes { contexts[change.dot] = Self.lowered(change.header, by: forks) }
         derive(changes)
+        erase(changes.filter { $0.header.kind != SystemKind.hop })
+    }
+
+    private mutating func erase(_ changes: [Change]) {
+        for change in changes {
+            let answer = change.canonical.original
+            guard authorities.contains(change.header.origin),
+                authorities.contains(answer.header.origin),
+                case .erase(let record, let request, let parts) = ErasureChange(answer)
+            else { continue }
+            let isAsked = changes.contains { asked in
+                guard asked.originalLeaf == request,
+                    case .ask(record, _) = ErasureChange(asked.canonical.original)
+                else { return false }
+                return isAnother(answer.header, than: asked.canonical.original.header)
+            }
+            if isAsked { erased.formUnion(parts.map(\.commitment)) }
+        }
+    }
+
+    private func isAnother(_ one: Header, than other: Header) -> Bool {
+        switch (one.actor, other.actor) {
+        case (let actor?, let another?): actor != another
+        case (nil, _), (_, nil):
+            one.origin != other.origin
+                && !(authorities.contains(one.origin) && authorities.contains(other.origin))
+        }
     }
 
     private static func admitted(

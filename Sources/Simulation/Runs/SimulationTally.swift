@@ -90,6 +90,7 @@ extension SimulationTally {
         note("writes", figures.writes)
         note("failed-writes", figures.failedWrites)
         note("refusals", figures.refusals)
+        note("erased parts", figures.erased)
         note("exchanges", figures.exchanges)
         note("acknowledged", figures.acknowledged)
         note("gone", figures.gone)

@@ -4,6 +4,8 @@ package struct Figures: Sendable, Codable {
     package var writes = 0
     package var failedWrites = 0
     package var refusals = 0
+    /// Personal parts that a county named in an erasure.
+    package var erased = 0
     package var exchanges = 0
     package var lineFaults = 0
     package var restarts = 0
@@ -27,6 +29,7 @@ package struct Figures: Sendable, Codable {
         left.writes += right.writes
         left.failedWrites += right.failedWrites
         left.refusals += right.refusals
+        left.erased += right.erased
         left.exchanges += right.exchanges
         left.lineFaults += right.lineFaults
         left.restarts += right.restarts
