@@ -34,6 +34,7 @@ extension Sentence {
         case .bundle(let sentence): sentence.chinese
         case .key(let sentence): sentence.chinese
         case .people(let sentence): sentence.chinese
+        case .privacy(let sentence): sentence.chinese
         case .help(let sentence): sentence.chinese
         case .configuration(let sentence): sentence.chinese
         }

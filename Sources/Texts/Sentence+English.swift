@@ -38,6 +38,7 @@ extension Sentence {
         case .bundle(let sentence): sentence.english
         case .key(let sentence): sentence.english
         case .people(let sentence): sentence.english
+        case .privacy(let sentence): sentence.english
         case .help(let sentence): sentence.english
         case .configuration(let sentence): sentence.english
         }

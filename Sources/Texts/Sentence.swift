@@ -44,6 +44,8 @@ public enum Sentence: Sendable, Hashable {
     case key(KeySentence)
     /// About users, roles, logins, approvals and who did what.
     case people(PeopleSentence)
+    /// About who may see whom.
+    case privacy(PrivacySentence)
     case help(HelpSentence)
     case configuration(ConfigurationSentence)
 

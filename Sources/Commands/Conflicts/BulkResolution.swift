@@ -61,7 +61,8 @@ extension ConflictCommands {
             report.entries += try place.commit(to: scope) { door in
                 try place.requireAdmission(door)
                 let settling = Settling(
-                    side: bulk.side, tokens: tokens, authors: authors, door: door)
+                    side: bulk.side, tokens: tokens, authors: authors, today: place.today,
+                    door: door)
                 let entries = try settling.settle(
                     door.view.conflicts(in: scope).filter(selection.fits))
                 if let request = approved[scope] {
@@ -123,11 +124,12 @@ private struct Settling {
     let side: ConflictSide
     let tokens: [String: String]?
     let authors: Authors
+    let today: LocalDay
     let door: CommitDoor
 
     /// Voids last: a record is void only if the void has seen what was written before it.
     func settle(_ conflicts: [Conflict]) throws -> [BulkResolved.Entry] {
-        var titles = RecordTitle()
+        var titles = RecordTitle(on: today)
         let inOrder =
             conflicts.filter { $0.reason != .voidedAndEdited }
             + conflicts.filter { $0.reason == .voidedAndEdited }

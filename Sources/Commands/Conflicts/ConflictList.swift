@@ -13,7 +13,7 @@ extension ConflictCommands {
         let authors = try Authors(place)
         return try place.store.view { view in
             let all = try view.conflicts(in: scope).filter { kind == nil || $0.tag.kind == kind }
-            var titles = RecordTitle()
+            var titles = RecordTitle(on: place.today)
             return ConflictList(
                 count: all.count,
                 conflicts: try all.prefix(max(0, limit)).map { conflict in
@@ -36,7 +36,7 @@ extension ConflictCommands {
         let since = try start(of: since)
         let authors = try Authors(place)
         return try place.store.view { view in
-            var titles = RecordTitle()
+            var titles = RecordTitle(on: place.today)
             var rows: [MergeList.Entry] = []
             for conflict in try view.agreed(in: scope)
             where conflict.versions.contains(where: { $0.time >= since }) {

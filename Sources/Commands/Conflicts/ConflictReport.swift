@@ -15,7 +15,7 @@ extension ConflictCommands {
             let conflicts =
                 try group.map { [try conflict(of: record, group: $0, in: view)] }
                 ?? view.conflicts(of: record)
-            var titles = RecordTitle()
+            var titles = RecordTitle(on: place.today)
             return (
                 record,
                 try conflicts.map { conflict in
@@ -60,7 +60,8 @@ extension ConflictCommands {
                 try verdict.write(conflict, through: door)
                 return ConflictReport.Choice(
                     choice: name,
-                    outcome: try RecordOutcome(conflict.entity, conflict.tag.kind, in: door.view))
+                    outcome: try RecordOutcome(
+                        conflict.entity, conflict.tag.kind, on: trying.today, in: door.view))
             }
         }
     }
@@ -74,16 +75,18 @@ struct RecordOutcome: Encodable, Sendable, Hashable {
     let replacement: HoursView?
     let isVoided: Bool?
 
-    init(_ entity: Entity, _ kind: KindNumber, in view: StoreView) throws {
+    init(
+        _ entity: Entity, _ kind: KindNumber, on today: LocalDay, in view: StoreView
+    ) throws {
         let card =
             kind == Volunteer.kind.number ? try view.volunteer(entity) : nil
-        volunteer = card.map(VolunteerView.init)
+        volunteer = card.map { VolunteerView($0, on: today) }
         isVoided = card?.isVoided
         guard kind == ServiceRecord.kind.number else {
             (record, replacement) = (nil, nil)
             return
         }
-        var names = VolunteerNames()
+        var names = VolunteerNames(on: today)
         record = try view.hours(entity).map {
             HoursView($0, name: try names.name(of: $0, in: view))
         }

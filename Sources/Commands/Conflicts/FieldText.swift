@@ -22,6 +22,9 @@ enum FieldText {
     }
 
     private static func text(_ value: Value, of field: Field) -> String {
+        // It stands for where somebody lives, which no piece of it may tell.
+        if field == Volunteer.address { return value == .null ? "" : "＊" }
+        if field == Volunteer.guardians { return "＊" }
         if field == Volunteer.birthDate { return String(value.asText?.prefix(4) ?? "") }
         if field.content == .time, let time = value.asInt { return CivilTime.rfc3339(time) }
         return text(value, isPersonal: field.isPersonal)

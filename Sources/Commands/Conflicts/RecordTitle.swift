@@ -5,7 +5,9 @@ import Texts
 
 /// What a record is called in a list: enough for a person to know which one is meant.
 struct RecordTitle {
-    private var names = VolunteerNames()
+    private var names: VolunteerNames
+
+    init(on today: LocalDay) { names = VolunteerNames(on: today) }
 
     /// The beginning of the id where nothing better is held here.
     mutating func title(of record: Entity, _ kind: KindNumber, in view: StoreView) throws -> String
@@ -17,7 +19,7 @@ struct RecordTitle {
         _ record: Entity, _ kind: KindNumber, in view: StoreView
     ) throws -> String? {
         switch kind {
-        case Volunteer.kind.number: return try names.volunteer(record, in: view)?.name
+        case Volunteer.kind.number: return try names.name(of: record, in: view)
         case ServiceRecord.kind.number:
             guard let card = try view.hours(record) else { return nil }
             return Self.served(
@@ -38,7 +40,8 @@ struct RecordTitle {
         if change.kind == Volunteer.kind.number,
             let name = change.personal.part?.fields[Volunteer.name.number]?.asText
         {
-            return name
+            let born = change.personal.part?.fields[Volunteer.birthDate.number]?.asText
+            return Minority.isChild(bornOn: born, on: names.today) ? PersonMask.name(name) : name
         }
         if change.kind == ServiceRecord.kind.number,
             let entry = change.groups.first(where: { $0.group == ServiceRecord.entry.number })
@@ -46,7 +49,7 @@ struct RecordTitle {
             let fields = Fields(entry.fields)
             let person = fields[ServiceRecord.volunteer.number]?.asReference
             return Self.served(
-                by: try person.flatMap { try names.volunteer($0, in: view) }?.name,
+                by: try person.flatMap { try names.name(of: $0, in: view) },
                 fields[ServiceRecord.activityName.number]?.asText,
                 start: fields[ServiceRecord.start.number]?.asInt)
                 ?? RecordReference.short(change.entity)

@@ -59,9 +59,10 @@ private struct Approval {
     /// Certain only where the person was named by an id or a number.
     private let entity: Entity?
     private let now: Int64
-    private var names = VolunteerNames()
+    private var names: VolunteerNames
 
     init(_ who: String, in scope: Scope, at now: Int64, view: StoreView) throws {
+        names = VolunteerNames(on: LocalDay(containing: now))
         var card: VolunteerCard?
         do { card = try RecordReference.volunteer(who, in: view) } catch let problem as Problem {
             guard problem.exit == .inputNotFound else { throw problem }

@@ -68,7 +68,7 @@ public enum HoursCommands {
                 in: scope, of: person?.entity,
                 column: column.flatMap { HoursColumn(rawValue: $0.rawValue) },
                 limit: max(0, limit))
-            var names = VolunteerNames()
+            var names = VolunteerNames(on: place.today)
             return HoursList(
                 records: try cards.map { HoursView($0, name: try names.name(of: $0, in: view)) })
         }
@@ -78,7 +78,7 @@ public enum HoursCommands {
     public static func show(_ place: Workplace, _ reference: String) throws -> HoursReport {
         try place.store.view { view in
             let card = try RecordReference.hours(reference, in: view)
-            var names = VolunteerNames()
+            var names = VolunteerNames(on: place.today)
             return HoursReport(
                 HoursView(card, name: try names.name(of: card, in: view)),
                 persons: try RecordPersons(card.entity, in: view))

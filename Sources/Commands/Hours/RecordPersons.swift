@@ -29,10 +29,18 @@ struct RecordPersons {
 
 /// The names of volunteers beside their records, each looked up once.
 struct VolunteerNames {
+    let today: LocalDay
     private var known: [Entity: KnownVolunteer?] = [:]
 
+    init(on today: LocalDay) { self.today = today }
+
+    /// As it may be shown.
     mutating func name(of card: HoursCard, in view: StoreView) throws -> String? {
-        try card.volunteer.flatMap { try volunteer($0, in: view) }?.name
+        try card.volunteer.flatMap { try name(of: $0, in: view) }
+    }
+
+    mutating func name(of entity: Entity, in view: StoreView) throws -> String? {
+        try volunteer(entity, in: view)?.shownName(on: today)
     }
 
     mutating func volunteer(_ entity: Entity, in view: StoreView) throws -> KnownVolunteer? {

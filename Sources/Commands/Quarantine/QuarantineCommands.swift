@@ -16,7 +16,7 @@ public enum QuarantineCommands {
         let authors = try Authors(place)
         return try place.store.view { view in
             let changes = try view.excluded(in: scope, closed: all, limit: limit)
-            var titles = RecordTitle()
+            var titles = RecordTitle(on: place.today)
             return QuarantineList(
                 count: try view.excludedCount(in: scope, closed: all),
                 needsYou: try view.unsettledCount(in: scope),
@@ -35,7 +35,7 @@ public enum QuarantineCommands {
         let authors = try Authors(place)
         return try place.store.view { view in
             let excluded = try Self.excluded(change, at: place, in: view)
-            var titles = RecordTitle()
+            var titles = RecordTitle(on: place.today)
             return QuarantineReport(
                 QuarantineEntry(
                     excluded, title: try titles.title(of: excluded.change, in: view), authors),

@@ -25,6 +25,13 @@ struct KnownVolunteer {
         birthDate = fields[Volunteer.birthDate.number]?.asText
     }
 
+    /// Of a child no more than the first character.
+    func shownName(on today: LocalDay) -> String? {
+        name.map {
+            Minority.isChild(bornOn: birthDate, on: today) ? PersonMask.name($0) : $0
+        }
+    }
+
     func isNamed(_ text: String) -> Bool { text == name || text == nameAlt }
 
     func phones() throws -> [String] {

@@ -67,9 +67,18 @@ public enum VolunteerCommands {
         try place.store.view { view in
             let card = try RecordReference.volunteer(reference, in: view)
             return VolunteerReport(
-                volunteer: VolunteerView(card),
-                versions: try ConflictView.all(of: card.entity, Volunteer.kind, in: view))
+                volunteer: VolunteerView(card, on: place.today),
+                versions: try ConflictView.all(of: card.entity, Volunteer.kind, in: view),
+                erasure: Nullable(try erasure(of: card, in: view)))
         }
+    }
+
+    static func erasure(
+        of card: VolunteerCard, in view: StoreView
+    ) throws -> String? {
+        let erasures = try view.erasures(in: card.scope)
+        if erasures.records.contains(card.entity) { return ErasureState.erased.word }
+        return erasures.hidden.contains(card.entity) ? ErasureState.asked.word : nil
     }
 
     private static func write(_ edit: VolunteerEdit, through door: CommitDoor) throws -> Int {

@@ -1,3 +1,4 @@
+import ServiceRecords
 import Store
 public import Texts
 
@@ -11,7 +12,8 @@ extension VolunteerCommands {
         let scope = try place.scopeToRead(code: code)
         let search = VolunteerSearch(text ?? "")
         return VolunteerList(
-            try place.store.view { try $0.volunteers(fitting: search, in: scope, limit: limit) })
+            try place.store.view { try $0.volunteers(fitting: search, in: scope, limit: limit) },
+            on: place.today)
     }
 }
 
@@ -24,10 +26,10 @@ public struct VolunteerList: Report {
     public let isCountExact: Bool
     public let volunteers: [VolunteerView]
 
-    init(_ found: VolunteersFound) {
+    init(_ found: VolunteersFound, on today: LocalDay) {
         count = found.count
         isCountExact = found.isCountExact
-        volunteers = found.volunteers.map(VolunteerView.init)
+        volunteers = found.volunteers.map { VolunteerView($0, on: today) }
     }
 
     public func text(in language: Language) -> String {

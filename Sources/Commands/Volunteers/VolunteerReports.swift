@@ -7,19 +7,30 @@ public struct VolunteerReport: Report {
     public let volunteer: VolunteerView
     /// Of every group in conflict, what each side has written.
     public let versions: [ConflictView]
+    /// asked or erased; null where nobody has asked to erase who it is.
+    public let erasure: Nullable<String>
 
-    private enum CodingKeys: String, CodingKey { case versions }
+    private enum CodingKeys: String, CodingKey { case versions, erasure }
 
     /// The members of the volunteer, and `versions` beside them.
     public func encode(to encoder: any Encoder) throws {
         try volunteer.encode(to: encoder)
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(versions, forKey: .versions)
+        try container.encode(erasure, forKey: .erasure)
     }
 
     public func text(in language: Language) -> String {
         let whole = Labelled.text(volunteer.lines(in: language), in: language)
-        return ([whole] + versions.flatMap { $0.lines(in: language) }).joined(separator: "\n")
+        let state: [PrivacySentence] =
+            switch erasure.value {
+            case nil: []
+            case ErasureState.asked.word: [.isHidden]
+            default: [.isErased]
+            }
+        let notes = state.map { Sentence.privacy($0).text(in: language) }
+        return ([whole] + notes + versions.flatMap { $0.lines(in: language) }).joined(
+            separator: "\n")
     }
 }
 

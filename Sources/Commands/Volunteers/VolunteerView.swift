@@ -28,16 +28,18 @@ public struct VolunteerView: Encodable, Sendable, Hashable {
     /// Names of the groups with two surviving entries.
     public let conflicts: [String]
 
-    init(_ card: VolunteerCard) {
+    init(_ card: VolunteerCard, on today: LocalDay) {
+        let isChild = Minority.isChild(bornOn: card.birthDate, on: today)
+        let name = { (name: String) in isChild ? PersonMask.name(name) : name }
         id = card.entity.description
         scope = card.scope.description
-        name = Nullable(card.name)
-        nameAlt = Nullable(card.nameAlt)
+        self.name = Nullable(card.name.map(name))
+        nameAlt = Nullable(card.nameAlt.map(name))
         gender = Nullable(card.gender)
         idType = Nullable(card.idType)
-        idNumber = Nullable(card.idNumber.map(CitizenNumber.masked))
+        idNumber = Nullable(card.idNumber.map(PersonMask.idNumber))
         birthYear = Nullable(card.birthDate.flatMap { Int($0.prefix(4)) })
-        phones = card.phones.map { PhoneNumber($0)?.masked ?? CitizenNumber.masked($0) }
+        phones = card.phones.map(PersonMask.phone)
         residenceArea = Nullable(card.residenceArea)
         serviceArea = Nullable(card.serviceArea)
         volunteerNumber = Nullable(card.volunteerNumber)

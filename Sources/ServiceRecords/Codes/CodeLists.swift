@@ -3,7 +3,7 @@ public enum CodeLists {
     public static let all: [CodeList] = [
         gender, idType, ethnicity, politicalStatus, education, employment, organisationType,
         serviceCategory, serviceObject, skill, availability, hoursEntryMode, stationField,
-        volunteerStanding, sourceChannel, mediaType,
+        volunteerStanding, sourceChannel, mediaType, disclosurePurpose,
     ]
 
     public static func list(_ id: String) -> CodeList? {

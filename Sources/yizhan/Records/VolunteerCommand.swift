@@ -4,7 +4,9 @@ import Commands
 struct VolunteerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "volunteer", abstract: "Volunteers.",
-        subcommands: [Add.self, Edit.self, List.self, Show.self, Import.self])
+        subcommands: [
+            Add.self, Edit.self, List.self, Show.self, Import.self, Erase.self, Erasures.self,
+        ])
 
     struct Add: YizhanCommand {
         static let configuration = CommandConfiguration(abstract: "Register a volunteer.")
@@ -52,10 +54,23 @@ struct VolunteerCommand: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "One volunteer, numbers masked.")
         @Option(help: "Beginning of the id, volunteer number or citizen's number.")
         var volunteer: String
+        @Flag(help: "In full; that it was shown, and why, goes into the log first.")
+        var reveal = false
+        @Option(help: "With --reveal: why, without a name.") var reason: String?
+        @Option(help: "With --reveal, of somebody under 14: code or name of a purpose.")
+        var purpose: String?
         @OptionGroup var global: GlobalOptions
 
+        func validate() throws {
+            guard reveal || reason == nil && purpose == nil else {
+                throw ValidationError("--reason and --purpose go with --reveal")
+            }
+        }
+
         func perform(_ shell: Shell) throws -> any Report {
-            try VolunteerCommands.show(shell.workplace(), volunteer)
+            guard reveal else { return try VolunteerCommands.show(shell.workplace(), volunteer) }
+            return try VolunteerCommands.reveal(
+                shell.workplace(), volunteer, RevealGrounds(reason: reason, purpose: purpose))
         }
     }
 

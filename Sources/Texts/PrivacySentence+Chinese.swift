@@ -1,0 +1,57 @@
+extension PrivacySentence {
+    var chinese: String {
+        switch self {
+        case .erasureAsked(let id): "已申请删除 \(id) 的个人信息；从现在起各处都不再显示"
+        case .erasureAskedNext: "由县里另一人执行 yizhan volunteer erase --confirm 后真正删除；服务时长不变"
+        case .erased(let id, let parts):
+            "已删除 \(id) 的个人信息（\(parts) 份）；服务时长和校验不变，其他节点下次同步时一并删除"
+        case .erasureWithdrawn(let id): "已撤回对 \(id) 的删除申请；尚未删除的个人信息恢复显示"
+        case .noErasures: "没有删除个人信息的申请"
+        case .erasureRow(let id, let state, let at, let reason, let needsYou):
+            "\(needsYou ? "▲" : "·") \(id)  \(Self.word(state))  \(at)  \(reason)"
+        case .erasureNotAsked(let id): "没有人申请删除 \(id) 的个人信息"
+        case .erasureNotAskedRemedy: "请先由另一人用 yizhan volunteer erase --reason 申请"
+        case .erasureAlreadyAsked(let id): "已经有人申请删除 \(id) 的个人信息"
+        case .lookAtErasures: "请用 yizhan volunteer erasures 查看"
+        case .erasureAtCounty: "只有县里能确认删除"
+        case .erasureAtCountyRemedy: "申请已随同步送到县里；请联系县中心确认"
+        case .erasureSameActor: "申请人不能自己确认删除"
+        case .erasureSameActorRemedy: "请由另一人确认"
+        case .erasureNothingLeft(let id): "\(id) 的个人信息已全部删除"
+        case .isHidden: "已申请删除，个人信息不再显示"
+        case .isErased: "个人信息已按申请删除"
+        case .revealed(let id): "\(id) 的个人信息（本次查看已记入日志）"
+        case .noDryReveal: "查看完整信息必须留痕，不能试算"
+        case .purposeNeeded: "不满14周岁：查看完整信息须有经批准的用途"
+        case .unknownPurpose: "没有这一用途，或已停用"
+        case .purposeRemedy(let purposes): "请用 --purpose 指明：\(purposes.joined(separator: "；"))"
+        case .vaultSealed: "个人信息的密钥由口令保护，没有给出口令"
+        case .vaultSealedRemedy:
+            "请在终端输入口令，或用环境变量 YIZHAN_VAULT_PASSPHRASE_FILE 指明口令文件；不再需要口令时用 yizhan key unseal"
+        case .wrongPassphrase: "口令不对：个人信息的密钥打不开"
+        case .wrongPassphraseRemedy: "请核对口令；口令丢失后谁也打不开，只能从别的节点或备份恢复"
+        case .sealedNow: "个人信息的密钥已由口令保护；以后每次打开都要口令"
+        case .sealedNext: "口令丢失后谁也打不开：请把它另外妥善保存"
+        case .unsealedNow: "个人信息的密钥不再由口令保护"
+        case .alreadySealed: "密钥已由口令保护"
+        case .notSealed: "密钥没有用口令保护"
+        case .passphraseLength(let range): "口令须有 \(range.lowerBound) 到 \(range.upperBound) 个字节"
+        case .passphrasesDiffer: "两次输入的口令不同，未作任何改动"
+        case .passphraseFileMissing(let path): "读不了口令文件 \(path)"
+        case .askPassphrase: "口令："
+        case .askPassphraseAgain: "再输入一次："
+        case .reasonNeeded: "请用 --reason 写明原因"
+        case .reasonTooLong(let limit): "原因不能超过 \(limit) 个字"
+        case .reasonNamesPerson: "原因里写有本人的姓名或号码；原因永久保留，不能再删除"
+        case .reasonNamesPersonRemedy: "请改写原因，不要写出是谁"
+        }
+    }
+
+    private static func word(_ state: ErasureState) -> String {
+        switch state {
+        case .asked: "等县里确认"
+        case .erased: "已删除"
+        case .rewritten(let count): "删除后又收到 \(count) 份个人信息：可再次确认删除，或撤回申请"
+        }
+    }
+}
