@@ -42,7 +42,9 @@ struct AttachmentDesk: Sendable {
         _ request: AttachmentRequest, of peer: Peer
     ) throws -> AttachmentAnswer {
         // Unknown and forbidden are one answer (I19).
-        guard peer.scopes.contains(request.scope) else { return .unknown }
+        guard peer.scopes.contains(request.scope),
+            try home.store.personalPolicy(of: request.scope, towards: peer) == .parts
+        else { return .unknown }
         // The log goes first, whoever began.
         guard !desk.isEngaged(peer.origin) else {
             return .later(seconds: Self.patience.exchange)

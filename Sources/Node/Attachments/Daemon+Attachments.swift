@@ -200,6 +200,10 @@ extension Daemon {
         var survey = AttachmentLane.Survey(allowance: try allowance(call))
         guard survey.allowance > 0 else { return survey }
         for scope in call.peer.scopes.sorted() {
+            // Files go where the parts go that name them.
+            guard try home.store.personalPolicy(of: scope, towards: call.peer) == .parts else {
+                continue
+            }
             let (items, there) = try home.store.view {
                 (
                     try $0.attachmentItems(in: scope),

@@ -154,7 +154,11 @@ private struct Loader {
         self.log = log
         self.schemaVersion = schemaVersion
         signer = try store.identity.refresh(log.db)
-        composer = try Composer(log: log, vault: store.vault, identity: store.identity)
+        // One bundle is for all of them, and shows no more than the least may see.
+        let isForAbove = freight.peers.contains { $0.standpoint == .above }
+        composer = try Composer(
+            log: log, vault: store.vault, identity: store.identity,
+            to: isForAbove ? .above : .below)
         lineage = try OwnOrigins(db: log.db).lineage().suffix(Limits.lineageCount)
         let proofs = Proofs(log: log)
         shown = try freight.peers.flatMap {

@@ -61,7 +61,7 @@ extension Store {
             message.turnedAway = outline.turnedAway
             message.branches = outline.branches
             var composer = try Composer(
-                log: LogTable(db: db), vault: vault, identity: identity)
+                log: LogTable(db: db), vault: vault, identity: identity, to: peer.standpoint)
             try composer.addRuns(outline.spans, room: room, to: &message)
             message.receipts = try outline.receipts.compactMap {
                 try composer.receipt($0, at: time)

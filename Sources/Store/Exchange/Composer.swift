@@ -9,10 +9,16 @@ struct Composer {
     private let seal: CountySeal
     private let own: Set<Origin>
     private var records: [Int64: RecordDots] = [:]
+    /// Where those stand who will read it.
+    private let standpoint: Standpoint
+    private var policies: [Scope: PersonalPolicy] = [:]
     /// What the batches so far unpack to.
     private var unpacked = 0
 
-    init(log: LogTable, vault: PersonalVault, identity: Identity) throws {
+    init(
+        log: LogTable, vault: PersonalVault, identity: Identity, to standpoint: Standpoint
+    ) throws {
+        self.standpoint = standpoint
         self.log = log
         self.vault = vault
         seal = try CountySeal(log: log, identity: identity)
@@ -62,7 +68,7 @@ struct Composer {
         let provable = author != nil ? span.last : min(span.last, kept?.joined ?? 0)
         guard first <= provable else { return nil }
         let (rows, leaves) = try rows(
-            of: row, from: first, to: provable,
+            of: row, from: first, to: provable, giving: policy(of: span.scope),
             room: span.isLiteral ? room : min(room * Packing.ratio, Packing.unpackedBytes))
         let batch =
             span.isLiteral
@@ -122,7 +128,8 @@ struct Composer {
     }
 
     private func rows(
-        of row: LogRow, from first: UInt64, to last: UInt64, room: Int
+        of row: LogRow, from first: UInt64, to last: UInt64, giving policy: PersonalPolicy,
+        room: Int
     ) throws -> ([Run.Row], leaves: [Hash]) {
         var (rows, leaves): ([Run.Row], [Hash]) = ([], [])
         var left = room
@@ -132,13 +139,22 @@ struct Composer {
                 throw StoreError.damaged("gap in a log")
             }
             let next = Run.Row(
-                canonical: canonical.bytes, personal: try vault.content(at: dot, in: log.db))
+                canonical: canonical.bytes,
+                personal: policy.content(try vault.content(at: dot, in: log.db)))
             left -= next.wireBytes
             if left < 0 && !rows.isEmpty || rows.count == Packing.count { break }
             rows.append(next)
             leaves.append(leaf)
         }
         return (rows, leaves)
+    }
+
+    private mutating func policy(of scope: Scope) throws -> PersonalPolicy {
+        if let known = policies[scope] { return known }
+        guard let row = try log.scope(scope) else { return .commitments }
+        let policy = try PersonalPolicy(towards: standpoint, in: row, log: log)
+        policies[scope] = policy
+        return policy
     }
 
     /// The author's signature that covers the log as far as `last`: signed afresh for the own log,
