@@ -11,6 +11,10 @@ public enum KeyError: Error, Equatable, Sendable {
     case disk(String)
     /// A file or folder of keys is open to others on this machine, and stays so.
     case exposed(String)
+    /// The vault's key is behind a passphrase, and nobody gives it.
+    case sealed
+    /// The vault's key does not open under this passphrase.
+    case wrongPassphrase
 }
 
 /// The private keys of a node: files of raw bytes in one folder, readable by their owner alone, beside

@@ -34,6 +34,21 @@ public enum PrivateFile {
         return syncFolder(of: url)
     }
 
+    /// Overwrites `url` once and removes it. A disk that writes elsewhere keeps what it had.
+    public static func remove(_ url: URL) -> Bool {
+        let descriptor = open(url.path, O_WRONLY | O_CLOEXEC)
+        if descriptor >= 0 {
+            var status = stat()
+            if fstat(descriptor, &status) == 0, (1...4_096).contains(status.st_size) {
+                let zeros = [UInt8](repeating: 0, count: Int(status.st_size))
+                _ = zeros.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+                _ = fsync(descriptor)
+            }
+            close(descriptor)
+        }
+        return unlink(url.path) == 0 && syncFolder(of: url)
+    }
+
     private static func syncFolder(of url: URL) -> Bool {
         let descriptor = open(url.deletingLastPathComponent().path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return false }

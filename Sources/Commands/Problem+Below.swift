@@ -79,6 +79,14 @@ extension Problem {
         case .exposed(let path):
             Problem(
                 "keys-exposed", .configuration, .keysExposed(path), remedy: .keysExposedRemedy)
+        case .sealed:
+            Problem(
+                "vault-sealed", .configuration, .privacy(.vaultSealed),
+                remedy: .privacy(.vaultSealedRemedy))
+        case .wrongPassphrase:
+            Problem(
+                "wrong-passphrase", .notPermitted, .privacy(.wrongPassphrase),
+                remedy: .privacy(.wrongPassphraseRemedy))
         }
     }
 

@@ -41,20 +41,22 @@ public struct NodeHome: Sendable {
     /// - Throws: `HomeError`, `KeyError`, `StoreError`.
     public init(
         opening directory: URL, clock: any WallClock = SystemClock(),
-        randomness: any Randomness = SystemRandomness()
+        randomness: any Randomness = SystemRandomness(), passphrase: Passphrase = { nil }
     ) throws {
         let file = directory.appendingPathComponent(Store.fileName)
         guard FileManager.default.fileExists(atPath: file.path) else { throw HomeError.notANode }
-        try self.init(unfinished: directory, clock: clock, randomness: randomness)
+        try self.init(
+            unfinished: directory, clock: clock, randomness: randomness, passphrase: passphrase)
     }
 
     private init(
-        unfinished directory: URL, clock: any WallClock, randomness: any Randomness
+        unfinished directory: URL, clock: any WallClock, randomness: any Randomness,
+        passphrase: Passphrase
     ) throws {
         let keys = KeyFolder(in: directory)
         let files = NodeFolder(keys)
         let store = try Store(
-            in: directory, vaultKey: keys.read(KeyFolder.vault), files: files,
+            in: directory, vaultKey: keys.vaultKey(passphrase), files: files,
             randomness: randomness)
         try self.init(
             store, files: files, in: directory, clock: clock, randomness: randomness)
@@ -241,6 +243,8 @@ extension NodeHome {
                 attributes: [.posixPermissions: 0o700])
         } catch { throw HomeError.disk(directory.path) }
         let keys = KeyFolder(in: directory)
+        // Nobody is asked here; and another key beside the sealed one would make its parts unreadable.
+        if keys.isVaultSealed { throw KeyError.sealed }
         let file = directory.appendingPathComponent(Store.fileName)
         if FileManager.default.fileExists(atPath: file.path) {
             // Keys come before the store. Where they are gone they may be found again; others in their

@@ -38,6 +38,8 @@ enum ErrorWord {
         case .damaged: "key-damaged"
         case .disk: "key-disk"
         case .exposed: "keys-exposed"
+        case .sealed: "vault-sealed"
+        case .wrongPassphrase: "wrong-passphrase"
         }
     }
 }

@@ -4,7 +4,7 @@ import Commands
 struct KeyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "key", abstract: "Keys, certificates, and who may still speak.",
-        subcommands: [Show.self, Rotate.self, Revoke.self])
+        subcommands: [Show.self, Rotate.self, Revoke.self, Seal.self, Unseal.self])
 
     struct Show: YizhanCommand {
         static let configuration = CommandConfiguration(

@@ -141,7 +141,7 @@ struct Shell: Sendable {
         }
     }
 
-    private static let environment = ProcessInfo.processInfo.environment
+    static let environment = ProcessInfo.processInfo.environment
 
     /// The node, for whoever works here: the user who is logged in, else the node itself.
     /// - Parameter line: what the command line says of lines to other nodes.
@@ -154,7 +154,8 @@ struct Shell: Sendable {
     /// The node, whoever is logged in.
     func place(for login: String? = nil, line: LineOptions? = nil) throws -> Workplace {
         let home: NodeHome
-        do { home = try visitor?.home ?? NodeHome(opening: directory) } catch {
+        do { home = try visitor?.home ?? NodeHome(opening: directory, passphrase: passphrase()) } catch
+        {
             if isStrange {
                 throw Problem("not-owner", .notPermitted, .people(.notThroughDoor))
             }
@@ -191,13 +192,16 @@ struct Shell: Sendable {
     /// nobody can be asked.
     func confirm(_ question: Sentence, about report: any Report) -> Bool? {
         if options.yes { return true }
-        guard visitor == nil else { return nil }
-        guard !options.noInput, isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else {
-            return nil
-        }
+        guard asksPeople else { return nil }
         let printer = Printer(self)
         printer.ask(report.text(in: language) + "\n" + question.text(in: language))
         return readLine() == "yes"
+    }
+
+    /// Whether somebody sits there who can be asked.
+    var asksPeople: Bool {
+        visitor == nil && !options.noInput && isatty(STDIN_FILENO) == 1
+            && isatty(STDERR_FILENO) == 1
     }
 
     func ring() {
