@@ -253,6 +253,9 @@ import Testing
 
     private func expectNothing(of remains: Remains, at node: Replica) throws {
         #expect(try remains.found(at: node.place) == [])
+        let held = try node.store.heldParts(in: node.scope)
+        let erased = Set(remains.parts.map(\.commitment))
+        #expect(held.logged.union(held.beside).isDisjoint(with: erased))
         #expect(try node.check().findings == [])
         let isHeld = try node.changes().contains { change in
             change.personal.part.map { part in remains.parts.contains { $0.salt == part.salt } }
