@@ -1,4 +1,6 @@
+import CoreFoundation
 import Foundation
+import Glibc
 
 /// Whether somebody else on this machine may read or replace the keys, and the way back: folders that were
 /// copied, from a stick say, come with whatever modes the stick gave them.

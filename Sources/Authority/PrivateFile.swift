@@ -1,4 +1,6 @@
+import CoreFoundation
 public import Foundation
+import Glibc
 
 /// Files that only their owner may read, written whole and durably or not at all.
 public enum PrivateFile {

@@ -1,5 +1,7 @@
 import Authority
+import CoreFoundation
 import Foundation
+import Glibc
 import Node
 import SyncCore
 import Texts

@@ -1,5 +1,7 @@
 public import Authority
+import CoreFoundation
 public import Foundation
+import Glibc
 import Node
 import Store
 import SyncCore

@@ -1,5 +1,7 @@
+import CoreFoundation
 import Crypto
 import Foundation
+import Glibc
 import SyncCore
 
 /// An open file of sealed blocks.

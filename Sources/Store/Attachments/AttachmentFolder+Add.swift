@@ -1,4 +1,6 @@
+import CoreFoundation
 import Foundation
+import Glibc
 public import SyncCore
 
 /// What adding a file gives: the name under which its bytes lie here, and what there is to say of them.

@@ -6,7 +6,8 @@ import ServiceRecords
 enum DerivedTables {
     private static let names = [
         "entity", "register", "known", "alias", "excluded", "dismissed", "authority_change",
-        "conflict", "voided", "token", "actor_reach", "approval", "erasure_word", "hidden", "unerased",
+        "conflict", "voided", "token", "actor_reach", "approval", "erasure_word", "hidden",
+        "unerased",
     ]
 
     private static let generic = """

@@ -1,5 +1,7 @@
 import Commands
+import CoreFoundation
 import Foundation
+import Glibc
 import Node
 import NodeConfiguration
 import Texts

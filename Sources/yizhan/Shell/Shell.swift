@@ -154,8 +154,9 @@ struct Shell: Sendable {
     /// The node, whoever is logged in.
     func place(for login: String? = nil, line: LineOptions? = nil) throws -> Workplace {
         let home: NodeHome
-        do { home = try visitor?.home ?? NodeHome(opening: directory, passphrase: passphrase()) } catch
-        {
+        do {
+            home = try visitor?.home ?? NodeHome(opening: directory, passphrase: passphrase())
+        } catch {
             if isStrange {
                 throw Problem("not-owner", .notPermitted, .people(.notThroughDoor))
             }

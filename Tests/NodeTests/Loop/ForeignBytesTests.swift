@@ -82,7 +82,8 @@ import Transport
             AttachmentRequest.Want.lacking(after: nil), .ask(claim, offset: 0, room: 9_999),
         ] {
             let request = AttachmentRequest(origin: pair.station.origin, scope: scope, want: want)
-            let answer = await pair.service.answerAttachment(request.bytes)
+            let answer = await pair.service.answerAttachment(
+                request.bytes, from: .unproven)
             answers.withLock { $0.append(answer.body) }
         }
         let said = answers.withLock { $0 }.flatMap { [$0] + Self.unpacked($0) }
@@ -117,7 +118,8 @@ import Transport
     private func answers(to pair: Pair, about scope: Scope) async throws -> [[UInt8]] {
         var all: [[UInt8]] = []
         for body in try questions(about: scope, by: pair) {
-            var message = try Message(bytes: await pair.service.answerSync(body).body)
+            var message = try Message(
+                bytes: await pair.service.answerSync(body, from: .unproven).body)
             message.chain = nil
             message.turnedAway = message.turnedAway.map {
                 .init(scope: pair.scope, origin: $0.origin, error: $0.error)

