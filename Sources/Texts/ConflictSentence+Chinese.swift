@@ -91,6 +91,7 @@ extension ConflictSentence {
         case .refusedBecause(let reason): "被退回：\(reason)"
         case .notAdmitted: "来源还没有被接纳"
         case .notPermitted: "经手人没有写这项内容的权限"
+        case .revoked: "写在吊销之后，只作证据"
         case .malformed: "内容不成立"
         case .closedBecause(let reason, let time): "已了结（\(time)）：\(reason)"
         case .sentAgain: "已重报，按重报的计入"

@@ -109,6 +109,7 @@ extension ConflictSentence {
         case .refusedBecause(let reason): "refused: \(reason)"
         case .notAdmitted: "its origin is not admitted"
         case .notPermitted: "its author had no right to write this"
+        case .revoked: "written beyond its author's revocation; evidence only"
         case .malformed: "impossible by its content"
         case .closedBecause(let reason, let time): "dealt with (\(time)): \(reason)"
         case .sentAgain: "sent again, and as that it counts"

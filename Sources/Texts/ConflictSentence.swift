@@ -81,6 +81,7 @@ public enum ConflictSentence: Sendable, Hashable {
     case refusedBecause(String)
     case notAdmitted
     case notPermitted
+    case revoked
     case malformed
     case closedBecause(String, at: String)
     case sentAgain

@@ -16,7 +16,7 @@ public struct QuarantineEntry: Encodable, Sendable, Hashable {
     public let record: String
     /// Whom or what it is about.
     public let title: String
-    /// not-admitted, not-permitted, refused or malformed.
+    /// not-admitted, not-permitted, refused, revoked or malformed.
     public let reason: String
     /// In words, where somebody refused it.
     public let detail: String
@@ -65,6 +65,7 @@ public struct QuarantineEntry: Encodable, Sendable, Hashable {
             case "refused": .refusedBecause(detail)
             case "not-admitted": .notAdmitted
             case "not-permitted": .notPermitted
+            case "revoked": .revoked
             default: .malformed
             }
         return Sentence.conflict(why).text(in: language)

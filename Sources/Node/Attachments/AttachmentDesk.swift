@@ -17,6 +17,7 @@ struct AttachmentDesk: Sendable {
     private static let page = 2_048
 
     func answer(_ body: [UInt8], _ caller: Caller) -> HTTPAnswer {
+        guard caller != .anonymous else { return HTTPAnswer(status: 403) }
         let request: AttachmentRequest
         do throws(MessageError) { request = try AttachmentRequest(bytes: body) } catch {
             if case .unsupportedVersion = error { return HTTPAnswer(status: 426) }

@@ -95,6 +95,8 @@ public final class SyncService: SyncAnswering {
 
     /// Who speaks, and whether it is their turn: one exchange at a time with each peer, whoever began.
     private func begin(_ body: [UInt8], _ caller: Caller) throws -> Beginning {
+        // Whoever shows no certificate learns nothing here, not even what a message is.
+        guard caller != .anonymous else { return .refused(HTTPAnswer(status: 403)) }
         let request: Message
         do throws(MessageError) { request = try Message(bytes: body) } catch {
             if case .unsupportedVersion = error { return .refused(HTTPAnswer(status: 426)) }

@@ -32,7 +32,7 @@ extension StoreView {
         try Bool.fetchOne(
             db.cachedStatement(
                 sql: """
-                    SELECT EXISTS(SELECT 1 FROM hidden) AND EXISTS(
+                    SELECT EXISTS(SELECT 1 FROM hidden WHERE scope > -1) AND EXISTS(
                         SELECT 1 FROM entity e
                         JOIN hidden h ON h.scope = e.scope AND h.uid = e.uid
                         WHERE e.id = ?1
@@ -74,7 +74,7 @@ extension StoreView {
     /// How many of them wait for somebody here.
     func erasuresToAnswer() throws -> Int {
         let isEmpty = try Bool.fetchOne(
-            db.cachedStatement(sql: "SELECT NOT EXISTS(SELECT 1 FROM hidden)"))
+            db.cachedStatement(sql: "SELECT NOT EXISTS(SELECT 1 FROM hidden WHERE scope > -1)"))
         return isEmpty == true ? 0 : try erasureMatters().count { $0.needsYou }
     }
 

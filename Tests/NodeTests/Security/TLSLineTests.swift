@@ -22,6 +22,9 @@ import Transport
                 route == "/v1/sync" ? message : world.attachmentRequest, as: type, to: route,
                 at: world.server.port)
             #expect(status == 403, "\(route)")
+            let noise = try await Outsider.curl(
+                [1, 2, 3], as: type, to: route, at: world.server.port)
+            #expect(noise == 403, "nothing is read")
         }
         let enrolment = try await Outsider.curl(
             [1, 2, 3], as: EnrolmentRequest.contentType, to: "/v1/enrol", at: world.server.port)

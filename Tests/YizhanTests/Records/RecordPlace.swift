@@ -90,9 +90,11 @@ struct RecordPlace {
     }
 }
 
-/// The problem that `body` throws.
+/// The problem that `body` throws; of what the store throws, the one that the program makes of it.
 func problem(_ body: () throws -> some Any) throws -> Problem {
-    do { _ = try body() } catch let problem as Problem { return problem }
+    do { _ = try body() } catch let problem as Problem { return problem } catch let error
+        as StoreError
+    { return Problem(error) }
     Issue.record("nothing was thrown")
     throw CancellationError()
 }
