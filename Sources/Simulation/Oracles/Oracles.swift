@@ -99,7 +99,7 @@ struct Oracles {
     private func erased(
         _ stores: [Store], _ reference: ReferenceState, of changes: [Change]
     ) throws -> [String] {
-        let must = Set(changes.map(\.personal.commitment)).subtracting(reference.erased)
+        let must = Set(changes.map(\.personal.commitment)).subtracting(reference.everErased)
             .subtracting([.zero])
         return try stores.enumerated().flatMap { index, store -> [String] in
             let parts = try store.heldParts(in: scope)

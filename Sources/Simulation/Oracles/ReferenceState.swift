@@ -25,6 +25,9 @@ struct ReferenceState {
     private(set) var contexts: [Dot: Context] = [:]
     /// Commitments of parts that nobody may hold any more.
     private(set) var erased: Set<Hash> = []
+    /// Those of them, too, whose erasing the authority forgot with a branch of its log: who heard of it has
+    /// dropped them, and they do not come back.
+    private(set) var everErased: Set<Hash> = []
 
     private struct Fork {
         let origin: Origin
@@ -79,10 +82,11 @@ struct ReferenceState {
     private mutating func erase(_ changes: [Change]) {
         for change in changes {
             let answer = change.canonical.original
-            guard authorities.contains(change.header.origin),
-                authorities.contains(answer.header.origin),
+            guard authorities.contains(answer.header.origin),
                 case .erase(let record, let request, let parts) = ErasureChange(answer)
             else { continue }
+            everErased.formUnion(parts.map(\.commitment))
+            guard authorities.contains(change.header.origin) else { continue }
             let isAsked = changes.contains { asked in
                 guard asked.originalLeaf == request,
                     case .ask(record, _) = ErasureChange(asked.canonical.original)

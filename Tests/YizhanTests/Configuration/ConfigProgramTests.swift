@@ -112,8 +112,12 @@ import Testing
     @Test func aNodeServesAsItIsConfigured() throws {
         try makeCounty()
         try Data(
-            "listen:\n  sync: 127.0.0.1:0\n  console: 127.0.0.1:0\nserver:\n  body-size: 2MiB\n"
-                .utf8
+            """
+            listen: {sync: 127.0.0.1:0, console: 127.0.0.1:0}
+            security: {line: insecure}
+            server: {body-size: 2MiB}
+
+            """.utf8
         ).write(to: URL(fileURLWithPath: county + "/node.yaml"))
         let node = try ServedNode(["--data-dir", county], errors: folder.path("log"))
         defer { node.stop() }

@@ -43,8 +43,9 @@ final class CanaryScene {
         try #require(made.exit == 0, "\(made.errors)")
         county = try ServedNode(
             [
-                "--data-dir", folder.path("C"), "--listen", "127.0.0.1:0", "--console",
-                "127.0.0.1:0",
+                // In the clear, so that strangers can say to it what they like.
+                "--data-dir", folder.path("C"), "--insecure", "--listen", "127.0.0.1:0",
+                "--console", "127.0.0.1:0",
             ], errors: folder.path("county.log"), environment: environment)
         try run([
             "station", "invite", "--data-dir", folder.path("C"), "--code", "620102001", "--name",
@@ -53,7 +54,12 @@ final class CanaryScene {
         try run(["node", "init", "--join", folder.path("j.json")] + here)
         // The station reads the same from a file.
         try Data(
-            "log:\n  level: trace\n  format: \(format)\nlisten:\n  console: 127.0.0.1:0\n".utf8
+            """
+            log: {level: trace, format: \(format)}
+            listen: {console: 127.0.0.1:0}
+            security: {line: insecure}
+
+            """.utf8
         ).write(to: folder.url.appendingPathComponent("A/node.yaml"))
         station = try ServedNode(here, errors: folder.path("station.log"))
     }
