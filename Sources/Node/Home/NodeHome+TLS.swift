@@ -63,11 +63,12 @@ extension NodeHome {
             privateKey: try own.privateKeyPEM)
     }
 
-    /// What this node shows to who calls it by this name: that of one of its origins. Who knows it by one
-    /// that it does not know itself has seen a later state of it than it remembers; its first origin they
-    /// know as well.
+    /// What this node shows to whoever calls it.
     public var identityProvider: ServerIdentity.Provider { { try serverIdentity(named: $0) } }
 
+    /// - Parameter name: by which it is called: that of one of its origins. Who knows it by one that it
+    ///   does not know itself has seen a later state of it than it remembers; its first origin they know as
+    ///   well.
     func serverIdentity(named name: String?) throws -> ServerIdentity {
         let present = try store.signer().origin
         guard let asked = name.flatMap(TLSName.origin), asked != present else {
