@@ -437,7 +437,6 @@ extension Daemon {
             return .failed(SyncOutcome(.noUpstream))
         }
         let report = try home.store.apply([correspondence.intake(message, from: upstream)])[0].get()
-        if report.changes > 0 { home.tls.forget() }
         switch report.apart {
         case .renewed: return .renewed
         case .show:
@@ -468,7 +467,11 @@ extension Daemon {
         if outcome.result != .noUpstream && outcome.result != .stopped {
             note(outcome, tally, with: try? home.store.upstream()?.origin, via: .line)
         }
-        if outcome.isContact { settle(outcome) }
+        if outcome.isContact {
+            settle(outcome)
+            // A certificate that it brought is for the next: another one would be another connection.
+            home.tls.forget()
+        }
         do { try home.keep(pacing) } catch { _ = storeFailed(error) }
         tally = Tally()
         for ticket in waiting { tickets.removeValue(forKey: ticket)?(outcome) }

@@ -9,7 +9,7 @@ import Testing
 import Transport
 
 /// The real daemon with the real transport, the real server, and a bad line between them.
-@Suite(.serialized, .timeLimit(.minutes(6))) struct LineTests {
+@Suite(.serialized, .timeLimit(.minutes(12))) struct LineTests {
     @Test func `all exchanges of a daemon go over one connection`() async throws {
         let world = try await LineWorld.make()
         let before = world.line.counts
@@ -98,7 +98,7 @@ import Transport
         let daemon = try DaemonThread(
             home: world.pair.station, desk: desk, schedule: schedule, upstream: upstream,
             log: Pair.silent)
-        let limit = ContinuousClock.now.advanced(by: .seconds(260))
+        let limit = ContinuousClock.now.advanced(by: .seconds(500))
         while try world.pair.delivery().pending > 0, .now < limit {
             try await Task.sleep(for: .milliseconds(50))
         }

@@ -24,11 +24,16 @@ struct Program {
     }()
 
     /// Runs a command to its end; text or, with `-o json`, JSON.
+    /// - Parameter yields: whether it takes of the machine only what nobody else wants.
     @discardableResult
     static func run(
-        _ arguments: [String], environment: [String: String] = [:]
+        _ arguments: [String], environment: [String: String] = [:], yields: Bool = false
     ) throws -> Result {
         let process = prepare(arguments, environment)
+        if yields {
+            process.executableURL = URL(fileURLWithPath: "/usr/bin/nice")
+            process.arguments = ["-n", "19", executable.path] + arguments
+        }
         let output = Pipe()
         let errors = FileManager.default.temporaryDirectory
             .appendingPathComponent("yizhan-stderr-\(UUID().uuidString)")

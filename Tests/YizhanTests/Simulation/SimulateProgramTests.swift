@@ -13,10 +13,12 @@ import Texts
         let limit =
             variables["YIZHAN_SIMULATION_SECONDS"]
             ?? (variables["YIZHAN_ALL_TESTS"] == nil ? "60" : "300")
-        let result = try Program.run([
-            "simulate", "run", "--seeds", "1..5000", "--jobs", "2", "--limit", limit, "--quiet",
-            "-o", "json",
-        ])
+        // Tests that wait for a line must not wait for it.
+        let result = try Program.run(
+            [
+                "simulate", "run", "--seeds", "1..5000", "--jobs", "2", "--limit", limit,
+                "--quiet", "-o", "json",
+            ], yields: true)
         let data = try result.data()
         let seeds = try #require(data["seeds"] as? Int)
         print("simulated counties: \(seeds) of 5000 in \(data["seconds"] ?? 0) s")
