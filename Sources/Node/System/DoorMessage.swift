@@ -51,3 +51,15 @@ extension Encodable {
         return (try? encoder.encode(self)).map { [UInt8]($0) + [0x0A] }
     }
 }
+
+extension DoorRequest {
+    /// Whether a parser may be given it before anybody has logged in. Three dashes would have it complete a
+    /// line, by numbers that it does not check; many letters behind one dash it takes apart one by one.
+    public var isPlausible: Bool {
+        arguments.count <= 128
+            && arguments.allSatisfy {
+                !$0.hasPrefix("---")
+                    && ($0.hasPrefix("--") || !$0.hasPrefix("-") || $0.utf8.count <= 8)
+            }
+    }
+}

@@ -9,6 +9,8 @@ import Synchronization
 public final class DoorSocket: Sendable {
     private let path: String
     private let listener: OwnedDescriptor
+    /// Of the socket that was made here: another one in its place is somebody else's.
+    private let inode: ino_t
     private let callers = Mutex(0)
     private let isOpen = Mutex(true)
 
@@ -18,6 +20,8 @@ public final class DoorSocket: Sendable {
         var status = stat()
         if lstat(path, &status) == 0 {
             guard status.st_mode & S_IFMT == S_IFSOCK else { throw .notASocket }
+            // Whoever took a living node's place would be told its people's passwords.
+            guard !Self.isAnswered(path) else { throw .unavailable(errno: EADDRINUSE) }
             unlink(path)
         }
         let kind = SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue
@@ -29,6 +33,16 @@ public final class DoorSocket: Sendable {
             chmod(path, 0o666) == 0, listen(listener.number, 64) == 0
         else { throw .unavailable(errno: errno) }
         self.listener = listener
+        inode = lstat(path, &status) == 0 ? status.st_ino : 0
+    }
+
+    private static func isAnswered(_ path: String) -> Bool {
+        let kind = SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue
+        guard let (address, length) = unixAddress(path),
+            let caller = OwnedDescriptor(socket(AF_UNIX, Int32(kind), 0))
+        else { return false }
+        defer { caller.close() }
+        return withSocketAddress(address, { connect(caller.number, $0, length) }) == 0
     }
 
     deinit { close() }
@@ -50,16 +64,19 @@ public final class DoorSocket: Sendable {
         thread.start()
     }
 
-    /// Removes the socket. Who is inside gets their answer.
+    /// Removes the socket, and waits a little for those who are inside: they get their answer.
     public func close() {
         let wasOpen = isOpen.withLock { isOpen in
             defer { isOpen = false }
             return isOpen
         }
         guard wasOpen else { return }
-        unlink(path)
+        var status = stat()
+        if lstat(path, &status) == 0, status.st_ino == inode { unlink(path) }
         shutdown(listener.number, Int32(SHUT_RDWR))
         listener.close()
+        let deadline = Deadline(after: DoorLimits.patience)
+        while callers.withLock({ $0 }) > 0, !deadline.hasPassed { usleep(10_000) }
     }
 
     private func take(

@@ -19,7 +19,10 @@ struct DoorService: Sendable {
         let pages = DoorPages()
         let language = Language(rawValue: request.language) ?? .zh
         let command: any DoorCommand
-        do { command = try parsed(request.arguments) } catch {
+        do {
+            guard request.isPlausible else { throw ValidationError("not through the door") }
+            command = try parsed(request.arguments)
+        } catch {
             // What does not parse was refused by the caller's own program already.
             return DoorAnswer(exit: ExitStatus.usage.rawValue, output: "", messages: "")
         }

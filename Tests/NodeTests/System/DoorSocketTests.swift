@@ -41,12 +41,30 @@ import Testing
         let door = try DoorSocket(path: path)
         var status = stat()
         #expect(lstat(path, &status) == 0 && status.st_mode & 0o777 == 0o666)
+        #expect(throws: ControlError.unavailable(errno: EADDRINUSE)) {
+            try DoorSocket(path: path)
+        }
+        #expect(lstat(path, &status) == 0, "a living node's is left alone")
+        door.close()
+        let (address, length) = try #require(unixAddress(path))
+        let dead = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        #expect(withSocketAddress(address, { bind(dead, $0, length) }) == 0)
+        close(dead)
         let again = try DoorSocket(path: path)
         again.close()
-        door.close()
+        #expect(lstat(path, &status) != 0)
         try Data("x".utf8).write(to: URL(fileURLWithPath: path))
         #expect(throws: ControlError.notASocket) { try DoorSocket(path: path) }
         #expect(FileManager.default.fileExists(atPath: path))
+    }
+
+    @Test(arguments: [
+        ["---completion", "--", "positional@-1"], ["user", "---x"],
+        ["user", "login", "-" + String(repeating: "q", count: 60_000)],
+        [String](repeating: "-q", count: 13_000),
+    ]) func `what a parser should not be given by a stranger is told`(words: [String]) {
+        #expect(!request(words).isPlausible)
+        #expect(request(["volunteer", "add", "--name", "王 芳", "-o", "json", "-v"]).isPlausible)
     }
 
     @Test func `nonsense is not answered`() throws {
