@@ -17,6 +17,7 @@ extension PeopleSentence {
             "没有“\(text)”这个角色；可用：\(known.joined(separator: "、"))"
         case .unknownUser(let login): "没有登录名为 \(login) 的用户"
         case .lookAtUsers: "请用 yizhan user list 查看"
+        case .ofCounty(let role): "角色 \(role) 属于全县：请不要写 --code"
         case .stationNeeded(let role): "角色 \(role) 属于一个站点：请用 --code 指明"
         case .countyOnly: "用户和角色由开设站点的县中心管理"
         case .noStationYet: "还没有站点：用户写在各站点的记录里"

@@ -20,6 +20,8 @@ extension PeopleSentence {
             "there is no role “\(text)”; there are \(known.joined(separator: ", "))"
         case .unknownUser(let login): "there is no user \(login)"
         case .lookAtUsers: "see yizhan user list"
+        case .ofCounty(let role):
+            "the role \(role) is held in every station of the county: leave --code out"
         case .stationNeeded(let role): "the role \(role) belongs to a station: name it by --code"
         case .countyOnly: "users and roles are the affair of the county that opened the station"
         case .noStationYet: "there is no station yet: users stand in the stations' records"

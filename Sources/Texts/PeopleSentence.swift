@@ -16,6 +16,7 @@ public enum PeopleSentence: Sendable, Hashable {
     case unknownUser(String)
     case lookAtUsers
     case stationNeeded(role: String)
+    case ofCounty(role: String)
     case countyOnly
     case noStationYet
     case inviteFirst

@@ -74,7 +74,7 @@ public enum AuditCommands {
                 let logins = try ApprovalCommands.Logins(of: card.scope, in: view)
                 try view.forEachAudited(in: card.scope) { change in
                     let time = change.header.time
-                    guard time >= since, time < until ?? .max else { return }
+                    guard time >= since, until.map({ time < $0 }) ?? true else { return }
                     let entry = AuditEntry(change, station: card.code, logins)
                     guard entry.fits(filter) else { return }
                     try body(entry)
@@ -140,6 +140,9 @@ public struct AuditEntry: Encodable, Sendable, Hashable {
         SystemKind.refuse: "refuse", SystemKind.succeed: "succeed", SystemKind.fork: "fork",
         SystemKind.dismiss: "dismiss", SystemKind.user: "user", SystemKind.role: "role",
         SystemKind.request: "request", SystemKind.answer: "answer",
+        SystemKind.certify: "certify", SystemKind.askErasure: "ask-erasure",
+        SystemKind.erase: "erase", SystemKind.withdrawErasure: "withdraw-erasure",
+        SystemKind.disclose: "disclose",
     ]
 
     private static func said(
@@ -148,6 +151,14 @@ public struct AuditEntry: Encodable, Sendable, Hashable {
         let kind = change.header.kind
         if let act = ActChange(change) { return (act.word, act.login ?? "") }
         let name = Schema.kind(kind)?.name ?? words[kind] ?? "kind-\(kind)"
+        if let disclosure = Disclosure(change) {
+            let records = disclosure.records.prefix(4).map(RecordReference.short)
+            let rest = disclosure.count > 4 ? ["… \(disclosure.count)"] : []
+            return (name, (records + rest + [disclosure.reason]).joined(separator: " "))
+        }
+        if let erasure = ErasureChange(change) {
+            return (name, RecordReference.short(erasure.record))
+        }
         switch PeopleChange(change) {
         case .user(let login): return (name, login)
         case .role(let word):

@@ -45,9 +45,15 @@ public struct LoginDesk: Sendable {
         return LoggedIn(login: login, token: token)
     }
 
-    /// Whose token this is; the session goes on from now.
+    /// Whose token this is, who still is somebody here; the session goes on from now.
     /// - Throws: `Problem` 77 where there is no such session, or no more.
     public func resume(_ token: String) throws -> String {
+        let login = try holder(of: token)
+        try requireRole(login)
+        return login
+    }
+
+    private func holder(of token: String) throws -> String {
         guard let hash = LoginSession.hash(ofToken: token) else { throw Self.noSession }
         let now = clock.now
         let login = try place.store.logins { logins -> String? in
@@ -69,7 +75,7 @@ public struct LoginDesk: Sendable {
     private static let noteworthy: Int64 = 30_000
 
     public func logout(_ token: String) throws -> LoggedOut {
-        let login = try resume(token)
+        let login = try holder(of: token)
         guard let hash = LoginSession.hash(ofToken: token) else { throw Self.noSession }
         try place.store.logins { try $0.close(token: hash) }
         try note(.logout, by: login)

@@ -12,14 +12,25 @@ public enum RecoveryCommands {
     /// Hours for which the county's word is good.
     public static let longest = 72
 
-    /// A fresh challenge; the one before is worth nothing any more.
+    /// Milliseconds for which a challenge is shown again: nobody makes the one worthless that somebody else
+    /// reads out at the telephone.
+    private static let pending: Int64 = 24 * hour
+
+    /// The challenge that is waiting for the county's word, or a fresh one.
     public static func challenge(
         _ place: Workplace, login: String, clock: any SteadyClock = BootClock()
     ) throws -> RecoveryChallenge {
         _ = try scope(of: login, at: place)
-        let challenge = place.home.randomness.bytes(10)
-        try place.store.logins {
-            try $0.set(challenge: challenge, of: login, made: clock.now.moment)
+        let now = clock.now
+        let fresh = place.home.randomness.bytes(10)
+        let challenge = try place.store.logins { logins -> [UInt8] in
+            if let (waiting, made) = try logins.challenge(of: login),
+                now.elapsed(since: .init(made)) < pending
+            {
+                return waiting
+            }
+            try logins.set(challenge: fresh, of: login, made: now.moment)
+            return fresh
         }
         return RecoveryChallenge(
             login: login, station: place.home.code, challenge: SpokenText.encode(challenge))

@@ -164,7 +164,13 @@ public enum UserCommands {
         of role: Role, code: String?, at place: Workplace
     ) throws -> [ScopeCard] {
         try place.require(.managePeople)
-        if let code { return try governed([place.station(code: code)], at: place) }
+        if let code {
+            // It would be held in every station that comes later, too.
+            guard !role.isOfCounty else {
+                throw Problem("of-the-county", .usage, .people(.ofCounty(role: role.name)))
+            }
+            return try governed([place.station(code: code)], at: place)
+        }
         guard role.isOfCounty else {
             throw Problem(
                 "code-needed", .usage, .people(.stationNeeded(role: role.name)),

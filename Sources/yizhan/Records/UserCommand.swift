@@ -150,6 +150,8 @@ struct UserCommand: ParsableCommand {
         @Option(help: "For how many hours it is good, 72 at most.") var hours = 24
         @OptionGroup var global: GlobalOptions
 
+        func validate() throws { try global.refuseDryRun() }
+
         func perform(_ shell: Shell) throws -> any Report {
             try RecoveryCommands.vouch(
                 shell.workplace(), login: login, code: code, challenge: challenge, hours: hours)
