@@ -18,6 +18,7 @@ extension KeyFolder {
     /// - Throws: `KeyError`: `sealed` where there is no passphrase, `wrongPassphrase`.
     public func vaultKey(_ passphrase: Passphrase) throws -> [UInt8] {
         guard isVaultSealed else { return try read(Self.vault) }
+        _ = PrivateFile.finishRemoval(of: folder.appendingPathComponent(Self.vault))
         guard let passphrase = try passphrase() else { throw KeyError.sealed }
         return try SealedVaultKey.open(sealedBytes(), passphrase: passphrase)
     }
@@ -41,7 +42,9 @@ extension KeyFolder {
     /// - Throws: `KeyError`; it then is sealed as before.
     public func unsealVault(passphrase: [UInt8]) throws {
         guard isVaultSealed else { throw KeyError.missing(Self.sealedVault) }
-        try write(SealedVaultKey.open(sealedBytes(), passphrase: passphrase), as: Self.vault)
+        let key = try SealedVaultKey.open(sealedBytes(), passphrase: passphrase)
+        let url = folder.appendingPathComponent(Self.vault)
+        guard PrivateFile.replace(url, contents: key) else { throw KeyError.disk(url.path) }
         try drop(Self.sealedVault)
     }
 

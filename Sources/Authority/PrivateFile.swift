@@ -36,8 +36,21 @@ public enum PrivateFile {
         return syncFolder(of: url)
     }
 
-    /// Overwrites `url` once and removes it. A disk that writes elsewhere keeps what it had.
+    /// Overwrites `url` once and removes it. A disk that writes elsewhere keeps what it had. Under its name
+    /// it is whole or gone, whenever the power fails.
     public static func remove(_ url: URL) -> Bool {
+        let doomed = url.appendingPathExtension("gone")
+        guard rename(url.path, doomed.path) == 0, syncFolder(of: url) else { return false }
+        return wipe(doomed)
+    }
+
+    /// What a `remove` has left that was cut off; true where nothing is left.
+    public static func finishRemoval(of url: URL) -> Bool {
+        let doomed = url.appendingPathExtension("gone")
+        return access(doomed.path, F_OK) != 0 || wipe(doomed)
+    }
+
+    private static func wipe(_ url: URL) -> Bool {
         let descriptor = open(url.path, O_WRONLY | O_CLOEXEC)
         if descriptor >= 0 {
             var status = stat()

@@ -19,7 +19,12 @@ extension VolunteerCommands {
         let scope = try place.store.view {
             try RecordReference.volunteer(reference, in: $0).scope
         }
-        if case .confirm = act, place.home.role == .station { throw atCounty }
+        if case .confirm = act {
+            if place.home.role == .station { throw atCounty }
+            try place.require(.approve, in: scope)
+        } else {
+            try place.require(.record, in: scope)
+        }
         return try place.commit(to: scope) { door in
             let card = try RecordReference.volunteer(reference, in: door.view)
             do { return try done(act, card, through: door, place) } catch let refusal

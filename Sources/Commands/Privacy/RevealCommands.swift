@@ -26,6 +26,7 @@ extension VolunteerCommands {
             throw Problem("reveal-dry", .usage, .privacy(.noDryReveal))
         }
         let card = try place.store.view { try RecordReference.volunteer(reference, in: $0) }
+        try place.require(.record, in: card.scope)
         let disclosure = try disclosure(of: card, grounds, at: place)
         try place.commit(to: card.scope) { door in
             // An erasure may have come since.

@@ -175,6 +175,8 @@ extension NodeHome {
         _ randomness: any Randomness
     ) throws {
         let keys = KeyFolder(in: directory)
+        // Nobody is asked here: the key has to be unsealed first.
+        if keys.isVaultSealed { throw KeyError.sealed }
         let store = try Store(
             in: directory, vaultKey: keys.read(KeyFolder.vault), files: NodeFolder(keys),
             randomness: randomness, allowsLostKey: true)

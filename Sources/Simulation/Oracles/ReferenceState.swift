@@ -85,15 +85,17 @@ struct ReferenceState {
             guard authorities.contains(answer.header.origin),
                 case .erase(let record, let request, let parts) = ErasureChange(answer)
             else { continue }
-            everErased.formUnion(parts.map(\.commitment))
-            guard authorities.contains(change.header.origin) else { continue }
             let isAsked = changes.contains { asked in
                 guard asked.originalLeaf == request,
                     case .ask(record, _) = ErasureChange(asked.canonical.original)
                 else { return false }
                 return isAnother(answer.header, than: asked.canonical.original.header)
             }
-            if isAsked { erased.formUnion(parts.map(\.commitment)) }
+            guard isAsked else { continue }
+            everErased.formUnion(parts.map(\.commitment))
+            if authorities.contains(change.header.origin) {
+                erased.formUnion(parts.map(\.commitment))
+            }
         }
     }
 

@@ -30,22 +30,27 @@ extension CommitDoor {
         guard authorities.contains(own.origin) else { throw ErasureRefusal.notAuthority }
         let requests = erasures.requests.filter { $0.record == record }
         guard !requests.isEmpty else { throw ErasureRefusal.notAsked }
-        let request = requests.last {
+        let others = requests.filter {
             ErasureWord.isAnother(
                 (own.origin, author.actor), than: ($0.word.author, $0.word.actor),
                 authorities: authorities)
         }
-        guard let request else { throw ErasureRefusal.sameActor }
+        guard let last = others.last else { throw ErasureRefusal.sameActor }
         let parts = try view.erasable(record, in: scope, by: erasures)
-        guard !parts.isEmpty || !request.isAnswered else { throw ErasureRefusal.nothingLeft }
+        var unanswered = others.filter { !$0.isAnswered }.map(\.word.original)
+        guard !parts.isEmpty || !unanswered.isEmpty else { throw ErasureRefusal.nothingLeft }
+        let first = unanswered.popLast() ?? last.word.original
         var left = parts[...]
         repeat {
             let some = left.prefix(ErasureChange.partLimit)
             left = left.dropFirst(some.count)
             try write(
-                ErasureChange.erase(
-                    record: record, request: request.word.original, parts: Array(some)))
+                ErasureChange.erase(record: record, request: first, parts: Array(some)))
         } while !left.isEmpty
+        // Several may have asked without hearing of each other.
+        for request in unanswered {
+            try write(ErasureChange.erase(record: record, request: request, parts: []))
+        }
         return parts.count
     }
 

@@ -44,7 +44,7 @@ struct ErasureTable {
             let commitment = try log.commitment(at: dot)
             let change = Change(canonical, personal: commitment.map { .withheld($0) } ?? .none)
             return ErasureWord(canonical, original: change.originalLeaf).map {
-                ($0, standing.exclusion(of: change) == nil)
+                ($0, standing.exclusion(of: change) == nil && !change.carriesForeignWrite)
             }
         }
         return Erasures(words, authorities: standing.authorities)

@@ -9,9 +9,6 @@ extension Store {
     /// - Throws: `StoreError`.
     public func signer() throws -> Signer { try read { try identity.refresh($0) } }
 
-    /// The keeper of the key of one of the node's own origins; nil where the key is not here.
-    public func signer(of origin: Origin) throws -> Signer? { try identity.signer(of: origin) }
-
     /// The private key of one of the node's own origins, 32 bytes: with it a line is secured.
     /// - Throws: `StoreError.keyMissing` where it is not here.
     public func privateKey(of origin: Origin) throws -> [UInt8] {

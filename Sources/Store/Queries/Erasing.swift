@@ -99,6 +99,8 @@ extension StoreView {
     {
         let records = Set(try served(by: volunteer, in: row))
         var parts: Set<ErasedPart> = []
+        // A commitment can be claimed by anybody who writes here; what is held of somebody else stays.
+        var others: Set<Hash> = []
         func take(_ change: Change) {
             let commitment = change.personal.commitment
             guard change.personal != .none, !erasures.commitments.contains(commitment) else {
@@ -108,7 +110,11 @@ extension StoreView {
                 Concerned.record(of: change) == volunteer
                 || records.contains(change.entity)
                     && change.personal.part.map(Concerned.isAboutVolunteer) == true
-            if isAbout { parts.insert(.init(leaf: change.originalLeaf, commitment: commitment)) }
+            if isAbout {
+                parts.insert(.init(leaf: change.originalLeaf, commitment: commitment))
+            } else if change.personal.part != nil {
+                others.insert(commitment)
+            }
         }
         try ErasureTable(log: log, scope: row).forEachPersonal(isHeld: false) { dot, _ in
             guard let canonical = try log.canonical(at: dot) else {
@@ -119,7 +125,7 @@ extension StoreView {
         try EvidenceTable(log: log).all(in: row.id, vault: vault).forEach(take)
         let parked = ParkedRuns(log: log, vault: vault)
         for id in try parked.ids(in: row) { try parked.changes(of: id).forEach(take) }
-        return parts.sorted { $0.leaf < $1.leaf }
+        return parts.filter { !others.contains($0.commitment) }.sorted { $0.leaf < $1.leaf }
     }
 
     private func served(by volunteer: Entity, in row: ScopeRow) throws -> [Entity] {

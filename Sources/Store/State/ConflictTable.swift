@@ -52,6 +52,17 @@ struct ConflictTable {
         }
     }
 
+    /// Those of a scope whose agreement rests on personal parts.
+    func resting(in scope: Int64) throws -> [(entity: Int64, tag: GroupTag)] {
+        try Row.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT entity, grp FROM conflict JOIN entity ON id = entity
+                    WHERE scope = ? AND agreement <> \(Agreement.differs.rawValue)
+                    """), arguments: [scope]
+        ).map { (entity: $0[0], tag: GroupTag(code: $0[1])) }.filter(\.tag.mayHavePersonalFields)
+    }
+
     func agreement(of siblings: [RegisterTable.Stored], _ tag: GroupTag) throws -> Agreement {
         guard siblings.allAgree({ $0.change.fields(of: tag.group) }) else { return .differs }
         guard tag.mayHavePersonalFields else { return .agreed }

@@ -139,6 +139,10 @@ final class Projector {
         guard erasures.commitments != before.commitments || erasures.records != before.records
         else { return }
         try purge()
+        // Of what was compared some is gone: nobody can tell any more whether it agreed.
+        for (entity, tag) in try conflicts.resting(in: scope.id) {
+            try conflicts.update(entity, tag, registers.survivors(entity, tag), over: [])
+        }
         try erasing.forgetUnerased()
         let more = erasures.commitments.subtracting(before.commitments)
         var changes: [(change: Change, entity: Entity)] = []

@@ -114,6 +114,59 @@ import Testing
         #expect(try county.delivery().needsYou == 0)
     }
 
+    @Test func `I18 what somebody writes down as theirs of another person is not erased with them`()
+        throws
+    {
+        let bystander = try station.commit { door in
+            var draft = Draft(Volunteer.kind)
+            draft[Volunteer.name] = .text("旁人")
+            return try door.write(draft)
+        }
+        try world.settle()
+        let written = try station.changes()
+        let theirs = try #require(
+            written.first { $0.entity == bystander && $0.personal.part != nil })
+        let group = try #require(Volunteer.kind.groups.first { $0.hasPersonalFields })
+        // No screen writes that; a program can.
+        try other.commit { door in
+            _ = try door.append(
+                kind: Volunteer.kind.number, entity: person,
+                open: .groups([.init(group.number, Fields())]),
+                content: .withheld(theirs.personal.commitment), context: door.context)
+        }
+        try world.settle()
+        try ask()
+        try erase()
+        for node in [county, station, other] {
+            #expect(try node.volunteer(bystander)?.name == "旁人")
+            #expect(try node.volunteer(person)?.name == nil)
+        }
+    }
+
+    @Test func `two who ask without hearing of each other are both answered`() throws {
+        for node in [station, other] {
+            try node.commit { try $0.askErasure(of: person, reason: "本人要求") }
+        }
+        try world.settle()
+        try erase()
+        #expect(try matters(at: county).map(\.isAnswered) == [true, true])
+        #expect(try county.delivery().needsYou == 0)
+    }
+
+    @Test func `of siblings that were erased nobody says that they agreed`() throws {
+        for node in [station, other] {
+            try node.commit { door in
+                var draft = Draft(Volunteer.kind, entity: person)
+                draft[Volunteer.phones] = .list([.text("13800138000")])
+                _ = try door.write(draft)
+            }
+        }
+        try world.settle()
+        try ask()
+        try erase()
+        for node in [county, station, other] { #expect(try node.check().findings == []) }
+    }
+
     @Test func `I18 a rebuild finds what was there without the parts`() throws {
         try ask()
         try erase()
