@@ -155,7 +155,9 @@ extension CurlTransfer {
 
     /// The name in the handshake is not the one to be looked up: libcurl is told both.
     private func setSecurity(_ request: LineRequest) throws(LineFailure) {
-        guard let security = request.security, let place = HTTPSPlace(request.url) else { return }
+        guard let security = request.security else { return }
+        // Nobody who asked for it is served in the clear.
+        guard let place = HTTPSPlace(request.url) else { throw .tls }
         try set(CURLOPT_URL, "https://\(security.name)\(place.path)")
         try Self.append("::\(place.authority)", to: &detours)
         try check(easy_set_list(easy, CURLOPT_CONNECT_TO, detours))

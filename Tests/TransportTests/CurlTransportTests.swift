@@ -10,6 +10,19 @@ struct CurlTransportTests {
         line = try CurlTransport()
     }
 
+    @Test func `whoever asks for TLS is not served in the clear`() throws {
+        let server = try SmallServer(.echo())
+        line.send(
+            LineRequest(
+                id: 9, url: server.url, contentType: "a/b", body: [1],
+                security: LineSecurity(
+                    pins: ["sha256//AA=="], name: "a.yizhan.internal", certificate: "",
+                    privateKey: "")))
+        let outcome = try #require(line.poll(until: line.now + 10_000).first)
+        #expect(outcome.result == .failure(.tls))
+        #expect(outcome.sentBytes == 0)
+    }
+
     @Test(arguments: [0, 1, 300, 70_000, 1 << 20])
     func anEchoGivesBackTheBodyAndCountsIt(size: Int) throws {
         let server = try SmallServer(.echo())

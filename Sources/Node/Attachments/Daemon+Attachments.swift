@@ -136,6 +136,7 @@ extension Daemon {
         }
         for origin in try home.store.callableStations() {
             guard let peer = try home.store.peer(origin), peer.scopes.contains(scope),
+                try !home.store.isRevoked(peer),
                 let address = try home.store.address(of: origin)
             else { continue }
             return (peer, [address])

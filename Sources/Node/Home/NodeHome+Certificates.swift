@@ -41,7 +41,9 @@ extension NodeHome {
 
     private func certify(_ peer: Peer) throws {
         guard peer.standpoint == .below, tls.mayBeDue(peer.origin, at: clock.now),
-            let authority = try certificateAuthority()
+            let authority = try certificateAuthority(),
+            // Else each exchange would bring one that has ended already.
+            authority.certificate.isValid(at: clock.now)
         else { return }
         for scope in peer.scopes.sorted() {
             let (isMember, given) = try store.view {
@@ -71,13 +73,9 @@ extension NodeHome {
         }
     }
 
-    /// The best certificate for one of this node's origins: one that is valid now, else the one that was
-    /// valid last; nil where nobody has given any.
+    /// The best certificate that the level above has given to one of this node's origins: one that is valid
+    /// now, else the one that was valid last; nil where there is none.
     public func certificate(of origin: Origin) throws -> NodeCertificate? {
-        if let authority = try certificateAuthority() {
-            guard let key = try store.signer(of: origin)?.publicKey else { return nil }
-            return try authority.issue(to: key, serial: randomness.bytes(16), at: clock.now)
-        }
         guard let scope = try stationScope() else { return nil }
         let now = clock.now
         return try store.view { try $0.certifications(of: origin, in: scope) }

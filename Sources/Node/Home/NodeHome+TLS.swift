@@ -5,27 +5,32 @@ import SyncCore
 import Synchronization
 import Transport
 
-/// What a node has made for its handshakes, so that it is not made again for each; and when the nodes
-/// below need a new certificate.
+/// What a node has for its handshakes, so that it is not looked for or made again for each: another
+/// certificate would be another connection. And when the nodes below need a new one.
 final class TLSMemo: Sendable {
-    /// A certificate that others have to renew is looked for anew after so many milliseconds.
+    /// A certificate that the level above may have renewed is looked for anew after so many milliseconds.
     private static let patience: Int64 = 600_000
 
-    private let credentials = Mutex<[Origin: (TLSCredentials, until: Int64)]>([:])
+    private let given = Mutex<[Origin: (TLSCredentials?, until: Int64)]>([:])
+    private let made = Mutex<[Origin: TLSCredentials]>([:])
     private let due = Mutex<[Origin: Int64]>([:])
 
-    /// - Parameter make: called where nothing is here, or not what would be made now.
+    /// - Parameters:
+    ///   - give: what the level above has given, if it has.
+    ///   - make: what the node says for itself; kept to its half life.
     func credentials(
-        of origin: Origin, at time: Int64, _ make: () throws -> TLSCredentials
+        of origin: Origin, at time: Int64, given give: () throws -> TLSCredentials?,
+        made make: () throws -> TLSCredentials
     ) rethrows -> TLSCredentials {
-        if let (kept, until) = credentials.withLock({ $0[origin] }), time < until,
-            time >= until - Self.patience
-        {
-            return kept
-        }
-        let made = try make()
-        credentials.withLock { $0[origin] = (made, time + Self.patience) }
-        return made
+        let known = given.withLock { $0[origin] }
+        let isFresh = known.map { ($0.until - Self.patience..<$0.until).contains(time) } ?? false
+        let found = isFresh ? known?.0 : try give()
+        if !isFresh { given.withLock { $0[origin] = (found, time + Self.patience) } }
+        if let found { return found }
+        if let kept = made.withLock({ $0[origin] }), time < kept.certificate.renewal { return kept }
+        let new = try make()
+        made.withLock { $0[origin] = new }
+        return new
     }
 
     /// Whether a node below may need a new certificate: not where it is known to have a good one.
@@ -35,9 +40,13 @@ final class TLSMemo: Sendable {
 
     func noteDue(_ origin: Origin, at time: Int64) { due.withLock { $0[origin] = time } }
 
-    /// There may be better ones.
+    /// An exchange may have brought a better one.
+    func lookAgain() { given.withLock { $0 = [:] } }
+
+    /// The signer of certificates is another one.
     func forget() {
-        credentials.withLock { $0 = [:] }
+        lookAgain()
+        made.withLock { $0 = [:] }
         due.withLock { $0 = [:] }
     }
 }
@@ -46,11 +55,17 @@ extension NodeHome {
     /// With what this node shows that it is one of its own origins.
     /// - Throws: `StoreError.keyMissing` for an origin whose key is not here.
     func credentials(of origin: Origin) throws -> TLSCredentials {
-        try tls.credentials(of: origin, at: clock.now) {
-            try TLSCredentials(
-                privateKey: store.privateKey(of: origin),
-                certificate: (try? certificate(of: origin)) ?? nil,
-                at: clock.now)
+        let now = clock.now
+        return try tls.credentials(of: origin, at: now) {
+            guard let certificate = try? certificate(of: origin) else { return nil }
+            return try TLSCredentials(
+                privateKey: store.privateKey(of: origin), certificate: certificate, at: now)
+        } made: {
+            let key = try store.privateKey(of: origin)
+            // A signer that cannot be read hinders no line: the key speaks for itself then.
+            let own = try? certificateAuthority()?.issue(
+                to: Signer(privateKey: key).publicKey, serial: randomness.bytes(16), at: now)
+            return try TLSCredentials(privateKey: key, certificate: own, at: now)
         }
     }
 

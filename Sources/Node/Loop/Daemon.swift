@@ -470,7 +470,7 @@ extension Daemon {
         if outcome.isContact {
             settle(outcome)
             // A certificate that it brought is for the next: another one would be another connection.
-            home.tls.forget()
+            home.tls.lookAgain()
         }
         do { try home.keep(pacing) } catch { _ = storeFailed(error) }
         tally = Tally()

@@ -129,7 +129,7 @@ public final class SyncService: SyncAnswering {
                 metadata: ["origin": "\(peer.origin)", "changes": "\(report.changes)"])
         }
         if report.changes > 0 || report.isRenewed {
-            home.tls.forget()
+            home.tls.lookAgain()
             onChange()
         }
         if try home.store.isRevoked(peer) {

@@ -32,11 +32,13 @@ extension Store {
 
 extension Store {
     /// The keys by which a neighbour may answer: that of the given origin, then of those that it was
-    /// before, since it may have been put back to one of them.
+    /// before, since it may have been put back to one of them; not one that was revoked.
     public func keys(ofNeighbour origin: Origin) throws -> [[UInt8]] {
         try read { db in
             let peers = PeerTable(db: db)
-            return try peers.names(upTo: origin).compactMap { try peers.peer($0)?.key }
+            let known = try peers.names(upTo: origin).compactMap(peers.peer)
+            let revoked = try Self.revoked(among: known, log: LogTable(db: db))
+            return known.filter { $0.origin == origin || !revoked.contains($0.origin) }.map(\.key)
         }
     }
 }
@@ -46,14 +48,21 @@ extension Store {
     /// has a stolen key can name a successor, too.
     public func isRevoked(_ peer: Peer) throws -> Bool {
         try read { db in
-            let names = try PeerTable(db: db).names(upTo: peer.origin)
-            let log = LogTable(db: db)
-            return try peer.scopes.contains { scope in
-                guard let row = try log.scope(scope) else { return false }
-                let standing = try StandingTable(log: log, scope: row).standing()
-                return names.contains(where: standing.isRevoked)
-            }
+            let peers = PeerTable(db: db)
+            let known = try peers.names(upTo: peer.origin).compactMap(peers.peer)
+            return try !Self.revoked(among: known, log: LogTable(db: db)).isEmpty
         }
+    }
+
+    /// Those whom a word of authority in a scope that they share with this node has revoked.
+    private static func revoked(among peers: [Peer], log: LogTable) throws -> Set<Origin> {
+        var revoked: Set<Origin> = []
+        for scope in Set(peers.flatMap(\.scopes)) {
+            guard let row = try log.scope(scope) else { continue }
+            let standing = try StandingTable(log: log, scope: row).standing()
+            revoked.formUnion(peers.map(\.origin).filter(standing.isRevoked))
+        }
+        return revoked
     }
 }
 

@@ -18,6 +18,7 @@ import Transport
         let pair = try Pair()
         for name in ["甲", "乙", "丙"] { try pair.register(name, at: pair.station) }
         #expect(try await pair.exchange().result == .agreed)
+        let stolen = pair.station.publicKey
         let honest = try pair.station.store.view { try $0.delivery() }.head
 
         // The PC is gone. The thief goes on with it, and is heard, until somebody notices.
@@ -48,6 +49,10 @@ import Transport
         #expect(try await pair.exchange(of: renamed).result == .unknownHere)
         #expect(try !pair.names(at: renamed).contains("县里的人"))
         #expect(!(try pair.names(at: pair.county).contains("假四")))
+
+        // The county calls him by neither key.
+        let known = try pair.county.store.keys(ofNeighbour: renamed.origin)
+        #expect(!known.contains(stolen))
 
         // The honest replacement goes on.
         let place = try TemporaryPlace()
@@ -126,6 +131,34 @@ import Transport
         #expect(try pair.delivery().pending == 0)
         let third = try #require(try pair.station.certificate(of: pair.station.origin))
         #expect(third.isValid(at: pair.clock.now))
+    }
+
+    @Test func `a signer that has ended gives nobody a certificate at every exchange`() async throws
+    {
+        let pair = try Pair()
+        #expect(try await pair.exchange().result == .agreed)
+        pair.clock.set(pair.clock.now + 2 * CertificateAuthority.ownLifetime)
+        for name in ["甲", "乙", "丙"] {
+            try pair.register(name, at: pair.station)
+            #expect(try await pair.exchange().result == .agreed)
+        }
+        #expect(try pair.certificates().count == 1)
+        #expect(try pair.delivery().pending == 0)
+    }
+
+    /// Another certificate would be another connection.
+    @Test func `what a node says for itself stays what it was from one exchange to the next`()
+        throws
+    {
+        let pair = try Pair()
+        for home in [pair.county, pair.station] {
+            let first = try home.credentials(of: home.origin).certificate
+            pair.clock.set(pair.clock.now + 3_600_000)
+            home.tls.lookAgain()
+            #expect(try home.credentials(of: home.origin).certificate == first)
+            pair.clock.set(first.renewal)
+            #expect(try home.credentials(of: home.origin).certificate != first)
+        }
     }
 
     @Test func `another signer gives every station a certificate of its own`() async throws {

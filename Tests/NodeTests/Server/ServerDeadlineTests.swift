@@ -41,6 +41,29 @@ private let syncType = SyncServer.syncContentType
         try await server.stop()
     }
 
+    /// Nothing at all, or the head of a long record whose bytes trickle in.
+    @Test(arguments: [nil, [0x16, 0x03, 0x01, 0x3F, 0x00]] as [[UInt8]?])
+    func `S47 a handshake that does not come to its end is dropped`(
+        beginning: [UInt8]?
+    ) async throws {
+        var limits = ServerLimits()
+        limits.idleTime = .milliseconds(300)
+        let pair = try Pair()
+        let server = try await ServerUnderTest.sync(pair.service, as: pair.county, limits: limits)
+        try await onOwnThread {
+            let line = try #require(RawLine(port: server.port))
+            guard let beginning else {
+                #expect(line.isClosedByPeer)
+                return
+            }
+            line.say(beginning)
+            let start = ContinuousClock.now
+            while line.say([1]), start.duration(to: .now) < .seconds(10) { usleep(20_000) }
+            #expect(start.duration(to: .now) < .seconds(10), "it is not borne for ever")
+        }
+        try await server.stop()
+    }
+
     @Test func `one request too many is told to come back, and the others are answered`()
         async throws
     {
