@@ -71,8 +71,11 @@ extension HTTPListener {
     }
 
     private func server() throws(ServerError) -> HTTPServerBuilder {
+        let places = AddressPlaces(limits.connectionsPerAddress)
         let plain = HTTPServerBuilder.http1(
-            configuration: .init(idleTimeout: TimeAmount(limits.idleTime)))
+            configuration: .init(
+                additionalChannelHandlers: [AddressPlaceHandler(places)],
+                idleTimeout: TimeAmount(limits.idleTime)))
         guard let identity else { return plain }
         do {
             return try .tls(plain, configuration: ListenerSecurity.configuration(identity))

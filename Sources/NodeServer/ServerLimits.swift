@@ -21,6 +21,9 @@ public struct ServerLimits: Hashable, Sendable {
     public var requests = 256
     /// Connections open at once; the next ones wait unaccepted.
     public var connections = 1024
+    /// Of these, from one address (of IPv6: from one /64); the next ones are closed. A whole county may stand
+    /// behind one gateway.
+    public var connectionsPerAddress = 256
     /// What `Retry-After` says with our own 503, in seconds.
     public var retryAfter = 30
     /// After a stop: how long requests in work may still take.

@@ -8,8 +8,8 @@ final class RawLine: Sendable {
     private let port: Int
 
     /// Nil when nobody listens on `port`. `receiveBuffer` bytes, when given, are all that the
-    /// system takes in before the test reads.
-    init?(port: Int, receiveBuffer: Int32? = nil) {
+    /// system takes in before the test reads. `source`: the loopback address that it comes from.
+    init?(port: Int, receiveBuffer: Int32? = nil, from source: String? = nil) {
         self.port = port
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var patience = timeval(tv_sec: 15, tv_usec: 0)
@@ -18,6 +18,17 @@ final class RawLine: Sendable {
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, size)
         if var receiveBuffer {
             setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, 4)
+        }
+        if let source {
+            var own = sockaddr_in()
+            own.sin_family = sa_family_t(AF_INET)
+            inet_pton(AF_INET, source, &own.sin_addr)
+            let bound = withUnsafePointer(to: &own) {
+                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+                }
+            }
+            if bound != 0 { return nil }
         }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -59,6 +70,12 @@ final class RawLine: Sendable {
         let count = recv(descriptor, &bytes, limit, 0)
         if count < 0 { return errno == ECONNRESET ? [] : nil }
         return Array(bytes.prefix(count))
+    }
+
+    /// Now, nothing having been said.
+    var isOpen: Bool {
+        var byte: UInt8 = 0
+        return recv(descriptor, &byte, 1, Int32(MSG_DONTWAIT)) < 0 && errno == EAGAIN
     }
 
     /// The peer closes within fifteen seconds, saying nothing more.

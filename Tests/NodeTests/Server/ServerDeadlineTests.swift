@@ -64,6 +64,34 @@ private let syncType = SyncServer.syncContentType
         try await server.stop()
     }
 
+    @Test func `S47 an address has its share of the connections, and gets it back`() async throws {
+        var limits = ServerLimits()
+        limits.connectionsPerAddress = 2
+        let pair = try Pair()
+        for server in [
+            try await ServerUnderTest.sync(limits: limits),
+            try await ServerUnderTest.sync(pair.service, as: pair.county, limits: limits),
+        ] {
+            try await onOwnThread {
+                func open(from source: String? = nil) throws -> RawLine {
+                    try #require(RawLine(port: server.port, from: source))
+                }
+                var lines = try (0..<3).map { _ in try open() }
+                let neighbour = try open(from: "127.0.0.2")
+                usleep(300_000)
+                // Which of them came first, their loops may see otherwise.
+                #expect(lines.count(where: \.isOpen) == 2, "one too many")
+                lines.removeAll { !$0.isOpen }
+                _ = lines.popLast()
+                usleep(300_000)
+                lines.append(try open())
+                usleep(300_000)
+                #expect((lines + [neighbour]).count(where: \.isOpen) == 3)
+            }
+            try await server.stop()
+        }
+    }
+
     @Test func `one request too many is told to come back, and the others are answered`()
         async throws
     {
