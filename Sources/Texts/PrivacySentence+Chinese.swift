@@ -25,6 +25,10 @@ extension PrivacySentence {
         case .purposeNeeded: "不满14周岁：查看完整信息须有经批准的用途"
         case .unknownPurpose: "没有这一用途，或已停用"
         case .purposeRemedy(let purposes): "请用 --purpose 指明：\(purposes.joined(separator: "；"))"
+        case .exported(let rows, let file): "已写入 \(file)：\(rows) 行；导出已记入日志"
+        case .wouldExport(let rows): "将导出 \(rows) 行"
+        case .exportedNext: "文件里有个人信息：用完请删除，不要发到微信群"
+        case .childrenLeftOut(let count): "没有经批准的用途（--purpose）：不满14周岁的 \(count) 行没有导出"
         case .vaultSealed: "个人信息的密钥由口令保护，没有给出口令"
         case .vaultSealedRemedy:
             "请在终端输入口令，或用环境变量 YIZHAN_VAULT_PASSPHRASE_FILE 指明口令文件；不再需要口令时用 yizhan key unseal"

@@ -33,6 +33,12 @@ extension PrivacySentence {
         case .unknownPurpose: "there is no such purpose, or it is closed"
         case .purposeRemedy(let purposes):
             "name it by --purpose: \(purposes.joined(separator: "; "))"
+        case .exported(let rows, let file):
+            "written to \(file): \(rows) rows; that they were exported is in the log"
+        case .wouldExport(let rows): "\(rows) rows would be exported"
+        case .exportedNext: "there is personal data in the file: delete it when it has served"
+        case .childrenLeftOut(let count):
+            "without an approved purpose (--purpose) \(count) rows about children under 14 are left out"
         case .vaultSealed: "the key of personal data is behind a passphrase, and none was given"
         case .vaultSealedRemedy:
             "type it at a terminal, or name a file with it by YIZHAN_VAULT_PASSPHRASE_FILE; "

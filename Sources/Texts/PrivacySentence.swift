@@ -26,6 +26,12 @@ public enum PrivacySentence: Sendable, Hashable {
     case unknownPurpose
     case purposeRemedy([String])
 
+    // Files with personal data
+    case exported(rows: Int, file: String)
+    case wouldExport(rows: Int)
+    case exportedNext
+    case childrenLeftOut(Int)
+
     // The vault's key
     case vaultSealed
     case vaultSealedRemedy

@@ -47,11 +47,12 @@ public enum AttachmentCommands {
         return AttachmentList(attachments: cards.filter { !$0.isVoided }.map(shelf.view))
     }
 
-    /// Writes the file of an attachment, and fetches it from the other side first if it is not here.
+    /// Writes the file of an attachment, and fetches it from the other side first if it is not here. That
+    /// it was handed out, and why, is in the log before.
     /// - Throws: `Problem`: 3 when a part has come, 69 when nobody can be reached, 75 when it may come later,
     ///   77 when it is longer than this node takes.
     public static func fetch(
-        _ place: Workplace, _ reference: String, to out: String,
+        _ place: Workplace, _ reference: String, to out: String, for reason: String?,
         upstream: UpstreamSettings = .init(), log: Logger
     ) throws -> AttachmentFetched {
         try OutputFile.refuseExisting(out)
@@ -62,7 +63,10 @@ public enum AttachmentCommands {
         guard let item = card.item, !salts.isEmpty else {
             throw Problem("withheld", .notPermitted, .attachment(.withheld))
         }
+        try place.require(.record, in: card.scope)
+        let disclosure = try disclosure(of: card, for: reason, at: place)
         if !place.home.attachments.isHeld(item.key) { try fetch(place, item, upstream, log) }
+        try place.commit(to: card.scope) { try $0.disclose(disclosure) }
         do { try write(place, item, salts, to: out) } catch AttachmentError.damaged {
             // It was set aside as it was found; the other side may still have it.
             try fetch(place, item, upstream, log)
@@ -71,6 +75,18 @@ public enum AttachmentCommands {
             }
         } catch let error as AttachmentError { throw Problem(error, file: out, limit: 0) }
         return AttachmentFetched(id: card.entity.description, file: out, bytes: item.size)
+    }
+
+    private static func disclosure(
+        of card: AttachmentCard, for reason: String?, at place: Workplace
+    ) throws -> Disclosure {
+        let person = try place.store.view { view in
+            try card.subject.flatMap { try view.volunteer($0) }
+        }
+        let reason = try Reason(reason, about: person.map { [$0] } ?? [])
+        return Disclosure(
+            .exported, of: [card.subject ?? card.entity], groups: [Attachment.content.number],
+            reason: reason.text)
     }
 
     private static func write(

@@ -46,7 +46,7 @@ extension VolunteerCommands {
         of card: VolunteerCard, _ grounds: RevealGrounds, at place: Workplace
     ) throws -> Disclosure {
         let reason = try Reason(grounds.reason, about: [card])
-        let purpose = try purpose(grounds.purpose, on: place.today)
+        let purpose = try DisclosurePurpose.code(grounds.purpose, on: place.today)
         let groups = try place.store.view { view in
             try refuseUnreadable(card, in: view)
             return try Volunteer.kind.groups.filter {
@@ -54,28 +54,11 @@ extension VolunteerCommands {
             }
         }
         guard purpose != nil || !Minority.isChild(bornOn: card.birthDate, on: place.today) else {
-            throw Problem(
-                "purpose-needed", .notPermitted, .privacy(.purposeNeeded),
-                remedy: .privacy(.purposeRemedy(purposes)))
+            throw DisclosurePurpose.needed
         }
         return Disclosure(
             .shown, of: [card.entity], groups: groups.map(\.number), reason: reason.text,
             purpose: purpose)
-    }
-
-    private static func purpose(_ text: String?, on day: LocalDay) throws -> String? {
-        guard let text else { return nil }
-        guard let entry = CodeLists.disclosurePurpose.entry(for: text), entry.isValid(on: day)
-        else {
-            throw Problem(
-                "unknown-purpose", .notPermitted, .privacy(.unknownPurpose),
-                remedy: .privacy(.purposeRemedy(purposes)))
-        }
-        return entry.code
-    }
-
-    private static var purposes: [String] {
-        CodeLists.disclosurePurpose.entries.map { "\($0.code) \($0.zh)" }
     }
 
     private static func refuseUnreadable(_ card: VolunteerCard, in view: StoreView) throws {

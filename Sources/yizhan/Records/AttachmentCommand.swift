@@ -44,6 +44,7 @@ struct AttachmentCommand: ParsableCommand {
             abstract: "Write the file of an attachment; from the other side, if it is not here.")
         @Argument(help: "Beginning of the attachment's id.") var attachment: String
         @Option(help: "Where to; nothing is ever replaced.", completion: .file()) var out: String
+        @Option(help: "Why, without a name; it goes into the log first.") var reason: String?
         @OptionGroup var line: LineOptions
         @OptionGroup var global: GlobalOptions
 
@@ -52,7 +53,8 @@ struct AttachmentCommand: ParsableCommand {
         func perform(_ shell: Shell) throws -> any Report {
             let upstream = try UpstreamSettings(shell.configuration.get())
             return try AttachmentCommands.fetch(
-                shell.workplace(line), attachment, to: out, upstream: upstream, log: shell.log)
+                shell.workplace(line), attachment, to: out, for: reason, upstream: upstream,
+                log: shell.log)
         }
     }
 }

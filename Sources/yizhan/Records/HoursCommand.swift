@@ -6,7 +6,8 @@ struct HoursCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "hours", abstract: "Service records: a ledger of hours.",
         subcommands: [
-            Add.self, List.self, Show.self, Import.self, Approve.self, Reverse.self, Total.self,
+            Add.self, List.self, Show.self, Import.self, Export.self, Approve.self, Reverse.self,
+            Total.self,
         ])
 
     struct Add: YizhanCommand {
@@ -105,6 +106,18 @@ struct HoursCommand: ParsableCommand {
             try HoursCommands.importList(
                 shell.workplace(), file: table.file, code: table.code,
                 rejectedFile: table.rejected)
+        }
+    }
+
+    struct Export: YizhanCommand {
+        static let configuration = CommandConfiguration(
+            abstract:
+                "Write what counts, with names (CSV); that it was written, and why, is logged.")
+        @OptionGroup var order: ExportOptions
+        @OptionGroup var global: GlobalOptions
+
+        func perform(_ shell: Shell) throws -> any Report {
+            try HoursCommands.export(shell.workplace(), order.order)
         }
     }
 

@@ -5,7 +5,8 @@ struct VolunteerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "volunteer", abstract: "Volunteers.",
         subcommands: [
-            Add.self, Edit.self, List.self, Show.self, Import.self, Erase.self, Erasures.self,
+            Add.self, Edit.self, List.self, Show.self, Import.self, Export.self, Erase.self,
+            Erasures.self,
         ])
 
     struct Add: YizhanCommand {
@@ -85,6 +86,34 @@ struct VolunteerCommand: ParsableCommand {
                 shell.workplace(), file: table.file, code: table.code,
                 rejectedFile: table.rejected)
         }
+    }
+}
+
+extension VolunteerCommand {
+    struct Export: YizhanCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Write a list with everything (CSV); that it was written, and why, is logged."
+        )
+        @OptionGroup var order: ExportOptions
+        @OptionGroup var global: GlobalOptions
+
+        func perform(_ shell: Shell) throws -> any Report {
+            try VolunteerCommands.export(shell.workplace(), order.order)
+        }
+    }
+}
+
+/// What every export of personal data is told.
+struct ExportOptions: ParsableArguments {
+    @Option(help: "Where to; nothing is ever replaced.", completion: .file()) var out: String
+    @Option(help: "Why, without a name.") var reason: String?
+    @Option(help: "Code or name of a purpose; without one, children under 14 are left out.")
+    var purpose: String?
+    @Option(help: "The station, at a county.") var code: String?
+
+    var order: ExportOrder {
+        ExportOrder(
+            file: out, grounds: RevealGrounds(reason: reason, purpose: purpose), code: code)
     }
 }
 

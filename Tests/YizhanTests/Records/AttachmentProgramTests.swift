@@ -112,8 +112,15 @@ import Testing
         #expect(row["fileName"] as? String == "签到表.jpg" && row["bytes"] as? Int == 400_000)
         #expect(row["record"] as? String == scene.record)
         let out = scene.folder.path("copy.jpg")
-        let fetch = ["attachment", "fetch", id, "--out", out] + scene.county
+        let unsaid = ["attachment", "fetch", id, "--out", out] + scene.county
+        #expect(try Program.run(unsaid).exit == 64, "why is asked for")
+        #expect(!FileManager.default.fileExists(atPath: out))
+        let fetch = unsaid + ["--reason", "核对签到表"]
         #expect(try Program.run(fetch).exit == 0)
+        let trail = String(
+            decoding: try Program.run(["audit", "list", "-o", "jsonl"] + scene.county).output,
+            as: UTF8.self)
+        #expect(trail.contains("disclose") && trail.contains("核对签到表"))
         #expect(
             try Data(contentsOf: URL(fileURLWithPath: out))
                 == Data(contentsOf: URL(fileURLWithPath: file)))
@@ -133,7 +140,7 @@ import Testing
             -> Refusal
         {
             let result = try Program.run(
-                ["attachment", "fetch", id, "--out", out, "-o", "json"] + place,
+                ["attachment", "fetch", id, "--out", out, "--reason", "核对", "-o", "json"] + place,
                 environment: limits)
             return try Refusal(result)
         }
@@ -168,7 +175,9 @@ import Testing
         for url in scene.files("A") { try FileManager.default.removeItem(at: url) }
         let out = scene.folder.path("copy.jpg")
         #expect(
-            try Program.run(["attachment", "fetch", id, "--out", out] + scene.station).exit == 0)
+            try Program.run(
+                ["attachment", "fetch", id, "--out", out, "--reason", "核对签到表"] + scene.station
+            ).exit == 0)
         #expect(try Data(contentsOf: URL(fileURLWithPath: out)).count == 50_000)
     }
 
@@ -254,7 +263,8 @@ import Testing
         }
         try Scene.run(["sync", "now"] + scene.station)
         let out = scene.folder.path("copy.jpg")
-        try Scene.run(["attachment", "fetch", id, "--out", out] + scene.county)
+        try Scene.run(
+            ["attachment", "fetch", id, "--out", out, "--reason", "核对签到表"] + scene.county)
         #expect(
             try Data(contentsOf: URL(fileURLWithPath: out))
                 == Data(contentsOf: URL(fileURLWithPath: file)))

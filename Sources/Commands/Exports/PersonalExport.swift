@@ -1,0 +1,118 @@
+import Foundation
+import Node
+import ServiceRecords
+import Store
+import SyncCore
+public import Texts
+
+/// Why a file with personal data is written, and where to.
+public struct ExportOrder: Sendable {
+    public let file: String
+    public let grounds: RevealGrounds
+    /// The station, at a county.
+    public let code: String?
+
+    public init(file: String, grounds: RevealGrounds, code: String? = nil) {
+        self.file = file
+        self.grounds = grounds
+        self.code = code
+    }
+}
+
+/// Personal data of one station that leaves the node as a file: for a reason, with a second person's word
+/// where there are people with roles, and only after the log says so.
+struct PersonalExport {
+    private let place: Workplace
+    private let order: ExportOrder
+    /// What is exported, as the log and the second person see it.
+    private let act: String
+
+    init(_ place: Workplace, _ order: ExportOrder, act: String) {
+        self.place = place
+        self.order = order
+        self.act = act
+    }
+
+    /// What goes into the file.
+    struct Contents {
+        var bytes: [UInt8]
+        /// Whom it is about.
+        var people: [Entity] = []
+        var groups: Set<GroupNumber> = []
+        var rows = 0
+        /// Children for whom no purpose was given.
+        var leftOut = 0
+
+        init(start: [UInt8]) { bytes = start }
+    }
+
+    /// - Parameter gather: reads what is written, in one snapshot; `mayShowChildren` is false without a
+    ///   purpose.
+    /// - Throws: `Problem`: 4 while a second person's answer is awaited; nothing is written then.
+    func write(
+        _ gather: (_ view: StoreView, _ scope: Scope, _ mayShowChildren: Bool) throws -> Contents
+    ) throws -> PersonalExported {
+        let scope = try place.scope(code: order.code)
+        try place.require(.record, in: scope)
+        let reason = try Reason(order.grounds.reason)
+        let purpose = try DisclosurePurpose.code(order.grounds.purpose, on: place.today)
+        try OutputFile.refuseUnwritable(order.file)
+        let contents = try place.store.view { try gather($0, scope, purpose != nil) }
+        guard !place.isDryRun else {
+            return PersonalExported(contents, order, reason: reason.text, isDryRun: true)
+        }
+        let approved = try SecondPerson(place).require([
+            .init(
+                act: act, scope: scope, parameters: [act, reason.text, purpose ?? ""],
+                summary: "\(act) \(contents.rows)")
+        ])
+        let file = try OutputFile(order.file)
+        try file.write(contents.bytes)
+        let disclosure = Disclosure(
+            .exported, of: contents.people, groups: contents.groups.sorted(),
+            reason: reason.text, purpose: purpose)
+        try place.commit(to: scope) { door in
+            try door.disclose(disclosure)
+            if let request = approved[scope] {
+                try door.write(.answer(.init(to: request, .carriedOut)))
+            }
+        }
+        try file.finish()
+        return PersonalExported(contents, order, reason: reason.text, isDryRun: false)
+    }
+}
+
+/// A file that was written, or would be.
+public struct PersonalExported: Report {
+    public static let kind = "PersonalExported"
+    public let file: String
+    public let rows: Int
+    /// People of whom personal data stands in it.
+    public let people: Int
+    /// Children left out, since no purpose was given.
+    public let leftOut: Int
+    public let reason: String
+    public let dryRun: Bool
+
+    init(
+        _ contents: PersonalExport.Contents, _ order: ExportOrder, reason: String, isDryRun: Bool
+    ) {
+        file = order.file
+        rows = contents.rows
+        people = contents.people.count
+        leftOut = contents.leftOut
+        self.reason = reason
+        dryRun = isDryRun
+    }
+
+    public func text(in language: Language) -> String {
+        var sentences: [Sentence] = [
+            dryRun
+                ? .privacy(.wouldExport(rows: rows))
+                : .privacy(.exported(rows: rows, file: file))
+        ]
+        if leftOut > 0 { sentences.append(.privacy(.childrenLeftOut(leftOut))) }
+        sentences.append(dryRun ? .record(.nothingWritten) : .privacy(.exportedNext))
+        return sentences.map { $0.text(in: language) }.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,29 @@
+import ServiceRecords
+import SyncCore
+import Texts
+
+/// What personal data of a child may be shown for.
+enum DisclosurePurpose {
+    /// The code of what a person wrote; nil where they wrote nothing.
+    /// - Throws: `Problem` 77 where the list of purposes does not have it, or not today.
+    static func code(_ text: String?, on day: LocalDay) throws -> String? {
+        guard let text else { return nil }
+        guard let entry = CodeLists.disclosurePurpose.entry(for: text), entry.isValid(on: day)
+        else {
+            throw Problem(
+                "unknown-purpose", .notPermitted, .privacy(.unknownPurpose),
+                remedy: .privacy(.purposeRemedy(all)))
+        }
+        return entry.code
+    }
+
+    static var needed: Problem {
+        Problem(
+            "purpose-needed", .notPermitted, .privacy(.purposeNeeded),
+            remedy: .privacy(.purposeRemedy(all)))
+    }
+
+    private static var all: [String] {
+        CodeLists.disclosurePurpose.entries.map { "\($0.code) \($0.zh)" }
+    }
+}

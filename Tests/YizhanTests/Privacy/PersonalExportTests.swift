@@ -1,0 +1,131 @@
+import Commands
+import Foundation
+import Node
+import ServiceRecords
+import Store
+import SyncCore
+import Testing
+import Texts
+
+/// Personal data leaves a node as a file only after the log says to whom and why.
+@Suite struct PersonalExportTests {
+    private static let adult = "张三,\(RecordPlace.idNumber),13800138000,620102001"
+    /// Eleven years old by the clock of the place.
+    private static let child = "11010520150601002"
+
+    private func disclosures(_ place: RecordPlace) throws -> [Disclosure] {
+        let scope = try #require(try place.station.home.stationScope())
+        return try place.station.store.changes(in: scope).compactMap { Disclosure($0.canonical) }
+    }
+
+    private func order(
+        _ place: RecordPlace, _ name: String, reason: String? = "年度核对", purpose: String? = nil
+    ) -> ExportOrder {
+        ExportOrder(
+            file: place.folder.path(name), grounds: .init(reason: reason, purpose: purpose))
+    }
+
+    private func text(_ order: ExportOrder) throws -> String {
+        try String(contentsOfFile: order.file, encoding: .utf8)
+    }
+
+    @Test func `what is exported is logged, private, and reads back as the same people and hours`()
+        throws
+    {
+        let place = try RecordPlace()
+        #expect(try place.volunteers(Self.adult, "=李四,,13800138001,620102001").taken == 2)
+        let hours = try place.hours(
+            "张三,\(RecordPlace.idNumber),扫雪,2026-11-01 09:00,2026-11-01 11:30,2.5,王五,赵六")
+        #expect(hours.taken == 1)
+        let people = order(place, "people.csv")
+        let report = try VolunteerCommands.export(place.station, people)
+        #expect(report.rows == 2 && report.people == 2 && report.leftOut == 0)
+        let records = order(place, "records.csv")
+        #expect(try HoursCommands.export(place.station, records).rows == 1)
+        let said = try disclosures(place)
+        #expect(said.map(\.act) == [.exported, .exported])
+        #expect(said.map(\.reason) == ["年度核对", "年度核对"] && said.map(\.count) == [2, 1])
+        for file in [people.file, records.file] {
+            let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions]
+            #expect(mode as? Int == 0o600)
+        }
+        #expect(try text(people).contains(RecordPlace.idNumber))
+        #expect(try text(people).contains("'=李四"), "no spreadsheet takes it for a formula")
+        #expect(try text(records).contains("confirmed"))
+        #expect(
+            try VolunteerCommands.importList(place.station, file: people.file).alreadyThere == 1)
+        #expect(
+            try HoursCommands.importList(place.station, file: records.file).alreadyThere == 1)
+        let other = try RecordPlace()
+        #expect(try VolunteerCommands.importList(other.station, file: people.file).taken == 2)
+        #expect(try HoursCommands.importList(other.station, file: records.file).taken == 1)
+        #expect(try other.total().text(in: .zh) == place.total().text(in: .zh))
+    }
+
+    @Test func `without a reason, over a file, or on trial nothing is written and nothing logged`()
+        throws
+    {
+        let place = try RecordPlace()
+        try place.register()
+        let unsaid = order(place, "a.csv", reason: nil)
+        #expect(try problem { try VolunteerCommands.export(place.station, unsaid) }.exit == .usage)
+        let there = order(place, "b.csv")
+        _ = try place.folder.write("b.csv", "mine")
+        #expect(
+            try problem { try VolunteerCommands.export(place.station, there) }.exit == .badInput)
+        #expect(try text(there) == "mine")
+        let tried = order(place, "c.csv")
+        #expect(try VolunteerCommands.export(place.trying, tried).rows == 1)
+        #expect(!FileManager.default.fileExists(atPath: tried.file))
+        #expect(try disclosures(place).isEmpty)
+    }
+
+    @Test func `children are left out unless there is a purpose, and the erased always`() throws {
+        let place = try RecordPlace()
+        let number = Self.child + String(try #require(CitizenNumber.checkCharacter(of: Self.child)))
+        #expect(
+            try place.volunteers(Self.adult, "小明明,\(number),13800138009,620102001").taken == 2)
+        let without = order(place, "a.csv")
+        #expect(try VolunteerCommands.export(place.station, without).leftOut == 1)
+        #expect(try !text(without).contains("小明明"))
+        let with = order(place, "b.csv", purpose: "监护人申请")
+        #expect(try VolunteerCommands.export(place.station, with).rows == 2)
+        #expect(try text(with).contains("小明明"))
+        #expect(try disclosures(place).map(\.purpose) == [nil, "01"])
+        _ = try VolunteerCommands.erase(
+            place.station, RecordPlace.idNumber, .ask(reason: "本人要求"))
+        let after = order(place, "c.csv")
+        #expect(try VolunteerCommands.export(place.station, after).rows == 0)
+        #expect(try !text(after).contains("张三"))
+    }
+
+    @Test func `where people have roles a second one approves each export, once`() throws {
+        let place = try RecordPlace()
+        #expect(
+            try VolunteerCommands.importList(
+                place.county,
+                file: place.folder.write("v.csv", "姓名,身份证号,手机号,服务区域\n\(Self.adult)"),
+                code: "620102001"
+            ).taken == 1)
+        for (login, role) in [("cao", Role.countyOperator), ("du", .countyOperator)] {
+            _ = try UserCommands.add(
+                place.county, login: login, name: "某某", role: role.name, code: nil)
+        }
+        func working(_ login: String) -> Workplace {
+            Workplace(home: place.county.home, login: login)
+        }
+        let order = ExportOrder(
+            file: place.folder.path("a.csv"), grounds: .init(reason: "年度核对"), code: "620102001")
+        func export() throws -> PersonalExported {
+            try VolunteerCommands.export(working("cao"), order)
+        }
+        #expect(try problem(export).exit == .waitingForApproval)
+        #expect(!FileManager.default.fileExists(atPath: order.file))
+        let waiting = try ApprovalCommands.list(place.county)
+        let id = try #require(waiting.approvals.first).id
+        _ = try ApprovalCommands.answer(working("du"), id, approving: true)
+        #expect(try export().rows == 1)
+        try FileManager.default.removeItem(atPath: order.file)
+        #expect(try problem(export).exit == .waitingForApproval, "one word, one file")
+    }
+}
