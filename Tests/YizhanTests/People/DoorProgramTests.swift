@@ -98,7 +98,7 @@ import Testing
     @Test func `a stranger ends no node by what they say to its door`() throws {
         let scene = try Scene()
         for arguments in [
-            ["---completion", "user", "--", "7", "99999999999999999999", ""],
+            ["---completion", "user", "login", "--", "positional@-1", "0", "0"],
             ["-" + String(repeating: "a", count: 60_000)],
             [String](repeating: "x", count: 10_000),
             ["user", "login", String(repeating: "长", count: 5_000)],
