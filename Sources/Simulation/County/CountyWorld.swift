@@ -12,7 +12,7 @@ final class CountyWorld {
     private(set) var trace = Trace()
     var figures = Figures()
     private let plan: Plan
-    private let scopes: [Scope]
+    let scopes: [Scope]
     private let authority: Origin
     private var dice: Dice
     private var backups: [(machine: Int, image: DiskImage)] = []
@@ -62,7 +62,7 @@ final class CountyWorld {
 
     func note(_ line: String) { trace.add(line) }
 
-    private var county: Machine { machines[0] }
+    var county: Machine { machines[0] }
     private var stations: ArraySlice<Machine> { machines.dropFirst() }
 }
 
@@ -88,6 +88,7 @@ extension CountyWorld {
         case .refuse(let pick):
             refuse(pick)
             erase(pick / 3)
+            decideAboutPeople(pick / 5)
         case .redeliver(let pick):
             guard !underWay.isEmpty else { return }
             _ = county.answer(underWay.remove(at: Int(pick % UInt64(underWay.count))))
@@ -139,7 +140,8 @@ extension CountyWorld {
         at machine: Machine, in scope: Scope, what: Int, pick: UInt64, form: Form?
     ) {
         do {
-            try commit(at: machine, in: scope, form: form) { door in
+            let author = author(at: machine, in: scope, pick)
+            try commit(at: machine, in: scope, by: author, form: form) { door in
                 try Clerk(what: what, pick: pick).write(to: door, in: scope)
             }
         } catch {

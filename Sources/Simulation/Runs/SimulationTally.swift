@@ -91,6 +91,8 @@ extension SimulationTally {
         note("failed-writes", figures.failedWrites)
         note("refusals", figures.refusals)
         note("erased parts", figures.erased)
+        note("role words", figures.roleWords)
+        note("writes of users", figures.userWrites)
         note("exchanges", figures.exchanges)
         note("acknowledged", figures.acknowledged)
         note("gone", figures.gone)

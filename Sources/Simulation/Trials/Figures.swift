@@ -6,6 +6,9 @@ package struct Figures: Sendable, Codable {
     package var refusals = 0
     /// Personal parts that a county named in an erasure.
     package var erased = 0
+    /// Words about users and their roles, and writes by users.
+    package var roleWords = 0
+    package var userWrites = 0
     package var exchanges = 0
     package var lineFaults = 0
     package var restarts = 0
@@ -30,6 +33,8 @@ package struct Figures: Sendable, Codable {
         left.failedWrites += right.failedWrites
         left.refusals += right.refusals
         left.erased += right.erased
+        left.roleWords += right.roleWords
+        left.userWrites += right.userWrites
         left.exchanges += right.exchanges
         left.lineFaults += right.lineFaults
         left.restarts += right.restarts
