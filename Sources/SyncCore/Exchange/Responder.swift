@@ -39,6 +39,7 @@ public enum Responder {
         if request.probes.isEmpty, request.summary != holdings.summary {
             outline.addMoved(holdings, since: memory, besides: request.vectors, blocked, literal)
         }
+        outline.askForEmpty(holdings, since: memory)
         let reply = Search.reply(to: request.probes, from: holdings)
         outline.probes += reply.probes
         outline.vectors += reply.vectors
@@ -82,6 +83,14 @@ extension Outline {
         } else {
             vectors += unknown.map(StatedScope.init)
         }
+    }
+
+    /// A scope of which nothing is held moves no summary: it has to be asked for.
+    fileprivate mutating func askForEmpty(_ holdings: Holdings, since memory: PeerMemory) {
+        let isStated = Set(vectors.map(\.scope))
+        vectors += holdings.scopes.filter {
+            $0.logs.isEmpty && memory[$0.scope] == nil && !isStated.contains($0.scope)
+        }.prefix(Responder.fewScopes).map(StatedScope.init)
     }
 
     /// An aggregator that has these logs signs for them in its next request.
