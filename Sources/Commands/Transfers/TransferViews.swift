@@ -8,10 +8,11 @@ extension TransferCommands {
     /// Everybody about whom something was said, at a station; at an aggregator of all its stations.
     public static func list(_ place: Workplace, code: String? = nil) throws -> TransferList {
         let meant = try place.scopeToRead(code: code)
+        let own = try place.home.stationScope()
         return try place.store.view { view in
             let stations = try Stations(in: view)
             let scopes =
-                try place.home.stationScope().map { [$0] }
+                try own.map { [$0] }
                 ?? view.scopes().map(\.scope).filter { meant == nil || $0 == meant }
             return TransferList(
                 transfers: try scopes.flatMap { scope in
@@ -24,18 +25,19 @@ extension TransferCommands {
 
     /// How it stands with one volunteer, and everything that was said.
     public static func show(_ place: Workplace, _ text: String) throws -> TransferEntry {
-        try place.store.view { view in
+        let own = try place.home.stationScope()
+        return try place.store.view { view in
             let stations = try Stations(in: view)
-            return try entry(try custody(text, place, in: view), stations, in: view)
+            return try entry(try custody(text, at: own, in: view), stations, in: view)
         }
     }
 
     /// By the beginning of a transfer's id, or by the volunteer.
     static func custody(
-        _ text: String, _ place: Workplace, in view: StoreView
+        _ text: String, at own: Scope?, in view: StoreView
     ) throws -> Custody {
         let prefix = PlainText.compact(text).lowercased()
-        let scopes = try place.home.stationScope().map { [$0] } ?? view.scopes().map(\.scope)
+        let scopes = try own.map { [$0] } ?? view.scopes().map(\.scope)
         if prefix.utf8.count >= 4 {
             let found = try scopes.flatMap { try view.custodies(in: $0) }.filter { custody in
                 custody.releases.keys.contains { $0.description.hasPrefix(prefix) }
