@@ -29,11 +29,15 @@ struct TransferDuties {
         let hasWords = try Bool.fetchOne(
             db.cachedStatement(sql: "SELECT EXISTS(SELECT 1 FROM transfer_word)"))
         guard hasWords == true else { return }
+        var touched = touched
         for _ in 0..<Self.roundLimit {
             let rooms = try rooms()
             var hasWritten = try rule(rooms)
             if try match(rooms) { hasWritten = true }
-            if try carry(rooms) { hasWritten = true }
+            let carried = try carry(rooms)
+            // What is an epoch now has sums to tell.
+            touched.formUnion(carried)
+            if !carried.isEmpty { hasWritten = true }
             if try answer(rooms) { hasWritten = true }
             if try account(rooms, touched) { hasWritten = true }
             if !hasWritten { return }
@@ -137,11 +141,12 @@ struct TransferDuties {
 
     // MARK: Carrying
 
-    private func carry(_ rooms: [Room]) throws -> Bool {
+    /// The scopes that were written to.
+    private func carry(_ rooms: [Room]) throws -> Set<Scope> {
         let held = Dictionary(
             uniqueKeysWithValues: rooms.map { ($0.row.scope, $0.statements) })
         let byScope = Dictionary(uniqueKeysWithValues: rooms.map { ($0.row.scope, $0) })
-        var hasWritten = false
+        var written: Set<Scope> = []
         for (scope, hops) in Dictionary(grouping: try routes(rooms).owed(held), by: \.into)
             .sorted(by: { $0.key < $1.key })
         {
@@ -150,11 +155,11 @@ struct TransferDuties {
                 for hop in hops {
                     guard let change = try change(hop.statement, in: rooms) else { continue }
                     try door.wrap(change, as: SystemKind.hop, context: door.context)
-                    hasWritten = true
+                    written.insert(scope)
                 }
             }
         }
-        return hasWritten
+        return written
     }
 
     /// The change itself, out of whatever carries it, with its personal part if that is here.

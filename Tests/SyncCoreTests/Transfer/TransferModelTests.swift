@@ -10,11 +10,11 @@ import Testing
         return world
     }
 
-    @Test(arguments: [1, 2, 4, 5, 7, 8, 10, 11] as [UInt64])
+    @Test(arguments: [1, 2, 4, 5] as [UInt64])
     func `I21, S34, S35: loss, doubles, restores and clones end with one owner, and nobody waits`(
         seed: UInt64
     ) {
-        for seed in stride(from: seed, to: seed + 96, by: 12) {
+        for seed in stride(from: seed, to: seed + 18, by: 6) {
             var world = world(seed)
             #expect(world.heal(settling: true) == nil, "seed \(seed)")
             #expect(world.violations(settled: true) == [], "seed \(seed)")
@@ -28,17 +28,17 @@ import Testing
         )
     {
         var contests = 0
-        for seed in stride(from: UInt64(3), to: 75, by: 3) {
+        for seed in stride(from: UInt64(3), to: 24, by: 3) {
             var world = world(seed)
             #expect(world.heal(settling: isSettled) == nil, "seed \(seed)")
             #expect(world.violations(settled: isSettled) == [], "seed \(seed)")
             if world.hasContest { contests += 1 }
         }
-        #expect(contests > 8)
+        #expect(contests > 4)
     }
 
     @Test func `I3: what a ledger and a station say does not depend on the order of arrival`() {
-        for seed in 1...20 as ClosedRange<UInt64> {
+        for seed in 1...4 as ClosedRange<UInt64> {
             var world = world(seed)
             _ = world.heal(settling: true)
             for node in world.nodes {
