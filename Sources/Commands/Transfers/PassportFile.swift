@@ -72,6 +72,9 @@ enum PassportFile {
             first = first ?? statement
         }
         guard let first, first.release?.taker == passport.taker else { throw forged }
+        // Anybody can seal something to this station: what is signed for says which profile it is.
+        let signed = passport.warrants.first.flatMap { try? Warrant(bytes: $0) }?.commitment
+        guard passport.profile.map({ $0.commitment == signed }) ?? true else { throw altered }
         return first
     }
 

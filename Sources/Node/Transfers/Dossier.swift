@@ -51,7 +51,10 @@ public enum Dossier {
             guard let group = Volunteer.kind.group(GroupNumber(number)),
                 !omitted.contains(group.number)
             else { continue }
-            for field in group.fields { draft[field] = fields[field.number] }
+            // A record that is here already keeps what the dossier does not say.
+            for field in group.fields where entity == nil || fields[field.number] != nil {
+                draft[field] = fields[field.number]
+            }
         }
         return reader.isAtEnd ? draft : nil
     }
@@ -105,9 +108,15 @@ extension NodeHome {
             do {
                 try door.withdrawErasure(of: known, reason: "transfer")
             } catch is ErasureRefusal {}
-            if let profile, let draft = Dossier.draft(profile, entity: known) {
-                // Another one may have gone on writing here meanwhile: what is the same stays.
-                do { try door.edit(draft) } catch StoreError.groupNotWhole { try door.write(draft) }
+            guard let profile, let draft = Dossier.draft(profile, entity: known) else {
+                return known
+            }
+            do {
+                // What is here already stays as it is.
+                try door.edit(draft)
+            } catch StoreError.groupNotWhole, StoreError.unknownEntity {
+                // It was erased, or hidden until a moment ago: what comes stands for itself.
+                try door.write(draft)
             }
             return known
         }

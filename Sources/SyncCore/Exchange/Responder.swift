@@ -39,7 +39,7 @@ public enum Responder {
         if request.probes.isEmpty, request.summary != holdings.summary {
             outline.addMoved(holdings, since: memory, besides: request.vectors, blocked, literal)
         }
-        outline.askForEmpty(holdings, since: memory)
+        outline.askForAwaited(holdings)
         let reply = Search.reply(to: request.probes, from: holdings)
         outline.probes += reply.probes
         outline.vectors += reply.vectors
@@ -85,12 +85,12 @@ extension Outline {
         }
     }
 
-    /// A scope of which nothing is held moves no summary: it has to be asked for.
-    fileprivate mutating func askForEmpty(_ holdings: Holdings, since memory: PeerMemory) {
+    /// A scope that was opened because it was announced, and of which nothing has come: it moves no
+    /// summary, so it has to be asked for.
+    fileprivate mutating func askForAwaited(_ holdings: Holdings) {
         let isStated = Set(vectors.map(\.scope))
-        vectors += holdings.scopes.filter {
-            $0.logs.isEmpty && memory[$0.scope] == nil && !isStated.contains($0.scope)
-        }.prefix(Responder.fewScopes).map(StatedScope.init)
+        vectors += holdings.scopes.filter { $0.isAwaited && !isStated.contains($0.scope) }
+            .prefix(Responder.fewScopes).map(StatedScope.init)
     }
 
     /// An aggregator that has these logs signs for them in its next request.

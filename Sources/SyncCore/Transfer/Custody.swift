@@ -62,6 +62,8 @@ public struct Custody: Sendable {
         case .answer(let claim, _): over.insert(claim)
         case .end(let claim, _): over.insert(claim)
         case .account(let account):
+            // Nobody speaks for another station's records.
+            guard account.scope == statement.scope else { break }
             if let known = stated[account.scope], !known.isBefore(statement) { break }
             stated[account.scope] = statement
         case .claim: break

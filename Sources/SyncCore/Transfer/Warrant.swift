@@ -63,6 +63,9 @@ public struct Warrant: Hashable, Sendable {
     /// The scope that the change says it stands in: to look the founder's key up by.
     public var scope: Scope? { only?.header.scope }
 
+    /// Of the personal part that goes with the change; zero where there is none.
+    public var commitment: Hash { only?.personal.commitment ?? .zero }
+
     /// What the change says, before anything is proved.
     public var claimed: TransferStatement? { only.flatMap { TransferStatement($0) } }
 

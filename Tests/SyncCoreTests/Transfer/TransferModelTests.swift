@@ -1,5 +1,6 @@
-import SyncCore
 import Testing
+
+@testable import SyncCore
 
 /// Protocol §9, as the pure state machine has it, on paper: see `TransferWorld`.
 @Suite struct TransferModelTests {
@@ -56,5 +57,40 @@ import Testing
                 }
             }
         }
+    }
+
+    @Test func `a station speaks for its own records, and gives only what it was given`() {
+        let (home, other, third) = (Scope(model: 1), Scope(model: 2), Scope(model: 3))
+        let subject = Subject(home: home, root: Entity(model: 9))
+        func statement(
+            _ id: Int, in scope: Scope, _ content: TransferWord.Content, told: [Scope] = []
+        ) -> TransferStatement {
+            TransferStatement(
+                id: Entity(model: id), scope: scope, author: Origin(model: id),
+                sequence: UInt64(id), time: Int64(id),
+                word: TransferWord(content, of: subject, told: told))
+        }
+        let account = TransferWord.Account(
+            scope: third, code: "", name: "", seconds: [1], records: [1])
+        let release = { (taker: Scope) in
+            TransferWord.Content.release(
+                .init(volunteer: subject.root, taker: taker, restsOn: [], asOf: 5))
+        }
+        let theft = statement(21, in: other, release(third))
+        let accept = statement(
+            22, in: third, .accept(release: theft.id, .init(volunteer: Entity(model: 30))))
+        let held = TransferStatements([
+            theft, accept, statement(20, in: other, .account(account), told: [home]),
+        ])
+        #expect(Custody(of: subject, at: home, held).accounts == [])
+        #expect(Custody(of: subject, at: home, held).right == .active)
+        let denial = TransferWord(
+            .denied(release: theft.id, .notOwner), of: subject, told: [other, third])
+        #expect(Ledger(of: subject, held).rulings() == [denial])
+        // An accept by somebody whom nothing was released to moves nothing.
+        let real = statement(23, in: home, release(other))
+        let stray = statement(
+            24, in: third, .accept(release: real.id, .init(volunteer: Entity(model: 31))))
+        #expect(Ledger(of: subject, TransferStatements([real, stray])).rulings() == [])
     }
 }

@@ -82,6 +82,11 @@ import Testing
                 ).bytes
             ], profile: whole.profile)
         #expect(try refused(stranger.bytes) == "not-admitted")
+        // Somebody else's profile beside a good release.
+        let swapped = Passport(
+            taker: own, takerCode: "620102002", giverCode: "620102001", giverName: "站",
+            warrants: whole.warrants, profile: foreign.profile)
+        #expect(try refused(swapped.bytes) == "altered-passport")
         let nameless = Passport(
             taker: own, takerCode: "620102002", giverCode: "620102001", giverName: "站",
             warrants: whole.warrants, profile: nil)

@@ -51,7 +51,7 @@ final class TransferScene {
             }
             regions.append(Region(county: county, stations: stations))
         }
-        try heal()
+        try heal(rounds: hasCity ? 3 : 2)
     }
 
     private func aggregator(_ role: NodeRole, _ code: String, _ name: String) throws -> Workplace {
@@ -87,11 +87,11 @@ final class TransferScene {
     func forgetBytes() { bytes = [:] }
 
     /// Everybody meets the node above, but those whose lines are cut, until all has arrived.
-    func heal(without cut: [Workplace] = [], rounds: Int = 4) throws {
+    func heal(without cut: [Workplace] = [], rounds: Int? = nil) throws {
         let isCut = { (place: Workplace) in
             cut.contains { $0.home.directory == place.home.directory }
         }
-        for _ in 0..<rounds {
+        for _ in 0..<(rounds ?? (city == nil ? 2 : 3)) {
             for region in regions {
                 for station in region.stations where !isCut(station) {
                     try exchange(station, with: region.county)
