@@ -14,6 +14,8 @@ public struct JoinFile: Codable, Hashable, Sendable {
     public var county: County
     /// Hexadecimal key of the origin that opened the scope, where the county goes on under another.
     public var founder: String?
+    /// "desk" for an aggregator that joins another one; nil for a station.
+    public var tier: String?
     /// Hexadecimal one-time secret.
     public var secret: String
     /// RFC 3339; the county refuses the secret afterwards. Recording goes on all the same.
@@ -43,8 +45,9 @@ public struct JoinFile: Codable, Hashable, Sendable {
 
     public init(
         scope: Scope, scopeKey: [UInt8], code: String, name: String, county: County,
-        founder: [UInt8]? = nil, secret: [UInt8], expires: String
+        founder: [UInt8]? = nil, isDesk: Bool = false, secret: [UInt8], expires: String
     ) {
+        tier = isDesk ? "desk" : nil
         self.founder = founder.map(Hex.encode)
         self.scope = scope.description
         self.scopeKey = Hex.encode(scopeKey)
@@ -54,6 +57,8 @@ public struct JoinFile: Codable, Hashable, Sendable {
         self.secret = Hex.encode(secret)
         self.expires = expires
     }
+
+    public var isDesk: Bool { tier == "desk" }
 
     /// Why a file is no join file.
     public enum Problem: Error, Equatable, Sendable {

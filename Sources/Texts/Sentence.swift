@@ -46,6 +46,8 @@ public enum Sentence: Sendable, Hashable {
     case people(PeopleSentence)
     /// About who may see whom.
     case privacy(PrivacySentence)
+    /// About volunteers who go from one station to another.
+    case transfer(TransferSentence)
     case help(HelpSentence)
     case configuration(ConfigurationSentence)
 

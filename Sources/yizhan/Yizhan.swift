@@ -12,6 +12,7 @@ struct Yizhan: AsyncParsableCommand {
             BundleCommand.self,
             DatabaseCommand.self,
             StationCommand.self, KeyCommand.self, DivisionCommand.self, VolunteerCommand.self,
+            TransferCommand.self,
             HoursCommand.self, AttachmentCommand.self, UserCommand.self, ApprovalCommand.self,
             AuditCommand.self,
             ConflictCommand.self, QuarantineCommand.self, LogCommand.self, GenerateCommand.self,

@@ -76,7 +76,7 @@ struct BundleFile {
         let lines = beginning.split(separator: 0x0A).map { line in
             line.drop { $0 == 0x20 || $0 == 0x0D || $0 == 0x09 }
         }
-        guard lines.contains(where: BundlePieces.arePieces) else { return nil }
+        guard lines.contains(where: { BundlePieces.arePieces($0) }) else { return nil }
         let text = beginning + (try read(handle, textBytes, path))
         return String(decoding: text, as: UTF8.self)
     }

@@ -17,22 +17,34 @@ public enum NodeCommands {
         } catch { throw Problem(error, directory: directory) }
     }
 
+    /// `node join FILE`: an aggregator that exists goes under the level above.
+    public static func join(_ place: Workplace, file: URL) throws -> NodeCard {
+        let join = try read(file)
+        do { try place.home.join(above: join) } catch {
+            throw Problem(error, directory: place.home.directory)
+        }
+        return try NodeCard(place.home)
+    }
+
     /// `node init --join FILE`
     public static func join(file: URL, in directory: URL) throws -> NodeCard {
+        let join = try read(file)
+        do { return try NodeCard(NodeHome.join(join, in: directory)) } catch {
+            throw Problem(error, directory: directory)
+        }
+    }
+
+    private static func read(_ file: URL) throws -> JoinFile {
         guard let data = try? Data(contentsOf: file) else {
             throw Problem(
                 "join-file-unreadable", .inputNotFound,
                 .node(.joinFileUnreadable(path: file.path)), remedy: .node(.joinFileRemedy))
         }
-        let join: JoinFile
-        do { join = try JoinFile(json: data) } catch {
+        do { return try JoinFile(json: data) } catch {
             throw Problem(
                 "bad-join-file", .badInput,
                 .node(.joinFileBad(path: file.path, what: "\(error)")),
                 remedy: .node(.joinFileRemedy))
-        }
-        do { return try NodeCard(NodeHome.join(join, in: directory)) } catch {
-            throw Problem(error, directory: directory)
         }
     }
 

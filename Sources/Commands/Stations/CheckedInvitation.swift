@@ -24,7 +24,7 @@ struct CheckedInvitation {
         guard (1...365).contains(invitation.days) else {
             throw Problem("bad-days", .usage, .record(.badDays(1...365)))
         }
-        let code = try Self.townshipCode(invitation.code)
+        let code = try Self.divisionCode(invitation.code, below: place.home.role)
         known = try place.store.view { try $0.scope(code: code) }
         name = try Self.name(invitation.name, code: code, known: known, at: place)
         let station = known
@@ -52,7 +52,8 @@ struct CheckedInvitation {
             exchangeKey: try ExchangeKey.publicKey(of: keys.read(KeyFolder.exchange)))
         let join = JoinFile(
             scope: scope, scopeKey: try keys.read(KeyFolder.scope(scope)), code: code, name: name,
-            county: county, founder: try place.store.founderKey(of: scope), secret: secret,
+            county: county, founder: try place.store.founderKey(of: scope),
+            isDesk: isDesk, secret: secret,
             expires: CivilTime.rfc3339(expires))
         let contents = [UInt8](try join.json())
         guard PrivateFile.create(URL(fileURLWithPath: file), contents: contents) else {
@@ -66,8 +67,17 @@ struct CheckedInvitation {
             file: file, expires: expires, isDryRun: place.isDryRun)
     }
 
-    private static func townshipCode(_ text: String) throws -> String {
-        guard let code = DivisionCode(text)?.withoutPadding, code.level >= .township else {
+    /// What joins an aggregator above the county is an aggregator itself.
+    var isDesk: Bool { place.home.role != .county }
+
+    private static func divisionCode(_ text: String, below role: NodeRole) throws -> String {
+        let levels: ClosedRange<DivisionCode.Level> =
+            switch role {
+            case .province: .prefecture ... .county
+            case .city: .county ... .county
+            case .county, .station: .township ... .village
+            }
+        guard let code = DivisionCode(text)?.withoutPadding, levels.contains(code.level) else {
             throw Problem(
                 "bad-code", .badInput, .record(.badCode(text)), remedy: .record(.badCodeRemedy))
         }

@@ -55,6 +55,7 @@ public enum StationCommands {
             secretHash: EnrolmentRequest.hash(of: secret), scope: scope, expires: asked.expires,
             replacing: asked.replaced)
         try asked.write(secret: secret, scope: scope)
+        try place.home.publishScopes()
         return asked.report(scope: scope)
     }
 
@@ -77,7 +78,9 @@ public enum StationCommands {
         let scope: Scope = place.home.randomness.identifier()
         try place.home.keys.write(place.home.randomness.bytes(32), as: KeyFolder.scope(scope))
         try place.store.addScope(
-            scope, authorityKey: place.home.publicKey, code: asked.code, name: asked.name)
+            scope, authorityKey: place.home.publicKey, code: asked.code, name: asked.name,
+            kind: asked.isDesk ? .desk : .station)
+        guard !asked.isDesk else { return scope }
         var station = Draft(Station.kind)
         station[Station.name] = .text(asked.name)
         station[Station.level] = .int(Int64(DivisionCode.Level.township.rawValue))

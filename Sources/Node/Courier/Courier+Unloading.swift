@@ -126,7 +126,9 @@ extension Courier {
             unloading.joined += report.joined
             try store.noteCarried(stated, of: peer, divergence: report.divergence)
         }
-        if let scope = peer.scopes.first { try store.set(Self.lastScope, scope.description) }
+        if let scope = try store.meeting(with: peer) {
+            try store.set(Self.lastScope, scope.description)
+        }
         let shared = try store.holdings(sharedWith: peer).scopes.filter { held in
             stated.contains { $0.scope == held.scope }
         }

@@ -24,7 +24,7 @@ public struct Courier: Sendable {
     /// The level above; nil where this node has none, or does not know its key for bundles.
     /// - Throws: `StoreError`, `KeyError`.
     public func above() throws -> Destination? {
-        guard let peer = try home.store.upstream(), let scope = peer.scopes.first,
+        guard let peer = try home.store.upstream(), let scope = try home.store.meeting(with: peer),
             let key = try home.upstreamExchangeKey()
         else { return nil }
         let secret = try home.joinSecret()

@@ -52,7 +52,8 @@ extension NodeHome {
                     try $0.certifications(of: peer.origin, in: scope)
                 )
             }
-            guard isMember else { continue }
+            // In a scope that came up from below the node below has the say.
+            guard isMember, try store.view({ try $0.governs(scope) }) else { continue }
             let present = given.compactMap { try? NodeCertificate(bytes: $0.certificate) }
                 .filter { $0.isIssued(by: authority.certificate) && $0.isValid(at: clock.now) }
                 .map(\.renewal).max()

@@ -124,6 +124,8 @@ extension NodeHome {
     ) throws -> NodeHome {
         let content: JoinFile.Content
         do { content = try file.content() } catch { throw HomeError.joinFile(error) }
+        // A county is made by `create`, and joins with what it has.
+        guard !file.isDesk else { throw HomeError.joinFile(.badMember("tier")) }
         switch Result(
             catching: {
                 try NodeHome(opening: directory, clock: clock, randomness: randomness)
@@ -189,13 +191,38 @@ extension NodeHome {
 
     private static func isMeant(_ content: JoinFile.Content, for store: Store) throws -> Bool {
         guard try store.setting("role") == NodeRole.station.rawValue,
-            let upstream = try store.upstream(), upstream.scopes == [content.scope]
+            let upstream = try store.upstream(), upstream.scopes.contains(content.scope)
         else { return false }
         // The county may go by another name by now; who opened the scope stays.
         return try store.view { try $0.scopes() }.contains {
             $0.scope == content.scope
                 && $0.authority == Origin(publicKey: content.founderKey)
         }
+    }
+
+    /// Puts an aggregator under the level above, by that one's join file. What it holds stays as it is;
+    /// from the first contact on the scopes of its stations go up, without personal parts.
+    /// - Throws: `HomeError.occupied` where it has a level above already.
+    public func join(above file: JoinFile) throws {
+        let content: JoinFile.Content
+        do { content = try file.content() } catch { throw HomeError.joinFile(error) }
+        guard file.isDesk, role != .station else { throw HomeError.joinFile(.badMember("tier")) }
+        if let upstream = try store.upstream() {
+            guard upstream.scopes.contains(content.scope) else { throw HomeError.occupied }
+        }
+        try Self.ensure(
+            KeyFolder.scope(content.scope), in: keys, fixed: content.scopeKey, randomness)
+        try store.addScope(
+            content.scope, authorityKey: content.founderKey, code: nil, name: file.county.name,
+            kind: .desk)
+        try store.followUpstream(
+            to: Peer(key: content.countyKey, standpoint: .above, scopes: [content.scope]))
+        try store.set("upstream-addresses", file.county.addresses.joined(separator: "\n"))
+        try store.set("upstream-name", file.county.name)
+        try store.set(Self.exchangeKeyName, Hex.encode(content.countyExchangeKey))
+        if try joinSecret() != nil { try forgetJoinSecret() }
+        if try !store.isAdmitted(origin) { try keys.write(content.secret, as: Self.secretName) }
+        try publishScopes()
     }
 
     private static let secretName = "join.key"
@@ -235,7 +262,7 @@ extension NodeHome {
     /// The one scope of a station; nil at an aggregator, which holds many.
     public func stationScope() throws -> Scope? {
         guard role == .station else { return nil }
-        return try store.upstream()?.scopes.first
+        return try store.upstream().flatMap(store.meeting)
     }
 
     private static func prepare(_ directory: URL, randomness: any Randomness) throws -> Store {

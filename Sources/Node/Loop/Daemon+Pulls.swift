@@ -88,7 +88,10 @@ extension Daemon {
         do {
             let report = try result.get()
             calls[station]?.tally.changes += report.changes
-            if report.changes > 0 { feed(.changed) }
+            if report.changes > 0 {
+                tendTransfers()
+                feed(.changed)
+            }
             if let event = try event(after: report, of: message, from: station) {
                 feedPulls(.visit(station, event))
             }

@@ -58,6 +58,8 @@ public final class Daemon {
     private var nextWatch: Int64 = 0
     /// Of the logs; nobody who came for one thing waits for it.
     var nextPacking: Int64 = .max
+    /// When scopes were announced last, by how many there were.
+    var announcements = -1
     private let watchesStore: Bool
     private var tally = Tally()
 
@@ -230,7 +232,9 @@ public final class Daemon {
 
     private func open(_ letter: Letter) {
         switch letter {
-        case .changed: feed(.changed)
+        case .changed:
+            tendTransfers()
+            feed(.changed)
         case .sync(let answer): demand(answer)
         case .pull(let order, let answer): demand(order, answer)
         case .committed(let station, let message, let result): committed(station, message, result)
@@ -397,7 +401,7 @@ extension Daemon {
     private func remind() -> Node.Event? {
         hasReminded = true
         do {
-            guard let scope = upstream?.scopes.first,
+            guard let scope = try upstream.flatMap(home.store.meeting),
                 let (proof, signer) = try home.store.admissionProof(in: scope)
             else { return .failed(SyncOutcome(.unknownHere)) }
             isReminding = true
@@ -473,6 +477,7 @@ extension Daemon {
             home.tls.lookAgain()
         }
         do { try home.keep(pacing) } catch { _ = storeFailed(error) }
+        if outcome.isContact { tendTransfers() }
         tally = Tally()
         for ticket in waiting { tickets.removeValue(forKey: ticket)?(outcome) }
         exchangeEnded(

@@ -148,6 +148,8 @@ public final class SyncService: SyncAnswering {
                     "reason": "\(turned.error.word)",
                 ])
         }
+        // It may have been given more to read by what it brought or asked for.
+        let peer = try home.store.peer(peer.origin) ?? peer
         let (answer, memory) = try correspondence.answer(
             request, of: peer, report: report, memory: desk.memory(of: peer.origin))
         if report.apart == nil { desk.remember(memory, of: peer.origin) }

@@ -7,6 +7,8 @@ public struct Intake: Sendable {
     /// Milliseconds, wall clock.
     public let time: Int64
     private(set) var message: Message
+    /// Scopes that are shared since the sender was looked up.
+    private var granted: Set<Scope> = []
     /// Whether it came in a bundle, which may be old and continues no exchange.
     let isCarried: Bool
 
@@ -20,7 +22,13 @@ public struct Intake: Sendable {
         self.isCarried = isCarried
     }
 
-    var scopes: Set<Scope> { sender.scopes }
+    var scopes: Set<Scope> { sender.scopes.union(granted) }
+
+    func granted(_ scopes: Set<Scope>) -> Intake {
+        var intake = self
+        intake.granted = scopes
+        return intake
+    }
     /// Public keys that came along for origins never met before.
     var keys: [[UInt8]] { message.keys }
     /// The key of the level above, if the sender is that: only its cosignatures are receipts here.
@@ -86,6 +94,7 @@ extension Store {
     private func take(
         _ intake: Intake, _ log: LogTable, into report: inout IntakeReport
     ) throws {
+        let intake = try SharedScopes(store: self, log: log).granting(intake)
         for run in try authorityFirst(intake.message.runs, log) {
             switch try take(run, of: intake, in: log) {
             case .success(let count): report.changes += count
@@ -109,6 +118,12 @@ extension Store {
         }
         for receipt in intake.message.receipts {
             try ReceiptTable(log: log).take(receipt, of: intake)
+        }
+        if writer.takeAnnounced() {
+            try SharedScopes(store: self, log: log).takeUp(touched, from: intake.sender)
+        }
+        if report.changes > 0 || report.joined > 0 {
+            try TransferDuties(store: self, log: log, time: intake.time).run(touched: touched)
         }
     }
 

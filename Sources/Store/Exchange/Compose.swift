@@ -29,12 +29,25 @@ extension Store {
         }
         guard try StandingTable(log: log, scope: scope).hasLineage() else {
             return Holdings.ScopeHolding(
-                scope: scope.scope, logs: logs, authorities: [scope.authority])
+                scope: scope.scope, logs: logs, authorities: [scope.authority],
+                isAnnounced: try isAnnounced(scope, to: peer, log))
         }
         let standing = try StandingTable(log: log, scope: scope).standing()
         return Holdings.ScopeHolding(
             scope: scope.scope, logs: logs, authorities: standing.authorities,
             retired: Set(standing.retiredOrigins))
+    }
+
+    /// Whether a scope was opened because a peer had announced it: a directory, or a station's scope that
+    /// came up from below.
+    private func isAnnounced(_ scope: ScopeRow, to peer: Peer, _ log: LogTable) throws -> Bool {
+        switch scope.kind {
+        case .shared: true
+        case .station:
+            try peer.standpoint == .below
+                && !OwnOrigins(db: log.db).contains(scope.authority)
+        case .desk, .own: false
+        }
     }
 
     /// Fills an outline with bytes: runs as far as `room` reaches, receipts freshly cosigned. What of the

@@ -27,7 +27,10 @@ extension Store {
     public func isAdmitted(_ origin: Origin) throws -> Bool {
         try read { db in
             let log = LogTable(db: db)
+            let shared = try PeerTable(db: db).upstream()?.scopes
             return try log.scopes().contains { scope in
+                // An aggregator is admitted to what it opened itself; that says nothing of those above.
+                if let shared, !shared.contains(scope.scope) { return false }
                 let authority = try log.log(scope.authority, in: scope.id)
                 guard let authority, try log.length(authority.id) > 0 else { return false }
                 return try StandingTable(log: log, scope: scope).standing().isAdmitted(origin)

@@ -24,6 +24,12 @@ extension Store {
         // What was rendered before may have seen what is here no more.
         try Self.set("store-id", Hex.encode(randomness.bytes(16)), in: db)
         for scope in try writer.log(db).scopes() {
+            // Who only reads a directory has no log in it.
+            if scope.kind == .shared,
+                try !standing(of: scope, in: db).authorities.contains(predecessor.origin)
+            {
+                continue
+            }
             try commit(to: scope.scope, at: time, in: db) { door in
                 try door.write(LineageChange.succeed(succession))
             }

@@ -35,7 +35,7 @@ final class LogStatements {
             db, "SELECT log, scope, origin, key FROM log WHERE scope = ? AND origin = ?")
         ofScope = Prepared(
             db, "SELECT log, scope, origin, key FROM log WHERE scope = ? ORDER BY origin")
-        scope = Prepared(db, "SELECT scope, id, authority FROM scope WHERE id = ?")
+        scope = Prepared(db, "SELECT scope, id, authority, scope_kind FROM scope WHERE id = ?")
         commitment = Prepared(db, "SELECT commitment FROM personal WHERE dot = ?")
         segments = SegmentTable(db)
     }

@@ -8,6 +8,7 @@ struct ScopeRow: Hashable, Sendable {
     let scope: Scope
     /// The origin that created the scope and governs it.
     let authority: Origin
+    let kind: ScopeKind
 }
 
 /// One log as this store numbers it.
@@ -35,20 +36,26 @@ struct LogTable {
             guard let authority = row.withBytes(2, { Origin(bytes: $0) }) else {
                 throw StoreError.damaged("scope")
             }
-            return ScopeRow(id: row.int(0), scope: scope, authority: authority)
+            return ScopeRow(
+                id: row.int(0), scope: scope, authority: authority,
+                kind: ScopeKind(rawValue: String(decoding: row.bytes(3), as: UTF8.self)) ?? .station
+            )
         }
     }
 
     func scopes() throws -> [ScopeRow] {
         try Row.fetchAll(
-            db.cachedStatement(sql: "SELECT scope, id, authority FROM scope ORDER BY id")
+            db.cachedStatement(
+                sql: "SELECT scope, id, authority, scope_kind FROM scope ORDER BY id")
         ).map(scopeRow)
     }
 
     private func scopeRow(_ row: Row) throws -> ScopeRow {
         guard let scope = Scope(bytes: row[1] as Data), let origin = Origin(bytes: row[2] as Data)
         else { throw StoreError.damaged("scope") }
-        return ScopeRow(id: row[0], scope: scope, authority: origin)
+        return ScopeRow(
+            id: row[0], scope: scope, authority: origin,
+            kind: ScopeKind(rawValue: row[3]) ?? .station)
     }
 
     func log(_ origin: Origin, in scope: Int64) throws -> LogRow? {

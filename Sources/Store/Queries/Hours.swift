@@ -103,6 +103,18 @@ extension StoreView {
         grp = \(correctionTag) AND agreement = \(Agreement.differs.rawValue)
         """
 
+    /// Of a row `e` of entries: how its service counts by the tenure into which it falls. Whoever was never
+    /// handed over has none, and all counts; service beside all of them is a matter for people.
+    private static let tenure = """
+        (CASE WHEN (SELECT NOT EXISTS(SELECT 1 FROM tenure)) THEN 0 ELSE coalesce((
+            SELECT min(CASE
+                WHEN coalesce(e.start_time, 0) >= n.from_time
+                    AND coalesce(e.start_time, 0) < n.until_time
+                THEN n.state ELSE \(Tenure.State.denied.rawValue) END)
+            FROM entity v JOIN tenure n ON n.uid = v.uid AND n.scope = v.scope
+            WHERE v.id = e.volunteer), 0) END)
+        """
+
     private static var isNamed: String {
         PlantedBug.bothReplacementsCount.isPlanted ? "" : "n.id = c.replacement AND"
     }
@@ -125,9 +137,10 @@ extension StoreView {
             JOIN service_record_entry n ON \(isNamed) n.replaces = t.id),
         counted AS (
             SELECT t.id AS id, e.seconds AS seconds, CASE
-                WHEN t.is_disputed OR EXISTS(SELECT 1 FROM voided WHERE entity = t.id)
+                WHEN \(Self.tenure) = \(Tenure.State.denied.rawValue) OR t.is_disputed OR EXISTS(SELECT 1 FROM voided WHERE entity = t.id)
                     OR EXISTS(SELECT 1 FROM conflict WHERE entity = t.id AND \(isDispute))
                 THEN 'underReview'
+                WHEN \(Self.tenure) = \(Tenure.State.provisional.rawValue) THEN 'provisional'
                 WHEN EXISTS(SELECT 1 FROM service_record_approval
                     WHERE id = t.id AND approved_at IS NOT NULL)
                 THEN 'confirmed' ELSE 'awaitingApproval' END AS col
@@ -219,6 +232,11 @@ extension StoreView {
             db.cachedStatement(sql: "SELECT EXISTS(SELECT 1 FROM voided WHERE entity = ?)"),
             arguments: [id])
         if isDisputed || isVoided == true { return (.underReview, isDisputed) }
+        switch try tenure(of: id) {
+        case .denied: return (.underReview, false)
+        case .provisional: return (.provisional, false)
+        case .held: break
+        }
         let approved = try Bool.fetchOne(
             db.cachedStatement(
                 sql: """
@@ -226,6 +244,14 @@ extension StoreView {
                     WHERE id = ? AND approved_at IS NOT NULL)
                     """), arguments: [id])
         return (approved == true ? .confirmed : .awaitingApproval, false)
+    }
+
+    private func tenure(of id: Int64) throws -> Tenure.State {
+        try Int64.fetchOne(
+            db.cachedStatement(
+                sql: "SELECT \(Self.tenure) FROM service_record_entry e WHERE e.id = ?"),
+            arguments: [id]
+        ).flatMap(Tenure.State.init) ?? .held
     }
 
     private func isDisputed(_ id: Int64) throws -> Bool {

@@ -24,7 +24,10 @@ extension StoreView {
             try origins.compactMap { origin in
                 guard let row = try log.log(origin, in: scope.id) else { return nil }
                 let length = try log.length(row.id)
-                let covered = try covered(row, length: length, by: upstream)
+                // What goes to nobody has arrived.
+                let staysHere = scope.kind == .own || scope.kind == .shared
+                let covered = try covered(
+                    row, length: length, by: staysHere ? nil : upstream)
                 return OwnLog(
                     row: row, length: length, covered: covered.size, receiptTime: covered.time)
             }

@@ -19,20 +19,26 @@ public struct ScopeCard: Sendable, Hashable {
 extension Store {
     /// Opens a scope here: a county for a new station, or a station by its join file.
     public func addScope(
-        _ scope: Scope, authorityKey: [UInt8], code: String?, name: String?
+        _ scope: Scope, authorityKey: [UInt8], code: String?, name: String?,
+        kind: ScopeKind = .station
     ) throws {
         try write { db in
-            try Self.addScope(scope, authorityKey: authorityKey, code: code, name: name, in: db)
+            try Self.addScope(
+                scope, authorityKey: authorityKey, code: code, name: name, kind: kind, in: db)
         }
     }
 
     static func addScope(
-        _ scope: Scope, authorityKey: [UInt8], code: String?, name: String?, in db: Database
+        _ scope: Scope, authorityKey: [UInt8], code: String?, name: String?,
+        kind: ScopeKind = .station, in db: Database
     ) throws {
         try db.execute(
-            sql: "INSERT OR IGNORE INTO scope(id, authority, code, name) VALUES(?, ?, ?, ?)",
+            sql: """
+                INSERT OR IGNORE INTO scope(id, authority, code, name, scope_kind) VALUES(?, ?, ?, ?, ?)
+                """,
             arguments: [
                 scope.databaseBytes, Origin(publicKey: authorityKey).databaseBytes, code, name,
+                kind.rawValue,
             ])
         let log = LogTable(db: db)
         guard let row = try log.scope(scope) else { throw StoreError.unknownScope(scope) }
@@ -57,10 +63,17 @@ extension Store {
 }
 
 extension StoreView {
-    /// Sorted by code.
-    public func scopes() throws -> [ScopeCard] {
+    /// The stations that are held, sorted by code.
+    public func scopes() throws -> [ScopeCard] { try scopes(.station) }
+
+    /// Scopes of one kind, sorted by code.
+    public func scopes(_ kind: ScopeKind) throws -> [ScopeCard] {
         try Row.fetchAll(
-            db, sql: "SELECT scope, id, authority, code, name FROM scope ORDER BY code, id"
+            db,
+            sql: """
+                SELECT scope, id, authority, code, name FROM scope WHERE scope_kind = ?
+                ORDER BY code, id
+                """, arguments: [kind.rawValue]
         ).map(scopeCard)
     }
 

@@ -19,6 +19,7 @@ final class Projector {
     private let actors: ActorTable
     private let approvals: ApprovalTable
     private let erasing: ErasureTable
+    private let transfers: TransferTable
     private let rows: TypedRows
     private let tokens: Prepared
     @exclusivity(unchecked) private var standing: Standing {
@@ -39,6 +40,7 @@ final class Projector {
     /// What is erased and hidden by the words that were read last.
     @exclusivity(unchecked) private(set) var erasures = Erasures()
     @exclusivity(unchecked) private var hasUnreadWords = false
+    @exclusivity(unchecked) private var hasUnreadTransfers = false
 
     /// - Parameter cache: of the connection that writes.
     init(
@@ -59,6 +61,7 @@ final class Projector {
         approvals = ApprovalTable(db: log.db)
         actors = ActorTable(db: log.db, scope: scope.id)
         erasing = ErasureTable(log: log, scope: scope)
+        transfers = TransferTable(log: log, scope: scope)
         standing = try authority.standing()
         registers.contexts.standing = standing
         erasures = try erasing.erasures(by: standing)
@@ -113,6 +116,13 @@ final class Projector {
         defer { entities.isDeferring = false }
         if !unjudged.isEmpty { try judge() }
         if hasUnreadWords { try readWords() }
+        if hasUnreadTransfers { try readTransfers() }
+    }
+
+    /// What was said of transfers decides which service counts here, and how.
+    private func readTransfers() throws {
+        hasUnreadTransfers = false
+        try transfers.derive(by: standing)
     }
 
     private func judge() throws {
@@ -238,6 +248,7 @@ final class Projector {
             }
         }
         try entities.flush()
+        if hasUnreadTransfers { try readTransfers() }
     }
 
     private func forEachChange(
@@ -263,6 +274,8 @@ final class Projector {
         }
         guard !SystemKind.range.contains(change.kind), change.header.kind != SystemKind.hop else {
             try approvals.note(change, at: dot)
+            if try transfers.note(change, at: dot) { hasUnreadTransfers = true }
+            if try transfers.noteAnnouncement(change, at: dot) { cache.hasAnnouncements = true }
             return try dismissals.note(change, at: dot)
         }
         if PlantedBug.recordSkipped.isPlanted, change.entity.raw.high < 1 << 60 { return }

@@ -57,6 +57,12 @@ final class Writer: @unchecked Sendable {  // The writing connection is one thre
         return cache.hasPurged
     }
 
+    /// Whether anything was announced since this was last asked.
+    func takeAnnounced() -> Bool {
+        defer { cache.hasAnnouncements = false }
+        return cache.hasAnnouncements
+    }
+
     func log(_ db: Database) -> LogTable {
         if let log { return log }
         let made = LogTable(db: db)

@@ -33,6 +33,9 @@ final class WriterCache: @unchecked Sendable {  // The writing connection is one
     /// Set where something was erased; whoever commits has to see to the rest (`Store.scrub`).
     @exclusivity(unchecked) var hasPurged = false
 
+    /// Set where another scope was announced; whoever takes a message in has to see to it.
+    @exclusivity(unchecked) var hasAnnouncements = false
+
     @exclusivity(unchecked) private var width = WriterCache.widths.few
     @exclusivity(unchecked) private var noted = 0
 

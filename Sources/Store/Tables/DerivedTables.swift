@@ -4,11 +4,12 @@ import ServiceRecords
 /// Everything that follows from the logs: who is who, the registers, the typed tables that people's
 /// queries read. Dropped and derived again at will.
 enum DerivedTables {
-    private static let names = [
-        "entity", "register", "known", "alias", "excluded", "dismissed", "authority_change",
-        "conflict", "voided", "token", "actor_reach", "approval", "erasure_word", "hidden",
-        "unerased",
-    ]
+    private static let names =
+        [
+            "entity", "register", "known", "alias", "excluded", "dismissed", "authority_change",
+            "conflict", "voided", "token", "actor_reach", "approval", "erasure_word", "hidden",
+            "unerased",
+        ] + TransferTable.names
 
     private static let generic = """
         CREATE TABLE entity(
@@ -50,11 +51,12 @@ enum DerivedTables {
         """
 
     /// Raised whenever the same logs give other rows: stores of older programs derive anew then.
-    private static let derivation = "-- derivation 10"
+    private static let derivation = "-- derivation 11"
 
     /// The shape that the present program derives; a store with another one is derived anew.
     static let shape: String =
-        ([derivation, generic, ErasureTable.schema] + TypedTable.all.map(\.creation) + [indexes])
+        ([derivation, generic, ErasureTable.schema, TransferTable.schema]
+        + TypedTable.all.map(\.creation) + [indexes])
         .joined(separator: "\n")
 
     static func create(_ db: Database) throws {
@@ -83,9 +85,12 @@ enum DerivedTables {
         for table in TypedTable.all {
             try delete("\(table.name) WHERE id IN \(ofScope)")
         }
-        for table in ["alias", "excluded", "dismissed", "approval", "unerased"] {
+        for table in [
+            "alias", "excluded", "dismissed", "approval", "unerased", "transfer_word",
+            "announcement",
+        ] {
             try delete("\(table) WHERE dot >> 40 IN (SELECT log FROM log WHERE scope = ?)")
         }
-        for table in ["actor_reach", "entity"] { try delete("\(table) WHERE scope = ?") }
+        for table in ["actor_reach", "entity", "tenure"] { try delete("\(table) WHERE scope = ?") }
     }
 }

@@ -36,6 +36,10 @@ enum Migrations {
             try db.execute(sql: "DROP TABLE IF EXISTS parked;" + ParkedRuns.schema)
         }
         migrator.registerMigration("logins") { db in try db.execute(sql: LoginTables.schema) }
+        migrator.registerMigration("kinds of scopes") { db in
+            try db.execute(
+                sql: "ALTER TABLE scope ADD COLUMN scope_kind TEXT NOT NULL DEFAULT 'station'")
+        }
         return migrator
     }
 

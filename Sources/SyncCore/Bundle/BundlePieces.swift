@@ -5,10 +5,13 @@ public enum BundlePieces {
     public static let pieceBytes = 600
     /// Six megabytes; more is for a stick.
     public static let countLimit = 9_999
-    private static let title = "YZB"
+    public static let bundleTitle = "YZB"
 
     /// nil for a file that would need too many.
-    public static func lines(of bundle: [UInt8]) -> [String]? {
+    /// - Parameter title: three letters that say what is in the pieces.
+    public static func lines(
+        of bundle: [UInt8], title: String = bundleTitle
+    ) -> [String]? {
         let count = (bundle.count + pieceBytes - 1) / pieceBytes
         guard (1...countLimit).contains(count) else { return nil }
         let id = Self.id(of: bundle)
@@ -21,7 +24,9 @@ public enum BundlePieces {
     }
 
     /// Whether a file holds pieces rather than a bundle.
-    public static func arePieces(_ bytes: some Sequence<UInt8>) -> Bool {
+    public static func arePieces(
+        _ bytes: some Sequence<UInt8>, title: String = bundleTitle
+    ) -> Bool {
         bytes.starts(with: Array("\(title)/".utf8))
     }
 
@@ -37,7 +42,9 @@ public enum BundlePieces {
     }
 
     /// Puts pieces together, in any order, each as often as you like.
-    public static func bundle(from text: String) throws(Problem) -> [UInt8] {
+    public static func bundle(
+        from text: String, title: String = bundleTitle
+    ) throws(Problem) -> [UInt8] {
         var pieces: [Int: [UInt8]] = [:]
         var unreadable: [Int] = []
         var whole: (id: Substring, count: Int)?
@@ -50,7 +57,7 @@ public enum BundlePieces {
             rest = rest[line.endIndex...].dropFirst()
             number += 1
             guard !line.allSatisfy(\.isWhitespace) else { continue }
-            guard let piece = Piece(line) else {
+            guard let piece = Piece(line, title: title) else {
                 if unreadable.count < 100 { unreadable.append(number) }
                 continue
             }
@@ -82,7 +89,7 @@ public enum BundlePieces {
         let count: Int
         let bytes: [UInt8]
 
-        init?(_ line: Substring) {
+        init?(_ line: Substring, title: String) {
             let line = line.trimmed
             let parts = line.split(separator: "/", maxSplits: 6, omittingEmptySubsequences: false)
             guard parts.count == 6, parts[0] == title, parts[1].utf8.count == 16,

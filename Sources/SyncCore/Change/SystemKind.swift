@@ -44,6 +44,11 @@ public enum SystemKind {
     /// Says that personal data was shown or handed out, to whom and why (`Disclosure`).
     public static let disclose: KindNumber = 24
 
+    /// A scope that the neighbours of this one share, or a line of the directory (`Announcement`).
+    public static let announce: KindNumber = 29
+    /// A word of a transfer: the right to record for a volunteer (`TransferWord`).
+    public static let transfer: KindNumber = 30
+
     /// Whether changes of this kind carry another one; no other kind may.
     static func isWrapper(_ kind: KindNumber) -> Bool { (copy...hop).contains(kind) }
 

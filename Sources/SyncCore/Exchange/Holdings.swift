@@ -26,10 +26,15 @@ public struct Holdings: Hashable, Sendable {
         /// Origins of which a retirement is held.
         public let retired: Set<Origin>
 
+        /// Announced by the peer, opened here, and nothing of it has come yet.
+        public let isAwaited: Bool
+
         public init(
-            scope: Scope, logs: [Log], authorities: Set<Origin> = [], retired: Set<Origin> = []
+            scope: Scope, logs: [Log], authorities: Set<Origin> = [], retired: Set<Origin> = [],
+            isAnnounced: Bool = false
         ) {
             self.scope = scope
+            isAwaited = isAnnounced && logs.allSatisfy { $0.length == 0 }
             self.authorities = authorities
             self.retired = retired
             self.logs = logs.filter { $0.length > 0 }.sorted { $0.origin < $1.origin }

@@ -39,6 +39,7 @@ public enum Responder {
         if request.probes.isEmpty, request.summary != holdings.summary {
             outline.addMoved(holdings, since: memory, besides: request.vectors, blocked, literal)
         }
+        outline.askForAwaited(holdings)
         let reply = Search.reply(to: request.probes, from: holdings)
         outline.probes += reply.probes
         outline.vectors += reply.vectors
@@ -82,6 +83,14 @@ extension Outline {
         } else {
             vectors += unknown.map(StatedScope.init)
         }
+    }
+
+    /// A scope that was opened because it was announced, and of which nothing has come: it moves no
+    /// summary, so it has to be asked for.
+    fileprivate mutating func askForAwaited(_ holdings: Holdings) {
+        let isStated = Set(vectors.map(\.scope))
+        vectors += holdings.scopes.filter { $0.isAwaited && !isStated.contains($0.scope) }
+            .prefix(Responder.fewScopes).map(StatedScope.init)
     }
 
     /// An aggregator that has these logs signs for them in its next request.

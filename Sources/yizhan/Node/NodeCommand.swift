@@ -10,7 +10,7 @@ import Texts
 struct NodeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "node", abstract: "Make, run and describe this node.",
-        subcommands: [Init.self, Serve.self, Info.self, Doctor.self])
+        subcommands: [Init.self, Join.self, Serve.self, Info.self, Doctor.self])
 
     struct Init: YizhanCommand {
         static let configuration = CommandConfiguration(
@@ -43,6 +43,19 @@ struct NodeCommand: ParsableCommand {
             }
             return try NodeCommands.create(
                 in: shell.directory, role: role ?? .county, code: code ?? "", name: name ?? "")
+        }
+    }
+
+    struct Join: YizhanCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Put this county under its city, by the city's join file.")
+        @Argument(help: "The join file.", completion: .file(extensions: ["json"])) var file: String
+        @OptionGroup var global: GlobalOptions
+
+        func validate() throws { try global.refuseDryRun() }
+
+        func perform(_ shell: Shell) throws -> any Report {
+            try NodeCommands.join(shell.workplace(), file: URL(fileURLWithPath: file))
         }
     }
 

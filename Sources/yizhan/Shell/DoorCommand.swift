@@ -48,6 +48,11 @@ extension HoursCommand.Add: DoorCommand {
         }
     }
 }
+extension TransferCommand.List: DoorCommand {}
+extension TransferCommand.Show: DoorCommand {}
+extension TransferCommand.Decline: DoorCommand { var act: Act { .record } }
+extension TransferCommand.Cancel: DoorCommand { var act: Act { .record } }
+extension TransferCommand.Claim: DoorCommand { var act: Act { .record } }
 extension HoursCommand.List: DoorCommand {}
 extension HoursCommand.Show: DoorCommand {}
 extension HoursCommand.Approve: DoorCommand { var act: Act { .record } }

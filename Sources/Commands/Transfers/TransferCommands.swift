@@ -1,0 +1,403 @@
+import Authority
+import Foundation
+import Node
+import ServiceRecords
+import Store
+import SyncCore
+import Texts
+
+/// Volunteers who go from one station to another: released here, accepted there, and shown how it stands.
+public enum TransferCommands {
+    /// Releases a volunteer to the station of a code.
+    /// - Parameters:
+    ///   - code: of the directory.
+    ///   - file: where the passport goes; nil for none.
+    /// - Throws: `Problem`.
+    public static func release(
+        _ place: Workplace, volunteer reference: String, to code: String, file: String?
+    ) throws -> TransferDone {
+        try file.map { try OutputFile.refuseExisting($0) }
+        let scope = try station(place)
+        try place.require(.record, in: scope)
+        let card = try volunteer(reference, in: scope, at: place)
+        let taker = try destination(code, from: scope, at: place)
+        let (word, sealed, dropped) = try release(card, to: taker, at: place)
+        let id = try place.commit(to: scope) { door in
+            try door.write(word, personal: Fields([Dossier.field: .bytes(sealed)]))
+        }
+        var done = TransferDone(
+            .released, transfer: id, volunteer: card.entity,
+            [.released(volunteer: title(card), to: title(taker), id: short(id))])
+        if !dropped.isEmpty { done.add(.categoriesDropped(dropped)) }
+        if let file, !place.isDryRun {
+            done.file = Nullable(try writePassport(of: id, in: scope, to: file, at: place).file)
+            done.add(.releasedByFile(file))
+        } else {
+            done.add(.releasedByLine)
+        }
+        return done
+    }
+
+    private static func release(
+        _ card: VolunteerCard, to taker: Announcement, at place: Workplace
+    ) throws -> (word: TransferWord, sealed: [UInt8], dropped: [String]) {
+        try place.store.view { view in
+            let custody = try view.custody(of: card.entity, in: card.scope)
+            guard let basis = custody.basis else {
+                throw Problem(
+                    "not-held", .no,
+                    .transfer(
+                        .notHeld(
+                            volunteer: title(card), state: TransferState(custody.right))),
+                    remedy: .transfer(.lookAtTransfers))
+            }
+            let isSameProvince = place.home.code.prefix(2) == taker.code.prefix(2)
+            let dossier = Dossier.bytes(
+                try view.profile(of: card.entity), keepsRegional: isSameProvince)
+            let here = try view.account(of: custody.volunteers, in: card.scope)
+            let release = TransferWord.Release(
+                volunteer: card.entity, taker: taker.scope, restsOn: basis, asOf: place.now,
+                accounts: Array(([here] + custody.accounts).prefix(TransferWord.accountLimit)))
+            let sealed = try ProfileSeal.seal(
+                dossier.bytes, to: taker.exchangeKey,
+                beside: Dossier.purpose(
+                    giver: card.scope, volunteer: card.entity, taker: taker.scope))
+            return (TransferWord(.release(release), of: custody.subject), sealed, dossier.dropped)
+        }
+    }
+
+    /// Takes over a volunteer: by a passport, or by what the line has brought.
+    /// - Parameter what: a file, or the first digits of a transfer's id.
+    public static func accept(_ place: Workplace, _ what: String) throws -> TransferDone {
+        let scope = try station(place)
+        try place.require(.record, in: scope)
+        guard FileManager.default.fileExists(atPath: what) else {
+            return try acceptOffered(what, in: scope, at: place)
+        }
+        let passport = try PassportFile.read(what)
+        guard passport.taker == scope else { throw otherStation(passport, at: place) }
+        let release = try PassportFile.prove(passport, at: place)
+        let custody = try place.store.view { view in
+            try view.custodies(in: scope).first { $0.subject == release.subject }
+        }
+        if let custody, custody.hasTaken(release.id) {
+            return try repeated(release, custody)
+        }
+        return try accept(
+            release, custody, profile: passport.profile, warrants: passport.warrants,
+            in: scope, at: place)
+    }
+
+    private static func repeated(
+        _ release: TransferStatement, _ custody: Custody
+    ) throws -> TransferDone {
+        switch custody.right {
+        case .provisional(release.id), .active:
+            return TransferDone(
+                .accepted, transfer: release.id, volunteer: custody.volunteer,
+                [.alreadyAccepted(id: short(release.id))])
+        default:
+            throw Problem(
+                "used-up", .badInput, .transfer(.usedUp(id: short(release.id))),
+                remedy: .transfer(.lookAtTransfers))
+        }
+    }
+
+    private static func acceptOffered(
+        _ text: String, in scope: Scope, at place: Workplace
+    ) throws -> TransferDone {
+        let (custody, id) = try one(text, in: scope, at: place, orElse: .nothingOffered(text)) {
+            $0.offer.map { [$0] } ?? []
+        }
+        guard let release = custody.releases[id] else { throw nothing(.nothingOffered(text)) }
+        let part = try place.store.view { try $0.personalPart(of: id, in: scope) }
+        return try accept(release, custody, profile: part, warrants: [], in: scope, at: place)
+    }
+
+    private static func accept(
+        _ release: TransferStatement, _ custody: Custody?, profile part: PersonalPart?,
+        warrants: [[UInt8]], in scope: Scope, at place: Workplace
+    ) throws -> TransferDone {
+        guard let word = release.release,
+            let profile = try place.home.dossier(of: word, by: release.scope, part),
+            let draft = Dossier.draft(profile, entity: nil)
+        else {
+            throw Problem(
+                "profile-unreadable", .badInput, .transfer(.profileUnreadable),
+                remedy: .transfer(.askForPassport))
+        }
+        let entity = try place.commit(to: scope) { door in
+            let known = try custody?.volunteer ?? registered(draft, in: scope, door.view)
+            return try place.home.takeOver(
+                release, profile: profile, known: known, warrants: warrants, in: door)
+        }
+        try settle(place, scope)
+        let giver = try place.store.view { try Stations(in: $0) }
+        let name = draft[Volunteer.name]?.asText.map(PersonMask.name) ?? ""
+        return TransferDone(
+            .accepted, transfer: release.id, volunteer: entity,
+            [
+                .accepted(
+                    volunteer: name, from: giver.title(release.scope), id: short(release.id)),
+                .acceptedNext,
+            ])
+    }
+
+    /// Somebody whom this station has registered anew before the transfer came.
+    private static func registered(
+        _ draft: Draft, in scope: Scope, _ view: StoreView
+    ) throws -> Entity? {
+        guard let number = draft[Volunteer.idNumber]?.asText else { return nil }
+        let cards = try view.volunteers(withIDNumber: number).filter {
+            $0.scope == scope && !$0.isVoided
+        }
+        return cards.count == 1 ? cards.first?.entity : nil
+    }
+
+    /// The giver takes a release back.
+    public static func cancel(_ place: Workplace, _ text: String) throws -> TransferDone {
+        let scope = try station(place)
+        try place.require(.record, in: scope)
+        if let claim = try ownClaim(text, in: scope, at: place) {
+            return try withdraw(claim, in: scope, at: place)
+        }
+        let (custody, id) = try one(text, in: scope, at: place, orElse: .notReleased(text)) {
+            custody in
+            custody.releases.values.filter {
+                $0.scope == scope && !custody.isDecidedAgainst($0.id)
+            }.map(\.id)
+        }
+        try place.commit(to: scope) { door in
+            _ = try door.write(TransferWord(.cancel(release: id), of: custody.subject))
+        }
+        let isLate = custody.graph.contains(id)
+        return TransferDone(
+            .cancelled, transfer: id, volunteer: custody.volunteer,
+            [isLate ? .cancelledLate(id: short(id)) : .cancelled(id: short(id))])
+    }
+
+    /// The taker does not want what was released to it; or the owner says that a claim means another person.
+    public static func decline(_ place: Workplace, _ text: String) throws -> TransferDone {
+        let scope = try station(place)
+        try place.require(.record, in: scope)
+        let custodies = try place.store.view { try $0.custodies(in: scope) }
+        let referrals = custodies.flatMap { custody in
+            custody.openReferrals.map { (custody, $0.claim) }
+        }.filter { $0.1.description.hasPrefix(text.lowercased()) }
+        if referrals.count == 1, let (custody, claim) = referrals.first {
+            try place.commit(to: scope) { door in
+                _ = try door.write(
+                    TransferWord(.answer(claim: claim, .anotherPerson), of: custody.subject))
+            }
+            return TransferDone(
+                .answered, transfer: claim, volunteer: custody.volunteer,
+                [.saidAnotherPerson(id: short(claim))])
+        }
+        let (custody, id) = try one(text, in: scope, at: place, orElse: .nothingOffered(text)) {
+            $0.offer.map { [$0] } ?? []
+        }
+        try place.commit(to: scope) { door in
+            _ = try door.write(TransferWord(.decline(release: id), of: custody.subject))
+        }
+        return TransferDone(
+            .declined, transfer: id, volunteer: nil, [.declined(id: short(id))])
+    }
+
+    /// The volunteer is here, and nobody has released it.
+    public static func claim(_ place: Workplace, volunteer reference: String) throws -> TransferDone
+    {
+        let scope = try station(place)
+        try place.require(.record, in: scope)
+        let card = try volunteer(reference, in: scope, at: place)
+        guard let number = card.idNumber else {
+            throw Problem(
+                "no-number", .badInput, .transfer(.noNumber(title(card))),
+                remedy: .transfer(.noNumberRemedy))
+        }
+        let id = try place.commit(to: scope) { door in
+            try door.write(
+                TransferWord(.claim(volunteer: card.entity), of: nil),
+                personal: Fields([1: .text(number)]))
+        }
+        return TransferDone(
+            .claimed, transfer: id, volunteer: card.entity,
+            [.claimed(id: short(id)), .claimedNext])
+    }
+
+    private static func ownClaim(
+        _ text: String, in scope: Scope, at place: Workplace
+    ) throws -> (claim: Entity, subject: Subject)? {
+        let statements = try place.store.view { try $0.transferStatements(in: scope) }
+            .map(\.statement)
+        for statement in statements {
+            guard case .match(let claim, scope, _) = statement.word.content,
+                claim.description.hasPrefix(text.lowercased()), let subject = statement.subject
+            else { continue }
+            return (claim, subject)
+        }
+        return nil
+    }
+
+    private static func withdraw(
+        _ own: (claim: Entity, subject: Subject), in scope: Scope, at place: Workplace
+    ) throws -> TransferDone {
+        try place.commit(to: scope) { door in
+            _ = try door.write(TransferWord(.answer(claim: own.claim, .withdrawn), of: own.subject))
+        }
+        return TransferDone(
+            .answered, transfer: own.claim, volunteer: nil,
+            [.withdrawn(id: short(own.claim))])
+    }
+
+    /// At the county of first registration: of two stations that both record, one goes on.
+    public static func settle(
+        _ place: Workplace, volunteer reference: String, owner code: String
+    ) throws -> TransferDone {
+        guard place.home.role != .station else {
+            throw Problem("county-only", .notPermitted, .transfer(.countyOnly))
+        }
+        try place.require(.decide)
+        let card = try place.store.view { try RecordReference.volunteer(reference, in: $0) }
+        let (word, owner) = try place.store.view { view in
+            let subject = try view.custody(of: card.entity, in: card.scope).subject
+            let stations = try Stations(in: view)
+            let owner = try stations.scope(code: code)
+            let ledger = try view.ledgers().first { $0.subject == subject }
+            return (owner.flatMap { ledger?.settlement(for: $0) }, owner)
+        }
+        guard let word, let owner else {
+            throw Problem(
+                "not-contested", .no, .transfer(.notContested(title(card))),
+                remedy: .transfer(.lookAtTransfers))
+        }
+        guard !place.isDryRun else {
+            return TransferDone(.settled, transfer: nil, volunteer: card.entity, [])
+        }
+        let id = try place.store.settle(word, at: place.now)
+        let name = try place.store.view { try Stations(in: $0) }.title(owner)
+        return TransferDone(
+            .settled, transfer: id, volunteer: card.entity, [.settled(owner: name)])
+    }
+}
+
+extension TransferCommands {
+    static func short(_ entity: Entity) -> String { RecordReference.short(entity) }
+
+    static func title(_ card: VolunteerCard) -> String {
+        [card.name.map(PersonMask.name), short(card.entity)].compactMap(\.self)
+            .joined(separator: " ")
+    }
+
+    static func title(_ station: Announcement) -> String { "\(station.code) \(station.name)" }
+
+    /// What follows from what was written is written at once where that needs nobody else.
+    static func settle(_ place: Workplace, _ scope: Scope) throws {
+        guard !place.isDryRun else { return }
+        try place.store.settleTransfers(in: [scope], at: place.now)
+    }
+
+    /// - Throws: `Problem` at an aggregator.
+    static func station(_ place: Workplace) throws -> Scope {
+        guard let scope = try place.home.stationScope() else {
+            throw Problem(
+                "station-only", .notPermitted, .transfer(.stationOnly),
+                remedy: .transfer(.stationOnlyRemedy))
+        }
+        return scope
+    }
+
+    static func volunteer(
+        _ reference: String, in scope: Scope, at place: Workplace
+    ) throws -> VolunteerCard {
+        try place.store.view { try RecordReference.volunteer(reference, in: $0) }
+    }
+
+    private static func destination(
+        _ text: String, from scope: Scope, at place: Workplace
+    ) throws -> Announcement {
+        let code = DivisionCode(text)?.withoutPadding.digits ?? text
+        guard code != place.home.code else {
+            throw Problem("same-station", .badInput, .transfer(.sameStation(code: code)))
+        }
+        let found = try place.store.view { try $0.directory() }.first { $0.code == code }
+        guard let found, found.scope != scope else {
+            throw Problem(
+                "unknown-destination", .inputNotFound,
+                .transfer(.unknownDestination(code: String(code.prefix(32)))),
+                remedy: .transfer(.unknownDestinationRemedy))
+        }
+        guard !found.exchangeKey.isEmpty else {
+            throw Problem("no-key", .badInput, .transfer(.noKey(code: code)))
+        }
+        return found
+    }
+
+    static func nothing(_ sentence: TransferSentence) -> Problem {
+        Problem(
+            "no-transfer", .inputNotFound, .transfer(sentence),
+            remedy: .transfer(.lookAtTransfers))
+    }
+
+    /// The one thing among those that `ids` gives whose id begins so.
+    static func one(
+        _ text: String, in scope: Scope, at place: Workplace,
+        orElse missing: TransferSentence, _ ids: (Custody) -> [Entity]
+    ) throws -> (Custody, Entity) {
+        let prefix = PlainText.compact(text).lowercased()
+        let found = try place.store.view { try $0.custodies(in: scope) }.flatMap { custody in
+            ids(custody).filter { $0.description.hasPrefix(prefix) }.map { (custody, $0) }
+        }
+        guard prefix.utf8.count >= 4, let first = found.first else { throw nothing(missing) }
+        guard found.count == 1 else {
+            throw Problem("ambiguous", .badInput, .transfer(.ambiguous(prefix)))
+        }
+        return first
+    }
+
+    static func otherStation(_ passport: Passport, at place: Workplace) -> Problem {
+        let code = PlainText.trimmed(passport.takerCode)
+        return Problem(
+            "wrong-recipient", .badInput,
+            .transfer(.otherStation(code: code, own: place.home.code)),
+            remedy: .transfer(.otherStationRemedy(code: code)))
+    }
+}
+
+/// Names of stations, as far as they are known here.
+struct Stations {
+    private var known: [Scope: (code: String, name: String)] = [:]
+
+    init(in view: StoreView) throws {
+        for line in try view.directory() { known[line.scope] = (line.code, line.name) }
+        for card in try view.scopes() { known[card.scope] = (card.code ?? "", card.name ?? "") }
+    }
+
+    func title(_ scope: Scope) -> String {
+        known[scope].map { "\($0.code) \($0.name)" } ?? String(scope.description.prefix(8))
+    }
+
+    func code(_ scope: Scope) -> String? { known[scope]?.code }
+
+    func scope(code: String) throws -> Scope? {
+        let digits = DivisionCode(code)?.withoutPadding.digits ?? code
+        return known.filter { $0.value.code == digits }.map(\.key).min()
+    }
+}
+
+extension TransferState {
+    init(_ right: Right) {
+        self =
+            switch right {
+            case .active: .active
+            case .released: .released
+            case .offered: .offered
+            case .provisional: .provisional
+            case .passedOn: .passedOn
+            case .handedOver: .handedOver
+            case .closed: .closed
+            case .notTransferred: .notTransferred
+            case .contested: .contested
+            case .none: .none
+            }
+    }
+}

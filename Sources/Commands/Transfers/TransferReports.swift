@@ -1,0 +1,155 @@
+import ServiceRecords
+import SyncCore
+public import Texts
+
+/// What a command has done about a transfer, and what to do next.
+public struct TransferDone: Report {
+    public static let kind = "TransferDone"
+
+    public enum Act: String, Encodable, Sendable {
+        case released, accepted, cancelled, declined, claimed, answered, settled, passport
+    }
+
+    public let act: Act
+    public let transfer: Nullable<String>
+    public let volunteer: Nullable<String>
+    public var file = Nullable<String>(nil)
+    private var sentences: [TransferSentence]
+
+    private enum CodingKeys: String, CodingKey { case act, transfer, volunteer, file }
+
+    init(
+        _ act: Act, transfer: Entity?, volunteer: Entity?, _ sentences: [TransferSentence]
+    ) {
+        self.act = act
+        self.transfer = Nullable(transfer?.description)
+        self.volunteer = Nullable(volunteer?.description)
+        self.sentences = sentences
+    }
+
+    mutating func add(_ sentence: TransferSentence) { sentences.append(sentence) }
+
+    public func text(in language: Language) -> String {
+        sentences.map { Sentence.transfer($0).text(in: language) }.joined(separator: "\n")
+    }
+}
+
+/// How transfers stand here; exit 1 where somebody here has to do something about one.
+public struct TransferList: Report {
+    public static let kind = "Transfers"
+    public static let list: String? = "transfers"
+    public let transfers: [TransferEntry]
+
+    public var exit: ExitStatus { .done }
+
+    public func text(in language: Language) -> String {
+        guard !transfers.isEmpty else {
+            return Sentence.transfer(.noTransfers).text(in: language)
+        }
+        return transfers.flatMap { $0.lines(in: language, isLong: false) }.joined(separator: "\n")
+    }
+}
+
+/// One volunteer about whom something was said.
+public struct TransferEntry: Report {
+    public static let kind = "Transfer"
+    public let station: String
+    /// The release that it is about now, or the volunteer's first registration.
+    public let transfer: Nullable<String>
+    public let volunteer: Nullable<String>
+    /// "active", "released", "offered", "provisional", "passedOn", "handedOver", "closed",
+    /// "notTransferred", "contested" or "none".
+    public let state: String
+    /// Of the other station.
+    public let with: Nullable<String>
+    /// Ids of claims that wait for an answer here.
+    public let claims: [String]
+    public let seconds: Int64
+    public let records: Int64
+    public let units: [Unit]
+    public let statements: [Word]
+    let sentences: [TransferSentence]
+    let details: [TransferSentence]
+
+    private enum CodingKeys: String, CodingKey {
+        case station, transfer, volunteer, state, with, claims, seconds, records, units, statements
+    }
+
+    /// What one recording unit's records come to.
+    public struct Unit: Encodable, Sendable, Hashable {
+        public let code: String
+        public let name: String
+        public let seconds: Int64
+        public let records: Int64
+
+        init(_ account: TransferWord.Account) {
+            code = account.code
+            name = account.name
+            seconds = account.totalSeconds
+            records = account.totalRecords
+        }
+
+        var sentence: TransferSentence {
+            .unit(code: code, name: name, hours: Seconds.hours(seconds), records: records)
+        }
+    }
+
+    public struct Word: Encodable, Sendable, Hashable {
+        public let word: String
+        public let id: String
+        public let station: String
+        /// RFC 3339.
+        public let at: String
+    }
+
+    public func text(in language: Language) -> String {
+        lines(in: language, isLong: true).joined(separator: "\n")
+    }
+
+    func lines(in language: Language, isLong: Bool) -> [String] {
+        (sentences + (isLong ? details : [])).map { Sentence.transfer($0).text(in: language) }
+            .filter { !$0.isEmpty }
+    }
+}
+
+/// What a check of a passport or a statement found.
+public struct TransferChecked: Report {
+    public static let kind = "TransferChecked"
+    /// "passport" or "statement".
+    public let what: String
+    public let isGood: Bool
+    public let from: Nullable<String>
+    public let to: Nullable<String>
+    public let seconds: Nullable<Int64>
+    public let units: [TransferEntry.Unit]
+    /// Hexadecimal keys by which it was proved.
+    public let keys: [String]
+    let sentences: [TransferSentence]
+
+    private enum CodingKeys: String, CodingKey {
+        case what, from, to, seconds, units, keys
+        case isGood = "good"
+    }
+
+    public var exit: ExitStatus { isGood ? .done : .no }
+
+    public func text(in language: Language) -> String {
+        sentences.map { Sentence.transfer($0).text(in: language) }.joined(separator: "\n")
+    }
+}
+
+/// A lifetime statement was written.
+public struct StatementWritten: Report {
+    public static let kind = "StatementWritten"
+    public let file: String
+    public let seconds: Int64
+    public let records: Int64
+    public let units: [TransferEntry.Unit]
+
+    public func text(in language: Language) -> String {
+        let first = TransferSentence.statementWritten(
+            file: file, units: units.count, hours: Seconds.hours(seconds))
+        return ([first] + units.map(\.sentence)).map { Sentence.transfer($0).text(in: language) }
+            .joined(separator: "\n")
+    }
+}

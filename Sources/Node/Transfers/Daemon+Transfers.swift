@@ -1,0 +1,20 @@
+import Logging
+import Store
+import SyncCore
+
+/// What of transfers takes more than the store: opening what is sealed to this station, and telling
+/// neighbours of scopes by keys that lie beside it.
+extension Daemon {
+    /// To be called after something came, or another process has written.
+    func tendTransfers() {
+        do {
+            _ = try home.openDossiers()
+            let count = try home.store.announcementCount()
+            guard count != announcements else { return }
+            try home.publishScopes()
+            announcements = try home.store.announcementCount()
+        } catch {
+            log.error("transfers not tended", metadata: ["error": "\(ErrorWord.of(error))"])
+        }
+    }
+}

@@ -1,0 +1,160 @@
+import Authority
+public import ServiceRecords
+public import Store
+public import SyncCore
+
+/// What is handed over of a volunteer: the groups of the record as they are shown, personal fields and open
+/// ones together, sealed to the station that takes it.
+public enum Dossier {
+    /// Everything that the record has, but for what only means something here.
+    static let omitted: Set<GroupNumber> = [Volunteer.standing.group]
+
+    /// - Parameter keepsRegional: whether the taker is in the same province; its own categories of
+    ///   service mean nothing elsewhere.
+    /// - Returns: the bytes, and the codes that were left out.
+    public static func bytes(
+        _ profile: [GroupNumber: Fields], keepsRegional: Bool
+    ) -> (bytes: [UInt8], dropped: [String]) {
+        var writer = ByteWriter()
+        var dropped: [String] = []
+        let groups = profile.keys.filter { !omitted.contains($0) }.sorted()
+        writer.varint(groups.count)
+        for number in groups {
+            guard var fields = profile[number] else { continue }
+            let categories = Volunteer.serviceCategories
+            if number == categories.group, !keepsRegional,
+                let list = fields[categories.number]?.asList
+            {
+                let regional = list.filter { isRegional($0.asText) }
+                dropped += regional.compactMap(\.asText)
+                let kept = list.filter { !isRegional($0.asText) }
+                fields[categories.number] = kept.isEmpty ? nil : .list(kept)
+            }
+            writer.varint(UInt64(number))
+            fields.write(to: &writer)
+        }
+        return (writer.bytes, dropped)
+    }
+
+    /// National codes begin with 00.
+    private static func isRegional(_ code: String?) -> Bool { code?.hasPrefix("00") == false }
+
+    /// What of a dossier this version knows; nil where the bytes are none.
+    public static func draft(_ bytes: [UInt8], entity: Entity?) -> Draft? {
+        var reader = ByteReader(bytes)
+        var draft = Draft(Volunteer.kind, entity: entity)
+        guard let count = try? reader.varint(in: 0...Limits.groupCount) else { return nil }
+        for _ in 0..<count {
+            guard let number = try? reader.varint(in: 0...Int(UInt32.max)),
+                let fields = try? Fields(from: &reader)
+            else { return nil }
+            guard let group = Volunteer.kind.group(GroupNumber(number)),
+                !omitted.contains(group.number)
+            else { continue }
+            // A record that is here already keeps what the dossier does not say.
+            for field in group.fields where entity == nil || fields[field.number] != nil {
+                draft[field] = fields[field.number]
+            }
+        }
+        return reader.isAtEnd ? draft : nil
+    }
+
+    /// What a sealed profile belongs to: it opens nowhere else.
+    public static func purpose(giver: Scope, volunteer: Entity, taker: Scope) -> [UInt8] {
+        giver.bytes + volunteer.bytes + taker.bytes
+    }
+
+    /// The field of the release's personal part in which the sealed profile stands.
+    public static let field: FieldNumber = 1
+}
+
+extension NodeHome {
+    /// The profile of a release to this station; nil where it is not here, or does not open.
+    /// - Throws: `KeyError`.
+    public func dossier(
+        of release: TransferWord.Release, by giver: Scope, _ part: PersonalPart?
+    ) throws -> [UInt8]? {
+        guard let sealed = part?.fields[Dossier.field]?.asBytes else { return nil }
+        let purpose = Dossier.purpose(
+            giver: giver, volunteer: release.volunteer, taker: release.taker)
+        return ProfileSeal.open(
+            sealed, with: try keys.read(KeyFolder.scope(release.taker)), beside: purpose)
+    }
+
+    /// Takes a volunteer over: the profile as a record of this station, then the accept, in one log.
+    /// - Parameters:
+    ///   - known: a record of the same person here: it goes on being used.
+    ///   - warrants: of a passport.
+    /// - Returns: the record.
+    @discardableResult
+    public func takeOver(
+        _ release: TransferStatement, profile: [UInt8]?, known: Entity?, warrants: [[UInt8]],
+        in door: CommitDoor
+    ) throws -> Entity? {
+        guard let subject = release.subject else { return nil }
+        let entity = try Self.write(profile, known: known, through: door)
+        guard let entity else { return nil }
+        try door.write(
+            TransferWord(
+                .accept(release: release.id, .init(volunteer: entity, warrants: warrants)),
+                of: subject))
+        return entity
+    }
+
+    private static func write(
+        _ profile: [UInt8]?, known: Entity?, through door: CommitDoor
+    ) throws -> Entity? {
+        if let known {
+            do {
+                try door.withdrawErasure(of: known, reason: "transfer")
+            } catch is ErasureRefusal {}
+            guard let profile, let draft = Dossier.draft(profile, entity: known) else {
+                return known
+            }
+            do {
+                // What is here already stays as it is.
+                try door.edit(draft)
+            } catch StoreError.groupNotWhole, StoreError.unknownEntity {
+                // It was erased, or hidden until a moment ago: what comes stands for itself.
+                try door.write(draft)
+            }
+            return known
+        }
+        guard let profile, let draft = Dossier.draft(profile, entity: nil) else { return nil }
+        return try door.write(draft)
+    }
+
+    /// Opens what was entered for this station and has no accept here, because the accept was lost: the
+    /// entry stands for it. Called by the daemon after an exchange; does nothing elsewhere.
+    /// - Returns: how many.
+    public func openDossiers() throws -> Int {
+        guard let scope = try stationScope() else { return 0 }
+        var count = 0
+        for custody in try store.view({ try $0.custodies(in: scope) }) {
+            for case .open(let release) in custody.duties {
+                guard let statement = custody.releases[release], let word = statement.release,
+                    let part = try store.view({ try $0.personalPart(of: release, in: scope) }),
+                    let profile = try dossier(of: word, by: statement.scope, part)
+                else { continue }
+                try store.commit(to: scope, by: author, at: clock.now) { door in
+                    _ = try takeOver(
+                        statement, profile: profile, known: custody.volunteer, warrants: [],
+                        in: door)
+                }
+                count += 1
+            }
+        }
+        if count > 0 { try store.settleTransfers(in: [scope], at: clock.now) }
+        return count
+    }
+
+    /// Says of this aggregator's scopes what its neighbours have to know.
+    public func publishScopes() throws {
+        guard role != .station else { return }
+        try store.publishScopes(at: clock.now) { scope in
+            do {
+                return try ExchangeKey.publicKey(of: keys.read(KeyFolder.scope(scope)))
+            } catch KeyError.missing { return [] }
+        }
+    }
+}

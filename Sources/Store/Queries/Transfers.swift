@@ -1,0 +1,99 @@
+import Foundation
+import GRDB
+import ServiceRecords
+public import SyncCore
+
+/// A statement of a transfer as this node holds it, with its personal part if that is here.
+public struct HeldStatement: Sendable {
+    public let statement: TransferStatement
+    public let change: Change
+}
+
+extension StoreView {
+    /// What counts of transfers in a scope, by id.
+    public func transferStatements(in scope: Scope) throws -> [HeldStatement] {
+        guard let row = try log.scope(scope) else { return [] }
+        let standing = try StandingTable(log: log, scope: row).standing()
+        return try TransferTable(log: log, scope: row).held(by: standing).compactMap { held in
+            guard let canonical = try log.canonical(at: held.dot) else { return nil }
+            let content = try vault.content(at: held.dot, in: db)
+            return HeldStatement(
+                statement: held.statement,
+                change: Change(canonical.original, personal: content))
+        }
+    }
+
+    /// How a station stands to each volunteer about whom anything was said.
+    public func custodies(in scope: Scope) throws -> [Custody] {
+        guard let row = try log.scope(scope) else { return [] }
+        let standing = try StandingTable(log: log, scope: row).standing()
+        let statements = try TransferTable(log: log, scope: row).believed(by: standing)
+        return statements.subjects.map { Custody(of: $0, at: scope, statements) }
+    }
+
+    /// The custody that a record of a station is about: of a volunteer of whom nothing was ever said it is
+    /// that station's own.
+    public func custody(of volunteer: Entity, in scope: Scope) throws -> Custody {
+        let known = try custodies(in: scope).first {
+            $0.volunteers.contains(volunteer) || $0.volunteer == volunteer
+        }
+        return known
+            ?? Custody(
+                of: Subject(home: scope, root: volunteer), at: scope, TransferStatements())
+    }
+
+    /// What all statements say that this node holds, of its own scope too: for a sequencer.
+    public func ledgers() throws -> [Ledger] {
+        var all = TransferStatements()
+        var governed: Set<Scope> = []
+        for row in try log.scopes() {
+            for held in try transferStatements(in: row.scope) { all.insert(held.statement) }
+            if row.kind == .station, try governs(row.scope) { governed.insert(row.scope) }
+        }
+        return all.subjects.filter { governed.contains($0.home) }.map { Ledger(of: $0, all) }
+    }
+
+    /// What the records of somebody in one scope come to, by column in the order of `HoursColumn`.
+    public func account(
+        of volunteers: [Entity], in scope: Scope
+    ) throws -> TransferWord.Account {
+        var sums = Dictionary(
+            uniqueKeysWithValues: HoursColumn.allCases.map { ($0, HoursSum()) })
+        for volunteer in volunteers {
+            for card in try hours(in: scope, of: volunteer, limit: .max) {
+                guard let column = card.column else { continue }
+                sums[column]?.seconds += card.seconds
+                sums[column]?.records += 1
+            }
+        }
+        let row = try Row.fetchOne(
+            db, sql: "SELECT code, name FROM scope WHERE id = ?",
+            arguments: [scope.databaseBytes])
+        return TransferWord.Account(
+            scope: scope, code: row?["code"] ?? "", name: row?["name"] ?? "",
+            seconds: HoursColumn.allCases.map { sums[$0]?.seconds ?? 0 },
+            records: HoursColumn.allCases.map { Int64(sums[$0]?.records ?? 0) })
+    }
+
+    /// The personal part of a statement, if it is here.
+    public func personalPart(of statement: Entity, in scope: Scope) throws -> PersonalPart? {
+        try transferStatements(in: scope).first { $0.statement.id == statement }?
+            .change.personal.part
+    }
+
+    /// All groups of a volunteer as shown, personal fields and open ones together.
+    public func profile(of volunteer: Entity) throws -> [GroupNumber: Fields] {
+        let id = try Int64.fetchOne(
+            db, sql: "SELECT id FROM entity WHERE uid = ? AND kind = ?",
+            arguments: [volunteer.databaseBytes, Volunteer.kind.number])
+        return try id.map { try fields(of: $0, kind: Volunteer.kind) } ?? [:]
+    }
+
+    /// The stations that are known here, by code.
+    public func directory() throws -> [Announcement] { try Directory(log: log).entries() }
+
+    /// The key that opened a scope, as far as it is known.
+    public func founderKey(of scope: Scope) throws -> [UInt8]? {
+        try WarrantReader(log: log).founder(of: scope)
+    }
+}

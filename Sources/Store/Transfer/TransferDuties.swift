@@ -1,0 +1,356 @@
+import Foundation
+import GRDB
+public import SyncCore
+
+/// What a node writes of transfers without being asked by a person: as an aggregator it carries every
+/// statement to where it has to stand, and rules where it is the sequencer; as a station it says that it
+/// has taken a volunteer, or needs the profile no more (docs/TRANSFER.md). A function of what is held, so
+/// nothing is forgotten by a crash.
+struct TransferDuties {
+    let store: Store
+    let log: LogTable
+    let time: Int64
+    private var db: Database { log.db }
+
+    /// More than that does not come out of one exchange; what is left is done after the next.
+    private static let roundLimit = 16
+
+    fileprivate struct Room {
+        let row: ScopeRow
+        let governs: Bool
+        var statements = TransferStatements()
+        var dots: [Entity: LocalDot] = [:]
+        /// Shown by warrants alone; they have no place here.
+        var shown: [Entity: Change] = [:]
+    }
+
+    /// - Parameter touched: scopes in which something was written or came; their sums may have moved.
+    func run(touched: Set<Scope>) throws {
+        let hasWords = try Bool.fetchOne(
+            db.cachedStatement(sql: "SELECT EXISTS(SELECT 1 FROM transfer_word)"))
+        guard hasWords == true else { return }
+        var touched = touched
+        for _ in 0..<Self.roundLimit {
+            let rooms = try rooms()
+            var hasWritten = try rule(rooms)
+            if try match(rooms) { hasWritten = true }
+            let carried = try carry(rooms)
+            // What is an epoch now has sums to tell.
+            touched.formUnion(carried)
+            if !carried.isEmpty { hasWritten = true }
+            if try answer(rooms) { hasWritten = true }
+            if try account(rooms, touched) { hasWritten = true }
+            if !hasWritten { return }
+        }
+    }
+
+    private func rooms() throws -> [Room] {
+        try log.scopes().map { row in
+            let standing = try store.standing(of: row, in: db)
+            let own = try store.identity.refresh(db).origin
+            var room = Room(row: row, governs: standing.authorities.contains(own))
+            for held in try TransferTable(log: log, scope: row).held(by: standing) {
+                room.statements.insert(held.statement)
+                room.dots[held.statement.id] = held.dot
+            }
+            try expand(&room)
+            return room
+        }
+    }
+
+    /// An accept brings the releases that it rests on: they count like any other, once they are proved.
+    private func expand(_ room: inout Room) throws {
+        for statement in Array(room.statements) {
+            guard case .accept(_, let acceptance) = statement.word.content else { continue }
+            for change in try WarrantReader(log: log).changes(in: acceptance.warrants) {
+                guard let shown = TransferStatement(change), !room.statements.contains(shown.id)
+                else {
+                    continue
+                }
+                room.statements.insert(shown)
+                room.shown[shown.id] = change
+            }
+        }
+    }
+
+    // MARK: The sequencer
+
+    private func rule(_ rooms: [Room]) throws -> Bool {
+        let governed = Set(rooms.filter { $0.isGovernedStation }.map(\.row.scope))
+        let all = rooms.reduce(TransferStatements()) { $0.union($1.statements) }
+        let words = all.subjects.filter { governed.contains($0.home) }
+            .flatMap { Ledger(of: $0, all).rulings() }
+        guard !words.isEmpty else { return false }
+        let own = try store.ownScope(in: db)
+        try store.commit(to: own, at: time, in: db) { door in
+            for word in words { try door.write(word) }
+        }
+        return true
+    }
+
+    // MARK: Claims
+
+    /// Finds whom a claim means among the stations of this county. Who matches nobody learns nothing.
+    private func match(_ rooms: [Room]) throws -> Bool {
+        let all = rooms.reduce(TransferStatements()) { $0.union($1.statements) }
+        var matched: Set<Entity> = []
+        for statement in all {
+            if case .match(let claim, _, _) = statement.word.content { matched.insert(claim) }
+        }
+        var words: [TransferWord] = []
+        for room in rooms where room.isGovernedStation {
+            for statement in room.statements where !matched.contains(statement.id) {
+                guard case .claim(let volunteer) = statement.word.content,
+                    statement.scope == room.row.scope,
+                    let number = try number(of: statement.id, in: room),
+                    let subject = try subject(of: number, besides: room.row.scope, rooms)
+                else { continue }
+                words.append(
+                    TransferWord(
+                        .match(
+                            claim: statement.id, claimant: statement.scope, volunteer: volunteer),
+                        of: subject))
+            }
+        }
+        guard !words.isEmpty else { return false }
+        let own = try store.ownScope(in: db)
+        try store.commit(to: own, at: time, in: db) { door in
+            for word in words { try door.write(word) }
+        }
+        return true
+    }
+
+    private func number(of claim: Entity, in room: Room) throws -> String? {
+        guard let dot = room.dots[claim] else { return nil }
+        return try store.vault.content(at: dot, in: db).part?.fields[1]?.asText
+    }
+
+    private func subject(
+        of number: String, besides claimant: Scope, _ rooms: [Room]
+    ) throws -> Subject? {
+        let view = StoreView(log: log, vault: store.vault)
+        let governed = Set(rooms.filter { $0.isGovernedStation }.map(\.row.scope))
+        let cards = try view.volunteers(withIDNumber: number).filter {
+            $0.scope != claimant && governed.contains($0.scope) && !$0.isVoided
+        }
+        // Two registrations are a matter for people.
+        let subjects = Set(
+            try cards.map { try view.custody(of: $0.entity, in: $0.scope).subject })
+        return subjects.count == 1 ? subjects.first : nil
+    }
+
+    // MARK: Carrying
+
+    /// The scopes that were written to.
+    private func carry(_ rooms: [Room]) throws -> Set<Scope> {
+        let held = Dictionary(
+            uniqueKeysWithValues: rooms.map { ($0.row.scope, $0.statements) })
+        let byScope = Dictionary(uniqueKeysWithValues: rooms.map { ($0.row.scope, $0) })
+        var written: Set<Scope> = []
+        for (scope, hops) in Dictionary(grouping: try routes(rooms).owed(held), by: \.into)
+            .sorted(by: { $0.key < $1.key })
+        {
+            guard let room = byScope[scope], room.mayCarry else { continue }
+            try store.commit(to: scope, at: time, in: db) { door in
+                for hop in hops {
+                    guard let change = try change(hop.statement, in: rooms) else { continue }
+                    try door.wrap(change, as: SystemKind.hop, context: door.context)
+                    written.insert(scope)
+                }
+            }
+        }
+        return written
+    }
+
+    /// The change itself, out of whatever carries it, with its personal part if that is here.
+    private func change(_ id: Entity, in rooms: [Room]) throws -> Change? {
+        var withheld: Change?
+        for room in rooms {
+            if let shown = room.shown[id] { withheld = withheld ?? shown }
+            guard let dot = room.dots[id], let canonical = try log.canonical(at: dot) else {
+                continue
+            }
+            let content = try store.vault.content(at: dot, in: db)
+            let change = Change(canonical.original, personal: content)
+            if case .withheld = content { withheld = withheld ?? change } else { return change }
+        }
+        return withheld
+    }
+
+    private func routes(_ rooms: [Room]) throws -> TransferRoutes {
+        let governed = Set(rooms.filter { $0.isGovernedStation }.map(\.row.scope))
+        var below: [Scope: Scope] = [:]
+        var above: Scope?
+        for room in rooms where room.row.kind == .desk {
+            guard room.governs else {
+                above = room.row.scope
+                continue
+            }
+            let standing = try store.standing(of: room.row, in: db)
+            let own = try store.identity.refresh(db).origin
+            for (announcement, origin) in try TransferTable(log: log, scope: room.row)
+                .announcements([.raised], by: standing) where origin != own
+            {
+                below[announcement.scope] = room.row.scope
+            }
+        }
+        return TransferRoutes(governed: governed, below: below, above: above)
+    }
+
+    // MARK: A station
+
+    private func answer(_ rooms: [Room]) throws -> Bool {
+        var hasWritten = false
+        for room in rooms where room.row.kind == .station && !room.governs {
+            let isMember = try PeerTable(db: db).upstream()?.scopes.contains(room.row.scope)
+            guard isMember == true else { continue }
+            let standing = try store.standing(of: room.row, in: db)
+            let statements = try TransferTable(log: log, scope: room.row).believed(by: standing)
+            for subject in statements.subjects {
+                let custody = Custody(of: subject, at: room.row.scope, statements)
+                for duty in custody.duties {
+                    if try perform(duty, custody) { hasWritten = true }
+                }
+            }
+        }
+        return hasWritten
+    }
+
+    private func perform(_ duty: Custody.Duty, _ custody: Custody) throws -> Bool {
+        switch duty {
+        case .open:
+            // That takes the station's key for what is sealed to it: the node does it (`Dossiers`).
+            return false
+        case .taken(let epoch, let lineage, let told):
+            try store.commit(to: custody.station, at: time, in: db) { door in
+                try door.write(
+                    TransferWord(
+                        .taken(epoch: epoch, lineage: lineage), of: custody.subject, told: told))
+            }
+        case .close(let epoch):
+            try store.commit(to: custody.station, at: time, in: db) { door in
+                try door.write(TransferWord(.close(epoch: epoch), of: custody.subject))
+                guard let volunteer = custody.volunteer else { return }
+                do {
+                    try door.askErasure(of: volunteer, reason: "transfer")
+                } catch is ErasureRefusal {}
+            }
+        }
+        return true
+    }
+
+    // MARK: Sums
+
+    /// A county tells the other stations what a volunteer's records in one of its own come to.
+    private func account(_ rooms: [Room], _ touched: Set<Scope>) throws -> Bool {
+        var hasWritten = false
+        for room in rooms where room.isGovernedStation && touched.contains(room.row.scope) {
+            for subject in room.statements.subjects {
+                let custody = Custody(of: subject, at: room.row.scope, room.statements)
+                let others = Set(custody.graph.stations + [subject.home])
+                    .subtracting([room.row.scope])
+                guard !custody.graph.epochs.isEmpty, !others.isEmpty,
+                    custody.graph.stations.contains(room.row.scope)
+                        || subject.home == room.row.scope
+                else { continue }
+                let view = StoreView(log: log, vault: store.vault)
+                let account = try view.account(of: custody.volunteers, in: room.row.scope)
+                let last = room.statements.of(subject).last { statement in
+                    if case .account(let account) = statement.word.content {
+                        return account.scope == room.row.scope
+                    }
+                    return false
+                }
+                if let last, case .account(account) = last.word.content,
+                    others.isSubset(of: last.word.told)
+                {
+                    continue
+                }
+                try store.commit(to: room.row.scope, at: time, in: db) { door in
+                    try door.write(
+                        TransferWord(.account(account), of: subject, told: others.sorted()))
+                }
+                hasWritten = true
+            }
+        }
+        return hasWritten
+    }
+}
+
+extension TransferDuties.Room {
+    fileprivate var isGovernedStation: Bool { row.kind == .station && governs }
+
+    /// A station scope is written to by its county, a desk by both of its levels.
+    fileprivate var mayCarry: Bool {
+        switch row.kind {
+        case .station: governs
+        case .desk: true
+        case .own, .shared: false
+        }
+    }
+}
+
+extension TransferStatements {
+    /// The one that is shown last, of those for which `isMeant`.
+    fileprivate func last(where isMeant: (TransferStatement) -> Bool) -> TransferStatement? {
+        filter(isMeant).max {
+            ($0.time, $0.author, $0.sequence) < ($1.time, $1.author, $1.sequence)
+        }
+    }
+}
+
+extension CommitDoor {
+    /// Writes a word of a transfer; the id of the statement.
+    /// - Parameter personal: of a release the sealed profile; of a claim the number.
+    @discardableResult
+    public func write(_ word: TransferWord, personal: Fields? = nil) throws -> Entity {
+        let part = personal.map {
+            PersonalPart(salt: vault.salt(), group: AuthorityChange.group, fields: $0)
+        }
+        return try append(
+            kind: SystemKind.transfer, entity: nil, open: word.open,
+            content: part.map(PersonalContent.held) ?? .none, context: context
+        ).entity
+    }
+
+    /// Writes what is said of another scope.
+    public func write(_ announcement: Announcement) throws {
+        try append(
+            kind: SystemKind.announce, entity: nil, open: announcement.open, content: .none,
+            context: context)
+    }
+}
+
+extension Store {
+    /// The scope that this aggregator shares with nobody, made when it is first needed.
+    func ownScope(in db: Database) throws -> Scope {
+        let known = try Data.fetchOne(
+            db, sql: "SELECT id FROM scope WHERE scope_kind = 'own' LIMIT 1")
+        if let scope = known.flatMap({ Scope(bytes: $0) }) { return scope }
+        let scope: Scope = randomness.identifier()
+        try Self.addScope(
+            scope, authorityKey: identity.refresh(db).publicKey, code: nil, name: nil, kind: .own,
+            in: db)
+        return scope
+    }
+
+    /// Writes into this aggregator's own scope what a person there has decided, and carries it on.
+    public func settle(
+        _ word: TransferWord, at time: Int64
+    ) throws -> Entity {
+        try append(at: time) { db in
+            // A user of a station's scope is nobody in this one; what they did stands with their county.
+            let id = try commit(to: ownScope(in: db), at: time, in: db) { try $0.write(word) }
+            try TransferDuties(store: self, log: writer.log(db), time: time).run(touched: [])
+            return id
+        }
+    }
+
+    /// Does what transfers owe now. Called after whatever a person wrote; what comes from peers has it
+    /// done in its own transaction.
+    public func settleTransfers(in touched: Set<Scope>, at time: Int64) throws {
+        try append(at: time) { db in
+            try TransferDuties(store: self, log: writer.log(db), time: time).run(touched: touched)
+        }
+    }
+}

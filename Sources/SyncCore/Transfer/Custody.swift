@@ -1,0 +1,351 @@
+/// What a station's own scope says of its right to record for one volunteer, and what it has to write: a
+/// pure function of the statements that count there, and of nothing else.
+public struct Custody: Sendable {
+    public let subject: Subject
+    public let station: Scope
+    /// Epochs that were entered, as far as the station was told.
+    public private(set) var graph = EpochGraph()
+    public private(set) var releases: [Entity: TransferStatement] = [:]
+    private var accepts: [Entity: TransferWord.Acceptance] = [:]
+    private var acceptIDs: [Entity: Entity] = [:]
+    private var denials: [Entity: TransferWord.Denial] = [:]
+    private var cancelled: Set<Entity> = []
+    private var declined: Set<Entity> = []
+    private var settlements: Set<Entity> = []
+    private var taken: Set<Entity> = []
+    private var closed: Set<Entity> = []
+    private var own: Set<Entity> = []
+    private var referrals: [Entity: Scope] = [:]
+    private var over: Set<Entity> = []
+    private var claims: [Entity: Entity] = [:]
+    private var stated: [Scope: TransferStatement] = [:]
+
+    /// - Parameter statements: all that count in the station's scope.
+    public init(of subject: Subject, at station: Scope, _ statements: TransferStatements) {
+        self.subject = subject
+        self.station = station
+        let about = statements.of(subject)
+        for statement in about where statement.release != nil {
+            releases[statement.id] = statement
+        }
+        for statement in about { take(statement) }
+    }
+
+    private mutating func take(_ statement: TransferStatement) {
+        switch statement.word.content {
+        case .release: break
+        case .accept(let release, let acceptance):
+            guard statement.scope == station else { break }
+            // Of two PCs that opened one dossier the first record stays in use.
+            if let known = accepts[release], known.volunteer <= acceptance.volunteer { break }
+            accepts[release] = acceptance
+            acceptIDs[release] = statement.id
+        case .entry(let epoch, let lineage): for one in lineage + [epoch] { graph.insert(one) }
+        case .contest(_, let lineage): for one in lineage { graph.insert(one) }
+        case .settle(let owner, let heads, let lineage):
+            for one in lineage { graph.insert(one) }
+            graph.insert(Epoch(id: statement.id, before: heads, giver: nil, taker: owner))
+            settlements.insert(statement.id)
+        case .denied(let release, let denial): denials[release] = denial
+        case .taken(let epoch, let lineage):
+            taken.formUnion(lineage + [epoch])
+            if statement.scope == station { own.insert(epoch) }
+        case .close(let epoch): if statement.scope == station { closed.insert(epoch) }
+        case .cancel(let release):
+            if releases[release]?.scope == statement.scope { cancelled.insert(release) }
+        case .decline(let release):
+            if releases[release]?.release?.taker == statement.scope { declined.insert(release) }
+        case .match(let claim, let claimant, let volunteer):
+            if claimant == station { claims[claim] = volunteer }
+        case .refer(let claim, let claimant):
+            if statement.word.told.contains(station) { referrals[claim] = claimant }
+        case .answer(let claim, _): over.insert(claim)
+        case .end(let claim, _): over.insert(claim)
+        case .account(let account):
+            // Nobody speaks for another station's records.
+            guard account.scope == statement.scope else { break }
+            if let known = stated[account.scope], !known.isBefore(statement) { break }
+            stated[account.scope] = statement
+        case .claim: break
+        }
+    }
+}
+
+/// How a station stands to a volunteer.
+public enum Right: Hashable, Sendable {
+    /// It records; nobody else does.
+    case active
+    /// It gave the right away and has heard nothing yet. Service before the release counts.
+    case released(Entity)
+    /// Something was released to it, and it has not answered.
+    case offered(Entity)
+    /// It records; what it records is provisional until the release is entered.
+    case provisional(Entity)
+    /// It gave away what it only held provisionally.
+    case passedOn(Entity)
+    /// Somebody else records now.
+    case handedOver
+    /// The same, and what identifies the volunteer was asked to be erased here.
+    case closed
+    /// What it accepted was denied: what it recorded meanwhile is a matter for people.
+    case notTransferred(Entity)
+    /// Two epochs, neither before the other: both keep recording until somebody settles it.
+    case contested
+    /// Nothing that was said concerns it.
+    case none
+}
+
+/// From when to when service counts here, and how.
+public struct Tenure: Hashable, Sendable {
+    public enum State: Int64, Sendable {
+        case held = 0
+        case provisional = 1
+        case denied = 2
+    }
+
+    /// The epoch; nil for the first.
+    public let epoch: Entity?
+    /// Milliseconds, UTC: service that begins before is another tenure's; nil for the earliest here.
+    public let from: Int64?
+    /// Service that begins then or later is not this tenure's; nil while it lasts.
+    public let until: Int64?
+    public let state: State
+}
+
+extension Custody {
+    private func isGivenBy(_ statement: TransferStatement) -> Bool { statement.scope == station }
+
+    /// Releases to this station that count for something, by what they rest on and by id.
+    private var received: [TransferStatement] {
+        releases.values.filter {
+            $0.release?.taker == station && !isGivenBy($0)
+                && (accepts[$0.id] != nil || graph.contains($0.id))
+        }.sorted { ($0.release?.asOf ?? 0, $0.id) < ($1.release?.asOf ?? 0, $1.id) }
+    }
+
+    /// Entered outweighs all else; then what was denied or taken back is none.
+    private func isStanding(_ release: Entity) -> Bool {
+        graph.contains(release) || (denials[release] == nil && !cancelled.contains(release))
+    }
+
+    /// The station's own release that ends an epoch; of several the earliest.
+    private func end(of epoch: Entity?) -> TransferStatement? {
+        releases.values.filter { statement in
+            guard isGivenBy(statement), isStanding(statement.id), let release = statement.release
+            else { return false }
+            return epoch.map(release.restsOn.contains) ?? release.restsOn.isEmpty
+        }.min { ($0.release?.asOf ?? 0, $0.id) < ($1.release?.asOf ?? 0, $1.id) }
+    }
+
+    private func state(of release: Entity) -> Tenure.State {
+        if graph.contains(release) { return .held }
+        return denials[release] == nil && !declined.contains(release) ? .provisional : .denied
+    }
+
+    /// In order of time. A record counts by the tenure into which the beginning of the service falls;
+    /// one that falls into none goes to review.
+    public var tenures: [Tenure] {
+        var tenures: [Tenure] = []
+        func add(_ epoch: Entity?, from: Int64, _ state: Tenure.State) {
+            tenures.append(
+                Tenure(
+                    epoch: epoch, from: tenures.isEmpty ? nil : from,
+                    until: end(of: epoch)?.release?.asOf, state: state))
+        }
+        if subject.home == station { add(nil, from: .min, .held) }
+        for statement in received {
+            add(statement.id, from: statement.release?.asOf ?? .min, state(of: statement.id))
+        }
+        for epoch in epochsWithoutRelease {
+            add(epoch.id, from: .min, .held)
+        }
+        return tenures
+    }
+
+    /// Entered here by an entry or a settlement alone.
+    private var epochsWithoutRelease: [Epoch] {
+        graph.epochs.values.filter { $0.taker == station && releases[$0.id] == nil }
+            .sorted { $0.id < $1.id }
+    }
+
+    public var isContested: Bool {
+        let heads = graph.heads
+        return heads.count > 1
+            && heads.contains { $0.taker == station || $0.giver == station }
+    }
+
+    public var right: Right {
+        if let right = openRight { return right }
+        let heads = graph.heads
+        if heads.count > 1 {
+            return heads.contains { $0.taker == station } ? .contested : given
+        }
+        if (heads.first?.taker ?? subject.home) == station {
+            guard let release = end(of: heads.first?.id) else { return .active }
+            return .released(release.id)
+        }
+        if let offer { return .offered(offer) }
+        let isParty =
+            subject.home == station
+            || graph.epochs.values.contains { $0.taker == station || $0.giver == station }
+        if isParty { return given }
+        if let denied = received.last(where: { state(of: $0.id) == .denied }) {
+            return .notTransferred(denied.id)
+        }
+        return .none
+    }
+
+    private var given: Right {
+        closed.isEmpty || duties.contains { $0.isClosing } ? .handedOver : .closed
+    }
+
+    /// Held, or held and passed on, by a release on which nothing was decided yet.
+    private var openRight: Right? {
+        for statement in received.reversed() where state(of: statement.id) == .provisional {
+            return end(of: statement.id).map { .passedOn($0.id) } ?? .provisional(statement.id)
+        }
+        return nil
+    }
+
+    /// A release to this station that waits for its answer.
+    public var offer: Entity? {
+        releases.values.filter {
+            $0.release?.taker == station && accepts[$0.id] == nil && isStanding($0.id)
+                && !graph.contains($0.id) && !declined.contains($0.id)
+        }.map(\.id).min()
+    }
+
+    /// What a release by this station rests on now; nil where it holds nothing that it could give.
+    public var basis: [Entity]? {
+        switch right {
+        case .active, .contested:
+            let heads = graph.heads.filter { $0.taker == station }
+            return heads.first.map { [$0.id] } ?? []
+        case .provisional(let release): return [release]
+        default: return nil
+        }
+    }
+
+    /// Whether a release was accepted here before, or entered for this station.
+    public func hasTaken(_ release: Entity) -> Bool {
+        accepts[release] != nil || graph[release]?.taker == station
+    }
+
+    /// Whether a release is over: denied, or taken back.
+    public func isDecidedAgainst(_ release: Entity) -> Bool {
+        !graph.contains(release) && (denials[release] != nil || cancelled.contains(release))
+    }
+
+    /// This station's accepts of releases that may have reached nobody else, by the releases.
+    public func unenteredAccepts(of releases: [Entity]) -> [Entity] {
+        releases.filter { !graph.contains($0) }.compactMap { acceptIDs[$0] }
+    }
+
+    /// The release that matters most to this station now; nil where there is none.
+    public var present: Entity? {
+        switch right {
+        case .released(let id), .offered(let id), .provisional(let id), .passedOn(let id),
+            .notTransferred(let id):
+            id
+        case .active, .handedOver, .closed, .contested:
+            graph.heads.first { $0.taker == station || $0.giver == station }?.id
+                ?? graph.epochs.values.filter { $0.giver == station }.map(\.id).max()
+        case .none: nil
+        }
+    }
+
+    /// The volunteer's record here.
+    public var volunteer: Entity? {
+        if subject.home == station { return subject.root }
+        for statement in received.reversed() {
+            if let acceptance = accepts[statement.id] { return acceptance.volunteer }
+        }
+        return accepts.values.map(\.volunteer).min() ?? claims.values.min()
+    }
+
+    /// All records of the volunteer here: their service counts by the same tenures.
+    public var volunteers: [Entity] {
+        var all = Set(accepts.values.map(\.volunteer))
+        if subject.home == station { all.insert(subject.root) }
+        return all.sorted()
+    }
+
+    /// Claims that this station, as the owner, has to answer: by release, or by saying no.
+    public var openReferrals: [(claim: Entity, claimant: Scope)] {
+        referrals.filter { !over.contains($0.key) }.map { ($0.key, $0.value) }
+            .sorted { $0.0 < $1.0 }
+    }
+
+    /// What other stations' records come to, as last heard: from accounts, else from the releases.
+    public var accounts: [TransferWord.Account] {
+        var known: [Scope: TransferWord.Account] = [:]
+        for statement in releases.values.sorted(by: { $0.isBefore($1) }) {
+            for account in statement.release?.accounts ?? [] { known[account.scope] = account }
+        }
+        for statement in stated.values.sorted(by: { $0.isBefore($1) }) {
+            if case .account(let account) = statement.word.content {
+                known[account.scope] = account
+            }
+        }
+        known[station] = nil
+        return known.values.sorted { $0.scope < $1.scope }
+    }
+
+    /// The statement in which a station's sums were last told.
+    public func source(of scope: Scope) -> TransferStatement? {
+        stated[scope]
+            ?? releases.values.filter {
+                $0.scope == scope && $0.release?.accounts.contains { $0.scope == scope } == true
+            }.max { $0.isBefore($1) }
+    }
+}
+
+extension Custody {
+    /// What the station, or its county in its stead, has to write by itself.
+    public enum Duty: Hashable, Sendable {
+        /// The dossier of a release that was entered, and whose accept was lost: open it all the same.
+        case open(release: Entity)
+        case taken(epoch: Entity, lineage: [Entity], told: [Scope])
+        case close(epoch: Entity)
+
+        var isClosing: Bool { if case .close = self { true } else { false } }
+    }
+
+    public var duties: [Duty] {
+        let heads = graph.heads
+        guard heads.count <= 1, let head = heads.first else { return [] }
+        if head.taker == station { return takerDuties(head) }
+        return closing(head).map { [$0] } ?? []
+    }
+
+    private func takerDuties(_ head: Epoch) -> [Duty] {
+        // A settlement rests on the owner's own dossier.
+        let dossiers =
+            head.giver == nil
+            ? head.before.filter { graph[$0]?.taker == station } : [head.id]
+        guard dossiers.isEmpty || dossiers.contains(where: { accepts[$0] != nil }) else {
+            return dossiers.first(where: { releases[$0] != nil }).map { [.open(release: $0)] } ?? []
+        }
+        guard !own.contains(head.id) else { return [] }
+        let others = Set(graph.stations + [subject.home]).subtracting([station])
+        let lineage = graph.lineage(of: head.before).map(\.id)
+        return [.taken(epoch: head.id, lineage: lineage, told: others.sorted())]
+    }
+
+    /// The giver closes when its scope holds the entry, no contest, and that a later holder has taken
+    /// the profile.
+    private func closing(_ head: Epoch) -> Duty? {
+        let isGiver =
+            graph.epochs.values.contains { $0.giver == station }
+            || graph.epochs.values.contains { $0.taker == station }
+        guard isGiver, taken.contains(head.id), !closed.contains(head.id) else { return nil }
+        return .close(epoch: head.id)
+    }
+}
+
+extension TransferStatement {
+    /// Of two words of one kind, which is shown; nothing is decided by it.
+    func isBefore(_ other: TransferStatement) -> Bool {
+        (time, author, sequence) < (other.time, other.author, other.sequence)
+    }
+}

@@ -1,0 +1,72 @@
+import Testing
+
+@testable import SyncCore
+
+@Suite struct TransferWordTests {
+    private static let epoch = Epoch(
+        id: Entity(model: 1), before: [Entity(model: 2), Entity(model: 3)], giver: Scope(model: 4),
+        taker: Scope(model: 5))
+    private static let settled = Epoch(
+        id: Entity(model: 6), before: [], giver: nil, taker: Scope(model: 7))
+    private static let account = TransferWord.Account(
+        scope: Scope(model: 8), code: "620102001", name: "酒泉路街道", seconds: [0, 1, 2, 86_400],
+        records: [0, 1, 1, 1])
+
+    static let contents: [TransferWord.Content] = [
+        .release(
+            .init(
+                volunteer: Entity(model: 9), taker: Scope(model: 10), restsOn: [epoch.id],
+                asOf: 1_700_000_000_000, accounts: [account])),
+        .release(
+            .init(volunteer: Entity(model: 9), taker: Scope(model: 10), restsOn: [], asOf: -1)),
+        .accept(
+            release: epoch.id, .init(volunteer: Entity(model: 11), warrants: [[1, 2], []])),
+        .entry(epoch, lineage: [settled]), .denied(release: epoch.id, .overtaken),
+        .contest(heads: [epoch.id, settled.id], lineage: [epoch, settled]),
+        .settle(owner: Scope(model: 4), heads: [epoch.id, settled.id], lineage: [epoch, settled]),
+        .taken(epoch: epoch.id, lineage: [settled.id]), .close(epoch: epoch.id),
+        .cancel(release: epoch.id), .decline(release: epoch.id),
+        .claim(volunteer: Entity(model: 12)),
+        .match(claim: Entity(model: 13), claimant: Scope(model: 14), volunteer: Entity(model: 15)),
+        .refer(claim: Entity(model: 13), claimant: Scope(model: 14)),
+        .answer(claim: Entity(model: 13), .withdrawn), .end(claim: Entity(model: 13), .promoted),
+        .account(account),
+    ]
+
+    @Test(arguments: contents)
+    func `a word is read back from the bytes of its change as it was written`(
+        content: TransferWord.Content
+    ) throws {
+        let isClaim = if case .claim = content { true } else { false }
+        let subject = Subject(home: Scope(model: 20), root: Entity(model: 21))
+        let word = TransferWord(
+            content, of: isClaim ? nil : subject, told: [Scope(model: 31), Scope(model: 30)])
+        let header = Header(
+            scope: Scope(model: 1), origin: Origin(model: 2), sequence: 3, time: 4,
+            context: Context(), actor: nil, kind: SystemKind.transfer, entity: nil)
+        let change = Change(try CanonicalChange(checking: header, open: word.open), personal: .none)
+        let statement = try #require(TransferStatement(change))
+        #expect(statement.word == word)
+        #expect(statement.id == Entity(creatingLeaf: change.leaf))
+
+        let hop = Header(
+            scope: Scope(model: 9), origin: Origin(model: 8), sequence: 1, time: 5,
+            context: Context(), actor: nil, kind: SystemKind.hop, entity: nil)
+        let carried = Change(
+            try CanonicalChange(checking: hop, open: .wrapped(change.canonical)), personal: .none)
+        #expect(TransferStatement(carried) == statement)
+    }
+
+    @Test func `a word without a subject, or of an unknown number, says nothing`() {
+        let word = TransferWord(.close(epoch: Entity(model: 1)), of: nil)
+        let header = Header(
+            scope: Scope(model: 1), origin: Origin(model: 2), sequence: 3, time: 4,
+            context: Context(), actor: nil, kind: SystemKind.transfer, entity: nil)
+        let nameless = Change(CanonicalChange(header: header, open: word.open), personal: .none)
+        #expect(TransferStatement(nameless) == nil)
+        let unknown = OpenPart.groups([.init(AuthorityChange.group, Fields([1: .int(99)]))])
+        #expect(
+            TransferStatement(
+                Change(CanonicalChange(header: header, open: unknown), personal: .none)) == nil)
+    }
+}

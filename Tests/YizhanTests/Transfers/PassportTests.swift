@@ -1,0 +1,132 @@
+import Commands
+import Foundation
+import Node
+import Store
+import SyncCore
+import Testing
+
+/// A passport in the wrong hands, or not whole: each its own words, exit 65, and nothing changed.
+@Suite struct PassportTests {
+    private let scene: TransferScene
+    private let passport: [UInt8]
+    private var b: Workplace { scene.station(0, 1) }
+
+    init() throws {
+        scene = try TransferScene(counties: 1, stations: 3, hasCity: false)
+        try scene.register(at: scene.station(0, 0))
+        try scene.heal()
+        try scene.release(from: scene.station(0, 0), to: scene.station(0, 1), passport: "good")
+        passport = [UInt8](
+            try Data(contentsOf: URL(fileURLWithPath: scene.folder.path("good"))))
+    }
+
+    private func refused(_ bytes: [UInt8], at place: Workplace? = nil) throws -> String {
+        let place = place ?? b
+        let file = scene.folder.path("p\(UInt32.random(in: 0 ... .max))")
+        try Data(bytes).write(to: URL(fileURLWithPath: file))
+        let before = try place.store.view { try $0.logs() }.map(\.length)
+        let problem = try problem { try TransferCommands.accept(place, file) }
+        #expect(try place.store.view { try $0.logs() }.map(\.length) == before)
+        #expect(problem.exit == .badInput)
+        return problem.code
+    }
+
+    @Test func `another file, a cut one, an altered one, one for another station`() throws {
+        #expect(try refused(Array("hello".utf8)) == "not-a-passport")
+        #expect(try refused(Array(passport.dropLast(40))) == "incomplete-passport")
+        for place in [20, passport.count / 2, passport.count - 1] {
+            var altered = passport
+            altered[place] ^= 1
+            #expect(try refused(altered) == "altered-passport")
+        }
+        #expect(try refused(passport, at: scene.station(0, 2)) == "wrong-recipient")
+    }
+
+    @Test func `signatures are looked at, not the check alone: forged, moved to another station`()
+        throws
+    {
+        let whole = try Passport(bytes: passport)
+        // The same release, addressed to somebody else, with a good check.
+        let third = try #require(try scene.station(0, 2).home.stationScope())
+        let moved = Passport(
+            taker: third, takerCode: "620102003", giverCode: whole.giverCode,
+            giverName: whole.giverName, warrants: whole.warrants, profile: whole.profile)
+        #expect(try refused(moved.bytes, at: scene.station(0, 2)) == "forged-passport")
+        // A release by whoever knows the format, under a county of their own.
+        let other = try TransferScene(counties: 1, stations: 2, hasCity: false)
+        try other.register(at: other.station(0, 0))
+        try other.heal()
+        try other.release(from: other.station(0, 0), to: other.station(0, 1), passport: "forged")
+        let foreign = try Passport(
+            bytes: [UInt8](
+                try Data(contentsOf: URL(fileURLWithPath: other.folder.path("forged")))))
+        let own = try #require(try b.home.stationScope())
+        let forged = Passport(
+            taker: own, takerCode: "620102002", giverCode: "620102001", giverName: "站",
+            warrants: foreign.warrants, profile: foreign.profile)
+        #expect(try refused(forged.bytes) == "unknown-giver")
+        var warrant = try Warrant(bytes: whole.warrants[0])
+        warrant = Warrant(
+            change: try Warrant(bytes: foreign.warrants[0]).change,
+            admission: warrant.admission, founderKey: warrant.founderKey)
+        let mixed = Passport(
+            taker: own, takerCode: "620102002", giverCode: "620102001", giverName: "站",
+            warrants: [warrant.bytes], profile: whole.profile)
+        #expect(["unknown-giver", "altered-passport"].contains(try refused(mixed.bytes)))
+        let stranger = Passport(
+            taker: own, takerCode: "620102002", giverCode: "620102001", giverName: "站",
+            warrants: [
+                Warrant(
+                    change: try Warrant(bytes: whole.warrants[0]).change, admission: nil,
+                    founderKey: warrant.founderKey
+                ).bytes
+            ], profile: whole.profile)
+        #expect(try refused(stranger.bytes) == "not-admitted")
+        // Somebody else's profile beside a good release.
+        let swapped = Passport(
+            taker: own, takerCode: "620102002", giverCode: "620102001", giverName: "站",
+            warrants: whole.warrants, profile: foreign.profile)
+        #expect(try refused(swapped.bytes) == "altered-passport")
+        let nameless = Passport(
+            taker: own, takerCode: "620102002", giverCode: "620102001", giverName: "站",
+            warrants: whole.warrants, profile: nil)
+        #expect(try refused(nameless.bytes) == "profile-unreadable")
+    }
+
+    @Test func `used twice it does nothing, and after the volunteer has gone on it is used up`()
+        throws
+    {
+        let file = scene.folder.path("good")
+        try scene.accept(file, at: b)
+        let before = try b.store.view { try $0.logs() }.map(\.length)
+        try scene.accept(file, at: b)
+        #expect(try b.store.view { try $0.logs() }.map(\.length) == before)
+        try scene.heal()
+        scene.clock.advance(days: 1)
+        try scene.release(from: b, to: scene.station(0, 2), passport: "on")
+        try scene.accept(scene.folder.path("on"), at: scene.station(0, 2))
+        try scene.heal()
+        #expect(try refused(passport) == "used-up")
+    }
+
+    @Test func `as QR codes in any order; half of them say what is missing`() throws {
+        let lines = try #require(try Passport(bytes: passport).lines)
+        #expect(lines.count > 1 && lines.allSatisfy { $0.count <= 970 })
+        let half = Array((lines.dropLast().joined(separator: "\n")).utf8)
+        #expect(try refused(half) == "incomplete-passport")
+        let torn = lines.joined(separator: "\n").replacingOccurrences(
+            of: lines[0], with: String(lines[0].dropLast(3)))
+        #expect(try refused(Array(torn.utf8)) == "incomplete-passport")
+        let file = try scene.folder.write("qr", lines.reversed().joined(separator: "\n"))
+        try scene.accept(file, at: b)
+        #expect(try scene.state(at: b) == "provisional")
+    }
+
+    @Test func `a check says whose key has signed, and whether it is known`() throws {
+        let file = scene.folder.path("good")
+        #expect(try TransferCommands.verify(b, file: file, keys: []).isGood)
+        #expect(try !TransferCommands.verify(nil, file: file, keys: []).isGood)
+        let key = scene.regions[0].county.home.publicKey
+        #expect(try TransferCommands.verify(nil, file: file, keys: [key]).isGood)
+    }
+}

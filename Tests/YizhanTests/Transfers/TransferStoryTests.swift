@@ -1,0 +1,215 @@
+import Commands
+import Foundation
+import Node
+import Store
+import SyncCore
+import Testing
+
+/// Moves between stations, as commands over real stores and real exchanges (protocol §9).
+@Suite struct TransferStoryTests {
+    @Test
+    func `I11, I21, S33: a passport across counties; hours stay, and the lifetime total is one`()
+        throws
+    {
+        let scene = try TransferScene(counties: 2, stations: 1, hasCity: true)
+        let (a, b) = (scene.station(0), scene.station(1))
+        try scene.register(at: a)
+        try scene.serve(at: a, month: 3, days: 1...7)
+        try scene.heal()
+
+        try scene.release(from: a, to: b, passport: "passport")
+        try scene.accept(scene.folder.path("passport"), at: b)
+        #expect(try scene.state(at: a) == "released" && scene.state(at: b) == "provisional")
+        try scene.serve(at: b, month: 4, days: 1...5)
+        #expect(try scene.hours(at: b, "provisional") == 5)
+        // Recorded late, served before.
+        try scene.serve(at: a, month: 2, days: 1...1)
+        try scene.heal(without: [a])
+        // The sequencer needs the giver's word, not its line: B's accept has brought it.
+        #expect(try scene.state(at: b) == "active")
+        #expect(try scene.hours(at: b, "provisional") == 0)
+        #expect(try scene.state(at: a) == "released")
+
+        try scene.heal()
+        #expect(try scene.state(at: a) == "closed" && scene.state(at: b) == "active")
+        #expect(try scene.hours(at: a) == 8 && scene.hours(at: a, "underReview") == 0)
+        #expect(try scene.hours(at: b) == 5 && scene.hours(at: b, "awaitingApproval") == 5)
+        let city = try #require(scene.city)
+        #expect(try scene.hours(at: scene.regions[0].county) == 8)
+        #expect(try scene.hours(at: scene.regions[1].county) == 5)
+        #expect(try scene.hours(at: city) == 13)
+        #expect(try scene.lifetime(at: a) == 13 && scene.lifetime(at: b) == 13)
+        // The city counts every hour and knows nobody.
+        let people = try city.store.view { try $0.volunteers(limit: 10) }
+        #expect(people.count == 2 && people.allSatisfy { $0.name == nil && $0.idNumber == nil })
+        for place in [a, b, scene.regions[0].county, city] {
+            let report = try place.store.check(scratch: place.home.directory)
+            #expect(report.findings.isEmpty, "\(report.findings)")
+        }
+
+        let file = scene.folder.path("statement")
+        let written = try TransferCommands.statement(
+            b, volunteer: TransferScene.person, file: file)
+        #expect(written.units.count == 2 && written.seconds == 13 * 3_600)
+        let keys = scene.regions.map(\.county.home.publicKey)
+        let checked = try TransferCommands.verify(nil, file: file, keys: keys)
+        #expect(checked.isGood && checked.units.map(\.records).sorted() == [5, 8])
+        #expect(try !TransferCommands.verify(nil, file: file, keys: [keys[0]]).isGood)
+        let text = try String(contentsOfFile: file, encoding: .utf8)
+        let altered = try scene.folder.write(
+            "altered", text.replacingOccurrences(of: "站620102001", with: "站620102009"))
+        #expect(
+            try problem { try TransferCommands.verify(nil, file: altered, keys: keys) }.code
+                == "altered-statement")
+    }
+
+    @Test func `S35: A to B and back to A; and A to C over B, which never has a line`() throws {
+        let scene = try TransferScene(counties: 1, stations: 3, hasCity: false)
+        let (a, b, c) = (scene.station(0, 0), scene.station(0, 1), scene.station(0, 2))
+        try scene.register(at: a)
+        try scene.serve(at: a, month: 3, days: 1...2)
+        try scene.heal()
+        let there = try scene.release(from: a, to: b)
+        try scene.heal()
+        #expect(try scene.state(at: b) == "offered" || scene.entries(at: b) == ["offered"])
+        try scene.accept(String(there.prefix(12)), at: b)
+        try scene.heal()
+        try scene.serve(at: b, month: 4, days: 1...1)
+        scene.clock.advance(days: 1)
+        let back = try scene.release(from: b, to: a)
+        try scene.heal()
+        try scene.accept(String(back.prefix(12)), at: a)
+        try scene.heal()
+        #expect(try scene.state(at: a) == "active" && scene.entries(at: b) == ["closed"])
+
+        scene.clock.advance(days: 1)
+        try scene.release(from: a, to: b, passport: "one")
+        try scene.accept(scene.folder.path("one"), at: b)
+        scene.clock.advance(days: 1)
+        try scene.release(from: b, to: c, passport: "two")
+        try scene.accept(scene.folder.path("two"), at: c)
+        try scene.serve(at: c, month: 5, days: 1...3)
+        #expect(try scene.hours(at: c, "provisional") == 3)
+        try scene.heal(without: [a, b])
+        #expect(try scene.state(at: c) == "active")
+        #expect(try scene.hours(at: c, "awaitingApproval") == 3)
+        try scene.heal()
+        #expect(try scene.entries(at: a) == ["closed"] && scene.entries(at: b) == ["closed"])
+        #expect(try scene.lifetime(at: c) == 6)
+        #expect(try scene.hours(at: scene.regions[0].county) == 6)
+    }
+
+    @Test func `S37: after the release earlier service counts, and later service goes to review`()
+        throws
+    {
+        let scene = try TransferScene(counties: 1, stations: 2, hasCity: false)
+        let (a, b) = (scene.station(0, 0), scene.station(0, 1))
+        try scene.register(at: a)
+        let volunteer = try #require(
+            try a.store.view { try $0.volunteers(limit: 1) }.first
+        ).entity.description
+        try scene.heal()
+        try scene.release(from: a, to: b, passport: "passport")
+        try scene.accept(scene.folder.path("passport"), at: b)
+        try scene.heal()
+        #expect(try scene.entries(at: a) == ["closed"])
+        scene.clock.advance(days: 20)
+        for start in ["2026-11-20 09:00", "2026-12-05 09:00"] {
+            _ = try HoursCommands.add(
+                a,
+                HoursFields(
+                    volunteer: volunteer, activity: "补录", start: start,
+                    end: start.replacingOccurrences(of: "09:00", with: "11:00")))
+        }
+        #expect(try scene.hours(at: a, "awaitingApproval") == 2)
+        #expect(try scene.hours(at: a, "underReview") == 2)
+        try scene.heal()
+        // Refused into nothing it is not: the county counts both.
+        #expect(try scene.hours(at: scene.regions[0].county) == 4)
+        #expect(try scene.lifetime(at: b) == 4)
+    }
+
+    @Test
+    func `S34: a claim is answered by the owner: another person stays apart, the same one moves`()
+        throws
+    {
+        let scene = try TransferScene(counties: 1, stations: 2, hasCity: false)
+        let (a, b) = (scene.station(0, 0), scene.station(0, 1))
+        try scene.register(at: a)
+        try scene.serve(at: a, month: 3, days: 1...2)
+        try scene.register(at: b)
+        try scene.heal()
+        func claim() throws -> String {
+            _ = try TransferCommands.claim(b, volunteer: TransferScene.person)
+            try scene.heal()
+            return try #require((try scene.entry(at: a)["claims"] as? [String])?.first)
+        }
+        let first = try claim()
+        _ = try TransferCommands.decline(a, String(first.prefix(12)))
+        try scene.heal()
+        #expect(try scene.entry(at: a)["claims"] as? [String] == [])
+        #expect(try scene.state(at: a) == "active")
+
+        _ = try claim()
+        try scene.serve(at: b, month: 4, days: 1...1)
+        // The claim stands for the accept.
+        try scene.release(from: a, to: b)
+        try scene.heal()
+        #expect(try scene.entries(at: a) == ["closed"])
+        #expect(try scene.entries(at: b) == ["active"])
+        #expect(try scene.hours(at: b, "awaitingApproval") == 1)
+        #expect(try scene.lifetime(at: b) == 3)
+    }
+
+    @Test
+    func `I21: what is taken back or declined before its entry leaves the giver where it was`()
+        throws
+    {
+        let scene = try TransferScene(counties: 1, stations: 2, hasCity: false)
+        let (a, b) = (scene.station(0, 0), scene.station(0, 1))
+        try scene.register(at: a)
+        try scene.heal()
+        let first = try scene.release(from: a, to: b, passport: "passport")
+        _ = try TransferCommands.cancel(a, String(first.prefix(12)))
+        #expect(try scene.state(at: a) == "active")
+        try scene.heal(without: [b])
+        // B knows nothing of it, and takes the passport.
+        try scene.accept(scene.folder.path("passport"), at: b)
+        try scene.serve(at: b, month: 4, days: 1...2)
+        try scene.heal()
+        #expect(try scene.state(at: a) == "active" && scene.entries(at: b) == ["notTransferred"])
+        #expect(try scene.hours(at: b, "underReview") == 2)
+
+        scene.clock.advance(days: 1)
+        let second = try scene.release(from: a, to: b)
+        try scene.heal()
+        _ = try TransferCommands.decline(b, String(second.prefix(12)))
+        try scene.heal()
+        #expect(try scene.state(at: a) == "active")
+    }
+
+    @Test func `a transfer costs less than 4 KB on a line, however many records there are`() throws
+    {
+        let scene = try TransferScene(counties: 2, stations: 1, hasCity: true)
+        let (a, b) = (scene.station(0), scene.station(1))
+        try scene.register(at: a)
+        try scene.serve(at: a, month: 3, days: 1...28)
+        try scene.heal()
+        scene.forgetBytes()
+        let id = try scene.release(from: a, to: b)
+        try scene.exchange(a, with: scene.regions[0].county)
+        #expect(try #require(scene.bytes[a.home.directory]) < 4_096)
+        try scene.heal(rounds: 2)
+        scene.forgetBytes()
+        try scene.accept(String(id.prefix(12)), at: b)
+        try scene.exchange(b, with: scene.regions[1].county)
+        #expect(try #require(scene.bytes[b.home.directory]) < 4_096)
+    }
+}
+
+extension TransferScene {
+    /// How a station stands to each volunteer of whom anything was said.
+    func entries(at place: Workplace) throws -> [String] {
+        try TransferCommands.list(place).transfers.map(\.state)
+    }
+}
