@@ -129,7 +129,7 @@ let package = Package(
             name: "NodeTests",
             dependencies: [
                 "BadLine", "Compression", "Node", "NodeServer", "Store", "Transport", "Authority",
-                "ServiceRecords", "SyncCore", logging,
+                "ServiceRecords", "SyncCore", logging, grdb,
             ],
             swiftSettings: strict),
         .testTarget(

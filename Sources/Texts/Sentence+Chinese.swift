@@ -35,6 +35,7 @@ extension Sentence {
         case .key(let sentence): sentence.chinese
         case .people(let sentence): sentence.chinese
         case .privacy(let sentence): sentence.chinese
+        case .resync(let sentence): sentence.chinese
         case .help(let sentence): sentence.chinese
         case .configuration(let sentence): sentence.chinese
         }

@@ -39,6 +39,7 @@ extension Sentence {
         case .key(let sentence): sentence.english
         case .people(let sentence): sentence.english
         case .privacy(let sentence): sentence.english
+        case .resync(let sentence): sentence.english
         case .help(let sentence): sentence.english
         case .configuration(let sentence): sentence.english
         }

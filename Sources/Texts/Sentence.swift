@@ -46,6 +46,8 @@ public enum Sentence: Sendable, Hashable {
     case people(PeopleSentence)
     /// About who may see whom.
     case privacy(PrivacySentence)
+    /// About bringing a copy in order, and backups.
+    case resync(ResyncSentence)
     case help(HelpSentence)
     case configuration(ConfigurationSentence)
 

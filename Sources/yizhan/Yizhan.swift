@@ -13,7 +13,7 @@ struct Yizhan: AsyncParsableCommand {
             DatabaseCommand.self,
             StationCommand.self, KeyCommand.self, DivisionCommand.self, VolunteerCommand.self,
             HoursCommand.self, AttachmentCommand.self, UserCommand.self, ApprovalCommand.self,
-            AuditCommand.self,
+            AuditCommand.self, ResyncCommand.self, BackupCommand.self,
             ConflictCommand.self, QuarantineCommand.self, LogCommand.self, GenerateCommand.self,
             DemoCommand.self, SimulateCommand.self, ConfigCommand.self,
             CompletionCommand.self, ManualCommand.self,

@@ -60,6 +60,10 @@ public final class Daemon {
     var nextPacking: Int64 = .max
     private let watchesStore: Bool
     private var tally = Tally()
+    /// An instruction that is being carried out goes on in the next exchange.
+    var isExchangeOwed = false
+    /// It is not only one thing that this process does.
+    private(set) var isServing = false
 
     /// - Parameters:
     ///   - desk: shared with the answering end, where there is one.
@@ -101,6 +105,7 @@ public final class Daemon {
     /// Runs until `Mailbox.stop`.
     public func run() {
         nextPacking = transport.now + Self.firstPacking
+        isServing = true
         while !isStopped { turn() }
     }
 
@@ -146,7 +151,10 @@ public final class Daemon {
 
     /// One exchange from now, and the attachments after it, then return.
     public func exchangeOnce() -> SyncOutcome {
-        let outcome = until { answer in demand(answer) }
+        var outcome = until { answer in demand(answer) }
+        for _ in 0..<Self.resyncExchanges where isExchangeOwed && outcome.isContact {
+            outcome = until { answer in demand(answer) }
+        }
         finishLanes()
         return outcome
     }
@@ -436,7 +444,9 @@ extension Daemon {
         guard let upstream = earlier ?? upstream else {
             return .failed(SyncOutcome(.noUpstream))
         }
+        let (message, again) = try Resync(home).parted(message, from: upstream)
         let report = try home.store.apply([correspondence.intake(message, from: upstream)])[0].get()
+        if report.apart == nil { try Resync(home).take(again, from: upstream) }
         switch report.apart {
         case .renewed: return .renewed
         case .show:
@@ -475,6 +485,7 @@ extension Daemon {
         do { try home.keep(pacing) } catch { _ = storeFailed(error) }
         tally = Tally()
         for ticket in waiting { tickets.removeValue(forKey: ticket)?(outcome) }
+        resync(after: outcome)
         exchangeEnded(
             outcome, with: try? home.store.upstream(),
             at: (try? home.upstreamAddresses()) ?? [])

@@ -41,7 +41,7 @@ final class Machine {
         let store = try Store(on: disk, vaultKey: Self.vaultKey, randomness: randomness)
         let home = try NodeHome(
             store, files: DiskFiles(disk), in: URL(fileURLWithPath: "/nowhere"), clock: clock,
-            randomness: randomness)
+            randomness: randomness, safety: NoSafetyNet())
         let desk = Desk(home, commitsInline: true)
         life = Life(
             home: home, desk: desk,

@@ -18,6 +18,7 @@ final class Projector {
     private let dismissals: DismissalTable
     private let actors: ActorTable
     private let approvals: ApprovalTable
+    private let instructions: InstructionTable
     private let erasing: ErasureTable
     private let rows: TypedRows
     private let tokens: Prepared
@@ -57,6 +58,7 @@ final class Projector {
         conflicts = ConflictTable(db: log.db, vault: vault)
         dismissals = DismissalTable(db: log.db)
         approvals = ApprovalTable(db: log.db)
+        instructions = InstructionTable(db: log.db)
         actors = ActorTable(db: log.db, scope: scope.id)
         erasing = ErasureTable(log: log, scope: scope)
         standing = try authority.standing()
@@ -259,6 +261,7 @@ final class Projector {
         }
         guard !SystemKind.range.contains(change.kind), change.header.kind != SystemKind.hop else {
             try approvals.note(change, at: dot)
+            try instructions.note(change, at: dot)
             return try dismissals.note(change, at: dot)
         }
         if PlantedBug.recordSkipped.isPlanted, change.entity.raw.high < 1 << 60 { return }

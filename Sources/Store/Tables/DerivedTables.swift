@@ -7,7 +7,7 @@ enum DerivedTables {
     private static let names = [
         "entity", "register", "known", "alias", "excluded", "dismissed", "authority_change",
         "conflict", "voided", "token", "actor_reach", "approval", "erasure_word", "hidden",
-        "unerased",
+        "unerased", "resync_word",
     ]
 
     private static let generic = """
@@ -33,6 +33,7 @@ enum DerivedTables {
             PRIMARY KEY(entity, grp)) WITHOUT ROWID;
         CREATE TABLE voided(entity INTEGER PRIMARY KEY, is_edited INTEGER NOT NULL);
         CREATE TABLE approval(dot INTEGER PRIMARY KEY);
+        CREATE TABLE resync_word(dot INTEGER PRIMARY KEY);
         CREATE TABLE actor_reach(
             scope INTEGER NOT NULL, origin BLOB NOT NULL, length INTEGER NOT NULL,
             PRIMARY KEY(scope, origin)) WITHOUT ROWID;
@@ -48,6 +49,9 @@ enum DerivedTables {
         CREATE INDEX attachment_by_subject ON attachment_content(subject);
         CREATE INDEX attachment_by_digest ON attachment_content(digest);
         """
+
+    /// Of all tables that follow from the logs.
+    static var allNames: Set<String> { Set(names + TypedTable.all.map(\.name)) }
 
     /// Raised whenever the same logs give other rows: stores of older programs derive anew then.
     private static let derivation = "-- derivation 10"
@@ -83,7 +87,7 @@ enum DerivedTables {
         for table in TypedTable.all {
             try delete("\(table.name) WHERE id IN \(ofScope)")
         }
-        for table in ["alias", "excluded", "dismissed", "approval", "unerased"] {
+        for table in ["alias", "excluded", "dismissed", "approval", "unerased", "resync_word"] {
             try delete("\(table) WHERE dot >> 40 IN (SELECT log FROM log WHERE scope = ?)")
         }
         for table in ["actor_reach", "entity"] { try delete("\(table) WHERE scope = ?") }

@@ -36,6 +36,9 @@ enum Migrations {
             try db.execute(sql: "DROP TABLE IF EXISTS parked;" + ParkedRuns.schema)
         }
         migrator.registerMigration("logins") { db in try db.execute(sql: LoginTables.schema) }
+        migrator.registerMigration("damage is mended") { db in
+            try db.execute(sql: Mending.schema)
+        }
         return migrator
     }
 

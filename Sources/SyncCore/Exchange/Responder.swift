@@ -39,6 +39,7 @@ public enum Responder {
         if request.probes.isEmpty, request.summary != holdings.summary {
             outline.addMoved(holdings, since: memory, besides: request.vectors, blocked, literal)
         }
+        outline.giveAgain(request.turnedAway, of: holdings, blocked, literal)
         let reply = Search.reply(to: request.probes, from: holdings)
         outline.probes += reply.probes
         outline.vectors += reply.vectors
@@ -81,6 +82,27 @@ extension Outline {
             probes = Search.parts(of: holdings)
         } else {
             vectors += unknown.map(StatedScope.init)
+        }
+    }
+
+    /// What a request asks for again: it names a gap where none has to be, and gets the log from there on.
+    /// Nothing that stands here leans on what the sender may hold damaged.
+    fileprivate mutating func giveAgain(
+        _ turnedAway: [Message.TurnedAway], of holdings: Holdings, _ blocked: Blocked,
+        _ literal: [Scope: Set<Origin>]
+    ) {
+        for turned in turnedAway {
+            guard case .gap(let first) = turned.error, first > 0,
+                let log = holdings[turned.scope]?.logs.first(where: { $0.origin == turned.origin }),
+                first <= log.length, spans.count < Self.spanLimit,
+                !blocked.logs(of: turned.scope).contains(turned.origin)
+            else { continue }
+            spans.removeAll { $0.scope == turned.scope && $0.origin == turned.origin }
+            spans.append(
+                Span(
+                    scope: turned.scope, origin: turned.origin, first: first, last: log.length,
+                    known: VersionVector([(turned.origin, first - 1)]),
+                    isLiteral: literal[turned.scope]?.contains(turned.origin) ?? false))
         }
     }
 
