@@ -140,7 +140,7 @@ let package = Package(
             name: "YizhanTests",
             dependencies: [
                 "yizhan", "BadLine", "Commands", "NodeConfiguration", "Node", "Store", "Authority",
-                "Interchange", "ServiceRecords", "Simulation", "SyncCore", "Texts",
+                "Interchange", "ServiceRecords", "Simulation", "SyncCore", "Texts", logging,
             ], swiftSettings: strict),
 
         // What must hold of any received bytes: for FuzzTests over Tests/Corpus, and for Scripts/fuzz.

@@ -48,6 +48,7 @@ extension ResyncSentence {
         case .nothingAsked: "没有指令"
         case .cancelled(let id): "已取消指令 \(id)；已经换入的不会退回"
         case .undone(let id, let records): "已撤销指令 \(id)：\(records) 条记录恢复为未定"
+        case .patrolFound(let place): "巡检发现一条改动的字节已损坏：\(place)"
         case .backedUp(let file, let changes, let bytes):
             "已备份并核验：\(file)（\(changes) 条改动，\(bytes) 字节，已加密）"
         case .backupWhole(let file, let changes, let at):

@@ -54,6 +54,7 @@ extension ResyncSentence {
             "instruction \(id) is cancelled; what was swapped in by then stays"
         case .undone(let id, let records):
             "instruction \(id) is taken back: \(records) records are open questions again"
+        case .patrolFound(let place): "a change whose bytes went bad was found in passing: \(place)"
         case .backedUp(let file, let changes, let bytes):
             "backed up and verified: \(file) (\(changes) changes, \(bytes) bytes, encrypted)"
         case .backupWhole(let file, let changes, let at):

@@ -42,6 +42,9 @@ public enum ResyncSentence: Sendable, Hashable {
     case cancelled(id: String)
     case undone(id: String, records: Int)
 
+    // In passing
+    case patrolFound(place: String)
+
     // Backups
     case backedUp(file: String, changes: Int, bytes: Int64)
     case backupWhole(file: String, changes: Int, at: String)

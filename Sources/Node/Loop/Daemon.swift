@@ -58,6 +58,9 @@ public final class Daemon {
     private var nextWatch: Int64 = 0
     /// Of the logs; nobody who came for one thing waits for it.
     var nextPacking: Int64 = .max
+    /// The same of looking through the logs.
+    var nextPatrol: Int64 = .max
+    var patrolPlace: PatrolPlace?
     private let watchesStore: Bool
     private var tally = Tally()
     /// An instruction that is being carried out goes on in the next exchange.
@@ -105,6 +108,7 @@ public final class Daemon {
     /// Runs until `Mailbox.stop`.
     public func run() {
         nextPacking = transport.now + Self.firstPacking
+        nextPatrol = transport.now + Self.firstPatrol
         isServing = true
         while !isStopped { turn() }
     }
@@ -227,12 +231,13 @@ public final class Daemon {
         // Last: what a log exchange wants of the line, it has by now.
         wakeLanes()
         packLogs()
+        patrol()
     }
 
     /// When there is something to do at the latest, monotonic milliseconds.
     private var deadline: Int64 {
         min(
-            node.deadline, pulls.deadline, lanesDeadline, nextPacking,
+            node.deadline, pulls.deadline, lanesDeadline, nextPacking, nextPatrol,
             watchesStore ? nextWatch : .max)
     }
 

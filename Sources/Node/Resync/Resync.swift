@@ -25,6 +25,7 @@ public struct Resync: Sendable {
     /// - Parameter outcome: of the exchange; nil where there was none.
     /// - Throws: `StoreError` where the store cannot be read; the same step is taken again.
     public func step(after outcome: SyncOutcome? = nil) throws -> Step {
+        if try store.takeErased() { home.safety.forgetErased(of: home) }
         guard let job = try job() else { return try begin() }
         let card = try store.view { view in
             try view.instructions(in: job.scope, at: now).first { $0.id == job.id }
@@ -89,12 +90,13 @@ public struct Resync: Sendable {
 
     /// Takes in what was asked for again, after the exchange has accepted the message that brought it.
     func take(_ runs: [Run], from peer: Peer) throws {
-        guard !runs.isEmpty, var job = try job(), case .asking(let got) = job.phase else { return }
+        guard !runs.isEmpty, var job = try job(), case .asking(let got, let seen) = job.phase
+        else { return }
         let new =
             job.level == .repair
             ? try store.mend(runs, at: now)
             : try store.refetchTake(job.id, runs, from: peer, at: now)
-        job.phase = .asking(got: got + new)
+        job.phase = .asking(got: got + new, seen: seen)
         try keep(job)
     }
 
@@ -177,8 +179,8 @@ extension Resync {
         let damages = try store.damages()
         if damages.isEmpty || hasTalked {
             // What was derived from damaged bytes is derived anew.
-            let mended = try store.mendedCount()
-            if mended > 0 || !damages.isEmpty, damages.isEmpty { try store.rebuild() }
+            if damages.isEmpty, job.got > 0 { try store.rebuild() }
+            if damages.isEmpty { try store.set(Daemon.patrolSetting, "") }
             return try report(
                 card, damages.isEmpty ? .done : .differs,
                 reason: damages.isEmpty ? "" : "damaged-here-alone",
@@ -190,17 +192,34 @@ extension Resync {
     }
 
     private func refetch(_ job: ResyncJob, _ card: InstructionCard) throws -> Step {
-        guard let peer = try store.upstream(), try store.refetchWants(job.id, from: peer).isEmpty
-        else { return try report(card, .failed, reason: "not-given") }
+        guard let peer = try store.upstream(), case .asking(let got, let seen) = job.phase else {
+            return try report(card, .failed, reason: "not-given")
+        }
+        let left = try store.refetchWants(job.id, from: peer).reduce(0) {
+            $0 + Int(clamping: $1.last - $1.first) + 1
+        }
+        if left > Self.smallRest, got > seen {
+            var next = job
+            next.phase = .asking(got: got, seen: got)
+            try keep(next)
+            return .exchange
+        }
+        guard left <= Self.smallRest, got > 0 else {
+            return try report(card, .failed, reason: "not-given")
+        }
         var swapped = job
         swapped.phase = .swapped(RefetchFigures())
         // Before the swap nobody knows what it comes to; that it was done has to be in what is swapped in.
+        try store.set(Daemon.patrolSetting, "")
         let figures = try store.refetchFinish(
             job.id, settings: [ResyncJob.settingName: swapped.text])
         swapped.phase = .swapped(figures)
         try keep(swapped)
         return try report(card, .done, figures: Self.figures(figures))
     }
+
+    /// What has just been delivered need not be fetched: it is taken from here, as what is not delivered.
+    private static let smallRest = 256
 
     private static func figures(_ figures: RefetchFigures) -> [ResyncChange.Report.Figure] {
         [
@@ -237,7 +256,7 @@ extension ResyncJob {
     /// Changes that an exchange has given again.
     var got: Int {
         switch phase {
-        case .asking(let got): got
+        case .asking(let got, _): got
         case .swapped(let figures): figures.fetched
         }
     }

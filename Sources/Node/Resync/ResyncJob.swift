@@ -7,8 +7,8 @@ struct ResyncJob: Hashable, Sendable {
     static let settingName = "resync-job"
 
     enum Phase: Hashable, Sendable {
-        /// An exchange is awaited, with so many changes got by it until then.
-        case asking(got: Int)
+        /// An exchange is awaited; so many changes have come, and so many when it was last looked at.
+        case asking(got: Int, seen: Int)
         /// The fetched store has taken the place of the old one; only the report is missing.
         case swapped(RefetchFigures)
     }
@@ -22,13 +22,13 @@ struct ResyncJob: Hashable, Sendable {
         id = card.id
         scope = card.scope
         level = card.instruction.level
-        phase = .asking(got: 0)
+        phase = .asking(got: 0, seen: 0)
     }
 
     var text: String {
         let words: [String] =
             switch phase {
-            case .asking(let got): ["asking", "\(got)"]
+            case .asking(let got, let seen): ["asking", "\(got)", "\(seen)"]
             case .swapped(let figures):
                 [
                     "swapped", "\(figures.fetched)", "\(figures.appended)", "\(figures.healed)",
@@ -45,7 +45,7 @@ struct ResyncJob: Hashable, Sendable {
         else { return nil }
         let numbers = words.dropFirst(4).compactMap { Int($0) }
         switch (words[3], numbers.count) {
-        case ("asking", 1): phase = .asking(got: numbers[0])
+        case ("asking", 2): phase = .asking(got: numbers[0], seen: numbers[1])
         case ("swapped", 3):
             phase = .swapped(
                 RefetchFigures(fetched: numbers[0], appended: numbers[1], healed: numbers[2]))

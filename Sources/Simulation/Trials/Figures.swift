@@ -6,6 +6,7 @@ package struct Figures: Sendable, Codable {
     package var refusals = 0
     /// Personal parts that a county named in an erasure.
     package var erased = 0
+    package var instructions = 0
     package var exchanges = 0
     package var lineFaults = 0
     package var restarts = 0
@@ -30,6 +31,7 @@ package struct Figures: Sendable, Codable {
         left.failedWrites += right.failedWrites
         left.refusals += right.refusals
         left.erased += right.erased
+        left.instructions += right.instructions
         left.exchanges += right.exchanges
         left.lineFaults += right.lineFaults
         left.restarts += right.restarts

@@ -51,7 +51,9 @@ extension Store {
                 let root = try LogTree(view.log.statements, log: row.id).root(size: length)
                 logs["\(scope.scope)/\(row.origin)"] = "\(length) \(root.hex)"
             }
-            states["\(scope.scope)"] = try view.stateDigest(of: scope.scope)?.hex ?? ""
+            // Where a change cannot be read there is no state to speak of, before as after.
+            let digest = try? view.stateDigest(of: scope.scope)
+            states["\(scope.scope)"] = digest?.hex ?? ""
         }
         return StorePortrait(
             logs: logs, states: states, findings: report.findings.count, changes: report.changes)

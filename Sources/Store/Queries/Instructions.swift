@@ -84,6 +84,17 @@ extension StoreView {
     }
 }
 
+/// What a level came to.
+public struct ResyncCount: Hashable, Sendable {
+    public let level: ResyncLevel
+    public let state: ResyncChange.Report.State
+
+    public init(level: ResyncLevel, state: ResyncChange.Report.State) {
+        self.level = level
+        self.state = state
+    }
+}
+
 extension Store {
     /// What a node may carry out now; nil where nothing waits.
     /// - Parameter now: milliseconds; no earlier than the greatest time of a receipt is taken.
@@ -106,6 +117,19 @@ extension Store {
 }
 
 extension StoreView {
+    /// How often this node has come to the end of a level, by level and result: 2 done, 3 differs, 4 failed.
+    public func resyncCounts() throws -> [ResyncCount: Int] {
+        let own = Set(try ownOrigins())
+        var counts: [ResyncCount: Int] = [:]
+        for scope in try log.scopes() {
+            for card in try instructions(in: scope.scope, at: 0) {
+                guard let last = card.lastReport(of: own), last.report.isOutcome else { continue }
+                counts[.init(level: card.instruction.level, state: last.report.state), default: 0] += 1
+            }
+        }
+        return counts
+    }
+
     /// Milliseconds; it was as late as this once.
     func latestReceiptTime() throws -> Int64 {
         try Int64.fetchOne(db, sql: "SELECT max(time) FROM receipt")

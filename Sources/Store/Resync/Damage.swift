@@ -24,9 +24,14 @@ extension Store {
 extension StoreView {
     fileprivate func damages(in row: LogRow, of scope: ScopeRow) throws -> [Damage] {
         let length = try log.length(row.id)
-        guard length > 0 else { return [] }
+        return length > 0 ? try damages(in: row, of: scope, 1...length) : []
+    }
+
+    func damages(
+        in row: LogRow, of scope: ScopeRow, _ sequences: ClosedRange<UInt64>
+    ) throws -> [Damage] {
         var found: [Damage] = []
-        try log.forEachChange(of: row.id, 1...length) { change in
+        try log.forEachChange(of: row.id, sequences) { change in
             guard let fault = try fault(in: change) else { return }
             found.append(
                 Damage(

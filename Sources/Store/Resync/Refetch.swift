@@ -13,13 +13,11 @@ final class Refetch: Sendable {
 
     let id: Entity
     let fresh: Store
-    private let file: SiblingFile
 
     /// Goes on with what an earlier attempt at the same instruction has fetched, or begins.
     init(_ id: Entity, for live: Store) throws {
         self.id = id
-        file = SiblingFile(of: live.pool.path, suffix: Self.suffix)
-        fresh = try Self.open(file, id, live)
+        fresh = try Self.open(SiblingFile(of: live.pool.path, suffix: Self.suffix), id, live)
         try live.view { view in
             try fresh.write { db in
                 for table in ["scope", "log"] { try TableCopy(table).add(from: view.db, to: db) }
@@ -29,13 +27,13 @@ final class Refetch: Sendable {
     }
 
     private static func open(_ file: SiblingFile, _ id: Entity, _ live: Store) throws -> Store {
-        do {
-            let found = try make(file, live)
-            if try found.setting(jobName) == id.description { return found }
-            // Of another instruction, or not even begun.
-            try found.pool.close()
-        } catch StoreError.damaged {}
-        file.remove()
+        if file.exists {
+            // Closed again before the file goes: whoever closes last takes the log beside it away.
+            if (try? make(file, live).setting(jobName)) == id.description {
+                return try make(file, live)
+            }
+            file.remove()
+        }
         let made = try make(file, live)
         try made.set(jobName, id.description)
         return made
@@ -45,12 +43,6 @@ final class Refetch: Sendable {
         try Store(
             path: file.path, vault: live.vault, files: ScratchFiles(live.randomness),
             randomness: live.randomness)
-    }
-
-    /// Takes the file away.
-    func drop() {
-        try? fresh.pool.close()
-        file.remove()
     }
 
     /// What is still to be fetched, as far as the peer is known to hold it; where nothing is known of it,

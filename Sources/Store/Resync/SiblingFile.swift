@@ -25,6 +25,14 @@ struct SiblingFile {
         return String(path.dropFirst(5).prefix { $0 != "?" })
     }
 
+    var exists: Bool {
+        var result: Int32 = 0
+        guard let vfs = sqlite3_vfs_find(vfs), let access = vfs.pointee.xAccess,
+            access(vfs, name, SQLITE_ACCESS_EXISTS, &result) == SQLITE_OK
+        else { return false }
+        return result != 0
+    }
+
     /// Takes the file away, and what SQLite keeps beside it. Nobody may have it open.
     func remove() {
         guard let vfs = sqlite3_vfs_find(vfs), let delete = vfs.pointee.xDelete else { return }

@@ -50,11 +50,8 @@ extension Store {
 
     /// Forgets a store that was being filled.
     public func refetchDrop() {
-        let known = refetch.withLock { refetch in
-            defer { refetch = nil }
-            return refetch
-        }
-        if let known { known.drop() } else { SiblingFile(of: pool.path, suffix: Refetch.suffix).remove() }
+        refetch.withLock { $0 = nil }
+        SiblingFile(of: pool.path, suffix: Refetch.suffix).remove()
     }
 
     private func refetching(_ id: Entity) throws -> Refetch {

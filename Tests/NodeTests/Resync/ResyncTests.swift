@@ -4,6 +4,7 @@ import Store
 import SyncCore
 import Synchronization
 import Testing
+import Transport
 
 @testable import Node
 

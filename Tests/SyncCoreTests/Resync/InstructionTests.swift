@@ -9,7 +9,7 @@ import Testing
     private let earlier: Origin = id(4)
 
     private func card(
-        _ number: UInt8 = 9, _ level: ResyncLevel = .verify, by issuer: Origin? = nil,
+        _ number: UInt64 = 9, _ level: ResyncLevel = .verify, by issuer: Origin? = nil,
         targets: [Origin] = [], sequence: UInt64 = 5, expires: Int64 = 1_000,
         consent: InstructionCard.Consent = .notNeeded, withdrawnBy: [Origin] = [],
         reports: [(ResyncChange.Report.State, Origin)] = []
@@ -98,10 +98,11 @@ import Testing
     @Test func `what is said of an instruction comes back from its bytes`() throws {
         let instruction = ResyncChange.Instruction(
             .refetch, expires: 77, targets: [other, node], kind: 40, since: -3, approval: id(8))
+        let held: [(Origin, UInt64)] = [(node, 4), (county, 2)]
         let report = ResyncChange.Report(
             on: id(9), .differs, reason: "bit-rot",
             figures: [.init("findings", 2), .init("changes", 5)], places: ["a:1", "b:2"],
-            digest: [1, 2, 3], vector: VersionVector([(node, 4), (county, 2)]))
+            digest: [1, 2, 3], vector: VersionVector(held))
         let said: [ResyncChange] = [
             .instruct(instruction), .instruct(.init(.retry, expires: 0)), .report(report),
             .report(.init(on: id(1), .begun)), .withdraw(id(9), reason: "疑似"),
