@@ -30,14 +30,16 @@ extension ResyncSentence {
             "\(count) not delivered" + (bundle.map { " → safety bundle \($0)" } ?? "")
         case .effort(let bytes, let seconds):
             "about \(bytes) bytes"
-                + (seconds.map { ", about \(($0 + 59) / 60) min" } ?? "; the line was never measured")
+                + (seconds.map { ", about \(($0 + 59) / 60) min" }
+                    ?? "; the line was never measured")
         case .found(let place): "differs: \(place)"
         case .suspicion(let suspicion, let remedy):
             "probably: \(suspicion.english); \(remedy) puts it right"
         case .nothingFound: "nothing differs"
         case .needsSecond: "somebody else has to agree"
         case .planToken(let token): "to start: yizhan resync start … --plan \(token)"
-        case .instructed(let id, let level, let station): "\(level)  \(station)  is asked for: \(id)"
+        case .instructed(let id, let level, let station):
+            "\(level)  \(station)  is asked for: \(id)"
         case .alreadyInstructed(let id, let level, let station):
             "\(station) has an open \(level) already, \(id); it was not asked for again"
         case .waitsForSecond(let id): "somebody else has to agree: yizhan resync approve \(id)"

@@ -202,7 +202,8 @@ public struct BackupList: Report {
     public func text(in language: Language) -> String {
         guard !backups.isEmpty else { return Sentence.resync(.noBackups).text(in: language) }
         return backups.map {
-            Sentence.resync(.backupRow(file: $0.file, at: $0.at, bytes: $0.bytes)).text(in: language)
+            Sentence.resync(.backupRow(file: $0.file, at: $0.at, bytes: $0.bytes)).text(
+                in: language)
         }.joined(separator: "\n")
     }
 }

@@ -22,7 +22,8 @@ public enum ResyncCommands {
             for card in task.cards { try place.require(.decide, in: card.scope) }
             if let seen = order.plan, try plan(place, task).plan != seen {
                 throw Problem(
-                    "plan-stale", .temporary, .resync(.planStale), remedy: .resync(.planStaleRemedy))
+                    "plan-stale", .temporary, .resync(.planStale), remedy: .resync(.planStaleRemedy)
+                )
             }
             var entries = try task.cards.map { try instruct($0, task, at: place) }
             if task.isLocal, !place.isDryRun, entries.allSatisfy({ $0.approval.value == nil }) {
@@ -42,7 +43,8 @@ public enum ResyncCommands {
         if let open = try open(task, in: card.scope, at: place) {
             return ResyncStarted.Entry(open, code, isNew: false, at: place)
         }
-        let isAsked = try task.level.needsSecondPerson
+        let isAsked =
+            try task.level.needsSecondPerson
             && place.store.view { try $0.hasPeople(in: card.scope) }
         let id = try place.commit(to: card.scope) { door in
             try place.requireAdmission(door)

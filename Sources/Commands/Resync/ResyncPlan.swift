@@ -108,7 +108,8 @@ public struct ResyncPlan: Report {
                     try view.writes(in: card.scope, lackedBy: $0)
                 }
             }
-        remote = try Side(there.filter { task.kind == nil || $0.kind == task.kind }, &names, in: view)
+        remote = try Side(
+            there.filter { task.kind == nil || $0.kind == task.kind }, &names, in: view)
         let fetched = try task.cards.reduce(0) { sum, card in
             task.level == .refetch ? try sum + view.lineBytes(of: card.scope) : sum
         }
@@ -116,7 +117,8 @@ public struct ResyncPlan: Report {
         bytes = traffic
         let rate = try view.lineRate()
         seconds = Nullable(rate.map { Int(Double(traffic) / $0 / 1_000) + 1 })
-        approval = try task.level.needsSecondPerson
+        approval =
+            try task.level.needsSecondPerson
             && task.cards.contains { try view.hasPeople(in: $0.scope) }
         findings = check.findings.map {
             Finding(
@@ -146,7 +148,8 @@ public struct ResyncPlan: Report {
         sentences.append(.effort(bytes: bytes, seconds: seconds.value))
         for finding in findings.prefix(20) {
             let records = finding.records.map { String($0.prefix(12)) }
-            sentences.append(.found(place: ([finding.what, finding.place] + records).joined(separator: " ")))
+            sentences.append(
+                .found(place: ([finding.what, finding.place] + records).joined(separator: " ")))
         }
         if let suspicion = suspicion.value.flatMap(ResyncSuspicion.init(rawValue:)) {
             sentences.append(.suspicion(suspicion, remedy: remedy.value ?? ""))

@@ -75,7 +75,8 @@ public struct ResyncStarted: Report {
         let states = instructions.compactMap { InstructionState(rawValue: $0.state) }
         if states.contains(.waitingForApproval) { return .waitingForApproval }
         guard isLocal, !dryRun else { return .done }
-        if let failed = instructions.first(where: { $0.state == InstructionState.failed.rawValue }) {
+        if let failed = instructions.first(where: { $0.state == InstructionState.failed.rawValue })
+        {
             let isDisk = ["no-room", "disk", "disk-full"].contains(failed.reason)
             return isDisk ? .disk : .temporary
         }
@@ -192,7 +193,8 @@ public struct ResyncStatus: Report {
             approval = Nullable(card.instruction.approval?.description)
             asked = card.time
             changed = last?.time ?? card.time
-            digestAgrees = Nullable(try last.flatMap { try Self.agrees($0.report, card.scope, view) })
+            digestAgrees = Nullable(
+                try last.flatMap { try Self.agrees($0.report, card.scope, view) })
         }
 
         private static func agrees(
@@ -218,7 +220,8 @@ public struct ResyncStatus: Report {
             ]
             if !entry.figures.isEmpty {
                 sentences.append(
-                    .figures(entry.figures.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }))
+                    .figures(
+                        entry.figures.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }))
             }
             sentences += entry.places.map { .found(place: $0) }
             if let agrees = entry.digestAgrees.value { sentences.append(.digestAgrees(agrees)) }

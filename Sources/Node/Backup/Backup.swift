@@ -152,7 +152,9 @@ struct BackupScratch {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: directory.path)) ?? []
         for name in names where name.hasPrefix(Self.prefix) {
             let maker = name.dropFirst(Self.prefix.count).prefix { $0 != "-" }
-            guard let process = Int32(maker), kill(process, 0) != 0, errno == ESRCH else { continue }
+            guard let process = Int32(maker), kill(process, 0) != 0, errno == ESRCH else {
+                continue
+            }
             try? FileManager.default.removeItem(at: directory.appendingPathComponent(name))
         }
         url = directory.appendingPathComponent("\(Self.prefix)\(getpid())-\(UUID().uuidString)")

@@ -14,7 +14,8 @@ extension Daemon {
             if isExchangeOwed, isServing, outcome.isContact { mailbox.changed() }
         } catch {
             isExchangeOwed = false
-            log.warning("instruction not carried out", metadata: ["error": "\(ErrorWord.of(error))"])
+            log.warning(
+                "instruction not carried out", metadata: ["error": "\(ErrorWord.of(error))"])
         }
     }
 }

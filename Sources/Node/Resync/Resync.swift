@@ -100,7 +100,9 @@ public struct Resync: Sendable {
         try keep(job)
     }
 
-    func job() throws -> ResyncJob? { try store.setting(ResyncJob.settingName).flatMap(ResyncJob.init) }
+    func job() throws -> ResyncJob? {
+        try store.setting(ResyncJob.settingName).flatMap(ResyncJob.init)
+    }
 
     func keep(_ job: ResyncJob) throws { try store.set(ResyncJob.settingName, job.text) }
 

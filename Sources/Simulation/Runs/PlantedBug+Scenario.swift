@@ -71,7 +71,6 @@ extension PlantedBug {
         case .receiptUnsigned: .init("forger", 1)
         case .successionUnsigned: .init("forger", 1)
         case .suffixForgotten: .init("S43", 1)
-        case .instructionReplayed: .init("S43", 1)
         }
     }
 }

@@ -50,14 +50,19 @@ extension Scenario {
             try stage.work(at: 0)
             stage.sync(1)
             for _ in 0..<(1 + stage.dice.below(2)) { try stage.instruct(.refetch, at: 0) }
-            if stage.dice.chance(percent: 50) { try stage.work(at: 1) }
+            // The line dies when something was fetched; people record, and then the swap is made.
+            for budget in 1...12 where try !stage.hasFetched(at: 1) {
+                stage.sync(1, .init(budget: budget))
+            }
+            if try stage.hasFetched(at: 1) {
+                try stage.work(at: 1)
+                try stage.step(at: 1)
+            }
             var dice = Dice(stage.dice.next())
-            var isRecording = false
+            var left = 5
             stage.world.interference = { [stage] _ in
-                // What is written in the middle of writing is somebody else's.
-                guard !isRecording, dice.chance(percent: 60) else { return }
-                isRecording = true
-                defer { isRecording = false }
+                guard left > 0, dice.chance(percent: 60) else { return }
+                left -= 1
                 _ = try? stage.register(at: 1)
             }
             stage.sync(1)
@@ -120,6 +125,18 @@ extension Stage {
         return try write(at: index) { door in
             try door.write(.instruct(.init(level, expires: .max, targets: targets)))
         }
+    }
+
+    /// Whether a refetch is under way and has been given something.
+    func hasFetched(at index: Int) throws -> Bool {
+        let words = try store(index).setting("resync-job")?.split(separator: " ") ?? []
+        return words.count > 4 && words[3] == "asking" && words[4] != "0"
+    }
+
+    /// What follows an exchange that ended well.
+    func step(at index: Int) throws {
+        guard let home = world.machines[index].life?.home else { throw StoreError.busy }
+        _ = try Resync(home).step(after: SyncOutcome(.agreed))
     }
 
     func instructions(at index: Int) throws -> [InstructionCard] {

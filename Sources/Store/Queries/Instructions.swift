@@ -18,7 +18,8 @@ extension StoreView {
                 time: placed.header.time, asker: placed.header.actor,
                 isByAuthority: standing.authorities.contains(placed.header.origin),
                 consent: Self.consent(
-                    to: placed, approvals, hasPeople: standing.people.hasRoles(placed.header.context),
+                    to: placed, approvals,
+                    hasPeople: standing.people.hasRoles(placed.header.context),
                     at: now),
                 withdrawnBy: words.withdrawals[id, default: []], authorities: standing.authorities,
                 reports: words.reports[id, default: []])
@@ -124,7 +125,8 @@ extension StoreView {
         for scope in try log.scopes() {
             for card in try instructions(in: scope.scope, at: 0) {
                 guard let last = card.lastReport(of: own), last.report.isOutcome else { continue }
-                counts[.init(level: card.instruction.level, state: last.report.state), default: 0] += 1
+                counts[
+                    .init(level: card.instruction.level, state: last.report.state), default: 0] += 1
             }
         }
         return counts

@@ -45,7 +45,8 @@ extension StoreView {
         var writes: [PendingWrite] = []
         for sequence in (first + 1)...last {
             let dot = LocalDot(log: row.id, sequence: sequence)
-            guard let stored = try? log.placed(at: dot), !SystemKind.range.contains(stored.original.kind),
+            guard let stored = try? log.placed(at: dot),
+                !SystemKind.range.contains(stored.original.kind),
                 stored.header.kind != SystemKind.hop
             else { continue }
             writes.append(
@@ -79,7 +80,8 @@ extension StoreView {
         var seen: Set<Entity> = []
         return try (sequences.lowerBound...end).compactMap { sequence in
             let placed = try log.placed(at: LocalDot(log: held.id, sequence: sequence))
-            guard !SystemKind.range.contains(placed.original.kind), seen.insert(placed.entity).inserted
+            guard !SystemKind.range.contains(placed.original.kind),
+                seen.insert(placed.entity).inserted
             else { return nil }
             return placed.entity
         }
@@ -95,7 +97,8 @@ extension StoreView {
             let (first, last) = (vector[log.origin], held[log.origin])
             guard first < last, last - first <= 256 else { return first >= last }
             return try ((first + 1)...last).allSatisfy { sequence in
-                let kind = try self.log.placed(at: LocalDot(log: log.id, sequence: sequence)).original.kind
+                let kind = try self.log.placed(at: LocalDot(log: log.id, sequence: sequence))
+                    .original.kind
                 return ResyncChange.kinds.contains(kind)
             }
         }
@@ -119,7 +122,9 @@ extension StoreView {
     /// About how many bytes the logs of a scope come to on a line: columns, and personal parts as they are.
     public func lineBytes(of scope: Scope) throws -> Int64 {
         guard let row = try log.scope(scope) else { return 0 }
-        let changes = try log.logs(in: row.id).reduce(0) { $0 + Int64(clamping: try log.length($1.id)) }
+        let changes = try log.logs(in: row.id).reduce(0) {
+            $0 + Int64(clamping: try log.length($1.id))
+        }
         let parts = try Int64.fetchOne(
             db,
             sql: """

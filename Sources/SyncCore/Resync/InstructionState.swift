@@ -104,9 +104,7 @@ public enum InstructionState: String, Sendable, CaseIterable {
 
     /// - Parameter now: milliseconds since 1970, no earlier than what is known to have been.
     public init(_ card: InstructionCard, of own: Set<Origin>, at now: Int64) {
-        let last =
-            PlantedBug.instructionReplayed.isPlanted
-            ? nil : card.lastReport(of: own)?.report.state
+        let last = card.lastReport(of: own)?.report.state
         switch last {
         case .done: self = .done
         case .differs: self = .differs
@@ -117,12 +115,14 @@ public enum InstructionState: String, Sendable, CaseIterable {
                 self = .cancelled
             } else if card.consent == .declined {
                 self = .declined
+            } else if last == .begun {
+                self = .running
             } else if now >= card.instruction.expires {
                 self = .expired
             } else if card.consent == .waiting {
                 self = .waitingForApproval
             } else {
-                self = last == .begun ? .running : .ready
+                self = .ready
             }
         }
     }

@@ -73,7 +73,6 @@ package enum PlantedBug: String, CaseIterable, Sendable {
 
     // Resync.
     case suffixForgotten
-    case instructionReplayed
 
     /// What the code takes to be true where it is planted.
     package var belief: String {
@@ -140,7 +139,6 @@ package enum PlantedBug: String, CaseIterable, Sendable {
         case .successionUnsigned: "whoever names a predecessor is its successor"
 
         case .suffixForgotten: "what the county gives of a log is all of it"
-        case .instructionReplayed: "an instruction that is in the log is to be carried out"
         }
     }
 

@@ -76,7 +76,8 @@ struct ResyncCommand: ParsableCommand {
     }
 
     struct History: YizhanCommand {
-        static let configuration = CommandConfiguration(abstract: "Everything that was ever asked for.")
+        static let configuration = CommandConfiguration(
+            abstract: "Everything that was ever asked for.")
         @Option(
             name: .customLong("station"), parsing: .singleValue,
             help: "The station, at a county. May be repeated.")

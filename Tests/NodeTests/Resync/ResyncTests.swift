@@ -69,7 +69,8 @@ import Transport
         #expect(try !county.store.view { try $0.isState(of: report.vector, in: pair.scope) })
     }
 
-    @Test func `S44 a flipped byte is located by verify, and fetched back by repair`() async throws {
+    @Test func `S44 a flipped byte is located by verify, and fetched back by repair`() async throws
+    {
         try station.flipByte(ofOwnChange: 5)
         try station.tamper("UPDATE volunteer_service SET service_area = 'x' WHERE id = 0")
         let verify = try instruct(.verify)
@@ -114,14 +115,17 @@ import Transport
             "DELETE FROM volunteer_identity WHERE id = (SELECT max(id) FROM volunteer_identity)")
         let check = try station.safety.check(station)
         #expect(check.suspicion == .editedTable)
-        #expect(check.findings.flatMap(\.records).contains { $0.entity == record && $0.effect == .adds })
+        #expect(
+            check.findings.flatMap(\.records).contains { $0.entity == record && $0.effect == .adds }
+        )
         let id = try instruct(.rebuild)
         _ = try await pair.exchange()
         #expect(try outcome(id)?.state == .done)
         #expect(try station.safety.check(station).isSound)
     }
 
-    @Test func `I16 what is recorded while a refetch runs survives it, in its place`() async throws {
+    @Test func `I16 what is recorded while a refetch runs survives it, in its place`() async throws
+    {
         let id = try instruct(.refetch)
         let recorded = Mutex(0)
         _ = try await pair.exchange { request in
@@ -169,7 +173,8 @@ import Transport
         #expect(try pair.names(at: station).count == 14)
     }
 
-    @Test func `S10 after a refetch that was killed at any moment the old store still works`() async throws
+    @Test func `S10 after a refetch that was killed at any moment the old store still works`()
+        async throws
     {
         let id = try instruct(.refetch)
         for limit in 1...4 {
@@ -212,7 +217,9 @@ import Transport
         #expect(before.isCovered(by: try station.store.view { try $0.heldVector(of: pair.scope) }))
     }
 
-    @Test func `an instruction that is too late, or taken back, is carried out by nobody`() async throws {
+    @Test func `an instruction that is too late, or taken back, is carried out by nobody`()
+        async throws
+    {
         let late = try instruct(.refetch, expires: 1)
         let back = try instruct(.rebuild)
         _ = try county.store.commit(to: pair.scope, by: county.author, at: 1) {

@@ -19,7 +19,8 @@ extension NodeHome {
         let queue = try DatabaseQueue(path: file)
         try queue.write { db in
             let triggers = try Row.fetchAll(
-                db, sql: "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?",
+                db,
+                sql: "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?",
                 arguments: [table])
             for trigger in triggers { try db.execute(sql: "DROP TRIGGER \(trigger[0] as String)") }
             try db.execute(sql: sql)

@@ -44,7 +44,8 @@ import Testing
         for state in [ResyncChange.Report.State.done, .differs, .failed, .undone] {
             #expect(next([card(reports: [(.begun, node), (state, node)])]) == nil)
         }
-        #expect(next([card(reports: [(.done, other)])]) == id(9), "another node's outcome is its own")
+        #expect(
+            next([card(reports: [(.done, other)])]) == id(9), "another node's outcome is its own")
         #expect(
             next([card(reports: [(.done, earlier)])], own: [node, earlier]) == nil,
             "what an earlier origin of the node has done is done")
@@ -54,6 +55,7 @@ import Testing
         let begun = card(9, sequence: 6, reports: [(.begun, node)])
         #expect(next([card(8, sequence: 5), begun]) == id(9))
         #expect(InstructionState(begun, of: [node], at: 10) == .running)
+        #expect(InstructionState(begun, of: [node], at: 2_000) == .running, "it was begun in time")
         #expect(next([card(8, sequence: 6), card(6, sequence: 5)]) == id(6))
     }
 
@@ -88,7 +90,8 @@ import Testing
         #expect(next([card(9, .resolveAll, consent: .given)]) == nil)
     }
 
-    @Test func `I16 refetch, replace and resolve-all need a second person, and nothing else does`() {
+    @Test func `I16 refetch, replace and resolve-all need a second person, and nothing else does`()
+    {
         let needing = ResyncLevel.allCases.filter(\.needsSecondPerson)
         #expect(needing == [.refetch, .replace, .resolveAll])
         #expect(Set(ResyncLevel.allCases.map(\.word)).count == 7)

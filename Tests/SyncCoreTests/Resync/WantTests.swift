@@ -51,7 +51,9 @@ import Testing
         #expect(conclusion == .agreed)
         #expect(trips > 2)
         #expect(runs.first?.first == 1 && runs.last?.last == 40)
-        for (before, after) in zip(runs, runs.dropFirst()) { #expect(after.first == before.last + 1) }
+        for (before, after) in zip(runs, runs.dropFirst()) {
+            #expect(after.first == before.last + 1)
+        }
     }
 
     @Test func `what the peer does not hold, or may not give, is asked for once`() throws {

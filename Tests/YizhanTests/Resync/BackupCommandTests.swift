@@ -28,7 +28,9 @@ import Testing
             file: file, keyFile: key, to: place.folder.url.appendingPathComponent(name))
     }
 
-    @Test func `a backup opens with the key that the county keeps, and goes on as a new origin`() throws {
+    @Test func `a backup opens with the key that the county keeps, and goes on as a new origin`()
+        throws
+    {
         let made = try BackupCommands.create(station, file: file)
         #expect(made.changes > 0 && made.bytes > 0)
         #expect(try BackupCommands.verify(station, file: file).findings == 0)

@@ -11,7 +11,8 @@ import Testing
     /// Files, and the lines in which a pattern stands, without blanks around them.
     private func lines(matching pattern: String) throws -> [String: [String]] {
         let expression = try NSRegularExpression(pattern: pattern, options: [.caseInsensitive])
-        let files = FileManager.default.enumerator(at: Self.sources, includingPropertiesForKeys: nil)
+        let files = FileManager.default.enumerator(
+            at: Self.sources, includingPropertiesForKeys: nil)
         var found: [String: [String]] = [:]
         while let file = files?.nextObject() as? URL {
             guard file.pathExtension == "swift" else { continue }
@@ -27,7 +28,8 @@ import Testing
     }
 
     @Test func `a row of a log is deleted in two places, both of which a trigger watches`() throws {
-        let found = try lines(matching: #"(delete from|drop table( if exists)?) (change|segment|packed)\b"#)
+        let found = try lines(
+            matching: #"(delete from|drop table( if exists)?) (change|segment|packed)\b"#)
         #expect(Set(found.keys) == ["SegmentTable.swift"])
         #expect(found["SegmentTable.swift"]?.count == 3)
         let named = try lines(matching: #"(delete|cut|drop|empty).*"change""#)

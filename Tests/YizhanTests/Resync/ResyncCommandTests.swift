@@ -76,7 +76,8 @@ import Testing
         process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
         let file = station.home.directory.appendingPathComponent(Store.fileName).path
         process.arguments = [
-            "-c", "import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); "
+            "-c",
+            "import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); "
                 + "db.execute(sys.argv[2]); db.commit()", file, sql,
         ]
         try process.run()
