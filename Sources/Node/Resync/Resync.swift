@@ -27,6 +27,7 @@ public struct Resync: Sendable {
     public func step(after outcome: SyncOutcome? = nil) throws -> Step {
         if try store.takeErased() { home.safety.forgetErased(of: home) }
         guard let job = try job() else { return try begin() }
+        let now = now
         let card = try store.view { view in
             try view.instructions(in: job.scope, at: now).first { $0.id == job.id }
         }

@@ -60,6 +60,18 @@ final class Machine {
 
 /// The wall clock of one machine, right or wrong.
 final class MachineClock: WallClock, @unchecked Sendable {  // One simulation is one thread.
+    private var time: Int64 = 1_767_225_600_000
+    /// What happens on the machine at the moment in which somebody looks at the clock next.
+    var onNextLook: (() -> Void)?
+
     /// Milliseconds since 1970.
-    var now: Int64 = 1_767_225_600_000
+    var now: Int64 {
+        get {
+            let look = onNextLook
+            onNextLook = nil
+            look?()
+            return time
+        }
+        set { time = newValue }
+    }
 }

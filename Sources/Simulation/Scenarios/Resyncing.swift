@@ -50,14 +50,7 @@ extension Scenario {
             try stage.work(at: 0)
             stage.sync(1)
             for _ in 0..<(1 + stage.dice.below(2)) { try stage.instruct(.refetch, at: 0) }
-            // The line dies when something was fetched; people record, and then the swap is made.
-            for budget in 1...12 where try !stage.hasFetched(at: 1) {
-                stage.sync(1, .init(budget: budget))
-            }
-            if try stage.hasFetched(at: 1) {
-                try stage.work(at: 1)
-                try stage.step(at: 1)
-            }
+            stage.recordBeforeSwap(at: 1)
             var dice = Dice(stage.dice.next())
             var left = 5
             stage.world.interference = { [stage] _ in
@@ -68,6 +61,7 @@ extension Scenario {
             stage.sync(1)
             stage.world.interference = nil
             stage.sync(1)
+            stage.world.machines[1].clock.onNextLook = nil
             stage.settle()
             for card in try stage.instructions(at: 0) {
                 let begun = card.reports.filter { $0.report.state == .begun }.map(\.origin)
@@ -133,10 +127,16 @@ extension Stage {
         return words.count > 4 && words[3] == "asking" && words[4] != "0"
     }
 
-    /// What follows an exchange that ended well.
-    func step(at index: Int) throws {
-        guard let home = world.machines[index].life?.home else { throw StoreError.busy }
-        _ = try Resync(home).step(after: SyncOutcome(.agreed))
+    /// Somebody records when everything was fetched, and the exchange in which it was is over.
+    func recordBeforeSwap(at index: Int) {
+        world.machines[index].clock.onNextLook = { [weak self] in
+            guard let self else { return }
+            if (try? hasFetched(at: index)) == true {
+                _ = try? register(at: index)
+            } else {
+                recordBeforeSwap(at: index)
+            }
+        }
     }
 
     func instructions(at index: Int) throws -> [InstructionCard] {

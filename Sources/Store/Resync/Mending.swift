@@ -35,16 +35,17 @@ struct Mending {
     let time: Int64
     private var db: Database { log.db }
 
-    /// Takes one change that a neighbour gave; false where it does not give the leaf that is held.
+    /// Takes one change that a neighbour gave; false where it does not give the leaf that is held, or is
+    /// whole here.
     func take(_ row: Run.Row, at dot: LocalDot) throws -> Bool {
         guard let leaf = try log.leaf(at: dot),
             row.canonical.withUnsafeBytes({
                 MerkleTree.leaf($0, commitment: row.personal.commitment)
             }) == leaf
         else { return false }
-        if try needsBytes(row.canonical, at: dot) { try stage(row.canonical, leaf, at: dot) }
-        try mendPart(erasures.kept(row.personal), at: dot)
-        return true
+        let needsBytes = try needsBytes(row.canonical, at: dot)
+        if needsBytes { try stage(row.canonical, leaf, at: dot) }
+        return try mendPart(erasures.kept(row.personal), at: dot) || needsBytes
     }
 
     /// Runs give more than was asked for: what is whole here is left alone.
@@ -67,12 +68,13 @@ struct Mending {
             arguments: [dot, Data(bytes)])
     }
 
-    private func mendPart(_ content: PersonalContent, at dot: LocalDot) throws {
+    private func mendPart(_ content: PersonalContent, at dot: LocalDot) throws -> Bool {
         guard content.part != nil, (try? vault.content(at: dot, in: db)) == nil,
             let sealed = try vault.sealed(content)?.sealed
-        else { return }
+        else { return false }
         try db.execute(
             sql: "UPDATE personal SET sealed = ? WHERE dot = ?", arguments: [Data(sealed), dot])
+        return true
     }
 
     /// Packs a damaged segment anew, once all of its changes have been given.
