@@ -129,7 +129,7 @@ let package = Package(
             name: "NodeTests",
             dependencies: [
                 "BadLine", "Compression", "Node", "NodeServer", "Store", "Transport", "Authority",
-                "ServiceRecords", "SyncCore", logging,
+                "ServiceRecords", "SyncCore", logging, grdb,
             ],
             swiftSettings: strict),
         .testTarget(
@@ -141,6 +141,7 @@ let package = Package(
             dependencies: [
                 "yizhan", "BadLine", "Commands", "NodeConfiguration", "Node", "Store", "Authority",
                 "Interchange", "ServiceRecords", "Simulation", "SyncCore", "Texts", "Transport",
+                logging,
             ], swiftSettings: strict),
 
         // What must hold of any received bytes: for FuzzTests over Tests/Corpus, and for Scripts/fuzz.

@@ -17,6 +17,8 @@ public final class Store: Sendable {
     let randomness: any Randomness
     let identity: Identity
     let writer: Writer
+    /// The store that is being filled to take this one's place.
+    let refetch = Mutex<Refetch?>(nil)
     /// Where the bytes of attachments lie, if anybody has asked.
     let folders = Mutex<[AttachmentFolder]>([])
 
@@ -38,12 +40,21 @@ public final class Store: Sendable {
     }
 
     /// - Parameter path: what SQLite opens: a file, or a URI of one that another VFS has.
-    package init(
+    package convenience init(
         path: String, vaultKey: [UInt8], files: any NodeFiles, randomness: any Randomness,
         allowsLostKey: Bool = false
     ) throws {
+        try self.init(
+            path: path, vault: PersonalVault(key: vaultKey, randomness: randomness), files: files,
+            randomness: randomness, allowsLostKey: allowsLostKey)
+    }
+
+    init(
+        path: String, vault: PersonalVault, files: any NodeFiles, randomness: any Randomness,
+        allowsLostKey: Bool = false
+    ) throws {
         identity = Identity(files: files)
-        vault = PersonalVault(key: vaultKey, randomness: randomness)
+        self.vault = vault
         writer = Writer(vault: vault)
         self.randomness = randomness
         pool = try StoreError.mapping {
@@ -54,7 +65,7 @@ public final class Store: Sendable {
         try StoreError.mapping { try prepare(allowsLostKey: allowsLostKey) }
     }
 
-    private static var configuration: Configuration {
+    static var configuration: Configuration {
         var configuration = Configuration()
         configuration.busyMode = .timeout(20)
         configuration.maximumReaderCount = 4

@@ -48,6 +48,8 @@ public enum Sentence: Sendable, Hashable {
     case privacy(PrivacySentence)
     /// About volunteers who go from one station to another.
     case transfer(TransferSentence)
+    /// About bringing a copy in order, and backups.
+    case resync(ResyncSentence)
     case help(HelpSentence)
     case configuration(ConfigurationSentence)
 

@@ -14,7 +14,7 @@ struct Yizhan: AsyncParsableCommand {
             StationCommand.self, KeyCommand.self, DivisionCommand.self, VolunteerCommand.self,
             TransferCommand.self,
             HoursCommand.self, AttachmentCommand.self, UserCommand.self, ApprovalCommand.self,
-            AuditCommand.self,
+            AuditCommand.self, ResyncCommand.self, BackupCommand.self,
             ConflictCommand.self, QuarantineCommand.self, LogCommand.self, GenerateCommand.self,
             DemoCommand.self, SimulateCommand.self, ConfigCommand.self,
             CompletionCommand.self, ManualCommand.self,

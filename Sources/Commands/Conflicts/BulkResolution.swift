@@ -68,6 +68,7 @@ extension ConflictCommands {
                 if let request = approved[scope] {
                     try door.write(.answer(.init(to: request, .carriedOut)))
                 }
+                try place.note(resolved: entries.count { $0.left == nil }, through: door)
                 return entries.map { $0.placed(in: scope) }
             }
         }

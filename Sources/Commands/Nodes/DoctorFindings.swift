@@ -33,6 +33,11 @@ struct DoctorFindings {
         if let damage = condition.damage {
             add("store-damaged", .error, .fileDamaged(damage), remedy: "yizhan db check")
         }
+        if let place = try? self.place.store.setting(Daemon.patrolSetting), !place.isEmpty {
+            add(
+                "change-damaged", .error, Sentence.resync(.patrolFound(place: place)),
+                remedy: "yizhan resync plan --level verify")
+        }
         if !condition.isDurable {
             add("not-durable", .error, .notDurable, remedy: "yizhan db check")
         }

@@ -19,6 +19,8 @@ public struct NodeHome: Sendable {
     /// The same folder, as the store and the simulation know it.
     let files: any NodeFiles
     let tls = TLSMemo()
+    /// What is put aside before a level of a resync replaces anything.
+    public let safety: any SafetyNet
     public let role: NodeRole
     public let code: String
     public let name: String
@@ -66,7 +68,7 @@ public struct NodeHome: Sendable {
     /// - Parameter directory: where its folder of keys would be.
     package init(
         _ store: Store, files: any NodeFiles, in directory: URL, clock: any WallClock,
-        randomness: any Randomness
+        randomness: any Randomness, safety: any SafetyNet = FolderSafety()
     ) throws {
         let keys = KeyFolder(in: directory)
         guard let role = try store.setting("role").flatMap(NodeRole.init(rawValue:)) else {
@@ -76,6 +78,7 @@ public struct NodeHome: Sendable {
         self.keys = keys
         self.files = files
         self.store = store
+        self.safety = safety
         attachments = store.attachments(in: directory)
         self.role = role
         self.clock = clock

@@ -9,7 +9,9 @@ struct Correspondence: Sendable {
 
     /// What stands at the beginning of an exchange with a neighbour.
     func opening(with peer: Peer, memory: PeerMemory) throws -> Opening {
-        Opening(try home.store.holdings(sharedWith: peer), memory, peer: peer.origin)
+        Opening(
+            try home.store.holdings(sharedWith: peer), memory, peer: peer.origin,
+            wants: peer.standpoint == .above ? try Resync(home).wants(from: peer) : [])
     }
 
     /// - Parameter introduces: whether the neighbour may have forgotten who this node is.

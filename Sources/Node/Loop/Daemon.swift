@@ -60,8 +60,15 @@ public final class Daemon {
     var nextPacking: Int64 = .max
     /// When scopes were announced last, by how many there were.
     var announcements = -1
+    /// The same of looking through the logs.
+    var nextPatrol: Int64 = .max
+    var patrolPlace: PatrolPlace?
     private let watchesStore: Bool
     private var tally = Tally()
+    /// An instruction that is being carried out goes on in the next exchange.
+    var isExchangeOwed = false
+    /// It is not only one thing that this process does.
+    private(set) var isServing = false
 
     /// - Parameters:
     ///   - desk: shared with the answering end, where there is one.
@@ -103,6 +110,8 @@ public final class Daemon {
     /// Runs until `Mailbox.stop`.
     public func run() {
         nextPacking = transport.now + Self.firstPacking
+        nextPatrol = transport.now + Self.firstPatrol
+        isServing = true
         while !isStopped { turn() }
     }
 
@@ -148,7 +157,10 @@ public final class Daemon {
 
     /// One exchange from now, and the attachments after it, then return.
     public func exchangeOnce() -> SyncOutcome {
-        let outcome = until { answer in demand(answer) }
+        var outcome = until { answer in demand(answer) }
+        for _ in 0..<Self.resyncExchanges where isExchangeOwed && outcome.isContact {
+            outcome = until { answer in demand(answer) }
+        }
         finishLanes()
         return outcome
     }
@@ -221,12 +233,13 @@ public final class Daemon {
         // Last: what a log exchange wants of the line, it has by now.
         wakeLanes()
         packLogs()
+        patrol()
     }
 
     /// When there is something to do at the latest, monotonic milliseconds.
     private var deadline: Int64 {
         min(
-            node.deadline, pulls.deadline, lanesDeadline, nextPacking,
+            node.deadline, pulls.deadline, lanesDeadline, nextPacking, nextPatrol,
             watchesStore ? nextWatch : .max)
     }
 
@@ -440,7 +453,9 @@ extension Daemon {
         guard let upstream = earlier ?? upstream else {
             return .failed(SyncOutcome(.noUpstream))
         }
+        let (message, again) = try Resync(home).parted(message, from: upstream)
         let report = try home.store.apply([correspondence.intake(message, from: upstream)])[0].get()
+        if report.apart == nil { try Resync(home).take(again, from: upstream) }
         switch report.apart {
         case .renewed: return .renewed
         case .show:
@@ -480,6 +495,7 @@ extension Daemon {
         if outcome.isContact { tendTransfers() }
         tally = Tally()
         for ticket in waiting { tickets.removeValue(forKey: ticket)?(outcome) }
+        resync(after: outcome)
         exchangeEnded(
             outcome, with: try? home.store.upstream(),
             at: (try? home.upstreamAddresses()) ?? [])

@@ -6,11 +6,16 @@ public struct Opening: Sendable {
     public let holdings: Holdings
     public let memory: PeerMemory
     public let peer: Origin
+    /// What is asked for again.
+    public let wants: [Want]
 
-    public init(_ holdings: Holdings, _ memory: PeerMemory, peer: Origin) {
+    public init(
+        _ holdings: Holdings, _ memory: PeerMemory, peer: Origin, wants: [Want] = []
+    ) {
         self.holdings = holdings
         self.memory = memory
         self.peer = peer
+        self.wants = wants
     }
 }
 
@@ -37,7 +42,9 @@ struct Talk: Sendable {
 
     private init(_ standpoint: Standpoint, _ opening: Opening) {
         memoryAtOpening = opening.memory
-        session = Session(standpoint: standpoint, memory: opening.memory, peer: opening.peer)
+        session = Session(
+            standpoint: standpoint, memory: opening.memory, peer: opening.peer,
+            wants: opening.wants)
     }
 
     mutating func take(_ event: Session.Event) -> Step {

@@ -37,6 +37,7 @@ public struct NodeFigures: Sendable {
                 .init(labels: [("way", "send")], value: Double(backlog.toSend)),
                 .init(labels: [("way", "fetch")], value: Double(backlog.toFetch)),
             ])
+        try addResyncs(to: &exposition)
         addExchanges(metrics.snapshot, to: &exposition)
         addState(figures, now: now, to: &exposition)
         addRequests(metrics.snapshot, to: &exposition)
@@ -54,6 +55,30 @@ public struct NodeFigures: Sendable {
 }
 
 extension NodeFigures {
+    private func addResyncs(to exposition: inout Exposition) throws {
+        let counts = try home.store.view { try $0.resyncCounts() }
+        let results: [(ResyncChange.Report.State, String)] = [
+            (.done, "done"), (.differs, "differs"), (.failed, "failed"),
+        ]
+        exposition.add(
+            "resync_total", .counter, "Levels of a resync that came to their end here.",
+            ResyncLevel.allCases.flatMap { level in
+                results.map { state, word in
+                    .init(
+                        labels: [("level", level.word), ("result", word)],
+                        value: Double(counts[.init(level: level, state: state)] ?? 0))
+                }
+            })
+        let isDamaged = try home.store.setting(Daemon.patrolSetting)?.isEmpty == false
+        exposition.add(
+            "log_damaged", .gauge, "1 while a change is known to be damaged here.",
+            isDamaged ? 1 : 0)
+        exposition.add(
+            "backup_last_verified_timestamp_seconds", .gauge,
+            "When the last backup was read back whole.",
+            try Backup.lastVerified(home.store).map { Double($0) / 1_000 })
+    }
+
     private func addDelivery(
         _ delivery: Delivery, _ figures: Store.Figures, to exposition: inout Exposition
     ) {

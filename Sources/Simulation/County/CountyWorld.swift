@@ -107,6 +107,7 @@ extension CountyWorld {
         case .restore(let index, let backup, let withKeys):
             restore(machine(index), backup: backup, withKeys: withKeys)
         case .clone(let index): clone(station(index))
+        case .instruct(let index, let pick): instruct(machine(index), pick)
         case .clock(let index, let time): machine(index).clock.now = time
         }
         for machine in machines { machine.clock.now += Int64(dice.below(600_000)) }

@@ -41,7 +41,7 @@ final class Machine {
         let store = try Store(on: disk, vaultKey: Self.vaultKey, randomness: randomness)
         let home = try NodeHome(
             store, files: DiskFiles(disk), in: URL(fileURLWithPath: "/nowhere"), clock: clock,
-            randomness: randomness)
+            randomness: randomness, safety: NoSafetyNet())
         let desk = Desk(home, commitsInline: true)
         life = Life(
             home: home, desk: desk,
@@ -60,6 +60,18 @@ final class Machine {
 
 /// The wall clock of one machine, right or wrong.
 final class MachineClock: WallClock, @unchecked Sendable {  // One simulation is one thread.
+    private var time: Int64 = 1_767_225_600_000
+    /// What happens on the machine at the moment in which somebody looks at the clock next.
+    var onNextLook: (() -> Void)?
+
     /// Milliseconds since 1970.
-    var now: Int64 = 1_767_225_600_000
+    var now: Int64 {
+        get {
+            let look = onNextLook
+            onNextLook = nil
+            look?()
+            return time
+        }
+        set { time = newValue }
+    }
 }

@@ -20,6 +20,8 @@ package enum Step: Hashable, Sendable, Codable {
     case restore(machine: Int, backup: Int, withKeys: Bool)
     /// The disk is copied into another PC, and both go on.
     case clone(machine: Int)
+    /// The county instructs a township's PCs, or a PC itself; once or twice.
+    case instruct(machine: Int, pick: UInt64)
     /// A wall clock is set to anything between 1970 and 2099.
     case clock(machine: Int, time: Int64)
 }
@@ -113,7 +115,7 @@ extension Step {
         case .save(let machine, let form, let what, _): [machine, form, what]
         case .open(let machine), .exchange(let machine, _), .fail(let machine, _, _),
             .restart(let machine), .backup(let machine), .clone(let machine),
-            .clock(let machine, _):
+            .clock(let machine, _), .instruct(let machine, _):
             [machine]
         case .restore(let machine, let backup, _): [machine, backup]
         case .refuse, .redeliver: []

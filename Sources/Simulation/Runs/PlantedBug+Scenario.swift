@@ -70,6 +70,7 @@ extension PlantedBug {
         case .receiptUnjoined: .init("orphan", 1)
         case .receiptUnsigned: .init("forger", 1)
         case .successionUnsigned: .init("forger", 1)
+        case .suffixForgotten: .init("S43", 1)
         }
     }
 }

@@ -1,5 +1,5 @@
 extension Scenario {
     /// Stories, a county for each; most have a number of their own.
     package static let scripts =
-        amnesia + branches + delivery + forgery + conflicts + decisions + people
+        amnesia + branches + delivery + forgery + conflicts + decisions + people + resyncs
 }

@@ -22,7 +22,7 @@ package struct Scenario: Sendable {
     }
 
     package static let all: [Scenario] =
-        [county] + machines + scripts + [year]
+        [county, resync] + machines + scripts + [year]
 
     /// A scenario by its name, in any case.
     package static func named(_ name: String) -> Scenario? {

@@ -9,6 +9,7 @@ package struct Figures: Sendable, Codable {
     /// Words about users and their roles, and writes by users.
     package var roleWords = 0
     package var userWrites = 0
+    package var instructions = 0
     package var exchanges = 0
     package var lineFaults = 0
     package var restarts = 0
@@ -35,6 +36,7 @@ package struct Figures: Sendable, Codable {
         left.erased += right.erased
         left.roleWords += right.roleWords
         left.userWrites += right.userWrites
+        left.instructions += right.instructions
         left.exchanges += right.exchanges
         left.lineFaults += right.lineFaults
         left.restarts += right.restarts

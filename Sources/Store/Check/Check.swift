@@ -25,6 +25,20 @@ public struct CheckReport: Sendable, Hashable {
         public let what: What
         /// Origin and sequence, or the name of a table.
         public let place: String
+        /// The first records that differ, of a table.
+        public var records: [Differing] = []
+        /// Nothing is there, where something has to be.
+        public var isMissing = false
+
+        /// More are not named.
+        public static let recordLimit = 20
+    }
+
+    /// A record of which a table shows something else than the logs give.
+    public struct Differing: Sendable, Hashable {
+        public let entity: Entity
+        /// What showing it as the logs have it would do.
+        public let effect: PendingWrite.Effect
     }
 
     public var changes = 0
@@ -32,6 +46,8 @@ public struct CheckReport: Sendable, Hashable {
     /// State digest per scope.
     public var digests: [Scope: DigestSum] = [:]
     public var isSound: Bool { findings.isEmpty }
+
+    public init() {}
 }
 
 extension Store {
@@ -121,6 +137,7 @@ extension Store {
         let found = try view.tableDigests()
         let cache = WriterCache()
         var derived: [String: DigestSum] = [:]
+        var rows: [String: [Hash: Entity]] = [:]
         try db.inTransaction {
             try empty(db)
             for scope in try view.log.scopes() {
@@ -129,10 +146,26 @@ extension Store {
                 try projector.rederive(fromScratch: true)
             }
             derived = try view.tableDigests()
+            for table in found.keys where found[table] != derived[table] {
+                rows[table] = try view.rowsByRecord(of: table)
+            }
             return .rollback
         }
         for table in found.keys.sorted() where found[table] != derived[table] {
-            report.findings.append(.init(what: .tables, place: table))
+            let before = try view.rowsByRecord(of: table)
+            let after = rows[table, default: [:]]
+            let shown = Set(before.filter { after[$0.key] == nil }.values)
+            let given = Set(after.filter { before[$0.key] == nil }.values)
+            let differing = shown.union(given).sorted().map { entity in
+                CheckReport.Differing(
+                    entity: entity,
+                    effect: !shown.contains(entity)
+                        ? .adds : given.contains(entity) ? .changes : .hides)
+            }
+            report.findings.append(
+                .init(
+                    what: .tables, place: table,
+                    records: Array(differing.prefix(CheckReport.Finding.recordLimit))))
         }
     }
 }
@@ -159,6 +192,22 @@ extension StoreView {
         }
         digests["alias"] = try digest(sql: "SELECT * FROM alias", references: [])
         return digests
+    }
+
+    /// The records to which the rows of a typed table belong, by what is in the row; nothing of another
+    /// table.
+    func rowsByRecord(of name: String) throws -> [Hash: Entity] {
+        guard let table = TypedTable.all.first(where: { $0.name == name }) else { return [:] }
+        var records: [Hash: Entity] = [:]
+        let rows = try Row.fetchCursor(db, sql: "SELECT * FROM \(table.name)")
+        while let row = try rows.next() {
+            guard let entity = try? entity(row["id"]) else { continue }
+            var writer = ByteWriter()
+            writer.identifier(entity)
+            for (name, value) in row where name != "id" { writer.text("\(name) \(value)") }
+            records[Hash.sha256(writer.bytes)] = entity
+        }
+        return records
     }
 
     private func digest(sql: String, references: Set<String>) throws -> DigestSum {

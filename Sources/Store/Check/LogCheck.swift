@@ -40,7 +40,7 @@ struct LogCheck {
             // Behind a gap nothing can be verified: no root covers what follows.
             guard frontier.size == last else {
                 let place = "\(row.origin):\(frontier.size + 1)"
-                report.findings.append(.init(what: .leaf, place: place))
+                report.findings.append(.init(what: .leaf, place: place, isMissing: true))
                 return
             }
             if let block, (try? blocks.keptBlock(endingAt: last)) != block {

@@ -147,6 +147,11 @@ public final class CommitDoor {
         return whole.groupNumbers.count
     }
 
+    /// From the first to the last change that was written through this door so far.
+    public var ownSequences: (first: UInt64, last: UInt64) {
+        (length - UInt64(written.count) + 1, length)
+    }
+
     /// How much of the own log there is, what was written here included.
     var ownLength: UInt64 { length }
 

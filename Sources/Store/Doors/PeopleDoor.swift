@@ -37,4 +37,12 @@ extension CommitDoor {
         try append(
             kind: word.kind, entity: nil, open: word.open, content: .none, context: context)
     }
+
+    /// An instruction, a report on one, or a word that takes one back. The id of the change.
+    @discardableResult
+    public func write(_ change: ResyncChange) throws -> Entity {
+        try append(
+            kind: change.kind, entity: nil, open: change.open, content: .none, context: context
+        ).entity
+    }
 }

@@ -8,12 +8,22 @@ import Synchronization
 extension Store {
     /// Tables that keep personal parts or what is made of them.
     private static let scrubbed = ["personal", "evidence", "parked", "token"]
-    private static let pending = (rows: "scrub-pending", files: "sweep-pending")
+    private static let pending = (
+        rows: "scrub-pending", files: "sweep-pending", kept: "kept-pending"
+    )
 
     /// In the transaction that erases: whoever opens the file next finishes what this process cannot.
     static func noteErased(in db: Database) throws {
         try set(pending.rows, "1", in: db)
         try set(pending.files, "1", in: db)
+        try set(pending.kept, "1", in: db)
+    }
+
+    /// Whether anything was erased since this was last asked: what was put aside before still shows it.
+    public func takeErased() throws -> Bool {
+        guard try setting(Self.pending.kept) == "1" else { return false }
+        try forget(Self.pending.kept)
+        return true
     }
 
     /// Whether something was erased that the file still shows.

@@ -123,8 +123,9 @@ struct Composer {
     ) throws -> Batch.Prefix {
         guard count <= Packing.prefixedCount, known[row.origin] >= first - 1 else { return .none }
         return Batch.Prefix(
-            of: try log.canonicalBytes(
-                of: row.id, before: first, atMost: Packing.prefixCount) ?? [])
+            // Damage in what both hold keeps nothing new from being sent.
+            of: (try? log.canonicalBytes(
+                of: row.id, before: first, atMost: Packing.prefixCount)) ?? [])
     }
 
     private func rows(

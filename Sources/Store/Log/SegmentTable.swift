@@ -41,6 +41,7 @@ final class SegmentTable {
     private let bytes: Prepared
     private let last: Prepared
     private let all: Prepared
+    private let allExtents: Prepared
     private let leaf: Prepared
     private let leaves: Prepared
     private let insert: Prepared
@@ -62,6 +63,8 @@ final class SegmentTable {
         last = Prepared(
             db, "SELECT dot FROM packed WHERE dot >= ? AND dot < ? ORDER BY dot DESC LIMIT 1")
         all = Prepared(db, "SELECT dot FROM segment WHERE dot >= ? AND dot < ? ORDER BY dot")
+        allExtents = Prepared(
+            db, "SELECT dot, count FROM segment WHERE dot >= ? AND dot < ? ORDER BY dot")
         leaf = Prepared(db, "SELECT leaf FROM packed WHERE dot = ?")
         leaves = Prepared(
             db, "SELECT dot, leaf FROM packed WHERE dot BETWEEN ? AND ? ORDER BY dot")
@@ -96,6 +99,18 @@ final class SegmentTable {
             starts.append($0.dot(0))
         }
         return try starts.flatMap { try segment(covering: $0)?.dots(containing: part) ?? [] }
+    }
+
+    /// Where each segment of a log begins, and how many changes it has.
+    func extents(of log: Int64) throws -> [(first: LocalDot, count: Int)] {
+        var extents: [(LocalDot, Int)] = []
+        try allExtents.forEach {
+            $0.dot(1, LocalDot(log: log, sequence: 0))
+            $0.dot(2, LocalDot(log: log + 1, sequence: 0))
+        } _: {
+            extents.append(($0.dot(0), Int(clamping: $0.int(1))))
+        }
+        return extents
     }
 
     /// How far a log is packed, as a sequence.

@@ -18,6 +18,7 @@ final class Projector {
     private let dismissals: DismissalTable
     private let actors: ActorTable
     private let approvals: ApprovalTable
+    private let instructions: InstructionTable
     private let erasing: ErasureTable
     private let transfers: TransferTable
     private let rows: TypedRows
@@ -59,6 +60,7 @@ final class Projector {
         conflicts = ConflictTable(db: log.db, vault: vault)
         dismissals = DismissalTable(db: log.db)
         approvals = ApprovalTable(db: log.db)
+        instructions = InstructionTable(db: log.db)
         actors = ActorTable(db: log.db, scope: scope.id)
         erasing = ErasureTable(log: log, scope: scope)
         transfers = TransferTable(log: log, scope: scope)
@@ -276,6 +278,7 @@ final class Projector {
             try approvals.note(change, at: dot)
             if try transfers.note(change, at: dot) { hasUnreadTransfers = true }
             if try transfers.noteAnnouncement(change, at: dot) { cache.hasAnnouncements = true }
+            try instructions.note(change, at: dot)
             return try dismissals.note(change, at: dot)
         }
         if PlantedBug.recordSkipped.isPlanted, change.entity.raw.high < 1 << 60 { return }

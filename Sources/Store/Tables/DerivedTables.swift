@@ -8,7 +8,7 @@ enum DerivedTables {
         [
             "entity", "register", "known", "alias", "excluded", "dismissed", "authority_change",
             "conflict", "voided", "token", "actor_reach", "approval", "erasure_word", "hidden",
-            "unerased",
+            "unerased", "resync_word",
         ] + TransferTable.names
 
     private static let generic = """
@@ -34,6 +34,7 @@ enum DerivedTables {
             PRIMARY KEY(entity, grp)) WITHOUT ROWID;
         CREATE TABLE voided(entity INTEGER PRIMARY KEY, is_edited INTEGER NOT NULL);
         CREATE TABLE approval(dot INTEGER PRIMARY KEY);
+        CREATE TABLE resync_word(dot INTEGER PRIMARY KEY);
         CREATE TABLE actor_reach(
             scope INTEGER NOT NULL, origin BLOB NOT NULL, length INTEGER NOT NULL,
             PRIMARY KEY(scope, origin)) WITHOUT ROWID;
@@ -50,8 +51,11 @@ enum DerivedTables {
         CREATE INDEX attachment_by_digest ON attachment_content(digest);
         """
 
+    /// Of all tables that follow from the logs.
+    static var allNames: Set<String> { Set(names + TypedTable.all.map(\.name)) }
+
     /// Raised whenever the same logs give other rows: stores of older programs derive anew then.
-    private static let derivation = "-- derivation 11"
+    private static let derivation = "-- derivation 12"
 
     /// The shape that the present program derives; a store with another one is derived anew.
     static let shape: String =
@@ -87,7 +91,7 @@ enum DerivedTables {
         }
         for table in [
             "alias", "excluded", "dismissed", "approval", "unerased", "transfer_word",
-            "announcement",
+            "announcement", "resync_word",
         ] {
             try delete("\(table) WHERE dot >> 40 IN (SELECT log FROM log WHERE scope = ?)")
         }

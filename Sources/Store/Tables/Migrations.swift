@@ -40,6 +40,9 @@ enum Migrations {
             try db.execute(
                 sql: "ALTER TABLE scope ADD COLUMN scope_kind TEXT NOT NULL DEFAULT 'station'")
         }
+        migrator.registerMigration("damage is mended") { db in
+            try db.execute(sql: Mending.schema)
+        }
         return migrator
     }
 

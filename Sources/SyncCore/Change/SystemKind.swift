@@ -48,6 +48,12 @@ public enum SystemKind {
     public static let announce: KindNumber = 29
     /// A word of a transfer: the right to record for a volunteer (`TransferWord`).
     public static let transfer: KindNumber = 30
+    /// Tells a node to do something about its copy of the scope (`ResyncChange`).
+    public static let instruct: KindNumber = 25
+    /// What became of an instruction at the node that carries it out.
+    public static let report: KindNumber = 26
+    /// Takes an instruction back.
+    public static let withdraw: KindNumber = 27
 
     /// Whether changes of this kind carry another one; no other kind may.
     static func isWrapper(_ kind: KindNumber) -> Bool { (copy...hop).contains(kind) }

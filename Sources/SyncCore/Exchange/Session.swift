@@ -74,6 +74,10 @@ public struct Session: Sendable {
     private var turnedAway: [Message.TurnedAway] = []
     /// Logs that the peer could not read in columns: from now on they go to it row by row.
     private var literal: [Scope: Set<Origin>] = [:]
+    /// What is asked for again though it is held, or was.
+    private var wants: Wants
+    /// The last answer brought something of it.
+    private var isGiven = false
     /// What was not taken here for a reason that lasts, or has to come in another form: the peer is told.
     private var toTell: [Message.TurnedAway] = []
     /// Scopes of which the peer has said in this exchange what it holds: the memory is no guess there.
@@ -104,8 +108,10 @@ public struct Session: Sendable {
     /// - Parameters:
     ///   - standpoint: where this node stands.
     ///   - peer: who is asked; nobody else's answer is heard.
-    public init(standpoint: Standpoint, memory: PeerMemory, peer: Origin) {
+    ///   - wants: what is asked for again in this exchange, as far as the peer holds it.
+    public init(standpoint: Standpoint, memory: PeerMemory, peer: Origin, wants: [Want] = []) {
         self.standpoint = standpoint
+        self.wants = Wants(wants)
         self.memory = memory
         self.peer = peer
     }
@@ -148,7 +154,7 @@ public struct Session: Sendable {
     private mutating func send(_ outline: Outline) -> Effect {
         rounds += 1
         var outline = outline
-        outline.turnedAway = toTell
+        outline.turnedAway = toTell + wants.words
         state = .waiting(outline)
         return .send(outline)
     }
@@ -160,6 +166,7 @@ public struct Session: Sendable {
 
     private mutating func receive(_ answer: Message, to outline: Outline) -> Effect {
         if answer.retryAfter > 0 { return finish(.busy(retryAfter: answer.retryAfter)) }
+        isGiven = wants.note(answer)
         // A wrong guess of an earlier round was put right since, or is named again.
         turnedAway.removeAll(where: \.error.isWrongGuess)
         note(answer.turnedAway)
@@ -209,7 +216,10 @@ public struct Session: Sendable {
         let isEqual = answer.summary == holdings.summary
         if isEqual { memory.learn(holdings) }
         let owed = standpoint == .above ? receiptsOwed(to: answer) : []
-        if isEqual && !lacksReceipts && owed.isEmpty { return finish(conclusion(.agreed)) }
+        let wantsMore = isGiven && !wants.open.isEmpty
+        if isEqual && !lacksReceipts && owed.isEmpty && !wantsMore {
+            return finish(conclusion(.agreed))
+        }
         let trace = trace(owed: owed)
         let depth = answer.probes.map(\.prefix.count).max() ?? 0
         let hasMoved = trace != lastTrace || depth > searchDepth
@@ -221,7 +231,7 @@ public struct Session: Sendable {
         }
         var next = isEqual ? opening() : continuation(after: answer)
         give(owed, in: &next)
-        if hasMoved, !next.isEmpty { return send(next) }
+        if hasMoved && !next.isEmpty || wantsMore { return send(next) }
         if isEqual { return finish(conclusion(.agreed)) }
         guard let thorough = nextStep() else { return finish(conclusion(.differs)) }
         return send(thorough)
@@ -236,7 +246,7 @@ public struct Session: Sendable {
                 held &+= log.length &+ theirs
             }
         }
-        idleRounds = held > most ? 0 : idleRounds + 1
+        idleRounds = held > most || isGiven ? 0 : idleRounds + 1
         most = max(most, held)
     }
 

@@ -63,6 +63,11 @@ public struct People: Hashable, Sendable {
         return roles
     }
 
+    /// Whether anybody held a role, as somebody knew who had `context` in front of them.
+    public func hasRoles(_ context: Context) -> Bool {
+        users.contains { !roles(of: $0.entity, seenBy: context).isEmpty }
+    }
+
     /// Whether a user who has `context` in front of them may write a group. Of two grants of one role
     /// that did not know of each other both have to allow it.
     public func permit(_ user: Entity, _ tag: GroupTag, seenBy context: Context) -> Bool {

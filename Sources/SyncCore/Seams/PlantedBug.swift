@@ -71,6 +71,9 @@ package enum PlantedBug: String, CaseIterable, Sendable {
     case receiptUnsigned
     case successionUnsigned
 
+    // Resync.
+    case suffixForgotten
+
     /// What the code takes to be true where it is planted.
     package var belief: String {
         switch self {
@@ -134,6 +137,8 @@ package enum PlantedBug: String, CaseIterable, Sendable {
         case .receiptUnjoined: "a receipt is about the log that is here"
         case .receiptUnsigned: "a receipt is by whom it names"
         case .successionUnsigned: "whoever names a predecessor is its successor"
+
+        case .suffixForgotten: "what the county gives of a log is all of it"
         }
     }
 

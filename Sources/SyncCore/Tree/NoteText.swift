@@ -34,7 +34,7 @@ enum NoteText {
 
 extension FixedWidthInteger {
     /// The bytes, the most significant first.
-    var bigEndianBytes: [UInt8] { withUnsafeBytes(of: bigEndian) { Array($0) } }
+    package var bigEndianBytes: [UInt8] { withUnsafeBytes(of: bigEndian) { Array($0) } }
 
     /// The number whose bytes these are, the most significant first; there are no more than fit.
     init(bigEndianBytes bytes: some Sequence<UInt8>) {

@@ -62,6 +62,13 @@ extension ConflictCommand.List: DoorCommand {}
 extension ConflictCommand.Show: DoorCommand {}
 extension ConflictCommand.Resolve: DoorCommand { var act: Act { .record } }
 extension ConflictCommand.Reopen: DoorCommand { var act: Act { .record } }
+extension ResyncCommand.Plan: DoorCommand {}
+extension ResyncCommand.Start: DoorCommand { var act: Act { .decide } }
+extension ResyncCommand.Status: DoorCommand {}
+extension ResyncCommand.History: DoorCommand {}
+extension ResyncCommand.Approve: DoorCommand { var act: Act { .approve } }
+extension ResyncCommand.Cancel: DoorCommand { var act: Act { .decide } }
+extension ResyncCommand.Undo: DoorCommand { var act: Act { .decide } }
 extension QuarantineCommand.List: DoorCommand {}
 extension QuarantineCommand.Show: DoorCommand {}
 extension QuarantineCommand.Requeue: DoorCommand { var act: Act { .decide } }

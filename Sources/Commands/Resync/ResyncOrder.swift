@@ -1,0 +1,93 @@
+import Node
+import ServiceRecords
+import Store
+import SyncCore
+import Texts
+
+/// What an administrator asks for: how far to go, and where.
+public struct ResyncOrder: Sendable {
+    public var level: String
+    /// Codes of stations, at a county.
+    public var stations: [String]
+    public var all: Bool
+    /// The schema's name of a kind.
+    public var kind: String?
+    /// A day.
+    public var since: String?
+    /// Of the preview that was looked at; nil where none was.
+    public var plan: String?
+
+    public init(
+        level: String, stations: [String] = [], all: Bool = false, kind: String? = nil,
+        since: String? = nil, plan: String? = nil
+    ) {
+        self.level = level
+        self.stations = stations
+        self.all = all
+        self.kind = kind
+        self.since = since
+        self.plan = plan
+    }
+}
+
+/// The same, checked against the node that it is asked of.
+struct ResyncTask {
+    let level: ResyncLevel
+    let cards: [ScopeCard]
+    let kind: KindNumber?
+    let since: Int64?
+    /// At a station, for itself.
+    let isLocal: Bool
+
+    /// How long an instruction stands. Milliseconds.
+    static let patience: Int64 = 30 * 86_400_000
+
+    /// - Throws: `Problem`; nothing has begun.
+    init(_ order: ResyncOrder, at place: Workplace) throws {
+        guard let level = ResyncLevel(word: order.level) else {
+            throw Problem(
+                "unknown-level", .usage,
+                .resync(
+                    .unknownLevel(
+                        String(order.level.prefix(40)), known: ResyncLevel.allCases.map(\.word))))
+        }
+        switch level {
+        case .replace: throw Problem("use-station-replace", .usage, .resync(.useReplace))
+        case .resolveAll: throw Problem("use-resolve-all", .usage, .resync(.useResolveAll))
+        case .retry, .verify, .repair, .rebuild, .refetch: break
+        }
+        guard level.canBeNarrowed || order.kind == nil && order.since == nil else {
+            throw Problem("not-narrowed", .usage, .resync(.notNarrowed(level.word)))
+        }
+        self.level = level
+        kind = try order.kind.map(ConflictCommands.number(ofKind:))
+        since = try order.since == nil ? nil : ConflictCommands.start(of: order.since)
+        isLocal = place.home.role == .station
+        cards = try Self.cards(order, at: place)
+    }
+
+    private static func cards(_ order: ResyncOrder, at place: Workplace) throws -> [ScopeCard] {
+        if let own = try place.home.stationScope() {
+            guard order.stations.isEmpty, !order.all else {
+                throw Problem("not-at-station", .usage, .resync(.notAtStation))
+            }
+            return try place.store.view { try $0.scopes() }.filter { $0.scope == own }
+        }
+        guard order.all != !order.stations.isEmpty else {
+            throw Problem("which-stations", .usage, .resync(.whichStations))
+        }
+        guard order.all else {
+            var seen: Set<Scope> = []
+            return try order.stations.map(place.station)
+                .filter { seen.insert($0.scope).inserted }
+        }
+        return try place.store.view { try $0.scopes() }.filter { $0.code != nil }
+    }
+
+    func instruction(at place: Workplace, approval: Entity? = nil) -> ResyncChange.Instruction {
+        .init(
+            level, expires: place.now + Self.patience,
+            targets: isLocal ? [place.home.origin] : [], kind: kind, since: since,
+            approval: approval)
+    }
+}

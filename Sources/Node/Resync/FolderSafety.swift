@@ -1,0 +1,103 @@
+public import Foundation
+import ServiceRecords
+public import Store
+import SyncCore
+
+/// Safety bundles and backups in folders of the data directory, kept for thirty days.
+public struct FolderSafety: SafetyNet {
+    public static let bundles = "safety"
+    public static let backups = "backups"
+    /// Milliseconds.
+    static let keeping: Int64 = 30 * 86_400_000
+
+    public init() {}
+
+    public func catchUndelivered(of home: NodeHome) throws -> String? {
+        guard try home.store.view({ try $0.delivery() }).pending > 0 else { return nil }
+        let courier = Courier(home)
+        guard let destination = try courier.above() else { throw SafetyError("no-bundle-key") }
+        let folder = home.directory.appendingPathComponent(Self.bundles)
+        try requireRoom(home, copies: 1)
+        try SafetyError.makeFolder(folder)
+        let url = folder.appendingPathComponent("\(Self.stamp(home)).yzb")
+        let file = try DurableFile(url)
+        _ = try courier.load(for: destination) { try file.write($0) }
+        try file.finish()
+        return url.path
+    }
+
+    public func backUp(_ home: NodeHome) throws -> String? {
+        let folder = home.directory.appendingPathComponent(Self.backups)
+        // A copy, the sealed file, and what is unpacked to be compared; the store that is filled beside.
+        try requireRoom(home, copies: 4)
+        try SafetyError.makeFolder(folder)
+        sweep(folder, before: home.clock.now - Self.keeping)
+        let url = folder.appendingPathComponent("\(Self.stamp(home)).yzk")
+        do { try Backup(home).write(to: url) } catch is BackupError {
+            throw SafetyError("backup-not-whole")
+        }
+        chmod(url.path, 0o400)
+        return url.path
+    }
+
+    public func check(_ home: NodeHome) throws -> CheckReport {
+        try home.store.check(scratch: home.directory)
+    }
+
+    /// What was put aside of its own accord shows what has been erased since. What is not delivered is put
+    /// aside anew before the old file goes.
+    public func forgetErased(of home: NodeHome) {
+        let bundles = home.directory.appendingPathComponent(Self.bundles)
+        let old = files(in: bundles)
+        do {
+            if !old.isEmpty { _ = try catchUndelivered(of: home) }
+            for url in old { try? FileManager.default.removeItem(at: url) }
+        } catch {}
+        for url in files(in: home.directory.appendingPathComponent(Self.backups)) {
+            try? FileManager.default.removeItem(at: url)
+        }
+    }
+
+    /// The names of everything that was put aside of its own accord, the latest last.
+    public static func kept(_ home: NodeHome) -> [URL] {
+        [bundles, backups].flatMap { name in
+            FolderSafety().files(in: home.directory.appendingPathComponent(name))
+        }
+    }
+
+    private func files(in folder: URL) -> [URL] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        return names.sorted().map { folder.appendingPathComponent($0) }
+    }
+
+    private func requireRoom(_ home: NodeHome, copies: Int64) throws {
+        let size = Self.storeBytes(home)
+        guard let free = home.freeBytes else { return }
+        guard free / copies > size + 1 << 20 else { throw SafetyError.noRoom }
+    }
+
+    static func storeBytes(_ home: NodeHome) -> Int64 {
+        ["", "-wal"].reduce(0) { sum, ending in
+            let path = home.directory.appendingPathComponent(Store.fileName).path + ending
+            let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+            return sum + ((attributes?[.size] as? NSNumber)?.int64Value ?? 0)
+        }
+    }
+
+    private func sweep(_ folder: URL, before limit: Int64) {
+        for url in files(in: folder) {
+            let attributes = try? FileManager.default.attributesOfItem(atPath: url.path)
+            guard let date = attributes?[.modificationDate] as? Date,
+                Int64(date.timeIntervalSince1970 * 1_000) < limit
+            else { continue }
+            try? FileManager.default.removeItem(at: url)
+        }
+    }
+
+    /// Of the wall clock, with milliseconds: two in a row have two names.
+    private static func stamp(_ home: NodeHome) -> String {
+        let time = home.clock.now
+        let text = CivilTime.rfc3339(time).filter { $0.isNumber || $0 == "T" || $0 == "Z" }
+        return "\(text)-\(time % 1_000)"
+    }
+}

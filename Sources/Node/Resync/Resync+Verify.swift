@@ -1,0 +1,66 @@
+public import Store
+public import SyncCore
+
+/// Comparing, without altering anything.
+extension Resync {
+    func verify(_ card: InstructionCard) throws -> Step {
+        let check = try home.safety.check(home)
+        let (digest, vector) = try store.view { view in
+            // Where a change cannot be read there is no state to speak of.
+            (try? view.stateDigest(of: card.scope)?.hex, try view.heldVector(of: card.scope))
+        }
+        return try report(
+            card, check.isSound ? .done : .differs, reason: check.suspicion?.rawValue ?? "",
+            figures: [
+                .init("changes", Int64(check.changes)),
+                .init("findings", Int64(check.findings.count)),
+            ], places: check.findings.flatMap(\.names),
+            digest: digest.flatMap { Hex.decode($0) } ?? [], vector: vector)
+    }
+}
+
+/// What has probably happened, in a fixed word, from what a check found.
+public enum Suspicion: String, Sendable, CaseIterable {
+    /// Bytes have changed by themselves: the disk.
+    case bitRot = "bit-rot"
+    /// The logs are whole, and tables say something else: somebody has written past the program.
+    case editedTable = "edited-table"
+    /// The end of a log is missing.
+    case lostTail = "lost-tail"
+    /// A log is not what its author signed, and agrees with itself: somebody has written past the program.
+    case otherLog = "other-log"
+    /// SQLite itself finds the file damaged.
+    case brokenFile = "broken-file"
+
+    /// What can mend it, the mildest first.
+    public var remedy: ResyncLevel {
+        switch self {
+        case .bitRot: .repair
+        case .editedTable: .rebuild
+        case .lostTail: .retry
+        case .otherLog, .brokenFile: .refetch
+        }
+    }
+}
+
+extension CheckReport {
+    /// nil where everything agrees. The worst of several.
+    public var suspicion: Suspicion? {
+        let found = Set(findings.map(\.what))
+        if found.contains(.file) { return .brokenFile }
+        if found.contains(.leaf) || found.contains(.personalPart) {
+            return findings.contains(where: \.isMissing) ? .lostTail : .bitRot
+        }
+        if found.contains(.root) || found.contains(.receipt) {
+            return .otherLog
+        }
+        return found.contains(.tables) ? .editedTable : nil
+    }
+}
+
+extension CheckReport.Finding {
+    /// The place, and for a table the first records that differ, by id.
+    public var names: [String] {
+        records.isEmpty ? [place] : records.map { "\(place):\($0.entity)" }
+    }
+}

@@ -1,0 +1,266 @@
+import Store
+import SyncCore
+
+/// Carries out what an administrator has instructed (docs/RESYNC.md): one instruction at a time, in steps
+/// between exchanges. What is done and what is not stands in the store, so any step may be the last one of
+/// a process.
+///
+/// Nothing here decides whether an instruction may be carried out: `Instructions` does, from the logs.
+public struct Resync: Sendable {
+    public enum Step: Hashable, Sendable {
+        /// Nothing to do.
+        case rest
+        /// An exchange is wanted: to fetch, or to bring a report.
+        case exchange
+    }
+
+    let home: NodeHome
+
+    public init(_ home: NodeHome) { self.home = home }
+
+    var store: Store { home.store }
+    var now: Int64 { home.clock.now }
+
+    /// To be called when an exchange has ended, and when the node has nothing else to do.
+    /// - Parameter outcome: of the exchange; nil where there was none.
+    /// - Throws: `StoreError` where the store cannot be read; the same step is taken again.
+    public func step(after outcome: SyncOutcome? = nil) throws -> Step {
+        if try store.takeErased() { home.safety.forgetErased(of: home) }
+        guard let job = try job() else { return try begin() }
+        let now = now
+        let card = try store.view { view in
+            try view.instructions(in: job.scope, at: now).first { $0.id == job.id }
+        }
+        guard let card else { return try forget() }
+        if case .swapped(let figures) = job.phase {
+            return try report(card, .done, figures: Self.figures(figures))
+        }
+        switch InstructionState(card, of: Set(try store.ownOrigins()), at: now) {
+        case .running, .ready: break
+        case .cancelled, .declined, .expired, .waitingForApproval:
+            return try report(card, .failed, reason: "cancelled")
+        case .done, .differs, .failed, .undone: return try forget()
+        }
+        return try settling(card) { try goOn(job, card, after: outcome) }
+    }
+
+    /// Carries out what is due, to its end as far as the line bears it: for a process that does nothing else.
+    /// - Parameter exchange: one with the level above.
+    /// - Throws: `StoreError`, and what `exchange` throws.
+    public func carryOut(exchange: () throws -> SyncOutcome) throws {
+        var outcome: SyncOutcome?
+        for _ in 0..<Daemon.resyncExchanges where try step(after: outcome) == .exchange {
+            let last = try exchange()
+            outcome = last
+            guard last.isContact else { return }
+        }
+    }
+
+    /// What is to be asked for again in an exchange with the level above.
+    func wants(from peer: Peer) throws -> [Want] {
+        guard let job = try job(), peer.scopes.contains(job.scope), case .asking = job.phase else {
+            return []
+        }
+        switch job.level {
+        case .repair: return try store.damages().wants
+        case .refetch: return try store.refetchWants(job.id, from: peer)
+        case .retry, .verify, .rebuild, .replace, .resolveAll: return []
+        }
+    }
+
+    /// Parts a message into what an exchange takes in, and runs that were asked for again.
+    func parted(_ message: Message, from peer: Peer) throws -> (rest: Message, again: [Run]) {
+        guard try job() != nil, !message.runs.isEmpty else { return (message, []) }
+        let wants = try wants(from: peer)
+        guard !wants.isEmpty else { return (message, []) }
+        let isAgain = { (run: Run) in wants.contains { $0.isAnswered(by: run) } }
+        var rest = message
+        var again = wants.isEmpty ? [] : message.runs.filter(isAgain)
+        // A long log comes in several runs, each of which answers what the one before has left.
+        var last = again.last
+        for run in message.runs where !again.contains(run) {
+            guard let before = last, run.scope == before.scope, run.origin == before.origin,
+                run.first == before.last + 1
+            else { continue }
+            again.append(run)
+            last = run
+        }
+        rest.runs = message.runs.filter { !again.contains($0) }
+        return (rest, again)
+    }
+
+    /// Takes in what was asked for again, after the exchange has accepted the message that brought it.
+    func take(_ runs: [Run], from peer: Peer) throws {
+        guard !runs.isEmpty, var job = try job(), case .asking(let got, let seen) = job.phase
+        else { return }
+        let new =
+            job.level == .repair
+            ? try store.mend(runs, at: now)
+            : try store.refetchTake(job.id, runs, from: peer, at: now)
+        job.phase = .asking(got: got + new, seen: seen)
+        try keep(job)
+    }
+
+    func job() throws -> ResyncJob? {
+        try store.setting(ResyncJob.settingName).flatMap(ResyncJob.init)
+    }
+
+    func keep(_ job: ResyncJob) throws { try store.set(ResyncJob.settingName, job.text) }
+
+    private func forget() throws -> Step {
+        try store.set(ResyncJob.settingName, "")
+        store.refetchDrop()
+        return .rest
+    }
+}
+
+/// The way of an instruction.
+extension Resync {
+    private func begin() throws -> Step {
+        guard let card = try store.nextInstruction(at: now) else { return .rest }
+        let job = ResyncJob(card)
+        try keep(job)
+        try write(.init(on: card.id, .begun), of: card)
+        return try settling(card) { try start(job, card) }
+    }
+
+    /// What goes wrong with the node's own disk or files ends an instruction; what another moment mends does
+    /// not.
+    private func settling(_ card: InstructionCard, _ body: () throws -> Step) throws -> Step {
+        do { return try body() } catch StoreError.busy, RefetchError.busy { return .rest } catch {
+            return try report(card, .failed, reason: Self.word(for: error))
+        }
+    }
+
+    private static func word(for error: any Error) -> String {
+        switch error {
+        case let error as SafetyError: error.word
+        case let error as RefetchError: error.word
+        default: ErrorWord.of(error)
+        }
+    }
+
+    private func start(_ job: ResyncJob, _ card: InstructionCard) throws -> Step {
+        switch job.level {
+        case .retry: return .exchange
+        case .verify: return try verify(card)
+        case .repair: return try repair(job, card, hasTalked: false)
+        case .rebuild:
+            _ = try home.safety.backUp(home)
+            try store.rebuild()
+            let changes = try store.view { try $0.scopes() }.reduce(0) { $0 + $1.changes }
+            return try report(card, .done, figures: [.init("changes", Int64(changes))])
+        case .refetch:
+            let bundle = try home.safety.catchUndelivered(of: home)
+            _ = try home.safety.backUp(home)
+            if let bundle { try store.set("resync-bundle", bundle) }
+            return .exchange
+        case .replace, .resolveAll: return try report(card, .failed, reason: "not-by-itself")
+        }
+    }
+
+    private func goOn(
+        _ job: ResyncJob, _ card: InstructionCard, after outcome: SyncOutcome?
+    ) throws -> Step {
+        switch job.level {
+        case .verify, .rebuild, .replace, .resolveAll: return try start(job, card)
+        case .retry:
+            guard let outcome, outcome.isContact else { return .rest }
+            return try report(
+                card, outcome.result == .agreed ? .done : .differs, reason: outcome.detail,
+                figures: [.init("round-trips", Int64(outcome.roundTrips))])
+        case .repair: return try repair(job, card, hasTalked: outcome?.isContact ?? false)
+        case .refetch:
+            guard outcome?.isContact ?? false else { return .exchange }
+            return try refetch(job, card)
+        }
+    }
+
+    private func repair(
+        _ job: ResyncJob, _ card: InstructionCard, hasTalked: Bool
+    ) throws -> Step {
+        let damages = try store.damages()
+        if damages.isEmpty || hasTalked {
+            // What was derived from damaged bytes is derived anew.
+            if damages.isEmpty, job.got > 0 { try store.rebuild() }
+            if damages.isEmpty { try store.set(Daemon.patrolSetting, "") }
+            return try report(
+                card, damages.isEmpty ? .done : .differs,
+                reason: damages.isEmpty ? "" : "damaged-here-alone",
+                figures: [
+                    .init("damaged", Int64(damages.count)), .init("mended", Int64(job.got)),
+                ], places: damages.map { "\($0.origin):\($0.sequence)" })
+        }
+        return .exchange
+    }
+
+    private func refetch(_ job: ResyncJob, _ card: InstructionCard) throws -> Step {
+        guard let peer = try store.upstream(), case .asking(let got, let seen) = job.phase else {
+            return try report(card, .failed, reason: "not-given")
+        }
+        let left = try store.refetchWants(job.id, from: peer).reduce(0) {
+            $0 + Int(clamping: $1.last - $1.first) + 1
+        }
+        if left > Self.smallRest, got > seen {
+            var next = job
+            next.phase = .asking(got: got, seen: got)
+            try keep(next)
+            return .exchange
+        }
+        guard left <= Self.smallRest, got > 0 else {
+            return try report(card, .failed, reason: "not-given")
+        }
+        var swapped = job
+        swapped.phase = .swapped(RefetchFigures())
+        // Before the swap nobody knows what it comes to; that it was done has to be in what is swapped in.
+        try store.set(Daemon.patrolSetting, "")
+        let figures = try store.refetchFinish(
+            job.id, settings: [ResyncJob.settingName: swapped.text])
+        swapped.phase = .swapped(figures)
+        try keep(swapped)
+        return try report(card, .done, figures: Self.figures(figures))
+    }
+
+    /// What has just been delivered need not be fetched: it is taken from here, as what is not delivered.
+    private static let smallRest = 256
+
+    private static func figures(_ figures: RefetchFigures) -> [ResyncChange.Report.Figure] {
+        [
+            .init("fetched", Int64(figures.fetched)), .init("appended", Int64(figures.appended)),
+            .init("healed", Int64(figures.healed)),
+        ]
+    }
+}
+
+/// What is reported.
+extension Resync {
+    /// Writes the outcome down; an exchange brings it to whoever instructed.
+    func report(
+        _ card: InstructionCard, _ state: ResyncChange.Report.State, reason: String = "",
+        figures: [ResyncChange.Report.Figure] = [], places: [String] = [],
+        digest: [UInt8] = [], vector: VersionVector = VersionVector()
+    ) throws -> Step {
+        try write(
+            .init(
+                on: card.id, state, reason: reason, figures: figures, places: places,
+                digest: digest, vector: vector), of: card)
+        _ = try forget()
+        return .exchange
+    }
+
+    private func write(_ report: ResyncChange.Report, of card: InstructionCard) throws {
+        _ = try store.commit(to: card.scope, by: home.author, at: now) { door in
+            try door.write(.report(report))
+        }
+    }
+}
+
+extension ResyncJob {
+    /// Changes that an exchange has given again.
+    var got: Int {
+        switch phase {
+        case .asking(let got, _): got
+        case .swapped(let figures): figures.fetched
+        }
+    }
+}

@@ -1,0 +1,39 @@
+public import Store
+
+/// What is put aside before a level replaces anything. A level whose net cannot be spread does not begin.
+public protocol SafetyNet: Sendable {
+    /// Writes what is not delivered into a bundle for the level above; its file, nil where all is delivered.
+    /// - Throws: whatever keeps it from standing whole in its place.
+    func catchUndelivered(of home: NodeHome) throws -> String?
+
+    /// Writes a backup, and reads it back; its file.
+    /// - Throws: the same.
+    func backUp(_ home: NodeHome) throws -> String?
+
+    /// Compares everything that is held with itself, and alters nothing.
+    /// - Throws: `StoreError`.
+    func check(_ home: NodeHome) throws -> CheckReport
+
+    /// Something was erased: what was put aside before must not show it any more.
+    func forgetErased(of home: NodeHome)
+}
+
+/// Why nothing was put aside, in a fixed word.
+public struct SafetyError: Error, Hashable, Sendable {
+    public let word: String
+
+    public init(_ word: String) { self.word = word }
+}
+
+/// For nodes without a folder: those of a simulation, whose disks are compared from outside.
+public struct NoSafetyNet: SafetyNet {
+    public init() {}
+
+    public func catchUndelivered(of home: NodeHome) throws -> String? { nil }
+    public func backUp(_ home: NodeHome) throws -> String? { nil }
+    public func forgetErased(of home: NodeHome) {}
+
+    public func check(_ home: NodeHome) throws -> CheckReport {
+        try home.store.checkInPlace(comparingTables: true) { _ in }
+    }
+}

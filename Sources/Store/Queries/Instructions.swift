@@ -1,0 +1,157 @@
+import GRDB
+public import SyncCore
+
+extension StoreView {
+    /// Every instruction of a scope, in the order of its issuers' logs.
+    /// - Parameter now: milliseconds; a second person's answer may have come too late.
+    public func instructions(in scope: Scope, at now: Int64) throws -> [InstructionCard] {
+        guard let row = try log.scope(scope) else { return [] }
+        let words = try words(of: row)
+        guard !words.instructions.isEmpty else { return [] }
+        let standing = try StandingTable(log: log, scope: row).standing()
+        let approvals = Dictionary(
+            try approvals(in: scope).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        return words.instructions.map { id, placed in
+            InstructionCard(
+                id: id, scope: scope, instruction: placed.instruction,
+                issuer: placed.header.origin, sequence: placed.header.sequence,
+                time: placed.header.time, asker: placed.header.actor,
+                isByAuthority: standing.authorities.contains(placed.header.origin),
+                consent: Self.consent(
+                    to: placed, approvals,
+                    hasPeople: standing.people.hasRoles(placed.header.context),
+                    at: now),
+                withdrawnBy: words.withdrawals[id, default: []], authorities: standing.authorities,
+                reports: words.reports[id, default: []])
+        }.sorted { ($0.issuer, $0.sequence) < ($1.issuer, $1.sequence) }
+    }
+
+    private struct Placed {
+        let instruction: ResyncChange.Instruction
+        let header: Header
+    }
+
+    private struct Words {
+        var instructions: [Entity: Placed] = [:]
+        var reports: [Entity: [InstructionCard.Filed]] = [:]
+        var withdrawals: [Entity: [Origin]] = [:]
+    }
+
+    private func words(of scope: ScopeRow) throws -> Words {
+        let dots = try LocalDot.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT dot FROM resync_word
+                    WHERE dot >> 40 IN (SELECT log FROM log WHERE scope = ?) ORDER BY dot
+                    """), arguments: [scope.id])
+        var words = Words()
+        for dot in dots {
+            guard let canonical = try log.canonical(at: dot) else { continue }
+            let header = canonical.original.header
+            switch ResyncChange(canonical) {
+            case .instruct(let instruction):
+                let id = Entity(creatingLeaf: try log.placed(at: dot).originalLeaf)
+                words.instructions[id] = Placed(instruction: instruction, header: header)
+            case .report(let report):
+                words.reports[report.instruction, default: []].append(
+                    .init(
+                        report, by: header.origin, sequence: header.sequence, time: header.time))
+            case .withdraw(let instruction, _):
+                words.withdrawals[instruction, default: []].append(header.origin)
+            case nil: continue
+            }
+        }
+        return words
+    }
+
+    /// Where nobody held a role yet when it was issued, there is nobody to be asked. What was agreed to is
+    /// exactly this instruction, by somebody else than who asked.
+    private static func consent(
+        to placed: Placed, _ approvals: [Entity: ApprovalCard], hasPeople: Bool, at now: Int64
+    ) -> InstructionCard.Consent {
+        let instruction = placed.instruction
+        guard instruction.level.needsSecondPerson, hasPeople else { return .notNeeded }
+        guard let card = instruction.approval.flatMap({ approvals[$0] }),
+            card.request.act == instruction.act,
+            card.request.parameters == instruction.parameters,
+            card.asker == placed.header.actor
+        else { return .declined }
+        switch ApprovalState(card, at: now) {
+        case .approved, .carriedOut: return .given
+        case .declined: return .declined
+        // Too late to be answered; the instruction has an end of its own.
+        case .waiting, .expired: return .waiting
+        }
+    }
+}
+
+/// What a level came to.
+public struct ResyncCount: Hashable, Sendable {
+    public let level: ResyncLevel
+    public let state: ResyncChange.Report.State
+
+    public init(level: ResyncLevel, state: ResyncChange.Report.State) {
+        self.level = level
+        self.state = state
+    }
+}
+
+extension Store {
+    /// What a node may carry out now; nil where nothing waits.
+    /// - Parameter now: milliseconds; no earlier than the greatest time of a receipt is taken.
+    public func nextInstruction(at now: Int64) throws -> InstructionCard? {
+        try view { view in
+            let own = Set(try view.ownOrigins())
+            let now = max(now, try view.latestReceiptTime())
+            for scope in try view.log.scopes() {
+                let cards = try view.instructions(in: scope.scope, at: now)
+                guard !cards.isEmpty else { continue }
+                let reach = Instructions.Reach(
+                    held: try view.log.vector(of: scope.id), known: try view.known(of: scope))
+                if let card = Instructions.next(of: cards, for: own, reach: reach, at: now) {
+                    return card
+                }
+            }
+            return nil
+        }
+    }
+}
+
+extension StoreView {
+    /// How often this node has come to the end of a level, by level and result: 2 done, 3 differs, 4 failed.
+    public func resyncCounts() throws -> [ResyncCount: Int] {
+        let own = Set(try ownOrigins())
+        var counts: [ResyncCount: Int] = [:]
+        for scope in try log.scopes() {
+            for card in try instructions(in: scope.scope, at: 0) {
+                guard let last = card.lastReport(of: own), last.report.isOutcome else { continue }
+                counts[
+                    .init(level: card.instruction.level, state: last.report.state), default: 0] += 1
+            }
+        }
+        return counts
+    }
+
+    /// Milliseconds; it was as late as this once.
+    func latestReceiptTime() throws -> Int64 {
+        try Int64.fetchOne(db, sql: "SELECT max(time) FROM receipt")
+            .map { $0.multipliedReportingOverflow(by: 1_000).partialValue } ?? 0
+    }
+
+    /// The lengths of logs that neighbours were last known to hold.
+    func known(of scope: ScopeRow) throws -> VersionVector {
+        var known = VersionVector()
+        for row in try log.logs(in: scope.id) {
+            let length = try Int64.fetchOne(
+                db.cachedStatement(sql: "SELECT max(length) FROM peer_log WHERE log = ?"),
+                arguments: [row.id])
+            if let length, let length = UInt64(exactly: length) { known[row.origin] = length }
+        }
+        return known
+    }
+
+    /// What is held of a scope, log by log.
+    public func heldVector(of scope: Scope) throws -> VersionVector {
+        try log.scope(scope).map { try log.vector(of: $0.id) } ?? VersionVector()
+    }
+}

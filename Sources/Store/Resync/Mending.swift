@@ -1,0 +1,170 @@
+import Foundation
+import GRDB
+public import SyncCore
+
+/// Puts the bytes of damaged changes right, from a neighbour that holds them whole.
+///
+/// The one place that alters a log, and only to what its leaves say: a change's bytes may become those
+/// that give the leaf that stands beside them. They are put into `mended` first, with what was there; a
+/// trigger lets through nothing else (I1).
+struct Mending {
+    static let schema = """
+        CREATE TABLE mended(
+            dot INTEGER PRIMARY KEY, leaf BLOB NOT NULL, bytes BLOB NOT NULL, was BLOB,
+            time INTEGER NOT NULL);
+        CREATE TABLE mended_segment(
+            dot INTEGER PRIMARY KEY, bytes BLOB NOT NULL, was BLOB, time INTEGER NOT NULL);
+        DROP TRIGGER change_is_never_altered;
+        CREATE TRIGGER change_is_never_altered BEFORE UPDATE ON change
+            WHEN NEW.dot <> OLD.dot OR NEW.leaf <> OLD.leaf OR NOT EXISTS(
+                SELECT 1 FROM mended WHERE mended.dot = OLD.dot AND mended.leaf = OLD.leaf
+                AND mended.bytes = NEW.bytes)
+            BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+        DROP TRIGGER segment_is_never_altered;
+        CREATE TRIGGER segment_is_never_altered BEFORE UPDATE ON segment
+            WHEN NEW.dot <> OLD.dot OR NEW.count <> OLD.count OR NOT EXISTS(
+                SELECT 1 FROM mended_segment WHERE mended_segment.dot = OLD.dot
+                AND mended_segment.bytes = NEW.bytes)
+            BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+        """
+
+    let log: LogTable
+    let vault: PersonalVault
+    let erasures: Erasures
+    /// Milliseconds, wall clock.
+    let time: Int64
+    private var db: Database { log.db }
+
+    /// Takes one change that a neighbour gave; false where it does not give the leaf that is held, or is
+    /// whole here.
+    func take(_ row: Run.Row, at dot: LocalDot) throws -> Bool {
+        guard let leaf = try log.leaf(at: dot),
+            row.canonical.withUnsafeBytes({
+                MerkleTree.leaf($0, commitment: row.personal.commitment)
+            }) == leaf
+        else { return false }
+        let needsBytes = try needsBytes(row.canonical, at: dot)
+        if needsBytes { try stage(row.canonical, leaf, at: dot) }
+        return try mendPart(erasures.kept(row.personal), at: dot) || needsBytes
+    }
+
+    /// Runs give more than was asked for: what is whole here is left alone.
+    private func needsBytes(_ bytes: [UInt8], at dot: LocalDot) throws -> Bool {
+        let inRow = try Data.fetchOne(
+            db.cachedStatement(sql: "SELECT bytes FROM change WHERE dot = ?"), arguments: [dot])
+        if let inRow { return inRow != Data(bytes) }
+        guard let segment = try? log.statements.segments.segment(covering: dot) else { return true }
+        return !segment[dot].elementsEqual(bytes)
+    }
+
+    private func stage(_ bytes: [UInt8], _ leaf: Hash, at dot: LocalDot) throws {
+        try db.execute(
+            sql: """
+                INSERT OR REPLACE INTO mended(dot, leaf, bytes, was, time)
+                VALUES(?1, ?2, ?3, (SELECT bytes FROM change WHERE dot = ?1), ?4)
+                """, arguments: [dot, Data(leaf.bytes), Data(bytes), time])
+        try db.execute(
+            sql: "UPDATE change SET bytes = ?2 WHERE dot = ?1 AND bytes <> ?2",
+            arguments: [dot, Data(bytes)])
+    }
+
+    private func mendPart(_ content: PersonalContent, at dot: LocalDot) throws -> Bool {
+        guard content.part != nil, (try? vault.content(at: dot, in: db)) == nil,
+            let sealed = try vault.sealed(content)?.sealed
+        else { return false }
+        try db.execute(
+            sql: "UPDATE personal SET sealed = ? WHERE dot = ?", arguments: [Data(sealed), dot])
+        return true
+    }
+
+    /// Packs a damaged segment anew, once all of its changes have been given.
+    func mendSegments(of row: LogRow) throws {
+        for (first, count) in try log.statements.segments.extents(of: row.id) {
+            guard try isDamaged(from: first, count: count) else { continue }
+            let rows = try (0..<count).compactMap { index in
+                try bytes(at: LocalDot(value: first.value + Int64(index)))
+            }
+            guard rows.count == count else { continue }
+            let (packedCount, packed) = Segment.packing(rows)
+            guard packedCount == count else { continue }
+            try db.execute(
+                sql: """
+                    INSERT OR REPLACE INTO mended_segment(dot, bytes, was, time)
+                    VALUES(?1, ?2, (SELECT bytes FROM segment WHERE dot = ?1), ?3)
+                    """, arguments: [first, Data(packed), time])
+            try db.execute(
+                sql: "UPDATE segment SET bytes = ? WHERE dot = ?", arguments: [Data(packed), first])
+            // What was gathered for it stands in it now.
+            try db.execute(
+                sql: "DELETE FROM mended WHERE was IS NULL AND dot BETWEEN ? AND ?",
+                arguments: [first, LocalDot(value: first.value + Int64(count) - 1)])
+            log.statements.segments.forget()
+        }
+    }
+
+    /// What was given for a packed change; what lies there, where that gives its leaf.
+    private func bytes(at dot: LocalDot) throws -> [UInt8]? {
+        let given = try Data.fetchOne(
+            db, sql: "SELECT bytes FROM mended WHERE dot = ?", arguments: [dot])
+        if let given { return [UInt8](given) }
+        guard let segment = try? log.statements.segments.segment(covering: dot),
+            let leaf = try log.leaf(at: dot)
+        else { return nil }
+        let bytes = Array(segment[dot])
+        let commitment = try log.commitment(at: dot) ?? .zero
+        let own = bytes.withUnsafeBytes { MerkleTree.leaf($0, commitment: commitment) }
+        return own == leaf ? bytes : nil
+    }
+
+    private func isDamaged(from first: LocalDot, count: Int) throws -> Bool {
+        guard let segment = try? log.statements.segments.segment(covering: first) else {
+            return true
+        }
+        return try (0..<count).contains { index in
+            let dot = LocalDot(value: first.value + Int64(index))
+            let commitment = try log.commitment(at: dot) ?? .zero
+            let leaf = segment.withBytes(of: dot) { MerkleTree.leaf($0, commitment: commitment) }
+            return try log.leaf(at: dot) != leaf
+        }
+    }
+}
+
+extension Store {
+    /// Takes what a neighbour has given again for what is damaged here: changes that give the leaves that
+    /// are held, and nothing else. Tables that were derived from what was damaged have to be derived anew.
+    /// - Returns: the number of changes taken.
+    /// - Throws: `StoreError`; the store is as it was.
+    public func mend(_ runs: [Run], at time: Int64) throws -> Int {
+        defer { identity.dropWaiting() }
+        return try write { db in
+            var taken = 0
+            for run in runs where !run.isPacked {
+                let log = writer.log(db)
+                guard let projector = try writer.projector(of: run.scope, in: db),
+                    let row = try projector.log(of: run.origin)
+                else { continue }
+                let mending = Mending(
+                    log: log, vault: vault, erasures: projector.erasures, time: time)
+                for (index, given) in run.rows.enumerated() {
+                    let dot = LocalDot(log: row.id, sequence: run.first + UInt64(index))
+                    if try mending.take(given, at: dot) { taken += 1 }
+                }
+                try mending.mendSegments(of: row)
+            }
+            writer.forget()
+            return taken
+        }
+    }
+
+    /// How many changes, and segments of them, were ever mended here.
+    public func mendedCount() throws -> Int {
+        try read { db in
+            try Int.fetchOne(
+                db,
+                sql: """
+                    SELECT count(*) FROM mended
+                    WHERE was IS NOT NULL AND was <> bytes
+                    """) ?? 0
+        }
+    }
+}

@@ -1,0 +1,77 @@
+/// A part of a log that is asked for again although it is held, or was: what is here is damaged, or a new
+/// store is being filled.
+public struct Want: Hashable, Sendable {
+    public let scope: Scope
+    public let origin: Origin
+    /// The next that is missing.
+    public private(set) var first: UInt64
+    public let last: UInt64
+    /// Row by row: columns may lean on what is damaged here.
+    public let isLiteral: Bool
+
+    public init(
+        scope: Scope, origin: Origin, first: UInt64, last: UInt64, isLiteral: Bool = false
+    ) {
+        self.scope = scope
+        self.origin = origin
+        self.first = first
+        self.last = last
+        self.isLiteral = isLiteral
+    }
+
+    public var isMet: Bool { first > last }
+
+    /// Whether a run is the answer to this.
+    public func isAnswered(by run: Run) -> Bool {
+        run.scope == scope && run.origin == origin && (run.first...run.last).contains(first)
+    }
+
+    /// What is missing after a run.
+    public func after(_ run: Run) -> Want {
+        var want = self
+        if isAnswered(by: run) { want.first = run.last + 1 }
+        return want
+    }
+
+    /// How it is said: a gap from there on, and that columns are of no use.
+    var words: [Message.TurnedAway] {
+        var words = [Message.TurnedAway(scope: scope, origin: origin, error: .gap(expected: first))]
+        if isLiteral { words.append(.init(scope: scope, origin: origin, error: .unreadable)) }
+        return words
+    }
+}
+
+/// What one exchange asks for again, and how far it has come with it.
+struct Wants: Sendable {
+    /// More logs at once than that wait: each answer is bounded by the room of one message.
+    private static let limit = 64
+
+    private(set) var open: [Want]
+
+    init(_ wants: [Want]) { open = wants.filter { !$0.isMet } }
+
+    /// The first of each log: an answer gives a log in one piece.
+    var asked: [Want] {
+        var logs: Set<[UInt8]> = []
+        return Array(
+            open.filter { logs.insert($0.scope.bytes + $0.origin.bytes).inserted }
+                .prefix(Self.limit))
+    }
+
+    var words: [Message.TurnedAway] { asked.flatMap(\.words) }
+
+    /// Takes note of an answer. What was asked for and not given, though there was room, is asked no more:
+    /// the peer does not hold it, or is of a version that does not listen.
+    /// - Returns: whether something was given.
+    mutating func note(_ answer: Message) -> Bool {
+        let asked = Set(asked)
+        let isGiven = asked.contains { want in answer.runs.contains(where: want.isAnswered) }
+        open = open.compactMap { want in
+            guard asked.contains(want) else { return want }
+            let after = answer.runs.reduce(want) { $0.after($1) }
+            if after == want { return answer.hasMore && isGiven ? want : nil }
+            return after.isMet ? nil : after
+        }
+        return isGiven
+    }
+}

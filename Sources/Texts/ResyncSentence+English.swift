@@ -1,0 +1,117 @@
+extension ResyncSentence {
+    var english: String {
+        switch self {
+        case .unknownLevel(let text, let known):
+            "there is no level “\(text)”; there are \(known.joined(separator: ", "))"
+        case .whichStations: "name stations by --station CODE (may be repeated), or give --all"
+        case .notAtStation: "a station deals with itself: leave out --station and --all"
+        case .notNarrowed(let level): "\(level) cannot be narrowed to a kind or a day"
+        case .useReplace: "to replace a PC run yizhan station replace --code CODE --out FILE"
+        case .useResolveAll:
+            "to take one side everywhere run yizhan conflict resolve --all --side station|county"
+        case .planStale: "things have changed since the preview; nothing was started"
+        case .planStaleRemedy: "look again (yizhan resync plan), and start with the new --plan"
+        case .unknownInstruction(let text): "there is no instruction whose id begins with \(text)"
+        case .lookAtInstructions: "see yizhan resync history"
+        case .isOver(let id, let state):
+            "instruction \(id) is \(state.english) already; nothing was changed"
+        case .nothingToUndo(let id, let level):
+            "instruction \(id) (\(level)) has written no record: there is nothing to take back"
+        case .nothingToUndoRemedy: "only resolve-all writes records, and can be taken back"
+        case .tooLate(let days): "more than \(days) days have passed; it can be taken back no more"
+        case .preview(let level, let station):
+            "preview of \(level)  \(station): nothing of this has been done"
+        case .side(let isHere, let adds, let changes, let hides):
+            "\(isHere ? "here" : "there") +\(adds) ~\(changes) hidden \(hides)"
+        case .kindRow(let kind, let effect, let count, let names, let more):
+            "  \(kind.en) \(effect.en) \(count): \(names.joined(separator: ", "))"
+                + (more > 0 ? " and \(more) more" : "")
+        case .undelivered(let count, let bundle):
+            "\(count) not delivered" + (bundle.map { " → safety bundle \($0)" } ?? "")
+        case .effort(let bytes, let seconds):
+            "about \(bytes) bytes"
+                + (seconds.map { ", about \(($0 + 59) / 60) min" }
+                    ?? "; the line was never measured")
+        case .found(let place): "differs: \(place)"
+        case .suspicion(let suspicion, let remedy):
+            "probably: \(suspicion.english); \(remedy) puts it right"
+        case .nothingFound: "nothing differs"
+        case .needsSecond: "somebody else has to agree"
+        case .planToken(let token): "to start: yizhan resync start … --plan \(token)"
+        case .instructed(let id, let level, let station):
+            "\(level)  \(station)  is asked for: \(id)"
+        case .alreadyInstructed(let id, let level, let station):
+            "\(station) has an open \(level) already, \(id); it was not asked for again"
+        case .waitsForSecond(let id): "somebody else has to agree: yizhan resync approve \(id)"
+        case .carriedOutThere:
+            "the station carries it out after its next contact; see yizhan resync status"
+        case .row(let id, let station, let level, let at, let state, let reason):
+            "\(id)  \(station)  \(level)  \(at)  \(state.english)"
+                + (reason.isEmpty ? "" : " (\(reason))")
+        case .figures(let figures): "  " + figures.joined(separator: "  ")
+        case .digestAgrees(let agrees):
+            agrees ? "  the state digests of both agree" : "  the state digests of the two differ"
+        case .nothingAsked: "there are no instructions"
+        case .cancelled(let id):
+            "instruction \(id) is cancelled; what was swapped in by then stays"
+        case .undone(let id, let records):
+            "instruction \(id) is taken back: \(records) records are open questions again"
+        case .patrolFound(let place): "a change whose bytes went bad was found in passing: \(place)"
+        case .backedUp(let file, let changes, let bytes):
+            "backed up and verified: \(file) (\(changes) changes, \(bytes) bytes, encrypted)"
+        case .backupWhole(let file, let changes, let at):
+            "the backup is whole: \(file) (\(changes) changes, \(at))"
+        case .backupRow(let file, let at, let bytes): "\(at)  \(bytes) bytes  \(file)"
+        case .noBackups: "there are no backups yet"
+        case .restored(let code, let name, let changes, let origin):
+            "restored \(name) (\(code)): \(changes) changes; it goes on as the new origin \(origin)"
+        case .restoredNext: "next: yizhan sync now; what came after the backup is given back"
+        case .backupKeyWritten(let file): "the key that opens backups is in \(file)"
+        case .backupKeyRemedy:
+            "print it, or keep it on another medium, locked away: with it a backup shows everything"
+        case .notABackup(let path): "\(path) is no backup"
+        case .backupWrongKey(let path): "this key does not open \(path)"
+        case .backupWrongKeyRemedy:
+            "a station's key opens its backups: at the county, yizhan backup key --station CODE --out FILE"
+        case .backupDamaged(let path): "\(path) is damaged or torn; nothing was restored"
+        case .backupDiffers(let path): "\(path) does not give what was backed up; do not use it"
+        case .makeAnother: "make another one (yizhan backup create)"
+        case .placeOccupied(let path): "there is something in \(path) already; nothing was changed"
+        case .placeOccupiedRemedy: "name an empty directory by --data-dir"
+        case .noRoom: "the disk has no room for a safety bundle and a backup; nothing was started"
+        case .noBundleKey:
+            "the county's exchange key is not known here, so there can be no safety bundle; nothing was "
+                + "started"
+        case .badKeyFile(let path): "\(path) holds no key (64 hexadecimal digits)"
+        }
+    }
+}
+
+extension ResyncStateWords {
+    var english: String {
+        switch self {
+        case .waitingForApproval: "waiting for approval"
+        case .declined: "declined"
+        case .expired: "expired"
+        case .cancelled: "cancelled"
+        case .ready: "waiting to be carried out"
+        case .running: "under way"
+        case .done: "done"
+        case .differs: "done, and something differs"
+        case .failed: "not possible, everything is as it was"
+        case .undone: "taken back"
+        }
+    }
+}
+
+extension ResyncSuspicion {
+    var english: String {
+        switch self {
+        case .bitRot: "bytes went bad on the disk"
+        case .editedTable: "somebody edited a table past the program"
+        case .lostTail: "the end of a log is missing"
+        case .otherLog: "somebody edited a log past the program"
+        case .brokenFile: "the database file is damaged"
+        }
+    }
+}

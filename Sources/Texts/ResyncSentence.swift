@@ -1,0 +1,83 @@
+/// What is said about bringing a copy in order, and about backups.
+public enum ResyncSentence: Sendable, Hashable {
+    // What cannot be asked for
+    case unknownLevel(String, known: [String])
+    case whichStations
+    case notAtStation
+    case notNarrowed(String)
+    case useReplace
+    case useResolveAll
+    case planStale
+    case planStaleRemedy
+    case unknownInstruction(String)
+    case lookAtInstructions
+    case isOver(id: String, state: ResyncStateWords)
+    case nothingToUndo(id: String, level: String)
+    case nothingToUndoRemedy
+    case tooLate(days: Int)
+
+    // Preview
+    case preview(level: String, station: String)
+    case side(isHere: Bool, adds: Int, changes: Int, hides: Int)
+    case kindRow(kind: Words, effect: Words, count: Int, names: [String], more: Int)
+    case undelivered(Int, bundle: String?)
+    case effort(bytes: Int64, seconds: Int?)
+    case found(place: String)
+    case suspicion(ResyncSuspicion, remedy: String)
+    case nothingFound
+    case needsSecond
+    case planToken(String)
+
+    // Under way
+    case instructed(id: String, level: String, station: String)
+    case alreadyInstructed(id: String, level: String, station: String)
+    case waitsForSecond(String)
+    case carriedOutThere
+    case row(
+        id: String, station: String, level: String, at: String, state: ResyncStateWords,
+        reason: String)
+    case figures([String])
+    case digestAgrees(Bool)
+    case nothingAsked
+    case cancelled(id: String)
+    case undone(id: String, records: Int)
+
+    // In passing
+    case patrolFound(place: String)
+
+    // Backups
+    case backedUp(file: String, changes: Int, bytes: Int64)
+    case backupWhole(file: String, changes: Int, at: String)
+    case backupRow(file: String, at: String, bytes: Int64)
+    case noBackups
+    case restored(code: String, name: String, changes: Int, origin: String)
+    case restoredNext
+    case backupKeyWritten(String)
+    case backupKeyRemedy
+    case notABackup(String)
+    case backupWrongKey(String)
+    case backupWrongKeyRemedy
+    case backupDamaged(String)
+    case backupDiffers(String)
+    case makeAnother
+    case placeOccupied(String)
+    case placeOccupiedRemedy
+    case noRoom
+    case noBundleKey
+    case badKeyFile(String)
+}
+
+/// How an instruction stands.
+public enum ResyncStateWords: String, Sendable, Hashable, CaseIterable {
+    case waitingForApproval = "waiting-for-approval"
+    case declined, expired, cancelled, ready, running, done, differs, failed, undone
+}
+
+/// What has probably happened to a copy that differs.
+public enum ResyncSuspicion: String, Sendable, Hashable, CaseIterable {
+    case bitRot = "bit-rot"
+    case editedTable = "edited-table"
+    case lostTail = "lost-tail"
+    case otherLog = "other-log"
+    case brokenFile = "broken-file"
+}

@@ -1,0 +1,126 @@
+import ArgumentParser
+import Commands
+import Node
+import NodeConfiguration
+
+struct ResyncCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "resync",
+        abstract: "Bring a copy in order: look first, then as far as need be.",
+        discussion: """
+            Levels, the mildest first: retry, verify, repair, rebuild, refetch; replace is `station \
+            replace`. At a county with --station or --all, at a station for itself. Nothing of it loses what \
+            is not delivered.
+            """,
+        subcommands: [
+            Plan.self, Start.self, Status.self, Approve.self, Cancel.self, Undo.self, History.self,
+        ])
+
+    struct What: ParsableArguments {
+        @Option(
+            help: "retry, verify, repair, rebuild or refetch.",
+            completion: .list(["retry", "verify", "repair", "rebuild", "refetch", "replace"]))
+        var level: String
+        @Option(
+            name: .customLong("station"), parsing: .singleValue,
+            help: "The station, at a county. May be repeated.")
+        var stations: [String] = []
+        @Flag(help: "Every station, at a county.") var all = false
+        @Option(help: "Look closely at one kind of records only.") var kind: String?
+        @Option(help: "Look closely at what was written on that day or later.") var since: String?
+
+        func order(plan: String? = nil) -> ResyncOrder {
+            ResyncOrder(
+                level: level, stations: stations, all: all, kind: kind, since: since, plan: plan)
+        }
+    }
+
+    struct Plan: YizhanCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "What a level would do, on each side; changes nothing.")
+        @OptionGroup var what: What
+        @OptionGroup var global: GlobalOptions
+
+        func perform(_ shell: Shell) throws -> any Report {
+            try ResyncCommands.plan(shell.workplace(), what.order())
+        }
+    }
+
+    struct Start: YizhanCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Ask for it; 4 while somebody else has to agree.")
+        @OptionGroup var what: What
+        @Option(help: "Of the preview: begins only while things are still so.") var plan: String?
+        @OptionGroup var line: LineOptions
+        @OptionGroup var global: GlobalOptions
+
+        func perform(_ shell: Shell) throws -> any Report {
+            let upstream = try UpstreamSettings(shell.configuration.get())
+            return try ResyncCommands.start(
+                shell.workplace(line), what.order(plan: plan), upstream: upstream, log: shell.log)
+        }
+    }
+
+    struct Status: YizhanCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "What is open, and what ended within a day.")
+        @Option(
+            name: .customLong("station"), parsing: .singleValue,
+            help: "The station, at a county. May be repeated.")
+        var stations: [String] = []
+        @OptionGroup var global: GlobalOptions
+
+        func perform(_ shell: Shell) throws -> any Report {
+            try ResyncCommands.status(shell.workplace(), stations: stations)
+        }
+    }
+
+    struct History: YizhanCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Everything that was ever asked for.")
+        @Option(
+            name: .customLong("station"), parsing: .singleValue,
+            help: "The station, at a county. May be repeated.")
+        var stations: [String] = []
+        @OptionGroup var global: GlobalOptions
+
+        func perform(_ shell: Shell) throws -> any Report {
+            try ResyncCommands.status(shell.workplace(), stations: stations, all: true)
+        }
+    }
+
+    struct Approve: YizhanCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Agree to what somebody else asks for.")
+        @Argument(help: "Beginning of the id, of the instruction or of the request.")
+        var instruction: String
+        @OptionGroup var global: GlobalOptions
+
+        func perform(_ shell: Shell) throws -> any Report {
+            try ResyncCommands.approve(shell.workplace(), instruction)
+        }
+    }
+
+    struct Cancel: YizhanCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Take an instruction back; what is swapped in by then stays.")
+        @Argument(help: "Beginning of the id.") var instruction: String
+        @Option(help: "Why.") var reason = ""
+        @OptionGroup var global: GlobalOptions
+
+        func perform(_ shell: Shell) throws -> any Report {
+            try ResyncCommands.cancel(shell.workplace(), instruction, reason: reason)
+        }
+    }
+
+    struct Undo: YizhanCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Take back what it wrote, for 30 days, by forward changes.")
+        @Argument(help: "Beginning of the id.") var instruction: String
+        @OptionGroup var global: GlobalOptions
+
+        func perform(_ shell: Shell) throws -> any Report {
+            try ResyncCommands.undo(shell.workplace(), instruction)
+        }
+    }
+}

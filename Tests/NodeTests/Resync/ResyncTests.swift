@@ -1,0 +1,245 @@
+import Foundation
+import ServiceRecords
+import Store
+import SyncCore
+import Synchronization
+import Testing
+import Transport
+
+@testable import Node
+
+/// Instructions of a county, carried out by its station between exchanges (protocol §6).
+@Suite struct ResyncTests {
+    private let pair: Pair
+    private var county: NodeHome { pair.county }
+    private var station: NodeHome { pair.station }
+
+    /// A dozen volunteers that are delivered, and the county's word on one of them.
+    init() async throws {
+        pair = try Pair()
+        for number in 0..<12 { try pair.register("人\(number)", at: station) }
+        _ = try await pair.exchange()
+        try pair.register("县里的人", at: county)
+        _ = try await pair.exchange()
+        #expect(try pair.delivery().pending == 0)
+    }
+
+    @discardableResult
+    private func instruct(
+        _ level: ResyncLevel, expires: Int64 = .max, by home: NodeHome? = nil
+    ) throws -> Entity {
+        let home = home ?? county
+        let targets = home.role == .station ? [home.origin] : []
+        return try home.store.commit(to: pair.scope, by: home.author, at: home.clock.now) {
+            try $0.write(.instruct(.init(level, expires: expires, targets: targets)))
+        }
+    }
+
+    private func card(_ id: Entity, at home: NodeHome) throws -> InstructionCard? {
+        try home.store.view { try $0.instructions(in: pair.scope, at: home.clock.now) }
+            .first { $0.id == id }
+    }
+
+    private func outcome(_ id: Entity, at home: NodeHome? = nil) throws -> ResyncChange.Report? {
+        let own = Set(try station.store.ownOrigins())
+        return try card(id, at: home ?? county)?.lastReport(of: own)?.report
+    }
+
+    private func agree() throws -> Bool { try pair.digest(at: station) == pair.digest(at: county) }
+
+    @Test func `a county sees in its own log what became of every level`() async throws {
+        for level in [ResyncLevel.retry, .verify, .repair, .rebuild, .refetch] {
+            let id = try instruct(level)
+            _ = try await pair.exchange()
+            let report = try #require(try outcome(id), "\(level)")
+            #expect(report.state == .done, "\(level): \(report.reason)")
+        }
+        #expect(try agree())
+        #expect(try pair.delivery().pending == 0)
+        #expect(try station.store.ownOrigins().count == 1)
+    }
+
+    @Test func `I17 a verify says the state digest, and the county can compare it`() async throws {
+        let id = try instruct(.verify)
+        _ = try await pair.exchange()
+        let report = try #require(try outcome(id))
+        #expect(Hex.encode(report.digest) == (try pair.digest(at: county)))
+        #expect(try county.store.view { try $0.isState(of: report.vector, in: pair.scope) })
+        try pair.register("后来的人", at: county)
+        #expect(try !county.store.view { try $0.isState(of: report.vector, in: pair.scope) })
+    }
+
+    @Test func `S44 a flipped byte is located by verify, and fetched back by repair`() async throws
+    {
+        try station.flipByte(ofOwnChange: 5)
+        try station.tamper("UPDATE volunteer_service SET service_area = 'x' WHERE id = 0")
+        let verify = try instruct(.verify)
+        _ = try await pair.exchange()
+        let found = try #require(try outcome(verify))
+        #expect(found.state == .differs && found.reason == Suspicion.bitRot.rawValue)
+        #expect(found.places.contains("\(station.origin):5"))
+        let repair = try instruct(.repair)
+        _ = try await pair.exchange()
+        let mended = try #require(try outcome(repair))
+        #expect(mended.state == .done && mended["mended"] == 1 && mended["damaged"] == 0)
+        #expect(try station.store.verifyLogs().isSound)
+        #expect(try station.store.mendedCount() == 1)
+        #expect(try agree())
+    }
+
+    @Test func `S44 bytes of a segment are fetched back as well`() async throws {
+        var packing = Store.Packing()
+        packing.changes = 4
+        packing.kept = 2
+        while try station.store.pack(packing) > 0 {}
+        try station.tamper(
+            past: "segment",
+            """
+            UPDATE segment SET bytes = CAST(substr(bytes, 1, length(bytes) - 9) || x'00' ||
+                substr(bytes, length(bytes) - 7) AS BLOB)
+            WHERE dot = (SELECT min(dot) FROM segment)
+            """)
+        #expect(try !station.store.damages().isEmpty)
+        let id = try instruct(.repair)
+        _ = try await pair.exchange()
+        #expect(try outcome(id)?.state == .done)
+        #expect(try station.store.verifyLogs().isSound)
+        #expect(try agree())
+    }
+
+    @Test func `S44 a row edited by hand is named, and derived anew by rebuild`() async throws {
+        let record = try pair.register("被改的人", at: station)
+        _ = try await pair.exchange()
+        try station.tamper("UPDATE volunteer_service SET volunteer_no = 'Z9'")
+        try station.tamper(
+            "DELETE FROM volunteer_identity WHERE id = (SELECT max(id) FROM volunteer_identity)")
+        let check = try station.safety.check(station)
+        #expect(check.suspicion == .editedTable)
+        #expect(
+            check.findings.flatMap(\.records).contains { $0.entity == record && $0.effect == .adds }
+        )
+        let id = try instruct(.rebuild)
+        _ = try await pair.exchange()
+        #expect(try outcome(id)?.state == .done)
+        #expect(try station.safety.check(station).isSound)
+    }
+
+    @Test func `I16 what is recorded while a refetch runs survives it, in its place`() async throws
+    {
+        let id = try instruct(.refetch)
+        let recorded = Mutex(0)
+        _ = try await pair.exchange { request in
+            let number = recorded.withLock { count in
+                count += 1
+                return count
+            }
+            if number < 12 { _ = try? pair.register("途中\(number)", at: station) }
+            return pair.answer(request)
+        }
+        let names = try pair.names(at: station)
+        let count = recorded.withLock { min($0, 11) }
+        #expect(count > 2)
+        for number in 1...count { #expect(names.contains("途中\(number)")) }
+        #expect(try outcome(id, at: station)?.state == .done)
+        _ = try await pair.exchange()
+        _ = try await pair.exchange()
+        #expect(try agree())
+        #expect(try pair.names(at: county).count == names.count)
+        #expect(try station.store.ownOrigins().count == 1)
+        #expect(try station.safety.check(station).isSound)
+    }
+
+    @Test func `I16 undelivered changes stand in a safety bundle before a refetch`() async throws {
+        for number in 0..<12 { try pair.register("未送\(number)", at: station) }
+        let id = try instruct(.refetch, by: station)
+        // The line is dead: everything that needs none is done, and nothing else.
+        #expect(try Resync(station).step() == .exchange)
+        #expect(try pair.delivery().pending == 13 + 1)
+        let kept = FolderSafety.kept(station)
+        #expect(kept.contains { $0.pathExtension == "yzb" })
+        #expect(kept.contains { $0.pathExtension == "yzk" })
+        _ = try await pair.exchange()
+        #expect(try outcome(id, at: station)?.state == .done)
+        #expect(try pair.names(at: county).filter { $0.hasPrefix("未送") }.count == 12)
+        #expect(try agree())
+    }
+
+    @Test func `S43 pressed twice it is done twice, and harms nothing`() async throws {
+        try pair.register("未送", at: station)
+        let ids = [try instruct(.refetch), try instruct(.refetch)]
+        for _ in 0..<3 { _ = try await pair.exchange() }
+        for id in ids { #expect(try outcome(id)?.state == .done) }
+        #expect(try agree())
+        #expect(try pair.names(at: station).count == 14)
+    }
+
+    @Test func `S10 after a refetch that was killed at any moment the old store still works`()
+        async throws
+    {
+        let id = try instruct(.refetch)
+        for limit in 1...4 {
+            let left = Mutex(limit)
+            _ = try await pair.exchange { request in
+                let isDead = left.withLock { count in
+                    count -= 1
+                    return count < 0
+                }
+                return isDead ? .failure(.timedOut) : pair.answer(request)
+            }
+            try pair.register("断后\(limit)", at: station)
+            #expect(try pair.names(at: station).count == 13 + limit)
+        }
+        _ = try await pair.exchange()
+        _ = try await pair.exchange()
+        #expect(try outcome(id)?.state == .done)
+        #expect(try pair.names(at: station).count == 17)
+        #expect(try agree())
+    }
+
+    @Test func `a refetch heals what is damaged, and refuses what only this node holds damaged`()
+        async throws
+    {
+        try station.flipByte(ofOwnChange: 3)
+        let id = try instruct(.refetch)
+        _ = try await pair.exchange()
+        let report = try #require(try outcome(id))
+        #expect(report.state == .done && report["healed"] == 1)
+        #expect(try station.store.verifyLogs().isSound)
+        try pair.register("只在这里", at: station)
+        let last = try station.store.view { try $0.heldVector(of: pair.scope)[station.origin] }
+        let again = try instruct(.refetch, by: station)
+        try station.flipByte(ofOwnChange: Int(last))
+        #expect(try Resync(station).step() == .exchange)
+        let before = try station.store.view { try $0.heldVector(of: pair.scope) }
+        _ = try await pair.exchange()
+        let refused = try #require(try outcome(again, at: station))
+        #expect(refused.state == .failed)
+        #expect(before.isCovered(by: try station.store.view { try $0.heldVector(of: pair.scope) }))
+    }
+
+    @Test func `an instruction that is too late, or taken back, is carried out by nobody`()
+        async throws
+    {
+        let late = try instruct(.refetch, expires: 1)
+        let back = try instruct(.rebuild)
+        _ = try county.store.commit(to: pair.scope, by: county.author, at: 1) {
+            try $0.write(.withdraw(back, reason: ""))
+        }
+        _ = try await pair.exchange()
+        _ = try await pair.exchange()
+        #expect(try outcome(late) == nil)
+        #expect(try outcome(back) == nil)
+    }
+
+    @Test func `cancelled while it runs, it ends without a swap`() async throws {
+        let id = try instruct(.refetch, by: station)
+        #expect(try Resync(station).step() == .exchange)
+        _ = try station.store.commit(to: pair.scope, by: station.author, at: 1) {
+            try $0.write(.withdraw(id, reason: ""))
+        }
+        _ = try Resync(station).step()
+        let report = try #require(try outcome(id, at: station))
+        #expect(report.state == .failed && report.reason == "cancelled")
+        #expect(try Resync(station).step() == .rest)
+    }
+}
