@@ -154,7 +154,8 @@ import Testing
         try scene.serve(at: b, month: 4, days: 1...1)
         // The claim stands for the accept.
         try scene.release(from: a, to: b)
-        try scene.heal()
+        // B hears of the entry, opens the profile, says so; then A hears of that.
+        try scene.heal(rounds: 3)
         #expect(try scene.entries(at: a) == ["closed"])
         #expect(try scene.entries(at: b) == ["active"])
         #expect(try scene.hours(at: b, "awaitingApproval") == 1)
