@@ -142,7 +142,7 @@ extension Resync {
 
     private func start(_ job: ResyncJob, _ card: InstructionCard) throws -> Step {
         switch job.level {
-        case .retry: return .exchange
+        case .retry: return try ask(job)
         case .verify: return try verify(card)
         case .repair: return try repair(job, card, hasTalked: false)
         case .rebuild:
@@ -151,17 +151,25 @@ extension Resync {
             let changes = try store.view { try $0.scopes() }.reduce(0) { $0 + $1.changes }
             return try report(card, .done, figures: [.init("changes", Int64(changes))])
         case .refetch:
-            let bundle = try home.safety.catchUndelivered(of: home)
+            _ = try home.safety.catchUndelivered(of: home)
             _ = try home.safety.backUp(home)
-            if let bundle { try store.set("resync-bundle", bundle) }
-            return .exchange
+            return try ask(job)
         case .replace, .resolveAll: return try report(card, .failed, reason: "not-by-itself")
         }
+    }
+
+    /// From now on exchanges ask; whoever is stopped before begins with `start` again.
+    private func ask(_ job: ResyncJob) throws -> Step {
+        var asking = job
+        asking.phase = .asking(got: 0, seen: 0)
+        try keep(asking)
+        return .exchange
     }
 
     private func goOn(
         _ job: ResyncJob, _ card: InstructionCard, after outcome: SyncOutcome?
     ) throws -> Step {
+        guard job.phase != .preparing else { return try start(job, card) }
         switch job.level {
         case .verify, .rebuild, .replace, .resolveAll: return try start(job, card)
         case .retry:
@@ -182,7 +190,7 @@ extension Resync {
         let damages = try store.damages()
         if damages.isEmpty || hasTalked {
             // What was derived from damaged bytes is derived anew.
-            if damages.isEmpty, job.got > 0 { try store.rebuild() }
+            if damages.isEmpty { try store.rebuildMended() }
             if damages.isEmpty { try store.set(Daemon.patrolSetting, "") }
             return try report(
                 card, damages.isEmpty ? .done : .differs,
@@ -191,7 +199,7 @@ extension Resync {
                     .init("damaged", Int64(damages.count)), .init("mended", Int64(job.got)),
                 ], places: damages.map { "\($0.origin):\($0.sequence)" })
         }
-        return .exchange
+        return job.phase == .preparing ? try ask(job) : .exchange
     }
 
     private func refetch(_ job: ResyncJob, _ card: InstructionCard) throws -> Step {
@@ -214,8 +222,16 @@ extension Resync {
         swapped.phase = .swapped(RefetchFigures())
         // Before the swap nobody knows what it comes to; that it was done has to be in what is swapped in.
         try store.set(Daemon.patrolSetting, "")
-        let figures = try store.refetchFinish(
-            job.id, settings: [ResyncJob.settingName: swapped.text])
+        let figures: RefetchFigures
+        do {
+            figures = try store.refetchFinish(
+                job.id, settings: [ResyncJob.settingName: swapped.text])
+        } catch StoreError.busy, RefetchError.busy {
+            // What was filled has this node's name by now, and takes nothing in any more.
+            store.refetchDrop()
+            _ = try ask(job)
+            return .rest
+        }
         swapped.phase = .swapped(figures)
         try keep(swapped)
         return try report(card, .done, figures: Self.figures(figures))
@@ -259,6 +275,7 @@ extension ResyncJob {
     /// Changes that an exchange has given again.
     var got: Int {
         switch phase {
+        case .preparing: 0
         case .asking(let got, _): got
         case .swapped(let figures): figures.fetched
         }

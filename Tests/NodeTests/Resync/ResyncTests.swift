@@ -164,6 +164,19 @@ import Transport
         #expect(try agree())
     }
 
+    @Test func `I16 who was stopped before everything was put aside asks for nothing`() throws {
+        let id = try instruct(.refetch, by: station)
+        let asked = try #require(try card(id, at: station))
+        try Resync(station).keep(ResyncJob(asked))
+        let above = try #require(try station.store.upstream())
+        #expect(try Resync(station).wants(from: above).isEmpty)
+        #expect(FolderSafety.kept(station).isEmpty)
+        #expect(try Resync(station).step() == .exchange)
+        #expect(FolderSafety.kept(station).contains { $0.pathExtension == "yzk" })
+        #expect(FolderSafety.kept(station).contains { $0.pathExtension == "yzb" })
+        #expect(try !Resync(station).wants(from: above).isEmpty)
+    }
+
     @Test func `S43 pressed twice it is done twice, and harms nothing`() async throws {
         try pair.register("未送", at: station)
         let ids = [try instruct(.refetch), try instruct(.refetch)]
