@@ -175,7 +175,7 @@ public enum ResyncCommands {
                             id: RecordReference.short(card.id), level: card.instruction.level.word)),
                     remedy: .resync(.nothingToUndoRemedy))
             }
-            guard place.now - card.time <= Decision.days * 86_400_000 else {
+            guard card.time >= place.now - Decision.days * 86_400_000 else {
                 throw Problem(
                     "too-late", .notPermitted, .resync(.tooLate(days: Int(Decision.days))))
             }
