@@ -25,7 +25,8 @@ public struct Resync: Sendable {
     /// - Parameter outcome: of the exchange; nil where there was none.
     /// - Throws: `StoreError` where the store cannot be read; the same step is taken again.
     public func step(after outcome: SyncOutcome? = nil) throws -> Step {
-        if try store.takeErased() { home.safety.forgetErased(of: home) }
+        // What fails here is tried again with the next step, and keeps nobody from an instruction.
+        try? store.forgetAside { try home.safety.forgetErased(of: home) }
         guard let job = try job() else { return try begin() }
         let now = now
         let card = try store.view { view in
@@ -260,6 +261,10 @@ extension Resync {
             .init(
                 on: card.id, state, reason: reason, figures: figures, places: places,
                 digest: digest, vector: vector), of: card)
+        // What is damaged still is found and asked for anew. After a repair that ran to its end nobody has it.
+        if card.instruction.level == .repair, state == .failed {
+            try store.set(Daemon.patrolSetting, "")
+        }
         _ = try forget()
         return .exchange
     }

@@ -244,6 +244,21 @@ import Transport
         #expect(try outcome(back) == nil)
     }
 
+    @Test func `what the patrol has found is found again after a repair that was broken off`()
+        throws
+    {
+        try station.flipByte(ofOwnChange: 5)
+        try station.store.set(Daemon.patrolSetting, "\(station.origin):5")
+        let id = try instruct(.repair, by: station)
+        #expect(try Resync(station).step() == .exchange)
+        _ = try station.store.commit(to: pair.scope, by: station.author, at: 1) {
+            try $0.write(.withdraw(id, reason: ""))
+        }
+        _ = try Resync(station).step()
+        #expect(try outcome(id, at: station)?.state == .failed)
+        #expect(try station.store.setting(Daemon.patrolSetting) == "")
+    }
+
     @Test func `cancelled while it runs, it ends without a swap`() async throws {
         let id = try instruct(.refetch, by: station)
         #expect(try Resync(station).step() == .exchange)
