@@ -58,12 +58,15 @@ public struct Resync: Sendable {
     }
 
     /// What is to be asked for again in an exchange with the level above.
-    func wants(from peer: Peer) throws -> [Want] {
+    /// - Parameter runs: only what these may answer is wanted; nil for everything, for which all logs are read.
+    func wants(from peer: Peer, in runs: [Run]? = nil) throws -> [Want] {
         guard let job = try job(), peer.scopes.contains(job.scope), case .asking = job.phase else {
             return []
         }
         switch job.level {
-        case .repair: return try store.damages().wants
+        case .repair:
+            guard let runs else { return try store.damages().wants }
+            return try store.damages(among: runs).wants
         case .refetch: return try store.refetchWants(job.id, from: peer)
         case .retry, .verify, .rebuild, .replace, .resolveAll: return []
         }
@@ -72,7 +75,7 @@ public struct Resync: Sendable {
     /// Parts a message into what an exchange takes in, and runs that were asked for again.
     func parted(_ message: Message, from peer: Peer) throws -> (rest: Message, again: [Run]) {
         guard try job() != nil, !message.runs.isEmpty else { return (message, []) }
-        let wants = try wants(from: peer)
+        let wants = try wants(from: peer, in: message.runs)
         guard !wants.isEmpty else { return (message, []) }
         let isAgain = { (run: Run) in wants.contains { $0.isAnswered(by: run) } }
         var rest = message
