@@ -44,7 +44,7 @@ public struct Workplace: Sendable {
     /// would find out by itself, later.
     public func ringDaemon() {
         guard store.hasWritten else { return }
-        if (try? store.takeErased()) == true { home.safety.forgetErased(of: home) }
+        try? store.forgetAside { try home.safety.forgetErased(of: home) }
         _ = try? ControlClient.ask(
             directory: home.directory.path, .changed, timeout: .milliseconds(500))
     }

@@ -162,11 +162,14 @@ public enum ResyncCommands {
         do {
             let card = try find(reference, at: place)
             try place.require(.decide, in: card.scope)
-            let filed = card.reports.last { $0.report.state == .done }
+            let own = Set(try place.store.ownOrigins())
+            // A command is carried out by whoever issued it; others may report what they like.
+            let reports = card.reports.filter { card.isIssued(by: $0.origin, own: own) }
+            let filed = reports.last { $0.report.state == .done }
             guard card.instruction.level == .resolveAll, let filed,
                 let first = filed.report["first"].flatMap({ UInt64(exactly: $0) }),
                 let last = filed.report["last"].flatMap({ UInt64(exactly: $0) }), first <= last,
-                !card.reports.contains(where: { $0.report.state == .undone })
+                !reports.contains(where: { $0.report.state == .undone })
             else {
                 throw Problem(
                     "nothing-to-undo", .no,
@@ -175,7 +178,7 @@ public enum ResyncCommands {
                             id: RecordReference.short(card.id), level: card.instruction.level.word)),
                     remedy: .resync(.nothingToUndoRemedy))
             }
-            guard place.now - card.time <= Decision.days * 86_400_000 else {
+            guard card.time >= place.now - Decision.days * 86_400_000 else {
                 throw Problem(
                     "too-late", .notPermitted, .resync(.tooLate(days: Int(Decision.days))))
             }

@@ -126,7 +126,7 @@ extension ResyncCommands {
                         for node in try view.nodes(of: instruction) {
                             let entry = try ResyncStatus.Entry(
                                 instruction, of: node, station: card.code, at: place.now, in: view)
-                            let isRecent = place.now - entry.changed < 86_400_000
+                            let isRecent = entry.changed > place.now - 86_400_000
                             if all || !entry.isOver || isRecent { entries.append(entry) }
                         }
                     }

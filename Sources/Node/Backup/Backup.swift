@@ -14,6 +14,8 @@ import SyncCore
 public struct Backup: Sendable {
     static let magic = Array("YZBACKUP1\n".utf8)
     static let chunkBytes = 64 << 10
+    /// How far the logs have been shown; of the node's files the one that is left out.
+    static let sidecar = "sidecar"
 
     let home: NodeHome
 
@@ -77,7 +79,7 @@ public struct Backup: Sendable {
     private func keyFiles() -> [(String, URL)] {
         let folder = home.keys.folder
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-        return names.filter { !$0.hasPrefix(".") && !$0.hasSuffix(".new") && $0 != "sidecar" }
+        return names.filter { !$0.hasPrefix(".") && !$0.hasSuffix(".new") && $0 != Self.sidecar }
             .sorted().map { ("keys/\($0)", folder.appendingPathComponent($0)) }
     }
 

@@ -24,14 +24,15 @@ public struct BackupManifest: Codable, Hashable, Sendable {
     public let files: [File]
     public let portrait: StorePortrait
 
-    /// Whether it names nothing outside of the directory that it is put back into.
+    /// Whether it names nothing outside of the directory that it is put back into, and no sidecar: with one
+    /// that fits, whoever is put back would go on as the old origin.
     var isSound: Bool {
         version == Self.version && files.count <= Self.fileLimit && time >= 0
             && files.first?.name == Store.fileName && files.allSatisfy { $0.size >= 0 }
             && files.dropFirst().allSatisfy { file in
                 let parts = file.name.split(separator: "/", omittingEmptySubsequences: false)
                 return parts.count == 2 && parts[0] == "keys" && !parts[1].hasPrefix(".")
-                    && !parts[1].isEmpty && file.size <= 1 << 20
+                    && !parts[1].isEmpty && parts[1] != Backup.sidecar && file.size <= 1 << 20
             }
             && Set(files.map(\.name)).count == files.count
     }

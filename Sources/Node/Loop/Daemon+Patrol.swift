@@ -20,6 +20,7 @@ extension Daemon {
     func patrol() {
         guard transport.now >= nextPatrol else { return }
         let began = transport.now
+        if patrolPlace == nil { home.safety.sweep(home) }
         do {
             let (damages, next) = try home.store.patrol(from: patrolPlace, count: Self.changes)
             patrolPlace = next
@@ -34,24 +35,26 @@ extension Daemon {
         }
     }
 
-    /// The first time it is said aloud, and the node asks itself for a repair: what a neighbour holds whole
-    /// is fetched back.
+    /// The first time it is said aloud, and a station asks itself for a repair: what a neighbour holds whole
+    /// is fetched back, of whichever scope. Nobody else has a log to say it in.
     private func alarm(_ damages: [Damage]) throws {
         guard let first = damages.first else { return }
         let place = "\(first.origin):\(first.sequence)"
         let known = try home.store.setting(Self.patrolSetting) ?? ""
         guard known.isEmpty else { return }
-        try home.store.set(Self.patrolSetting, place)
         log.error(
             "damaged change found",
             metadata: ["origin": "\(first.origin)", "sequence": "\(first.sequence)"])
-        guard try home.store.upstream() != nil else { return }
-        let now = home.clock.now
-        _ = try home.store.commit(to: first.scope, by: home.author, at: now) { door in
-            try door.write(
-                .instruct(
-                    .init(.repair, expires: now + 30 * 86_400_000, targets: [home.origin])))
+        if let scope = try home.stationScope() {
+            let now = home.clock.now
+            _ = try home.store.commit(to: scope, by: home.author, at: now) { door in
+                try door.write(
+                    .instruct(
+                        .init(.repair, expires: now + 30 * 86_400_000, targets: [home.origin])))
+            }
+            mailbox.changed()
         }
-        mailbox.changed()
+        // Last: what could not be asked for is asked for when it is found again.
+        try home.store.set(Self.patrolSetting, place)
     }
 }

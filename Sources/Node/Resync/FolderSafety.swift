@@ -46,15 +46,28 @@ public struct FolderSafety: SafetyNet {
 
     /// What was put aside of its own accord shows what has been erased since. What is not delivered is put
     /// aside anew before the old file goes.
-    public func forgetErased(of home: NodeHome) {
-        let bundles = home.directory.appendingPathComponent(Self.bundles)
-        let old = files(in: bundles)
-        do {
-            if !old.isEmpty { _ = try catchUndelivered(of: home) }
-            for url in old { try? FileManager.default.removeItem(at: url) }
-        } catch {}
+    public func forgetErased(of home: NodeHome) throws {
         for url in files(in: home.directory.appendingPathComponent(Self.backups)) {
-            try? FileManager.default.removeItem(at: url)
+            try remove(url)
+        }
+        let old = files(in: home.directory.appendingPathComponent(Self.bundles))
+        guard !old.isEmpty else { return }
+        _ = try catchUndelivered(of: home)
+        for url in old { try remove(url) }
+    }
+
+    /// Another process may have been quicker.
+    private func remove(_ url: URL) throws {
+        do { try FileManager.default.removeItem(at: url) } catch {
+            guard !FileManager.default.fileExists(atPath: url.path) else { throw SafetyError.disk }
+        }
+    }
+
+    public func sweep(_ home: NodeHome) {
+        for name in [Self.bundles, Self.backups] {
+            sweep(
+                home.directory.appendingPathComponent(name),
+                before: home.clock.now - Self.keeping)
         }
     }
 

@@ -25,7 +25,8 @@ public struct Resync: Sendable {
     /// - Parameter outcome: of the exchange; nil where there was none.
     /// - Throws: `StoreError` where the store cannot be read; the same step is taken again.
     public func step(after outcome: SyncOutcome? = nil) throws -> Step {
-        if try store.takeErased() { home.safety.forgetErased(of: home) }
+        // What fails here is tried again with the next step, and keeps nobody from an instruction.
+        try? store.forgetAside { try home.safety.forgetErased(of: home) }
         guard let job = try job() else { return try begin() }
         let now = now
         let card = try store.view { view in
@@ -57,12 +58,15 @@ public struct Resync: Sendable {
     }
 
     /// What is to be asked for again in an exchange with the level above.
-    func wants(from peer: Peer) throws -> [Want] {
+    /// - Parameter runs: only what these may answer is wanted; nil for everything, for which all logs are read.
+    func wants(from peer: Peer, in runs: [Run]? = nil) throws -> [Want] {
         guard let job = try job(), peer.scopes.contains(job.scope), case .asking = job.phase else {
             return []
         }
         switch job.level {
-        case .repair: return try store.damages().wants
+        case .repair:
+            guard let runs else { return try store.damages().wants }
+            return try store.damages(among: runs).wants
         case .refetch: return try store.refetchWants(job.id, from: peer)
         case .retry, .verify, .rebuild, .replace, .resolveAll: return []
         }
@@ -71,7 +75,7 @@ public struct Resync: Sendable {
     /// Parts a message into what an exchange takes in, and runs that were asked for again.
     func parted(_ message: Message, from peer: Peer) throws -> (rest: Message, again: [Run]) {
         guard try job() != nil, !message.runs.isEmpty else { return (message, []) }
-        let wants = try wants(from: peer)
+        let wants = try wants(from: peer, in: message.runs)
         guard !wants.isEmpty else { return (message, []) }
         let isAgain = { (run: Run) in wants.contains { $0.isAnswered(by: run) } }
         var rest = message
@@ -142,7 +146,7 @@ extension Resync {
 
     private func start(_ job: ResyncJob, _ card: InstructionCard) throws -> Step {
         switch job.level {
-        case .retry: return .exchange
+        case .retry: return try ask(job)
         case .verify: return try verify(card)
         case .repair: return try repair(job, card, hasTalked: false)
         case .rebuild:
@@ -151,17 +155,25 @@ extension Resync {
             let changes = try store.view { try $0.scopes() }.reduce(0) { $0 + $1.changes }
             return try report(card, .done, figures: [.init("changes", Int64(changes))])
         case .refetch:
-            let bundle = try home.safety.catchUndelivered(of: home)
+            _ = try home.safety.catchUndelivered(of: home)
             _ = try home.safety.backUp(home)
-            if let bundle { try store.set("resync-bundle", bundle) }
-            return .exchange
+            return try ask(job)
         case .replace, .resolveAll: return try report(card, .failed, reason: "not-by-itself")
         }
+    }
+
+    /// From now on exchanges ask; whoever is stopped before begins with `start` again.
+    private func ask(_ job: ResyncJob) throws -> Step {
+        var asking = job
+        asking.phase = .asking(got: 0, seen: 0)
+        try keep(asking)
+        return .exchange
     }
 
     private func goOn(
         _ job: ResyncJob, _ card: InstructionCard, after outcome: SyncOutcome?
     ) throws -> Step {
+        guard job.phase != .preparing else { return try start(job, card) }
         switch job.level {
         case .verify, .rebuild, .replace, .resolveAll: return try start(job, card)
         case .retry:
@@ -182,7 +194,7 @@ extension Resync {
         let damages = try store.damages()
         if damages.isEmpty || hasTalked {
             // What was derived from damaged bytes is derived anew.
-            if damages.isEmpty, job.got > 0 { try store.rebuild() }
+            if damages.isEmpty { try store.rebuildMended() }
             if damages.isEmpty { try store.set(Daemon.patrolSetting, "") }
             return try report(
                 card, damages.isEmpty ? .done : .differs,
@@ -191,7 +203,7 @@ extension Resync {
                     .init("damaged", Int64(damages.count)), .init("mended", Int64(job.got)),
                 ], places: damages.map { "\($0.origin):\($0.sequence)" })
         }
-        return .exchange
+        return job.phase == .preparing ? try ask(job) : .exchange
     }
 
     private func refetch(_ job: ResyncJob, _ card: InstructionCard) throws -> Step {
@@ -214,8 +226,16 @@ extension Resync {
         swapped.phase = .swapped(RefetchFigures())
         // Before the swap nobody knows what it comes to; that it was done has to be in what is swapped in.
         try store.set(Daemon.patrolSetting, "")
-        let figures = try store.refetchFinish(
-            job.id, settings: [ResyncJob.settingName: swapped.text])
+        let figures: RefetchFigures
+        do {
+            figures = try store.refetchFinish(
+                job.id, settings: [ResyncJob.settingName: swapped.text])
+        } catch StoreError.busy, RefetchError.busy {
+            // What was filled has this node's name by now, and takes nothing in any more.
+            store.refetchDrop()
+            _ = try ask(job)
+            return .rest
+        }
         swapped.phase = .swapped(figures)
         try keep(swapped)
         return try report(card, .done, figures: Self.figures(figures))
@@ -244,6 +264,10 @@ extension Resync {
             .init(
                 on: card.id, state, reason: reason, figures: figures, places: places,
                 digest: digest, vector: vector), of: card)
+        // What is damaged still is found and asked for anew. After a repair that ran to its end nobody has it.
+        if card.instruction.level == .repair, state == .failed {
+            try store.set(Daemon.patrolSetting, "")
+        }
         _ = try forget()
         return .exchange
     }
@@ -259,6 +283,7 @@ extension ResyncJob {
     /// Changes that an exchange has given again.
     var got: Int {
         switch phase {
+        case .preparing: 0
         case .asking(let got, _): got
         case .swapped(let figures): figures.fetched
         }

@@ -7,6 +7,8 @@ struct ResyncJob: Hashable, Sendable {
     static let settingName = "resync-job"
 
     enum Phase: Hashable, Sendable {
+        /// What has to be put aside first does not stand yet: nothing is asked for.
+        case preparing
         /// An exchange is awaited; so many changes have come, and so many when it was last looked at.
         case asking(got: Int, seen: Int)
         /// The fetched store has taken the place of the old one; only the report is missing.
@@ -22,12 +24,13 @@ struct ResyncJob: Hashable, Sendable {
         id = card.id
         scope = card.scope
         level = card.instruction.level
-        phase = .asking(got: 0, seen: 0)
+        phase = .preparing
     }
 
     var text: String {
         let words: [String] =
             switch phase {
+            case .preparing: ["preparing"]
             case .asking(let got, let seen): ["asking", "\(got)", "\(seen)"]
             case .swapped(let figures):
                 [
@@ -40,11 +43,12 @@ struct ResyncJob: Hashable, Sendable {
     /// nil for anything that `text` does not write.
     init?(_ text: String) {
         let words = text.split(separator: " ")
-        guard words.count >= 5, let id = Entity(hex: words[0]), let scope = Scope(hex: words[1]),
+        guard words.count >= 4, let id = Entity(hex: words[0]), let scope = Scope(hex: words[1]),
             let level = ResyncLevel(word: String(words[2]))
         else { return nil }
         let numbers = words.dropFirst(4).compactMap { Int($0) }
         switch (words[3], numbers.count) {
+        case ("preparing", 0): phase = .preparing
         case ("asking", 2): phase = .asking(got: numbers[0], seen: numbers[1])
         case ("swapped", 3):
             phase = .swapped(

@@ -15,7 +15,11 @@ public protocol SafetyNet: Sendable {
     func check(_ home: NodeHome) throws -> CheckReport
 
     /// Something was erased: what was put aside before must not show it any more.
-    func forgetErased(of home: NodeHome)
+    /// - Throws: where something is left that shows it.
+    func forgetErased(of home: NodeHome) throws
+
+    /// Removes what was put aside longer ago than it is kept.
+    func sweep(_ home: NodeHome)
 }
 
 /// Why nothing was put aside, in a fixed word.
@@ -32,6 +36,7 @@ public struct NoSafetyNet: SafetyNet {
     public func catchUndelivered(of home: NodeHome) throws -> String? { nil }
     public func backUp(_ home: NodeHome) throws -> String? { nil }
     public func forgetErased(of home: NodeHome) {}
+    public func sweep(_ home: NodeHome) {}
 
     public func check(_ home: NodeHome) throws -> CheckReport {
         try home.store.checkInPlace(comparingTables: true) { _ in }

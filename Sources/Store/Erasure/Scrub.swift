@@ -16,14 +16,21 @@ extension Store {
     static func noteErased(in db: Database) throws {
         try set(pending.rows, "1", in: db)
         try set(pending.files, "1", in: db)
-        try set(pending.kept, "1", in: db)
+        let erasures = try setting(pending.kept, in: db).flatMap { UInt64($0) } ?? 0
+        try set(pending.kept, "\(erasures &+ 1)", in: db)
     }
 
-    /// Whether anything was erased since this was last asked: what was put aside before still shows it.
-    public func takeErased() throws -> Bool {
-        guard try setting(Self.pending.kept) == "1" else { return false }
-        try forget(Self.pending.kept)
-        return true
+    /// Removes what was put aside before something was erased, and still shows it. Owed until `removal` has
+    /// gone through, and again where something was erased meanwhile.
+    /// - Throws: `StoreError`, and what `removal` throws.
+    public func forgetAside(_ removal: () throws -> Void) throws {
+        guard let owed = try setting(Self.pending.kept) else { return }
+        try removal()
+        try write { db in
+            try db.execute(
+                sql: "DELETE FROM setting WHERE name = ? AND value = ?",
+                arguments: [Self.pending.kept, owed])
+        }
     }
 
     /// Whether something was erased that the file still shows.

@@ -10,15 +10,19 @@ public enum ApprovalState: String, Sendable {
     /// seen. A refusal stands whatever else was said.
     /// - Parameter now: milliseconds since 1970.
     public init(_ card: ApprovalCard, at now: Int64) {
+        let isCarriedOut = card.answers.contains { $0.answer.verdict == .carriedOut }
+        self = isCarriedOut ? .carriedOut : Self(saidOn: card, at: now)
+    }
+
+    /// What was agreed to or refused, whatever is said to have been carried out: anybody may say that.
+    init(saidOn card: ApprovalCard, at now: Int64) {
         let theirs = card.answers.filter { answered in
             guard let actor = answered.actor, actor != card.asker else { return false }
             return answered.roles.compactMap(Role.init(rawValue:)).contains {
                 Rights.acts($0).contains(.approve)
             }
         }
-        if card.answers.contains(where: { $0.answer.verdict == .carriedOut }) {
-            self = .carriedOut
-        } else if theirs.contains(where: { $0.answer.verdict == .declined }) {
+        if theirs.contains(where: { $0.answer.verdict == .declined }) {
             self = .declined
         } else if now >= card.request.expires {
             self = .expired

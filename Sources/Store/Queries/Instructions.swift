@@ -6,17 +6,19 @@ extension StoreView {
     /// - Parameter now: milliseconds; a second person's answer may have come too late.
     public func instructions(in scope: Scope, at now: Int64) throws -> [InstructionCard] {
         guard let row = try log.scope(scope) else { return [] }
-        let words = try words(of: row)
-        guard !words.instructions.isEmpty else { return [] }
+        let dots = try dotsOfWords(in: row)
+        guard !dots.isEmpty else { return [] }
         let standing = try StandingTable(log: log, scope: row).standing()
+        let words = try words(at: dots, standing.authorities)
+        guard !words.instructions.isEmpty else { return [] }
         let approvals = Dictionary(
             try approvals(in: scope).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         return words.instructions.map { id, placed in
             InstructionCard(
                 id: id, scope: scope, instruction: placed.instruction,
-                issuer: placed.header.origin, sequence: placed.header.sequence,
+                issuer: placed.outer.origin, sequence: placed.outer.sequence,
                 time: placed.header.time, asker: placed.header.actor,
-                isByAuthority: standing.authorities.contains(placed.header.origin),
+                isByAuthority: standing.authorities.contains(placed.outer.origin),
                 consent: Self.consent(
                     to: placed, approvals,
                     hasPeople: standing.people.hasRoles(placed.header.context),
@@ -28,6 +30,9 @@ extension StoreView {
 
     private struct Placed {
         let instruction: ResyncChange.Instruction
+        /// Of the change in whose log it stands: the one that its author has signed.
+        let outer: Header
+        /// Of the write itself: in a copy, what the copier says of it.
         let header: Header
     }
 
@@ -37,27 +42,41 @@ extension StoreView {
         var withdrawals: [Entity: [Origin]] = [:]
     }
 
-    private func words(of scope: ScopeRow) throws -> Words {
-        let dots = try LocalDot.fetchAll(
+    private func dotsOfWords(in scope: ScopeRow) throws -> [LocalDot] {
+        try LocalDot.fetchAll(
             db.cachedStatement(
                 sql: """
                     SELECT dot FROM resync_word
                     WHERE dot >> 40 IN (SELECT log FROM log WHERE scope = ?) ORDER BY dot
                     """), arguments: [scope.id])
+    }
+
+    /// Whose word it is, is who wrote it into their log: what stands inside a copy proves nobody. A copy
+    /// that an authority has made of somebody else's is the word of neither.
+    private func words(at dots: [LocalDot], _ authorities: Set<Origin>) throws -> Words {
         var words = Words()
         for dot in dots {
             guard let canonical = try log.canonical(at: dot) else { continue }
-            let header = canonical.original.header
+            let (outer, header) = (canonical.header, canonical.original.header)
+            let isAuthority = authorities.contains(outer.origin)
+            guard !isAuthority || canonical.isWholly(by: authorities) else { continue }
             switch ResyncChange(canonical) {
             case .instruct(let instruction):
                 let id = Entity(creatingLeaf: try log.placed(at: dot).originalLeaf)
-                words.instructions[id] = Placed(instruction: instruction, header: header)
+                let placed = Placed(instruction: instruction, outer: outer, header: header)
+                // A copy by a member takes nothing from the authority, or from the first who said it.
+                if let held = words.instructions[id],
+                    authorities.contains(held.outer.origin)
+                        || !isAuthority && canonical.isWrapper
+                {
+                    continue
+                }
+                words.instructions[id] = placed
             case .report(let report):
                 words.reports[report.instruction, default: []].append(
-                    .init(
-                        report, by: header.origin, sequence: header.sequence, time: header.time))
+                    .init(report, by: outer.origin, sequence: outer.sequence, time: header.time))
             case .withdraw(let instruction, _):
-                words.withdrawals[instruction, default: []].append(header.origin)
+                words.withdrawals[instruction, default: []].append(outer.origin)
             case nil: continue
             }
         }
@@ -76,12 +95,19 @@ extension StoreView {
             card.request.parameters == instruction.parameters,
             card.asker == placed.header.actor
         else { return .declined }
-        switch ApprovalState(card, at: now) {
-        case .approved, .carriedOut: return .given
+        switch ApprovalState(saidOn: card, at: now) {
+        case .approved: return .given
         case .declined: return .declined
         // Too late to be answered; the instruction has an end of its own.
-        case .waiting, .expired: return .waiting
+        case .waiting, .expired, .carriedOut: return .waiting
         }
+    }
+}
+
+extension CanonicalChange {
+    /// Whether all whose words these are, copies and what they carry, are among `origins`.
+    fileprivate func isWholly(by origins: Set<Origin>) -> Bool {
+        origins.contains(header.origin) && (carried?.isWholly(by: origins) ?? true)
     }
 }
 
@@ -103,9 +129,10 @@ extension Store {
         try view { view in
             let own = Set(try view.ownOrigins())
             let now = max(now, try view.latestReceiptTime())
-            for scope in try view.log.scopes() {
+            for scope in try view.log.scopes() where scope.kind == .station {
                 let cards = try view.instructions(in: scope.scope, at: now)
-                guard !cards.isEmpty else { continue }
+                // What is reported where the node does not count, is reported to nobody.
+                guard !cards.isEmpty, try view.isAdmitted(to: scope) else { continue }
                 let reach = Instructions.Reach(
                     held: try view.log.vector(of: scope.id), known: try view.known(of: scope))
                 if let card = Instructions.next(of: cards, for: own, reach: reach, at: now) {
@@ -130,6 +157,14 @@ extension StoreView {
             }
         }
         return counts
+    }
+
+    /// Whether what the node writes under its present name counts in a scope.
+    fileprivate func isAdmitted(to scope: ScopeRow) throws -> Bool {
+        guard let key = try OwnOrigins(db: db).presentKey() else { return false }
+        let origin = Origin(publicKey: key)
+        let standing = try StandingTable(log: log, scope: scope).standing()
+        return standing.isAdmitted(origin) && !standing.isRevoked(origin)
     }
 
     /// Milliseconds; it was as late as this once.

@@ -19,6 +19,21 @@ extension Store {
             }
         }
     }
+
+    /// The same of what is held under the numbers of some runs; nothing else of the logs is looked at.
+    /// - Throws: `StoreError`.
+    public func damages(among runs: [Run]) throws -> [Damage] {
+        try view { view in
+            try runs.flatMap { run -> [Damage] in
+                guard let scope = try view.log.scope(run.scope),
+                    let row = try view.log.log(run.origin, in: scope.id)
+                else { return [] }
+                let first = max(run.first, 1)
+                let last = try min(run.last, view.log.length(row.id))
+                return first <= last ? try view.damages(in: row, of: scope, first...last) : []
+            }
+        }
+    }
 }
 
 extension StoreView {

@@ -151,8 +151,22 @@ extension Store {
                 }
                 try mending.mendSegments(of: row)
             }
+            // In the same transaction: who is killed now still owes the tables.
+            if taken > 0 { try Self.set(Self.rebuildOwed, "1", in: db) }
             writer.forget()
             return taken
+        }
+    }
+
+    private static let rebuildOwed = "rebuild-owed"
+
+    /// Derives the tables anew where a change was mended since that was last done.
+    /// - Throws: `StoreError`; it is still owed then.
+    public func rebuildMended() throws {
+        guard try setting(Self.rebuildOwed) == "1" else { return }
+        try write { db in
+            try rebuild(db)
+            try Self.set(Self.rebuildOwed, "", in: db)
         }
     }
 

@@ -22,7 +22,8 @@ extension Store {
     /// or writes meanwhile, here or in another process, does so before or after, never in between.
     ///
     /// - Parameter settings: what the new store is to remember, with everything else.
-    /// - Throws: `RefetchError`, `StoreError`; this store is as it was, and the other goes on existing.
+    /// - Throws: `RefetchError`, `StoreError`; this store is as it was, and the other can only be
+    ///   dropped.
     public func refetchFinish(
         _ id: Entity, settings: [String: String] = [:]
     ) throws -> RefetchFigures {

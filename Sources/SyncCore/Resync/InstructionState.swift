@@ -77,6 +77,12 @@ public struct InstructionCard: Hashable, Sendable {
             ?? reports.last { own.contains($0.origin) }
     }
 
+    /// Whether an origin is whoever issued it, also under a later name, as far as this can be told here.
+    public func isIssued(by origin: Origin, own: Set<Origin>) -> Bool {
+        origin == issuer || isByAuthority && authorities.contains(origin)
+            || own.contains(issuer) && own.contains(origin)
+    }
+
     /// The authority, whoever issued it and the node that was to carry it out may take it back.
     public func isWithdrawn(for own: Set<Origin>) -> Bool {
         withdrawnBy.contains { $0 == issuer || authorities.contains($0) || own.contains($0) }

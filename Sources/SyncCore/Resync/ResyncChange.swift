@@ -14,9 +14,9 @@ public enum ResyncChange: Hashable, Sendable {
         public let expires: Int64
         /// Which nodes of the scope; empty for all but the one that wrote the instruction.
         public let targets: [Origin]
-        /// What is looked at closely; nil for every kind.
+        /// What is in doubt, for people: logs are compared whole; nil for every kind.
         public let kind: KindNumber?
-        /// Milliseconds since 1970: what was written since then is looked at closely; nil for everything.
+        /// Milliseconds since 1970: what was written since then is in doubt, likewise; nil for everything.
         public let since: Int64?
         /// The request that a second person answers; nil where nobody has to.
         public let approval: Entity?

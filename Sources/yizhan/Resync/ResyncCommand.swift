@@ -26,8 +26,10 @@ struct ResyncCommand: ParsableCommand {
             help: "The station, at a county. May be repeated.")
         var stations: [String] = []
         @Flag(help: "Every station, at a county.") var all = false
-        @Option(help: "Look closely at one kind of records only.") var kind: String?
-        @Option(help: "Look closely at what was written on that day or later.") var since: String?
+        @Option(help: "The kind in doubt: the preview names no other; logs are compared whole.")
+        var kind: String?
+        @Option(help: "The day since when there is doubt, for the record; logs are compared whole.")
+        var since: String?
 
         func order(plan: String? = nil) -> ResyncOrder {
             ResyncOrder(

@@ -164,6 +164,19 @@ import Transport
         #expect(try agree())
     }
 
+    @Test func `I16 who was stopped before everything was put aside asks for nothing`() throws {
+        let id = try instruct(.refetch, by: station)
+        let asked = try #require(try card(id, at: station))
+        try Resync(station).keep(ResyncJob(asked))
+        let above = try #require(try station.store.upstream())
+        #expect(try Resync(station).wants(from: above).isEmpty)
+        #expect(FolderSafety.kept(station).isEmpty)
+        #expect(try Resync(station).step() == .exchange)
+        #expect(FolderSafety.kept(station).contains { $0.pathExtension == "yzk" })
+        #expect(FolderSafety.kept(station).contains { $0.pathExtension == "yzb" })
+        #expect(try !Resync(station).wants(from: above).isEmpty)
+    }
+
     @Test func `S43 pressed twice it is done twice, and harms nothing`() async throws {
         try pair.register("未送", at: station)
         let ids = [try instruct(.refetch), try instruct(.refetch)]
@@ -229,6 +242,21 @@ import Transport
         _ = try await pair.exchange()
         #expect(try outcome(late) == nil)
         #expect(try outcome(back) == nil)
+    }
+
+    @Test func `what the patrol has found is found again after a repair that was broken off`()
+        throws
+    {
+        try station.flipByte(ofOwnChange: 5)
+        try station.store.set(Daemon.patrolSetting, "\(station.origin):5")
+        let id = try instruct(.repair, by: station)
+        #expect(try Resync(station).step() == .exchange)
+        _ = try station.store.commit(to: pair.scope, by: station.author, at: 1) {
+            try $0.write(.withdraw(id, reason: ""))
+        }
+        _ = try Resync(station).step()
+        #expect(try outcome(id, at: station)?.state == .failed)
+        #expect(try station.store.setting(Daemon.patrolSetting) == "")
     }
 
     @Test func `cancelled while it runs, it ends without a swap`() async throws {

@@ -56,6 +56,23 @@ import Testing
         try county.expectLiveIsRebuilt()
     }
 
+    /// What stands inside a copy proves nobody, and a second person is not left out by an old context.
+    @Test func `the county's instruction in a copy by a station is the station's`() throws {
+        let world = try World(stations: 1)
+        let (county, station) = (world.county, world.stations[0])
+        let header = Header(
+            scope: world.scope, origin: county.origin, sequence: 9, time: 0, context: Context(),
+            actor: nil, kind: SystemKind.instruct, entity: nil)
+        let said = ResyncChange.instruct(.init(.refetch, expires: .max))
+        let forged = Change(CanonicalChange(header: header, open: said.open), personal: .none)
+        var hand = SignedByHand(station.signer, world.scope)
+        hand.wrap(forged, SystemKind.copy)
+        #expect(try county.take(hand.message()).turnedAway == [])
+        let cards = try county.store.view { try $0.instructions(in: world.scope, at: 0) }
+        #expect(cards.map(\.issuer) == [station.origin])
+        #expect(cards.allSatisfy { !$0.isByAuthority && !$0.concerns([county.origin]) })
+    }
+
     /// A hop states what another scope says, it writes nothing: that is its work.
     @Test func `a hop out of another scope stands, and counts nothing either`() throws {
         let world = try World(stations: 1)

@@ -85,6 +85,14 @@ import Testing
         #expect(next([card()], own: [county]) == nil, "whoever instructs all does not mean itself")
     }
 
+    @Test func `whoever issued it is that also under a later name, and nobody else is`() {
+        #expect(card().isIssued(by: county, own: [node]))
+        #expect(!card().isIssued(by: node, own: [node]))
+        #expect(card(by: earlier).isIssued(by: node, own: [node, earlier]))
+        #expect(!card(by: earlier).isIssued(by: node, own: [node]))
+        #expect(!card(by: node).isIssued(by: other, own: [node]))
+    }
+
     @Test func `levels that are commands are carried out by nobody`() {
         #expect(next([card(9, .replace, consent: .given)]) == nil)
         #expect(next([card(9, .resolveAll, consent: .given)]) == nil)

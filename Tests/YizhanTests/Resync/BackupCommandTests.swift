@@ -107,7 +107,31 @@ import Testing
     @Test func `I18 after an erasure no backup of the node's own shows who was erased`() throws {
         _ = try BackupCommands.create(station, file: nil)
         #expect(FolderSafety.kept(station.home).count == 1)
-        station.home.safety.forgetErased(of: station.home)
+        try station.home.safety.forgetErased(of: station.home)
+        #expect(FolderSafety.kept(station.home).isEmpty)
+    }
+
+    @Test func `I18 what could not be removed after an erasure is still owed`() throws {
+        try station.store.set("kept-pending", "1")
+        #expect(throws: SafetyError.self) {
+            try station.store.forgetAside { throw SafetyError("disk") }
+        }
+        var times = 0
+        for _ in 0..<2 { try station.store.forgetAside { times += 1 } }
+        #expect(times == 1)
+    }
+
+    @Test func `what was put aside is kept for thirty days, bundles as well`() throws {
+        _ = try BackupCommands.create(station, file: nil)
+        let folder = station.home.directory.appendingPathComponent(FolderSafety.bundles)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try Data([1]).write(to: folder.appendingPathComponent("one.yzb"))
+        #expect(FolderSafety.kept(station.home).count == 2)
+        for file in FolderSafety.kept(station.home) {
+            try FileManager.default.setAttributes(
+                [.modificationDate: Date(timeIntervalSince1970: 0)], ofItemAtPath: file.path)
+        }
+        station.home.safety.sweep(station.home)
         #expect(FolderSafety.kept(station.home).isEmpty)
     }
 }

@@ -41,6 +41,15 @@ import Testing
         try workplace.store.view { try $0.scopes() }.reduce(0) { $0 + $1.changes }
     }
 
+    @Test func `a time by another clock may be anything`() throws {
+        let scope = try #require(try station.home.stationScope())
+        let targets = [station.home.origin]
+        _ = try station.store.commit(to: scope, by: station.home.author, at: .min) {
+            try $0.write(.instruct(.init(.verify, expires: .max, targets: targets)))
+        }
+        #expect(try ResyncCommands.status(station).instructions.count == 1)
+    }
+
     // MARK: Preview
 
     @Test func `a plan says everything that it has to say, and changes nothing`() throws {
