@@ -57,7 +57,7 @@ public enum ResyncCommands {
                     .init(
                         act: asked.act, parameters: asked.parameters, summary: code,
                         expires: asked.expires)))
-            return try door.write(.instruct(task.instruction(at: place, approval: request)))
+            return try door.write(.instruct(asked.awaiting(request)))
         }
         if place.isDryRun {
             return ResyncStarted.Entry(task.level, code, isAsked: isAsked)

@@ -84,10 +84,9 @@ struct ResyncTask {
         return try place.store.view { try $0.scopes() }.filter { $0.code != nil }
     }
 
-    func instruction(at place: Workplace, approval: Entity? = nil) -> ResyncChange.Instruction {
+    func instruction(at place: Workplace) -> ResyncChange.Instruction {
         .init(
             level, expires: place.now + Self.patience,
-            targets: isLocal ? [place.home.origin] : [], kind: kind, since: since,
-            approval: approval)
+            targets: isLocal ? [place.home.origin] : [], kind: kind, since: since)
     }
 }

@@ -32,6 +32,16 @@ public struct CheckReport: Sendable, Hashable {
 
         /// More are not named.
         public static let recordLimit = 20
+
+        /// What is found where: the rest are particulars.
+        public static func == (left: Self, right: Self) -> Bool {
+            left.what == right.what && left.place == right.place
+        }
+
+        public func hash(into hasher: inout Hasher) {
+            hasher.combine(what)
+            hasher.combine(place)
+        }
     }
 
     /// A record of which a table shows something else than the logs give.

@@ -36,6 +36,13 @@ public enum ResyncChange: Hashable, Sendable {
             self.approval = approval
         }
 
+        /// The same, once a second person was asked.
+        public func awaiting(_ request: Entity) -> Instruction {
+            Instruction(
+                level, expires: expires, targets: targets, kind: kind, since: since,
+                approval: request)
+        }
+
         /// What a second person agrees to: everything but the reference to their own answer.
         public var parameters: Hash {
             var fields = fields

@@ -130,6 +130,7 @@ import Testing
     @Test func `an approval is of exactly one instruction`() {
         let one = ResyncChange.Instruction(.refetch, expires: 77, approval: id(8))
         #expect(one.parameters == ResyncChange.Instruction(.refetch, expires: 77).parameters)
+        #expect(one.awaiting(id(7)).parameters == one.parameters)
         #expect(one.parameters != ResyncChange.Instruction(.refetch, expires: 78).parameters)
         #expect(one.parameters != ResyncChange.Instruction(.rebuild, expires: 77).parameters)
         #expect(
