@@ -319,8 +319,14 @@ extension TransferCommands {
         guard code != place.home.code else {
             throw Problem("same-station", .badInput, .transfer(.sameStation(code: code)))
         }
-        let found = try place.store.view { try $0.directory() }.first { $0.code == code }
-        guard let found, found.scope != scope else {
+        let lines = try place.store.view { try $0.directory() }.filter { $0.code == code }
+        // The profile is sealed to one of them: never to a guess.
+        guard lines.count <= 1 else {
+            throw Problem(
+                "ambiguous-destination", .badInput, .transfer(.ambiguousDestination(code: code)),
+                remedy: .transfer(.ambiguousDestinationRemedy))
+        }
+        guard let found = lines.first, found.scope != scope else {
             throw Problem(
                 "unknown-destination", .inputNotFound,
                 .transfer(.unknownDestination(code: String(code.prefix(32)))),
