@@ -45,17 +45,25 @@ struct TransferDuties {
     }
 
     private func rooms() throws -> [Room] {
-        try log.scopes().map { row in
+        var rooms: [Room] = []
+        var held: [Scope: [TransferTable.Held]] = [:]
+        for row in try log.scopes() {
             let standing = try store.standing(of: row, in: db)
             let own = try store.identity.refresh(db).origin
-            var room = Room(row: row, governs: standing.authorities.contains(own))
-            for held in try TransferTable(log: log, scope: row).held(by: standing) {
-                room.statements.insert(held.statement)
-                room.dots[held.statement.id] = held.dot
-            }
-            try expand(&room)
-            return room
+            rooms.append(Room(row: row, governs: standing.authorities.contains(own)))
+            held[row.scope] = try TransferTable(log: log, scope: row).held(by: standing)
         }
+        let governed = Set(rooms.filter { $0.governs && $0.row.kind != .desk }.map(\.row.scope))
+        var filter = try DeskFilter(log: log, governed: held.filter { governed.contains($0.key) })
+        for index in rooms.indices {
+            let row = rooms[index].row
+            for one in try filter.believed(held[row.scope, default: []], in: row) {
+                rooms[index].statements.insert(one.statement)
+                rooms[index].dots[one.statement.id] = one.dot
+            }
+            try expand(&rooms[index])
+        }
+        return rooms
     }
 
     /// An accept brings the releases that it rests on: they count like any other, once they are proved.

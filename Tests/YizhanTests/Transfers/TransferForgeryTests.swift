@@ -52,6 +52,45 @@ import Testing
         #expect(try #require(line).exchangeKey != key)
     }
 
+    @Test func `a release that never stood at its giver moves nobody, however it is wrapped`()
+        throws
+    {
+        let scene = try TransferScene(counties: 2, stations: 1, hasCity: true)
+        let (a, b) = (scene.station(0), scene.station(1))
+        try scene.register(at: a)
+        try scene.heal()
+        let thief = scene.regions[1].county
+        let (giver, taker) = (
+            try #require(try a.home.stationScope()), try #require(try b.home.stationScope())
+        )
+        let root = try #require(try a.store.view { try $0.volunteers(limit: 1) }.first).entity
+        let subject = Subject(home: giver, root: root)
+        let release = TransferWord(
+            .release(.init(volunteer: root, taker: taker, restsOn: [], asOf: scene.clock.now)),
+            of: subject)
+        let header = Header(
+            scope: giver, origin: Origin(publicKey: a.home.publicKey), sequence: 999,
+            time: scene.clock.now, context: Context(), actor: nil, kind: SystemKind.transfer,
+            entity: nil)
+        let forged = Change(
+            try CanonicalChange(checking: header, open: release.open), personal: .none)
+        let desk = try #require(try thief.store.view { try $0.scopes(.desk) }.first).scope
+        try thief.store.commit(to: desk, by: thief.home.author, at: scene.clock.now) { door in
+            _ = try door.wrap(forged, as: SystemKind.hop, context: door.context)
+        }
+        _ = try b.store.commit(to: taker, by: b.home.author, at: scene.clock.now) { door in
+            try door.write(
+                TransferWord(
+                    .accept(
+                        release: Entity(creatingLeaf: forged.leaf),
+                        .init(volunteer: root, warrants: [])), of: subject))
+        }
+        try scene.heal()
+        #expect(try scene.entries(at: a) == [])
+        let ledgers = try scene.regions[0].county.store.view { try $0.ledgers() }
+        #expect(ledgers.allSatisfy { $0.owner == giver && $0.undecided.isEmpty })
+    }
+
     @Test func `two stations of one code are no destination`() throws {
         let scene = try TransferScene(counties: 1, stations: 2, hasCity: false)
         let (a, b) = (scene.station(0, 0), scene.station(0, 1))
