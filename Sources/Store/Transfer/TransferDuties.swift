@@ -213,6 +213,9 @@ struct TransferDuties {
             let isMember = try PeerTable(db: db).upstream()?.scopes.contains(room.row.scope)
             guard isMember == true else { continue }
             let standing = try store.standing(of: room.row, in: db)
+            // An aggregator shares stations' scopes with the level above, too, and is no station.
+            let own = try store.identity.refresh(db).origin
+            guard standing.isAdmitted(own) else { continue }
             let statements = try TransferTable(log: log, scope: room.row).believed(by: standing)
             for subject in statements.subjects {
                 let custody = Custody(of: subject, at: room.row.scope, statements)
@@ -263,12 +266,7 @@ struct TransferDuties {
                 else { continue }
                 let view = StoreView(log: log, vault: store.vault)
                 let account = try view.account(of: custody.volunteers, in: room.row.scope)
-                let last = room.statements.of(subject).last { statement in
-                    if case .account(let account) = statement.word.content {
-                        return account.scope == room.row.scope
-                    }
-                    return false
-                }
+                let last = try ownAccount(of: subject, in: room)
                 if let last, case .account(account) = last.word.content,
                     others.isSubset(of: last.word.told)
                 {
@@ -283,6 +281,15 @@ struct TransferDuties {
         }
         return hasWritten
     }
+
+    /// What this node has said last: by its own log, since clocks go back.
+    private func ownAccount(of subject: Subject, in room: Room) throws -> TransferStatement? {
+        let own = try store.identity.refresh(db).origin
+        return room.statements.of(subject).filter { statement in
+            guard case .account = statement.word.content else { return false }
+            return statement.author == own && statement.scope == room.row.scope
+        }.max { $0.sequence < $1.sequence }
+    }
 }
 
 extension TransferDuties.Room {
@@ -294,15 +301,6 @@ extension TransferDuties.Room {
         case .station: governs
         case .desk: true
         case .own, .shared: false
-        }
-    }
-}
-
-extension TransferStatements {
-    /// The one that is shown last, of those for which `isMeant`.
-    fileprivate func last(where isMeant: (TransferStatement) -> Bool) -> TransferStatement? {
-        filter(isMeant).max {
-            ($0.time, $0.author, $0.sequence) < ($1.time, $1.author, $1.sequence)
         }
     }
 }
