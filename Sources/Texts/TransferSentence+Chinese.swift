@@ -41,6 +41,8 @@ extension TransferSentence {
         case .keyKnown(let code, let key): "\(code) 的县级公钥已核对：\(key)"
         case .unknownDestination(let code): "站点名录里没有 \(code)"
         case .unknownDestinationRemedy: "请先联网同步一次（yizhan sync now），名录会自动更新"
+        case .ambiguousDestination(let code): "站点名录里有不止一个 \(code)，不能确定转往哪一个"
+        case .ambiguousDestinationRemedy: "请联系县级管理员核对名录"
         case .sameStation(let code): "\(code) 就是本站"
         case .noKey(let code): "名录里没有 \(code) 的加密公钥，个人信息无法安全带走"
         case .notHeld(let volunteer, let state):

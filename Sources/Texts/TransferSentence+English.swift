@@ -57,6 +57,9 @@ extension TransferSentence {
         case .unknownDestination(let code): "the directory has no station \(code)"
         case .unknownDestinationRemedy:
             "get into contact once (yizhan sync now): it brings the directory"
+        case .ambiguousDestination(let code):
+            "the directory has more than one station \(code): which is meant cannot be told"
+        case .ambiguousDestinationRemedy: "ask the county to look at the directory"
         case .sameStation(let code): "\(code) is this station"
         case .noKey(let code):
             "the directory has no key for \(code): nothing personal can be sealed to it"

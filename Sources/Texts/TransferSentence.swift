@@ -40,6 +40,8 @@ public enum TransferSentence: Sendable, Hashable {
     // Problems
     case unknownDestination(code: String)
     case unknownDestinationRemedy
+    case ambiguousDestination(code: String)
+    case ambiguousDestinationRemedy
     case sameStation(code: String)
     case noKey(code: String)
     case notHeld(volunteer: String, state: TransferState)

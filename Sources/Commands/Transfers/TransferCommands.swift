@@ -158,14 +158,15 @@ public enum TransferCommands {
     public static func cancel(_ place: Workplace, _ text: String) throws -> TransferDone {
         let scope = try station(place)
         try place.require(.record, in: scope)
-        if let claim = try ownClaim(text, in: scope, at: place) {
-            return try withdraw(claim, in: scope, at: place)
-        }
+        let claims = try ownClaims(in: scope, at: place)
         let (custody, id) = try one(text, in: scope, at: place, orElse: .notReleased(text)) {
             custody in
             custody.releases.values.filter {
                 $0.scope == scope && !custody.isDecidedAgainst($0.id)
-            }.map(\.id)
+            }.map(\.id) + claims[custody.subject, default: []].sorted()
+        }
+        if claims[custody.subject]?.contains(id) == true {
+            return try withdraw((id, custody.subject), in: scope, at: place)
         }
         try place.commit(to: scope) { door in
             _ = try door.write(TransferWord(.cancel(release: id), of: custody.subject))
@@ -180,21 +181,17 @@ public enum TransferCommands {
     public static func decline(_ place: Workplace, _ text: String) throws -> TransferDone {
         let scope = try station(place)
         try place.require(.record, in: scope)
-        let custodies = try place.store.view { try $0.custodies(in: scope) }
-        let referrals = custodies.flatMap { custody in
-            custody.openReferrals.map { (custody, $0.claim) }
-        }.filter { $0.1.description.hasPrefix(text.lowercased()) }
-        if referrals.count == 1, let (custody, claim) = referrals.first {
+        let (custody, id) = try one(text, in: scope, at: place, orElse: .nothingOffered(text)) {
+            $0.openReferrals.map(\.claim) + ($0.offer.map { [$0] } ?? [])
+        }
+        if custody.openReferrals.contains(where: { $0.claim == id }) {
             try place.commit(to: scope) { door in
                 _ = try door.write(
-                    TransferWord(.answer(claim: claim, .anotherPerson), of: custody.subject))
+                    TransferWord(.answer(claim: id, .anotherPerson), of: custody.subject))
             }
             return TransferDone(
-                .answered, transfer: claim, volunteer: custody.volunteer,
-                [.saidAnotherPerson(id: short(claim))])
-        }
-        let (custody, id) = try one(text, in: scope, at: place, orElse: .nothingOffered(text)) {
-            $0.offer.map { [$0] } ?? []
+                .answered, transfer: id, volunteer: custody.volunteer,
+                [.saidAnotherPerson(id: short(id))])
         }
         try place.commit(to: scope) { door in
             _ = try door.write(TransferWord(.decline(release: id), of: custody.subject))
@@ -224,18 +221,18 @@ public enum TransferCommands {
             [.claimed(id: short(id)), .claimedNext])
     }
 
-    private static func ownClaim(
-        _ text: String, in scope: Scope, at place: Workplace
-    ) throws -> (claim: Entity, subject: Subject)? {
-        let statements = try place.store.view { try $0.transferStatements(in: scope) }
-            .map(\.statement)
-        for statement in statements {
-            guard case .match(let claim, scope, _) = statement.word.content,
-                claim.description.hasPrefix(text.lowercased()), let subject = statement.subject
+    /// This station's claims that were found to mean somebody, by whom.
+    private static func ownClaims(
+        in scope: Scope, at place: Workplace
+    ) throws -> [Subject: Set<Entity>] {
+        var claims: [Subject: Set<Entity>] = [:]
+        for held in try place.store.view({ try $0.transferStatements(in: scope) }) {
+            guard case .match(let claim, scope, _) = held.statement.word.content,
+                let subject = held.statement.subject
             else { continue }
-            return (claim, subject)
+            claims[subject, default: []].insert(claim)
         }
-        return nil
+        return claims
     }
 
     private static func withdraw(
@@ -319,8 +316,14 @@ extension TransferCommands {
         guard code != place.home.code else {
             throw Problem("same-station", .badInput, .transfer(.sameStation(code: code)))
         }
-        let found = try place.store.view { try $0.directory() }.first { $0.code == code }
-        guard let found, found.scope != scope else {
+        let lines = try place.store.view { try $0.directory() }.filter { $0.code == code }
+        // The profile is sealed to one of them: never to a guess.
+        guard lines.count <= 1 else {
+            throw Problem(
+                "ambiguous-destination", .badInput, .transfer(.ambiguousDestination(code: code)),
+                remedy: .transfer(.ambiguousDestinationRemedy))
+        }
+        guard let found = lines.first, found.scope != scope else {
             throw Problem(
                 "unknown-destination", .inputNotFound,
                 .transfer(.unknownDestination(code: String(code.prefix(32)))),
@@ -338,7 +341,7 @@ extension TransferCommands {
             remedy: .transfer(.lookAtTransfers))
     }
 
-    /// The one thing among those that `ids` gives whose id begins so.
+    /// The one thing among those that `ids` gives whose id begins so: with six digits at least.
     static func one(
         _ text: String, in scope: Scope, at place: Workplace,
         orElse missing: TransferSentence, _ ids: (Custody) -> [Entity]
@@ -347,7 +350,7 @@ extension TransferCommands {
         let found = try place.store.view { try $0.custodies(in: scope) }.flatMap { custody in
             ids(custody).filter { $0.description.hasPrefix(prefix) }.map { (custody, $0) }
         }
-        guard prefix.utf8.count >= 4, let first = found.first else { throw nothing(missing) }
+        guard prefix.utf8.count >= 6, let first = found.first else { throw nothing(missing) }
         guard found.count == 1 else {
             throw Problem("ambiguous", .badInput, .transfer(.ambiguous(prefix)))
         }

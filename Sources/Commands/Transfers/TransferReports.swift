@@ -34,7 +34,7 @@ public struct TransferDone: Report {
     }
 }
 
-/// How transfers stand here; exit 1 where somebody here has to do something about one.
+/// How transfers stand here.
 public struct TransferList: Report {
     public static let kind = "Transfers"
     public static let list: String? = "transfers"

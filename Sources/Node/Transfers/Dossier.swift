@@ -112,7 +112,7 @@ extension NodeHome {
                 return known
             }
             do {
-                // What is here already stays as it is.
+                // What the dossier does not say stays as it is here.
                 try door.edit(draft)
             } catch StoreError.groupNotWhole, StoreError.unknownEntity {
                 // It was erased, or hidden until a moment ago: what comes stands for itself.

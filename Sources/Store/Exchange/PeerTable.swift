@@ -110,6 +110,17 @@ struct PeerTable {
         }
     }
 
+    /// Whether somebody with whom one scope is shared shares the other, too.
+    func isShared(_ scope: Int64, with other: Int64) throws -> Bool {
+        try Bool.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT EXISTS(
+                        SELECT 1 FROM peer_scope AS one JOIN peer_scope AS other USING(peer)
+                        WHERE one.scope = ? AND other.scope = ?)
+                    """), arguments: [scope, other]) ?? false
+    }
+
     func memory(of peer: Origin) throws -> PeerMemory {
         let rows = try Row.fetchAll(
             db.cachedStatement(

@@ -24,12 +24,7 @@ extension Store {
         // What was rendered before may have seen what is here no more.
         try Self.set("store-id", Hex.encode(randomness.bytes(16)), in: db)
         for scope in try writer.log(db).scopes() {
-            // Who only reads a directory has no log in it.
-            if scope.kind == .shared,
-                try !standing(of: scope, in: db).authorities.contains(predecessor.origin)
-            {
-                continue
-            }
+            guard try isWriter(predecessor.origin, of: scope, in: db) else { continue }
             try commit(to: scope.scope, at: time, in: db) { door in
                 try door.write(LineageChange.succeed(succession))
             }
@@ -38,6 +33,18 @@ extension Store {
             reason, at: time, origin: predecessor.origin,
             successor: signer.origin)
         identity.exposeAfterCommit(signer.origin)
+    }
+
+    /// Whoever only reads a scope has no log in it: a directory, or a station's scope that was raised.
+    private func isWriter(
+        _ origin: Origin, of scope: ScopeRow, in db: Database
+    ) throws -> Bool {
+        guard scope.kind == .shared || scope.kind == .station else { return true }
+        let standing = try standing(of: scope, in: db)
+        if standing.authorities.contains(origin) { return true }
+        guard scope.kind == .station else { return false }
+        return try standing.isAdmitted(origin)
+            || writer.log(db).log(origin, in: scope.id) != nil
     }
 
     /// Which changes of a scope count, as the writer knows it inside its transaction.

@@ -44,13 +44,24 @@ extension StoreView {
 
     /// What all statements say that this node holds, of its own scope too: for a sequencer.
     public func ledgers() throws -> [Ledger] {
-        var all = TransferStatements()
-        var governed: Set<Scope> = []
-        for row in try log.scopes() {
-            for held in try transferStatements(in: row.scope) { all.insert(held.statement) }
-            if row.kind == .station, try governs(row.scope) { governed.insert(row.scope) }
+        let rows = try log.scopes()
+        var governed: [Scope: [TransferTable.Held]] = [:]
+        for row in rows where row.kind != .desk {
+            if try governs(row.scope) { governed[row.scope] = try held(in: row) }
         }
-        return all.subjects.filter { governed.contains($0.home) }.map { Ledger(of: $0, all) }
+        var filter = try DeskFilter(log: log, governed: governed)
+        var all = TransferStatements()
+        for row in rows {
+            for one in try filter.believed(held(in: row), in: row) { all.insert(one.statement) }
+        }
+        let stations = Set(rows.filter { $0.kind == .station }.map(\.scope))
+            .intersection(governed.keys)
+        return all.subjects.filter { stations.contains($0.home) }.map { Ledger(of: $0, all) }
+    }
+
+    private func held(in row: ScopeRow) throws -> [TransferTable.Held] {
+        try TransferTable(log: log, scope: row).held(
+            by: StandingTable(log: log, scope: row).standing())
     }
 
     /// What the records of somebody in one scope come to, by column in the order of `HoursColumn`.

@@ -79,7 +79,11 @@ private struct ScopePublishing {
     ) throws -> [Announcement] {
         try TransferTable(log: log, scope: row).announcements(
             purposes, by: store.standing(of: row, in: db)
-        ).filter { $0.by != own }.map(\.announcement)
+        ).filter { line in
+            // What is passed on is believed by whoever reads it.
+            try line.by != own
+                && Directory(log: log).isCredible(line.announcement, by: line.by, in: row)
+        }.map(\.announcement)
     }
 
     /// What was not said so yet.

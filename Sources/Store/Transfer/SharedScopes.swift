@@ -17,7 +17,9 @@ struct SharedScopes {
             for (announcement, _) in try TransferTable(log: log, scope: row)
                 .announcements([.shared, .raised], by: standing)
             {
-                guard isTaken(announcement, from: sender, in: row) else { continue }
+                guard isTaken(announcement, from: sender, in: row),
+                    try isNews(announcement, from: sender)
+                else { continue }
                 try Store.addScope(
                     announcement.scope, authorityKey: announcement.founderKey,
                     code: announcement.purpose == .raised ? announcement.code : nil,
@@ -40,6 +42,15 @@ struct SharedScopes {
         case .raised: sender.standpoint == .below && row.kind == .desk
         case .listed: false
         }
+    }
+
+    /// A scope that is held already is shared with nobody for their having named it (I19): only its owner,
+    /// who shares it, may say so again. A directory may come from whoever is above now.
+    private func isNews(_ announcement: Announcement, from sender: Peer) throws -> Bool {
+        guard let held = try log.scope(announcement.scope) else { return true }
+        return held.authority == Origin(publicKey: announcement.founderKey)
+            && (sender.scopes.contains(held.scope)
+                || (announcement.purpose == .shared && held.kind == .shared))
     }
 
     /// What the sender asks for and this node has announced to it is shared from now on.

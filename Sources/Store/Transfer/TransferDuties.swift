@@ -45,17 +45,25 @@ struct TransferDuties {
     }
 
     private func rooms() throws -> [Room] {
-        try log.scopes().map { row in
+        var rooms: [Room] = []
+        var held: [Scope: [TransferTable.Held]] = [:]
+        for row in try log.scopes() {
             let standing = try store.standing(of: row, in: db)
             let own = try store.identity.refresh(db).origin
-            var room = Room(row: row, governs: standing.authorities.contains(own))
-            for held in try TransferTable(log: log, scope: row).held(by: standing) {
-                room.statements.insert(held.statement)
-                room.dots[held.statement.id] = held.dot
-            }
-            try expand(&room)
-            return room
+            rooms.append(Room(row: row, governs: standing.authorities.contains(own)))
+            held[row.scope] = try TransferTable(log: log, scope: row).held(by: standing)
         }
+        let governed = Set(rooms.filter { $0.governs && $0.row.kind != .desk }.map(\.row.scope))
+        var filter = try DeskFilter(log: log, governed: held.filter { governed.contains($0.key) })
+        for index in rooms.indices {
+            let row = rooms[index].row
+            for one in try filter.believed(held[row.scope, default: []], in: row) {
+                rooms[index].statements.insert(one.statement)
+                rooms[index].dots[one.statement.id] = one.dot
+            }
+            try expand(&rooms[index])
+        }
+        return rooms
     }
 
     /// An accept brings the releases that it rests on: they count like any other, once they are proved.
@@ -205,6 +213,9 @@ struct TransferDuties {
             let isMember = try PeerTable(db: db).upstream()?.scopes.contains(room.row.scope)
             guard isMember == true else { continue }
             let standing = try store.standing(of: room.row, in: db)
+            // An aggregator shares stations' scopes with the level above, too, and is no station.
+            let own = try store.identity.refresh(db).origin
+            guard standing.isAdmitted(own) else { continue }
             let statements = try TransferTable(log: log, scope: room.row).believed(by: standing)
             for subject in statements.subjects {
                 let custody = Custody(of: subject, at: room.row.scope, statements)
@@ -255,12 +266,7 @@ struct TransferDuties {
                 else { continue }
                 let view = StoreView(log: log, vault: store.vault)
                 let account = try view.account(of: custody.volunteers, in: room.row.scope)
-                let last = room.statements.of(subject).last { statement in
-                    if case .account(let account) = statement.word.content {
-                        return account.scope == room.row.scope
-                    }
-                    return false
-                }
+                let last = try ownAccount(of: subject, in: room)
                 if let last, case .account(account) = last.word.content,
                     others.isSubset(of: last.word.told)
                 {
@@ -275,6 +281,15 @@ struct TransferDuties {
         }
         return hasWritten
     }
+
+    /// What this node has said last: by its own log, since clocks go back.
+    private func ownAccount(of subject: Subject, in room: Room) throws -> TransferStatement? {
+        let own = try store.identity.refresh(db).origin
+        return room.statements.of(subject).filter { statement in
+            guard case .account = statement.word.content else { return false }
+            return statement.author == own && statement.scope == room.row.scope
+        }.max { $0.sequence < $1.sequence }
+    }
 }
 
 extension TransferDuties.Room {
@@ -286,15 +301,6 @@ extension TransferDuties.Room {
         case .station: governs
         case .desk: true
         case .own, .shared: false
-        }
-    }
-}
-
-extension TransferStatements {
-    /// The one that is shown last, of those for which `isMeant`.
-    fileprivate func last(where isMeant: (TransferStatement) -> Bool) -> TransferStatement? {
-        filter(isMeant).max {
-            ($0.time, $0.author, $0.sequence) < ($1.time, $1.author, $1.sequence)
         }
     }
 }

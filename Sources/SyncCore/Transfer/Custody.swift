@@ -29,11 +29,21 @@ public struct Custody: Sendable {
             releases[statement.id] = statement
         }
         for statement in about { take(statement) }
+        for statement in about { takeTaken(statement) }
+    }
+
+    /// Only the taker of an epoch has its profile. Of one that the station was not told of nothing is known.
+    private mutating func takeTaken(_ statement: TransferStatement) {
+        guard case .taken(let epoch, let lineage) = statement.word.content,
+            graph[epoch].map({ $0.taker == statement.scope }) ?? true
+        else { return }
+        taken.formUnion(lineage + [epoch])
+        if statement.scope == station { own.insert(epoch) }
     }
 
     private mutating func take(_ statement: TransferStatement) {
         switch statement.word.content {
-        case .release: break
+        case .release, .taken: break
         case .accept(let release, let acceptance):
             guard statement.scope == station else { break }
             // Of two PCs that opened one dossier the first record stays in use.
@@ -47,9 +57,6 @@ public struct Custody: Sendable {
             graph.insert(Epoch(id: statement.id, before: heads, giver: nil, taker: owner))
             settlements.insert(statement.id)
         case .denied(let release, let denial): denials[release] = denial
-        case .taken(let epoch, let lineage):
-            taken.formUnion(lineage + [epoch])
-            if statement.scope == station { own.insert(epoch) }
         case .close(let epoch): if statement.scope == station { closed.insert(epoch) }
         case .cancel(let release):
             if releases[release]?.scope == statement.scope { cancelled.insert(release) }
@@ -59,7 +66,8 @@ public struct Custody: Sendable {
             if claimant == station { claims[claim] = volunteer }
         case .refer(let claim, let claimant):
             if statement.word.told.contains(station) { referrals[claim] = claimant }
-        case .answer(let claim, _): over.insert(claim)
+        // What others answer is for the sequencer to say.
+        case .answer(let claim, _): if statement.scope == station { over.insert(claim) }
         case .end(let claim, _): over.insert(claim)
         case .account(let account):
             // Nobody speaks for another station's records.

@@ -14,7 +14,9 @@ public struct Ledger: Sendable {
     private var claims: [Entity: Claim] = [:]
     private var referred: Set<Referral> = []
     private var ended: Set<Entity> = []
-    private var answered: [Entity: Set<TransferWord.Answer>] = [:]
+    /// By claim the stations that have answered so.
+    private var deniers: [Entity: Set<Scope>] = [:]
+    private var withdrawers: [Entity: Set<Scope>] = [:]
 
     /// Somebody has a volunteer before them whom nobody released to them.
     public struct Claim: Hashable, Sendable {
@@ -63,7 +65,10 @@ public struct Ledger: Sendable {
             for owner in statement.word.told {
                 referred.insert(Referral(claim: claim, owner: owner))
             }
-        case .answer(let claim, let answer): answered[claim, default: []].insert(answer)
+        case .answer(let claim, .anotherPerson):
+            deniers[claim, default: []].insert(statement.scope)
+        case .answer(let claim, .withdrawn):
+            withdrawers[claim, default: []].insert(statement.scope)
         case .end(let claim, _): ended.insert(claim)
         case .taken, .close, .claim, .account: break
         }
@@ -152,7 +157,9 @@ extension Ledger {
         let holders =
             release.restsOn.isEmpty
             ? [subject.home] : release.restsOn.compactMap { graph[$0]?.taker }
-        guard holders.allSatisfy({ $0 == giver }) else { return .deny(.notOwner) }
+        guard holders.allSatisfy({ $0 == giver }), release.taker != giver else {
+            return .deny(.notOwner)
+        }
         let heads = heads.map(\.id)
         guard heads == release.restsOn else {
             let isContested =
@@ -162,6 +169,10 @@ extension Ledger {
         }
         if cancels[id] != nil { return .deny(.cancelled) }
         if declined.contains(id) { return .deny(.declined) }
+        // What no reader would take is not written again and again.
+        guard graph.lineage(of: release.restsOn).count <= TransferWord.lineageLimit else {
+            return .wait
+        }
         return isAccepted(id, by: release.taker) ? .enter : .wait
     }
 
@@ -173,10 +184,18 @@ extension Ledger {
     private func contestToTell() -> TransferWord? {
         let heads = heads
         guard heads.count > 1, !contests.contains(heads.map(\.id)) else { return nil }
-        let lineage = graph.lineage(of: heads.map(\.id))
+        guard let lineage = lineage(of: heads) else { return nil }
         return TransferWord(
             .contest(heads: heads.map(\.id), lineage: lineage), of: subject,
             told: heads.flatMap { parties(to: $0) })
+    }
+
+    /// nil where that is more than one word holds.
+    private func lineage(of heads: [Epoch]) -> [Epoch]? {
+        let lineage = graph.lineage(of: heads.map(\.id))
+        guard heads.count <= TransferWord.headLimit, lineage.count <= TransferWord.lineageLimit
+        else { return nil }
+        return lineage
     }
 
     /// The owner and the giver of an epoch; of a settlement everybody whom it was about.
@@ -189,13 +208,15 @@ extension Ledger {
     /// Puts every open claim before the present owner, or ends it.
     private func claimsToMove() -> [TransferWord] {
         openClaims.compactMap { claim in
-            let answers = answered[claim.id, default: []]
-            if !answers.isEmpty {
+            if withdrawers[claim.id]?.contains(claim.claimant) == true {
                 return end(claim, .separate)
             }
             guard let owner else { return nil }
             if owner == claim.claimant { return end(claim, .promoted) }
-            guard !referred.contains(Referral(claim: claim.id, owner: owner)) else { return nil }
+            guard !referred.contains(Referral(claim: claim.id, owner: owner)) else {
+                // Whoever owned before has no say any more.
+                return deniers[claim.id]?.contains(owner) == true ? end(claim, .separate) : nil
+            }
             return TransferWord(
                 .refer(claim: claim.id, claimant: claim.claimant), of: subject, told: [owner])
         }
@@ -211,11 +232,11 @@ extension Ledger {
     /// What a person writes who ends a contest; nil where there is none, or not with that owner.
     public func settlement(for owner: Scope) -> TransferWord? {
         let heads = heads
-        guard heads.count > 1, heads.contains(where: { $0.taker == owner }) else { return nil }
+        guard heads.count > 1, heads.contains(where: { $0.taker == owner }),
+            let lineage = lineage(of: heads)
+        else { return nil }
         return TransferWord(
-            .settle(
-                owner: owner, heads: heads.map(\.id),
-                lineage: graph.lineage(of: heads.map(\.id))),
+            .settle(owner: owner, heads: heads.map(\.id), lineage: lineage),
             of: subject, told: heads.flatMap { parties(to: $0) })
     }
 }

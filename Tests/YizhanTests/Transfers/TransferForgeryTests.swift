@@ -1,0 +1,112 @@
+import Commands
+import Foundation
+import Node
+import SyncCore
+import Testing
+
+@testable import Store
+
+/// What a node of the tree may not make others believe by writing it.
+@Suite struct TransferForgeryTests {
+    @Test func `a warrant shows releases and accepts, and no other word`() throws {
+        let scene = try TransferScene(counties: 1, stations: 2, hasCity: false)
+        let (a, b) = (scene.station(0, 0), scene.station(0, 1))
+        try scene.register(at: a)
+        try scene.heal()
+        try scene.release(from: a, to: b, passport: "passport")
+        let data = try Data(contentsOf: URL(fileURLWithPath: scene.folder.path("passport")))
+        let passport = try Passport(bytes: [UInt8](data))
+        let release = try #require(try Warrant(bytes: passport.warrants[0]).claimed)
+        let scope = try #require(try b.home.stationScope())
+        let close = try b.store.commit(to: scope, by: b.home.author, at: scene.clock.now) { door in
+            try door.write(TransferWord(.close(epoch: release.id), of: release.subject))
+        }
+        let warrant = try #require(
+            try b.store.warrant(of: close, in: scope, at: scene.clock.now))
+        let shown = WarrantReader.changes(in: [warrant.bytes] + passport.warrants) {
+            $0.founderKey
+        }
+        #expect(shown.compactMap { TransferStatement($0)?.id } == [release.id])
+    }
+
+    @Test func `I19: who names another county's station neither gets it nor speaks for it`() throws
+    {
+        let scene = try TransferScene(counties: 2, stations: 1, hasCity: true)
+        let city = try #require(scene.city)
+        let (county, thief) = (scene.regions[0].county, scene.regions[1].county)
+        let scope = try #require(try scene.station(0).home.stationScope())
+        let desk = try #require(try thief.store.view { try $0.scopes(.desk) }.first).scope
+        let key = [UInt8](repeating: 7, count: 32)
+        try thief.store.commit(to: desk, by: thief.home.author, at: scene.clock.now) { door in
+            try door.write(
+                Announcement(
+                    .raised, scope: scope, founderKey: county.home.publicKey, code: "620102001",
+                    name: "站", exchangeKey: key))
+        }
+        try scene.heal()
+        let peer = try #require(
+            try city.store.peer(Origin(publicKey: thief.home.publicKey)))
+        #expect(!peer.scopes.contains(scope))
+        let line = try scene.station(1).store.view { try $0.directory() }
+            .first { $0.scope == scope }
+        #expect(try #require(line).exchangeKey != key)
+    }
+
+    @Test func `a release that never stood at its giver moves nobody, however it is wrapped`()
+        throws
+    {
+        let scene = try TransferScene(counties: 2, stations: 1, hasCity: true)
+        let (a, b) = (scene.station(0), scene.station(1))
+        try scene.register(at: a)
+        try scene.heal()
+        let thief = scene.regions[1].county
+        let (giver, taker) = (
+            try #require(try a.home.stationScope()), try #require(try b.home.stationScope())
+        )
+        let root = try #require(try a.store.view { try $0.volunteers(limit: 1) }.first).entity
+        let subject = Subject(home: giver, root: root)
+        let release = TransferWord(
+            .release(.init(volunteer: root, taker: taker, restsOn: [], asOf: scene.clock.now)),
+            of: subject)
+        let header = Header(
+            scope: giver, origin: Origin(publicKey: a.home.publicKey), sequence: 999,
+            time: scene.clock.now, context: Context(), actor: nil, kind: SystemKind.transfer,
+            entity: nil)
+        let forged = Change(
+            try CanonicalChange(checking: header, open: release.open), personal: .none)
+        let desk = try #require(try thief.store.view { try $0.scopes(.desk) }.first).scope
+        try thief.store.commit(to: desk, by: thief.home.author, at: scene.clock.now) { door in
+            _ = try door.wrap(forged, as: SystemKind.hop, context: door.context)
+        }
+        _ = try b.store.commit(to: taker, by: b.home.author, at: scene.clock.now) { door in
+            try door.write(
+                TransferWord(
+                    .accept(
+                        release: Entity(creatingLeaf: forged.leaf),
+                        .init(volunteer: root, warrants: [])), of: subject))
+        }
+        try scene.heal()
+        #expect(try scene.entries(at: a) == [])
+        let ledgers = try scene.regions[0].county.store.view { try $0.ledgers() }
+        #expect(ledgers.allSatisfy { $0.owner == giver && $0.undecided.isEmpty })
+    }
+
+    @Test func `two stations of one code are no destination`() throws {
+        let scene = try TransferScene(counties: 1, stations: 2, hasCity: false)
+        let (a, b) = (scene.station(0, 0), scene.station(0, 1))
+        let county = scene.regions[0].county
+        try scene.register(at: a)
+        let other = try #require(Scope(bytes: [UInt8](repeating: 9, count: 16)))
+        try county.store.commit(
+            to: county.store.sharedScope(), by: county.home.author, at: scene.clock.now
+        ) { door in
+            try door.write(
+                Announcement(
+                    .listed, scope: other, founderKey: county.home.publicKey, code: b.home.code,
+                    name: "站"))
+        }
+        try scene.heal()
+        #expect(
+            try problem { try scene.release(from: a, to: b) }.code == "ambiguous-destination")
+    }
+}
