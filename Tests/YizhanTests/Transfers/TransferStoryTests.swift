@@ -205,6 +205,13 @@ import Testing
         _ = try TransferCommands.decline(b, String(second.prefix(12)))
         try scene.heal()
         #expect(try scene.state(at: a) == "active")
+
+        scene.clock.advance(days: 1)
+        let third = try scene.release(from: a, to: b, passport: "third")
+        _ = try TransferCommands.cancel(a, String(third.prefix(12)))
+        try scene.heal()
+        let file = scene.folder.path("third")
+        #expect(try problem { try TransferCommands.accept(b, file) }.code == "taken-back")
     }
 
     @Test func `a transfer costs less than 4 KB on a line, however many records there are`() throws
