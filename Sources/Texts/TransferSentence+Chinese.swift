@@ -66,6 +66,7 @@ extension TransferSentence {
         case .forged: "转移凭证的签名不对：不是名录中那个县的站点签发的"
         case .forgedRemedy: "不要登记；请联系县中心"
         case .notAdmitted: "签发转移凭证的电脑没有得到它所在县的接纳"
+        case .takenBack(let id): "转移 \(id) 已被撤回或未获登记，不能再接收"
         case .usedUp(let id): "这份转移凭证（转移 \(id)）已经用过，之后此人又转走了，或转移没有成立"
         case .profileUnreadable: "转移凭证里的个人信息打不开：不是用本站的密钥加密的"
         case .noWarrant: "这次转移还没有可以随身携带的证明"

@@ -87,6 +87,7 @@ extension TransferSentence {
             "the passport is not signed by a station of the county that the directory names"
         case .forgedRemedy: "take nothing from it; ask the county"
         case .notAdmitted: "the computer that signed the passport was never admitted by its county"
+        case .takenBack(let id): "transfer \(id) was taken back or denied: it is no more to accept"
         case .usedUp(let id):
             "the passport (transfer \(id)) was used before, and the volunteer has gone on, or it came to nothing"
         case .profileUnreadable:

@@ -64,6 +64,7 @@ public enum TransferSentence: Sendable, Hashable {
     case forgedRemedy
     case notAdmitted
     case usedUp(id: String)
+    case takenBack(id: String)
     case profileUnreadable
     case noWarrant
     case noWarrantRemedy

@@ -105,13 +105,19 @@ extension TransferCommands {
         }
         var (units, proved): ([TransferEntry.Unit], [(code: String, scope: Scope, key: [UInt8])]) =
             ([], [])
+        // Each unit once, and all about one volunteer.
+        var (scopes, subjects): (Set<Scope>, Set<Subject>) = ([], [])
         for unit in file.units {
-            guard let (account, founder) = unit.proved(), let scope = unit.signedIn else {
+            guard let (account, subject, founder) = unit.proved(), let scope = unit.signedIn,
+                scopes.insert(account.scope).inserted,
+                subjects.isEmpty || subjects.contains(subject)
+            else {
                 throw Problem(
                     "altered-statement", .badInput,
                     .transfer(.alteredStatement(code: String(unit.code.prefix(32)))),
                     remedy: .transfer(.askForPassport))
             }
+            subjects.insert(subject)
             units.append(.init(account))
             proved.append((account.code, scope, founder))
         }

@@ -57,12 +57,14 @@ struct StatementFile: Codable {
 }
 
 extension StatementFile.Unit {
-    /// The figures as they were signed, and by which scope's founder; nil where they are others.
-    func proved() -> (account: TransferWord.Account, founder: [UInt8])? {
+    /// The figures as they were signed, about whom, and by which scope's founder; nil where they are others,
+    /// or another unit than theirs has said them.
+    func proved() -> (account: TransferWord.Account, subject: Subject, founder: [UInt8])? {
         guard let bytes = Hex.decode(warrant), let warrant = try? Warrant(bytes: bytes),
             let statement = try? warrant.statement(
                 founder: warrant.founderKey, allowingHops: true),
-            let scope = Scope(hex: scope)
+            let subject = statement.subject, let scope = Scope(hex: scope),
+            statement.scope == scope
         else { return nil }
         let stated: [TransferWord.Account] =
             switch statement.word.content {
@@ -74,6 +76,6 @@ extension StatementFile.Unit {
             account.seconds == seconds, account.records == records, account.code == code,
             account.name == name
         else { return nil }
-        return (account, warrant.founderKey)
+        return (account, subject, warrant.founderKey)
     }
 }

@@ -83,6 +83,11 @@ public enum TransferCommands {
         if let custody, custody.hasTaken(release.id) {
             return try repeated(release, custody)
         }
+        if let custody, custody.isDecidedAgainst(release.id) {
+            throw Problem(
+                "taken-back", .badInput, .transfer(.takenBack(id: short(release.id))),
+                remedy: .transfer(.lookAtTransfers))
+        }
         return try accept(
             release, custody, profile: passport.profile, warrants: passport.warrants,
             in: scope, at: place)

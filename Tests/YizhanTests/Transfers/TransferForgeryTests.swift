@@ -91,6 +91,25 @@ import Testing
         #expect(ledgers.allSatisfy { $0.owner == giver && $0.undecided.isEmpty })
     }
 
+    @Test func `a city that goes on under another origin writes into no station's scope`() throws {
+        let scene = try TransferScene(counties: 1, stations: 1, hasCity: true)
+        let city = try #require(scene.city)
+        let scope = try #require(try scene.station(0).home.stationScope())
+        func origins() throws -> [Origin] {
+            try city.store.read { db in
+                let log = LogTable(db: db)
+                return try log.scope(scope).map { try log.logs(in: $0.id).map(\.origin) } ?? []
+            }
+        }
+        let before = try origins()
+        #expect(!before.isEmpty)
+        let now = scene.clock.now
+        try city.store.append(at: now) { db in
+            try city.store.succeed(because: .ownLogLonger, at: now, in: db)
+        }
+        #expect(try origins() == before)
+    }
+
     @Test func `two stations of one code are no destination`() throws {
         let scene = try TransferScene(counties: 1, stations: 2, hasCity: false)
         let (a, b) = (scene.station(0, 0), scene.station(0, 1))

@@ -61,6 +61,21 @@ import Testing
         #expect(
             try problem { try TransferCommands.verify(nil, file: altered, keys: keys) }.code
                 == "altered-statement")
+        // A unit that stands there twice is counted for nobody.
+        var doubled = try #require(
+            try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+        let units = try #require(doubled["units"] as? [[String: Any]])
+        doubled["units"] = [units[0], units[0]]
+        for column in ["seconds", "records"] {
+            let sum = try #require(units[0][column] as? [Int]).reduce(0, +)
+            doubled[column] = 2 * sum
+        }
+        let twice = scene.folder.path("twice")
+        try JSONSerialization.data(withJSONObject: doubled).write(
+            to: URL(fileURLWithPath: twice))
+        #expect(
+            try problem { try TransferCommands.verify(nil, file: twice, keys: keys) }.code
+                == "altered-statement")
     }
 
     @Test func `S35: A to B and back to A; and A to C over B, which never has a line`() throws {
@@ -145,6 +160,10 @@ import Testing
             return try #require((try scene.entry(at: a)["claims"] as? [String])?.first)
         }
         let first = try claim()
+        for beginning in ["", String(first.prefix(5))] {
+            let problem = try problem { try TransferCommands.decline(a, beginning) }
+            #expect(problem.code == "no-transfer")
+        }
         _ = try TransferCommands.decline(a, String(first.prefix(12)))
         try scene.heal()
         #expect(try scene.entry(at: a)["claims"] as? [String] == [])
@@ -187,6 +206,13 @@ import Testing
         _ = try TransferCommands.decline(b, String(second.prefix(12)))
         try scene.heal()
         #expect(try scene.state(at: a) == "active")
+
+        scene.clock.advance(days: 1)
+        let third = try scene.release(from: a, to: b, passport: "third")
+        _ = try TransferCommands.cancel(a, String(third.prefix(12)))
+        try scene.heal()
+        let file = scene.folder.path("third")
+        #expect(try problem { try TransferCommands.accept(b, file) }.code == "taken-back")
     }
 
     @Test func `a transfer costs less than 4 KB on a line, however many records there are`() throws
