@@ -42,8 +42,8 @@ struct OutsideViewTests {
         let lines = try export(world.county)
         let result = try check(lines, county: world.key)
         #expect(result.isContent, "\(result.words)")
-        // Three scopes with the log of the county and that of the station in each.
-        #expect(result.words.hasPrefix("6 logs, "), "\(result.words)")
+        // Three scopes with the log of the county and that of the station in each, and the directory.
+        #expect(result.words.hasPrefix("7 logs, "), "\(result.words)")
         #expect(result.words.contains(" 3 receipts"))
         let changes = lines.filter { $0.hasPrefix(#"{"type":"change""#) }.count
         #expect(result.words.contains(" \(changes) changes"))
@@ -53,7 +53,7 @@ struct OutsideViewTests {
     func theExportOfAStationPasses() throws {
         let result = try check(try export(world.station(1)), county: world.key)
         #expect(result.isContent, "\(result.words)")
-        #expect(result.words.hasPrefix("2 logs, "))
+        #expect(result.words.hasPrefix("3 logs, "), "its own scope's, and the county's directory")
         #expect(result.words.contains(" 1 receipts"))
     }
 
