@@ -21,7 +21,7 @@ extension TransferSentence {
         case .passportLines(let count): "转移凭证分成 \(count) 个二维码，扫描顺序不限"
         case .noTransfers: "没有转移"
         case .row(let state, let id, let volunteer, let with):
-            "\(Self.mark(state)) \(id)  \(Self.word(state))  \(volunteer)  \(with)"
+            "\(state.mark) \(id)  \(Self.word(state))  \(volunteer)  \(with)"
         case .next(let state, let waits): Self.next(state, waits: waits)
         case .contested(let volunteer, let owners):
             "▲ \(volunteer) 有两处同时登记：\(owners.joined(separator: "、"))；请用 yizhan transfer settle 裁定"
@@ -84,14 +84,6 @@ extension TransferSentence {
 
     private static func list(_ numbers: [Int]) -> String {
         numbers.map { "\($0)" }.joined(separator: "、")
-    }
-
-    private static func mark(_ state: TransferState) -> String {
-        switch state {
-        case .offered, .contested, .notTransferred: "▲"
-        case .provisional, .released, .passedOn: "◐"
-        case .active, .handedOver, .closed, .none: "●"
-        }
     }
 
     private static func word(_ state: TransferState) -> String {

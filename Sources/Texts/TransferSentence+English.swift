@@ -34,7 +34,7 @@ extension TransferSentence {
             "the passport is \(count) QR codes, to be scanned in any order"
         case .noTransfers: "no transfers"
         case .row(let state, let id, let volunteer, let with):
-            "\(Self.mark(state)) \(id)  \(Self.word(state))  \(volunteer)  \(with)"
+            "\(state.mark) \(id)  \(Self.word(state))  \(volunteer)  \(with)"
         case .next(let state, let waits): Self.next(state, waits: waits)
         case .contested(let volunteer, let owners):
             "▲ \(volunteer) is recorded at two places at once: \(owners.joined(separator: ", ")); settle it by yizhan transfer settle"
@@ -109,14 +109,6 @@ extension TransferSentence {
 
     private static func list(_ numbers: [Int]) -> String {
         numbers.map { "\($0)" }.joined(separator: ", ")
-    }
-
-    private static func mark(_ state: TransferState) -> String {
-        switch state {
-        case .offered, .contested, .notTransferred: "▲"
-        case .provisional, .released, .passedOn: "◐"
-        case .active, .handedOver, .closed, .none: "●"
-        }
     }
 
     private static func word(_ state: TransferState) -> String {

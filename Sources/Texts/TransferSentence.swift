@@ -82,4 +82,13 @@ public enum TransferSentence: Sendable, Hashable {
 public enum TransferState: String, Sendable, Hashable {
     case active, released, offered, provisional, handedOver, closed, notTransferred, contested
     case passedOn, none
+
+    /// As a pill has it: it waits for somebody here, it is under way, it rests.
+    var mark: String {
+        switch self {
+        case .offered, .contested, .notTransferred: "▲"
+        case .provisional, .released, .passedOn: "◐"
+        case .active, .handedOver, .closed, .none: "●"
+        }
+    }
 }

@@ -66,28 +66,22 @@ struct ResyncCommand: ParsableCommand {
     struct Status: YizhanCommand {
         static let configuration = CommandConfiguration(
             abstract: "What is open, and what ended within a day.")
-        @Option(
-            name: .customLong("station"), parsing: .singleValue,
-            help: "The station, at a county. May be repeated.")
-        var stations: [String] = []
+        @OptionGroup var stations: StationOptions
         @OptionGroup var global: GlobalOptions
 
         func perform(_ shell: Shell) throws -> any Report {
-            try ResyncCommands.status(shell.workplace(), stations: stations)
+            try ResyncCommands.status(shell.workplace(), stations: stations.codes)
         }
     }
 
     struct History: YizhanCommand {
         static let configuration = CommandConfiguration(
             abstract: "Everything that was ever asked for.")
-        @Option(
-            name: .customLong("station"), parsing: .singleValue,
-            help: "The station, at a county. May be repeated.")
-        var stations: [String] = []
+        @OptionGroup var stations: StationOptions
         @OptionGroup var global: GlobalOptions
 
         func perform(_ shell: Shell) throws -> any Report {
-            try ResyncCommands.status(shell.workplace(), stations: stations, all: true)
+            try ResyncCommands.status(shell.workplace(), stations: stations.codes, all: true)
         }
     }
 
@@ -125,4 +119,12 @@ struct ResyncCommand: ParsableCommand {
             try ResyncCommands.undo(shell.workplace(), instruction)
         }
     }
+}
+
+/// The stations that a question is about; none for all.
+struct StationOptions: ParsableArguments {
+    @Option(
+        name: .customLong("station"), parsing: .singleValue,
+        help: "The station, at a county. May be repeated.")
+    var codes: [String] = []
 }
