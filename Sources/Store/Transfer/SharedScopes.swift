@@ -67,10 +67,10 @@ struct SharedScopes {
 
     private func offered(to peer: Peer) throws -> Set<Scope> {
         var offered: Set<Scope> = []
+        let own = Set(try OwnOrigins(db: db).all())
         for scope in peer.scopes.sorted() {
             guard let row = try log.scope(scope), row.kind != .shared else { continue }
             let standing = try store.standing(of: row, in: db)
-            let own = Set(try OwnOrigins(db: db).all())
             for (announcement, origin) in try TransferTable(log: log, scope: row)
                 .announcements([.shared, .raised], by: standing) where own.contains(origin)
             {
