@@ -198,11 +198,22 @@ extension Ledger {
         return lineage
     }
 
-    /// The owner and the giver of an epoch; of a settlement everybody whom it was about.
-    private func parties(to epoch: Epoch) -> [Scope] {
-        guard epoch.giver == nil else { return [epoch.taker, epoch.giver ?? epoch.taker] }
-        return [epoch.taker]
-            + epoch.before.compactMap { graph[$0] }.flatMap { parties(to: $0) }
+    /// The owner and the giver of an epoch; of a settlement everybody whom it was about. What others say of
+    /// epochs may go round in circles.
+    private func parties(to epoch: Epoch) -> Set<Scope> {
+        var parties: Set<Scope> = []
+        var seen: Set<Entity> = []
+        var waiting = [epoch]
+        while let next = waiting.popLast() {
+            guard seen.insert(next.id).inserted else { continue }
+            parties.insert(next.taker)
+            if let giver = next.giver {
+                parties.insert(giver)
+            } else {
+                waiting += next.before.compactMap { graph[$0] }
+            }
+        }
+        return parties
     }
 
     /// Puts every open claim before the present owner, or ends it.

@@ -58,6 +58,23 @@ import Testing
         #expect(!isEnded(.withdrawn, by: Self.a) && !isEnded(.withdrawn, by: Self.c))
     }
 
+    @Test func `epochs that rest on each other in a circle are told of, and hold nobody up`() {
+        let circle = [
+            Epoch(id: Entity(model: 41), before: [Entity(model: 42)], giver: nil, taker: Self.a),
+            Epoch(id: Entity(model: 42), before: [Entity(model: 41)], giver: nil, taker: Self.b),
+        ]
+        let heads = [
+            Epoch(id: Entity(model: 43), before: [circle[0].id], giver: nil, taker: Self.c),
+            Epoch(id: Entity(model: 44), before: [], giver: Self.a, taker: Self.b),
+        ]
+        let held = TransferStatements([
+            Self.say(.entry(heads[0], lineage: circle), 45, in: Self.a),
+            Self.say(.entry(heads[1], lineage: []), 46, in: Self.a),
+        ])
+        let rulings = Ledger(of: Self.subject, held).rulings()
+        #expect(rulings.map(\.told) == [[Self.a, Self.b, Self.c].sorted()])
+    }
+
     @Test func `a release to oneself is denied, and what fits into no word waits`() throws {
         let own = Self.give(20, from: Self.a, to: Self.a)
         let ledger = Ledger(of: Self.subject, TransferStatements([own]))
