@@ -12,7 +12,7 @@ import Texts
         let variables = ProcessInfo.processInfo.environment
         let limit =
             variables["YIZHAN_SIMULATION_SECONDS"]
-            ?? (variables["YIZHAN_ALL_TESTS"] == nil ? "60" : "150")
+            ?? (variables["YIZHAN_ALL_TESTS"] == nil ? "60" : "90")
         // Tests that wait for a line must not wait for it.
         let result = try Program.run(
             [
