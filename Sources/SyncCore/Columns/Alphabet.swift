@@ -38,28 +38,19 @@ struct Alphabet {
         return bytes
     }
 
-    /// nil for what is no text.
-    init?(of bytes: [UInt8], _ order: Order) {
-        guard let span = try? UTF8Span(validating: bytes.span) else { return nil }
-        var scalars: [UInt32] = []
-        var counts: [UInt32: Int] = [:]
-        var iterator = span.makeUnicodeScalarIterator()
-        while let scalar = iterator.next() {
-            scalars.append(scalar.value)
-            counts[scalar.value, default: 0] += 1
-        }
-        let ordered =
-            switch order {
-            case .byCount:
-                counts.keys.sorted {
-                    (-counts[$0, default: 0], $0) < (-counts[$1, default: 0], $1)
-                }
-            case .byNumber: counts.keys.sorted()
+    init(of tally: CharacterTally, _ order: Order) {
+        switch order {
+        case .byNumber:
+            characters = tally.characters.map(Int64.init)
+            places = tally.places.map(Int64.init)
+        case .byCount:
+            let ordered = tally.characters.indices.sorted {
+                (-tally.counts[$0], $0) < (-tally.counts[$1], $1)
             }
-        var placeOf: [UInt32: Int64] = [:]
-        for character in ordered { placeOf[character] = Int64(placeOf.count) }
-        characters = ordered.map(Int64.init)
-        places = scalars.map { placeOf[$0, default: 0] }
+            let rank = CharacterTally.ranks(ordered)
+            characters = ordered.map { Int64(tally.characters[$0]) }
+            places = tally.places.map { Int64(rank[$0]) }
+        }
     }
 
     var numberCount: Int { characters.count + places.count }

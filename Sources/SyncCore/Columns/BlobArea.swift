@@ -73,9 +73,9 @@ extension BlobArea {
             let plain = with(nil, after: start)
             guard bytes.count >= Self.fewBytes else { return [plain] }
             let orders = bytes.count < Self.manyBytes ? Alphabet.Order.allCases : [.byCount]
-            let alphabets = orders.compactMap { Alphabet(of: bytes, $0) }.filter {
-                start.numberCount + $0.numberCount <= Limits.frameNumbers
-            }
+            let tally = CharacterTally(of: bytes)
+            let alphabets = orders.compactMap { order in tally.map { Alphabet(of: $0, order) } }
+                .filter { start.numberCount + $0.numberCount <= Limits.frameNumbers }
             guard bytes.count >= Self.manyBytes, let only = alphabets.first else {
                 return [plain] + alphabets.map { with($0, after: start) }
             }
