@@ -12,10 +12,14 @@ import Transport
 /// An exchange of about 200 kB that is cut at one byte: it resumes, and nothing is lost or doubled.
 ///
 /// Every run begins with the same two directories. `YIZHAN_CUT_STRIDE` says how many bytes lie between two
-/// cuts; Scripts/soak tries all of them.
+/// cuts, `YIZHAN_CUT_FIRST` where the first is; Scripts/soak tries all of them.
 @Suite(.serialized, .timeLimit(.minutes(600))) struct CutEverywhereTests {
-    private static let stride =
-        ProcessInfo.processInfo.environment["YIZHAN_CUT_STRIDE"].flatMap { Int($0) }
+    private static let stride = setting("YIZHAN_CUT_STRIDE")
+    private static let first = setting("YIZHAN_CUT_FIRST") ?? 0
+
+    private static func setting(_ name: String) -> Int? {
+        ProcessInfo.processInfo.environment[name].flatMap { Int($0) }
+    }
 
     @Test(arguments: LineDirection.allCases)
     func `an exchange that is cut at any byte resumes and loses nothing`(
@@ -27,7 +31,7 @@ import Transport
         let bytes = direction == .up ? whole.up : whole.down
         let stride = Self.stride ?? (bytes / 20 + 1)
         var lost = 0
-        let places = Array(Swift.stride(from: 0, to: bytes, by: stride))
+        let places = Array(Swift.stride(from: Self.first, to: bytes, by: stride))
         for place in places {
             let counts = try await scene.run(cutting: place, direction)
             #expect(counts.lost <= 1, "\(place)")
