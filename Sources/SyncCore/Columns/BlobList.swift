@@ -36,8 +36,18 @@ struct BlobList {
     }
 
     private func isEqual(_ number: Int, _ blob: UnsafeRawBufferPointer) -> Bool {
-        bytes.withUnsafeBytes {
-            $0[ends[number]..<ends[number + 1]].elementsEqual(blob)
+        let (start, count) = (ends[number], ends[number + 1] - ends[number])
+        guard blob.count == count else { return false }
+        return bytes.withUnsafeBytes { held in
+            var place = 0
+            while place + 8 <= count {
+                let word = held.loadUnaligned(fromByteOffset: start + place, as: UInt64.self)
+                guard word == blob.loadUnaligned(fromByteOffset: place, as: UInt64.self) else {
+                    return false
+                }
+                place += 8
+            }
+            return (place..<count).allSatisfy { held[start + $0] == blob[$0] }
         }
     }
 
