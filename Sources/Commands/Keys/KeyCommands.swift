@@ -1,6 +1,7 @@
 import Authority
 import Foundation
 import Node
+import ServiceRecords
 import Store
 import SyncCore
 import Texts
@@ -62,6 +63,7 @@ public enum KeyCommands {
     ///   - origin: its first six digits, or more.
     ///   - kept: how many changes go on counting; nil: all that are here.
     /// - Throws: `Problem`.
+        try place.require(.manageStations)
     public static func revoke(
         _ place: Workplace, origin: String, code: String, keeping kept: UInt64? = nil
     ) throws -> RevocationReport {
@@ -78,6 +80,7 @@ public enum KeyCommands {
                 throw Problem(
                     "beyond-log", .badInput, .key(.beyondLog(held: found.length)),
                     remedy: .key(.seeList))
+        try place.require(.manageStations, in: card.scope)
             }
             let isNews = found.limit.map { kept < $0 } ?? true
             if isNews, !place.isDryRun {
@@ -85,7 +88,7 @@ public enum KeyCommands {
                     try $0.revocation(of: found.origin, in: card.scope, keeping: kept)
                 }
                 try place.store.commit(
-                    to: card.scope, by: place.home.author, at: place.now
+                    to: card.scope, by: place.author(in: card.scope), at: place.now
                 ) { try $0.write(word) }
             }
             return RevocationReport(

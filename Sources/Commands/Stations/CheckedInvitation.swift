@@ -21,6 +21,7 @@ struct CheckedInvitation {
 
     init(_ invitation: StationCommands.Invitation, at place: Workplace) throws {
         try place.requireAggregator()
+        try place.require(.manageStations)
         guard (1...365).contains(invitation.days) else {
             throw Problem("bad-days", .usage, .record(.badDays(1...365)))
         }

@@ -14,9 +14,11 @@ public enum SyncCommands {
     /// runs.
     ///
     /// - Parameter upstream: how the line is to be used, for the case that no daemon runs.
+    /// - Throws: `Problem`; 77 for somebody who is logged in and has no role here.
     public static func now(
         _ place: Workplace, upstream: UpstreamSettings = .init(), log: Logger
     ) throws -> SyncReport {
+        try place.require(.read)
         let directory = place.home.directory.path
         let mark = try place.store.view { try $0.lastIncident() }
         do {
