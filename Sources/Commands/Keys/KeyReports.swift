@@ -44,7 +44,7 @@ public struct KeyList: Report {
         public let code: Nullable<String>
         public let origin: String
         public let changes: UInt64
-        /// "active", "waiting", "retired" or "revoked".
+        /// "active", "waiting", "suspended", "retired" or "revoked".
         public let state: String
         /// Changes that count, where it is revoked.
         public let limit: Nullable<UInt64>
@@ -101,6 +101,8 @@ public struct KeyList: Report {
         return (lines + below.map(\.sentence)).map { Sentence.key($0).text(in: language) }
             .joined(separator: "\n")
     }
+                } else if standing.isSuspended {
+                    .suspended
 }
 
 /// A node that goes on under a new key.

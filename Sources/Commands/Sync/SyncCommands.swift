@@ -87,7 +87,7 @@ public struct SyncReport: Report {
         case .partly, .differs: .partly
         case .busy, .stopped, .held: .temporary
         case .unreachable, .notOurs: .otherNodeUnreachable
-        case .unknownHere, .enrolmentRefused: .notPermitted
+        case .unknownHere, .suspended, .enrolmentRefused: .notPermitted
         case .versionMismatch: .versionMismatch
         case .insecureAddress: .configuration
         case .storeFailed: .disk
@@ -122,6 +122,7 @@ public struct SyncReport: Report {
         case .unreachable: .syncUnreachable(outcome.detail)
         case .notOurs: .syncNotOurs(outcome.detail)
         case .unknownHere: .syncUnknownHere
+        case .suspended: .syncSuspended(outcome.reason)
         case .enrolmentRefused: .syncEnrolmentRefused(outcome.detail)
         case .versionMismatch: .syncVersionMismatch
         case .insecureAddress: .syncInsecure

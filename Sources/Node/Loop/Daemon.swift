@@ -491,7 +491,10 @@ extension Daemon {
             // A certificate that it brought is for the next: another one would be another connection.
             home.tls.lookAgain()
         }
-        do { try home.keep(pacing) } catch { _ = storeFailed(error) }
+        do {
+            try home.noteSuspension(after: outcome)
+            try home.keep(pacing)
+        } catch { _ = storeFailed(error) }
         if outcome.isContact { tendTransfers() }
         tally = Tally()
         for ticket in waiting { tickets.removeValue(forKey: ticket)?(outcome) }
