@@ -348,6 +348,7 @@ extension Daemon {
         leave()
         makeWay()
         guard let peer = try home.store.upstream() else { return .failed(SyncOutcome(.noUpstream)) }
+        home.askForCertificate(log: log)
         guard desk.enter(peer.origin) else { return .occupied }
         upstream = peer
         // What another process has committed until now is in what is read next.

@@ -140,7 +140,10 @@ public final class SyncService: SyncAnswering {
             log.warning("revoked node", metadata: ["origin": "\(peer.origin)"])
             return HTTPAnswer(status: 403)
         }
-        if report.apart == nil { home.certify(peer, log: log) }
+        if report.apart == nil {
+            home.certify(peer, log: log)
+            if peer.standpoint == .above { home.askForCertificate(log: log) }
+        }
         if report.apart != nil {
             log.warning("exchange does not continue", metadata: ["origin": "\(peer.origin)"])
         }
