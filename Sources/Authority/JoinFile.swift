@@ -30,11 +30,15 @@ public struct JoinFile: Codable, Hashable, Sendable {
         public var publicKey: String
         /// Hexadecimal X25519 key.
         public var exchangeKey: String
+        /// Hexadecimal DER: the certificate of the county's signer of certificates. Files of earlier versions
+        /// have none, nor has one of a county that signs none.
+        public var authority: String?
 
         public init(
             code: String, name: String, addresses: [String], publicKey: [UInt8],
-            exchangeKey: [UInt8]
+            exchangeKey: [UInt8], authority: [UInt8]? = nil
         ) {
+            self.authority = authority.map(Hex.encode)
             self.code = code
             self.name = name
             self.addresses = addresses
@@ -77,6 +81,8 @@ public struct JoinFile: Codable, Hashable, Sendable {
         public let founderKey: [UInt8]
         public let countyExchangeKey: [UInt8]
         public let secret: [UInt8]
+        /// Under which the county's certificates are; nil where the file says nothing of it.
+        public let authority: NodeCertificate?
     }
 
     public init(json: Data) throws(Problem) {
@@ -100,7 +106,15 @@ public struct JoinFile: Codable, Hashable, Sendable {
             countyKey: try Self.key(county.publicKey, "county.publicKey"),
             founderKey: try Self.key(founder ?? county.publicKey, "founder"),
             countyExchangeKey: try Self.key(county.exchangeKey, "county.exchangeKey"),
-            secret: try Self.key(secret, "secret"))
+            secret: try Self.key(secret, "secret"),
+            authority: try county.authority.map(Self.authority))
+    }
+
+    private static func authority(_ hex: String) throws(Problem) -> NodeCertificate {
+        guard hex.utf8.count <= 2 * NodeCertificate.maxBytes, let bytes = Hex.decode(hex),
+            let certificate = try? NodeCertificate(bytes: bytes), certificate.isAuthority
+        else { throw .badMember("county.authority") }
+        return certificate
     }
 
     private static func key(_ hex: String, _ member: String) throws(Problem) -> [UInt8] {

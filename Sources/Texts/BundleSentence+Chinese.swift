@@ -41,6 +41,8 @@ extension BundleSentence {
         case .bringThere(let place): "请带到\(place.chinese)导入"
         case .stranger(let path, let origin): "\(path) 由本机不认识的节点（\(origin)）写成；未作任何改动"
         case .strangerRemedy: "如果是本县的站点，请用 station replace 给它一个新的邀请文件"
+        case .suspended: "这个站已被本中心暂停：不收它的数据包，也不给它做"
+        case .suspendedRemedy: "数据包请留着；要恢复，请用 yizhan station suspend --lift"
         case .enrolmentRefused(let path, let why):
             "\(path) 来自一个新站点，但它的邀请文件不能用（\(NodeSentence.reasons(why))）；未作任何改动"
         case .linesUnreadable(let path, let lines):

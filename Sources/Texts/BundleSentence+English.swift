@@ -55,6 +55,10 @@ extension BundleSentence {
             "a node that is not known here (\(origin)) wrote \(path); nothing was changed"
         case .strangerRemedy:
             "if it is a station of this county, give it a new join file (station replace)"
+        case .suspended:
+            "that station is suspended by this node: its bundles are not taken, and none is made for it"
+        case .suspendedRemedy:
+            "keep the bundle; to take the suspension back: yizhan station suspend --lift"
         case .enrolmentRefused(let path, let why):
             "\(path) is of a new station whose join file cannot be used (\(why)); nothing was changed"
         case .linesUnreadable(let path, let lines):

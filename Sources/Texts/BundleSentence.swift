@@ -37,6 +37,8 @@ public enum BundleSentence: Sendable, Hashable {
     case stranger(String, origin: String)
     case strangerRemedy
     case enrolmentRefused(String, why: String)
+    case suspended
+    case suspendedRemedy
     case linesUnreadable(String, [Int])
     case piecesMixed(String)
     case piecesMissing(String, [Int], of: Int)

@@ -7,6 +7,12 @@ extension KeySentence {
         case .selfMade: "还没有县里发的证书；联络一次就有"
         case .certified(let until): "证书有效至 \(until)"
         case .lapsed(let since): "证书 \(since) 已过期；照样可以送，下次联络时自动换新"
+        case .notVouched: "收到的证书不在邀请文件所载的县里签发者之下，没有采用；请与县里联系，或请县里再发邀请文件"
+        case .authorityUnnamed: "邀请文件没有载明上级的证书签发者（旧版文件）：以上级日志所说为准"
+        case .signerCertified(let name, let by, let until):
+            "\(name) 的证书签发者由 \(by) 认证，至 \(until)"
+        case .signerUncertified: "本级的证书签发者还没有上级认证；下次联络时申请"
+        case .certifiesNoSigners: "本级的签发密钥不能认证下级的签发者；换新用 yizhan key rotate --authority"
         case .authority(let until): "本级签发证书，签发用的密钥有效至 \(until)"
         case .noAuthority: "本级不签发证书"
         case .below(let place, let origin, let changes, let state):
@@ -24,7 +30,28 @@ extension KeySentence {
         case .ownLog: "县里自己的密钥不能吊销"
         case .ownLogRemedy: "要更换自己的密钥，请用 yizhan key rotate"
         case .seeList: "用 yizhan key show 看有哪些"
+        case .suspended(let place, let origin): "\(Self.pc(origin, of: place))已暂停"
+        case .suspendedHow:
+            "它的联络从现在起一律谢绝并告知原因；它照常登记，什么都不丢。恢复用 yizhan station suspend --lift"
+        case .suspendedAlready(let place, let origin): "\(Self.pc(origin, of: place))早已因此暂停，没有再写"
+        case .lifted(let place, let origin): "\(Self.pc(origin, of: place))已恢复"
+        case .liftedHow: "它下次联络时就会送来暂停期间登记的一切"
+        case .notSuspended(let place, let origin): "\(Self.pc(origin, of: place))没有被暂停，没有再写"
+        case .closed(let place, let origins):
+            "\(place) 已停用：\(origins.joined(separator: "、"))"
+        case .closedHow:
+            "已写的照算，还没送到的来了照收；不再催它，也不再去收取，未用的邀请文件作废。要重新启用，请再发邀请文件"
+        case .closedAlready(let place, let since): "\(place) \(since) 就已停用，没有再写"
+        case .stationSuspended(let since): "已暂停（\(since)）"
+        case .partSuspended(let count): "\(count) 台电脑已暂停"
+        case .stationClosed(let since): "已停用（\(since)）"
         }
+    }
+}
+
+extension KeySentence {
+    private static func pc(_ origin: String?, of place: String) -> String {
+        origin.map { "\(place) 的 \($0) " } ?? "\(place) "
     }
 }
 
@@ -33,6 +60,7 @@ extension KeySentence.State {
         switch self {
         case .active: "在用"
         case .waiting: "等待准入"
+        case .suspended: "已暂停"
         case .retired: "已停用"
         case .revoked: "已吊销"
         }

@@ -8,6 +8,16 @@ extension KeySentence {
         case .certified(let until): "its certificate is valid until \(until)"
         case .lapsed(let since):
             "its certificate ended on \(since); it delivers all the same, and gets a new one at the next exchange"
+        case .notVouched:
+            "the certificate that came is under no signer that the join file vouches for, and is not used; talk to the county, or have it write a new join file"
+        case .authorityUnnamed:
+            "the join file (of an earlier version) names no signer of the level above: what that level's log says is taken"
+        case .signerCertified(let name, let by, let until):
+            "the signer of \(name) is certified by \(by) until \(until)"
+        case .signerUncertified:
+            "its signer is not certified by the level above yet; the next exchange asks for it"
+        case .certifiesNoSigners:
+            "its signer cannot certify the signers of those below; for a new one: yizhan key rotate --authority"
         case .authority(let until): "it signs certificates; its signer is valid until \(until)"
         case .noAuthority: "it signs no certificates"
         case .below(let place, let origin, let changes, let state):
@@ -30,6 +40,29 @@ extension KeySentence {
         case .ownLog: "the county's own key cannot be revoked"
         case .ownLogRemedy: "to change it: yizhan key rotate"
         case .seeList: "yizhan key show lists them"
+        case .suspended(let place, let origin): "\(Self.pc(origin, of: place)) is suspended"
+        case .suspendedHow:
+            "its exchanges are refused from now on, with the reason; it goes on recording, and nothing is lost. To take that back: yizhan station suspend --lift"
+        case .suspendedAlready(let place, let origin):
+            "\(Self.pc(origin, of: place)) was suspended for that reason before; nothing was written"
+        case .lifted(let place, let origin):
+            "\(Self.pc(origin, of: place)) is suspended no more"
+        case .liftedHow: "its next exchange brings all that was recorded meanwhile"
+        case .notSuspended(let place, let origin):
+            "\(Self.pc(origin, of: place)) is not suspended; nothing was written"
+        case .closed(let place, let origins):
+            "\(place) is retired: \(origins.joined(separator: ", "))"
+        case .closedHow:
+            "what was written counts, and what is still to be delivered is taken; nobody waits for it or calls it any more, and unused join files are void. To open it again, invite it anew"
+        case .closedAlready(let place, let since):
+            "\(place) was retired on \(since); nothing was written"
+        case .stationSuspended(let since): "suspended since \(since)"
+        case .partSuspended(let count): count == 1 ? "1 PC suspended" : "\(count) PCs suspended"
+        case .stationClosed(let since): "retired on \(since)"
         }
+    }
+
+    private static func pc(_ origin: String?, of place: String) -> String {
+        origin.map { "\($0) of \(place)" } ?? place
     }
 }

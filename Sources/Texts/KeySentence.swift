@@ -9,6 +9,13 @@ public enum KeySentence: Sendable, Hashable {
     case certified(until: String)
     case lapsed(since: String)
     case authority(until: String)
+    /// One is there, by a signer for which the join file does not vouch.
+    case notVouched
+    /// The join file said nothing of the signer of the level above.
+    case authorityUnnamed
+    case signerCertified(name: String, by: String, until: String)
+    case signerUncertified
+    case certifiesNoSigners
     case noAuthority
     case below(place: String, origin: String, changes: UInt64, state: State)
     case changed(from: String, to: String)
@@ -24,8 +31,24 @@ public enum KeySentence: Sendable, Hashable {
     case ownLogRemedy
     case seeList
 
+    // A station, or with an origin one PC of it, that this node speaks with no more.
+    case suspended(place: String, origin: String?)
+    case suspendedHow
+    case suspendedAlready(place: String, origin: String?)
+    case lifted(place: String, origin: String?)
+    case liftedHow
+    case notSuspended(place: String, origin: String?)
+    /// PCs that were closed for good.
+    case closed(place: String, origins: [String])
+    case closedHow
+    case closedAlready(place: String, since: String)
+    // Behind a station in the list.
+    case stationSuspended(since: String)
+    case partSuspended(Int)
+    case stationClosed(since: String)
+
     /// What is the matter with an origin in a scope.
     public enum State: String, Sendable, Hashable {
-        case active, waiting, retired, revoked
+        case active, waiting, suspended, retired, revoked
     }
 }

@@ -48,6 +48,11 @@ extension NodeSentence {
         case .syncNotOurs("login-page"):
             "回答的是网络的登录页面，不是县里；请先打开浏览器登录网络，记录都已安全存在本机"
         case .syncNotOurs(let what): "线路那头回答的不是县里的节点（\(Self.reasons(what))）；记录都已安全存在本机"
+        case .syncSuspended(let reason): "本站已被县里暂停：\(reason)"
+        case .suspended(let since, let reason):
+            "已被县里暂停（\(since) 得知）：\(reason)。照常登记，都存在本机，恢复后自动送出；请与县里联系"
+        case .closed(let since, let reason):
+            "县里已停用本站（\(since)）：\(reason)。本机已有的和再登记的仍会送出；请与县里联系"
         case .syncUnknownHere: "县里不认识本站"
         case .syncEnrolmentRefused(let why): "县里不接受这份邀请文件（\(Self.reasons(why))）"
         case .syncVersionMismatch: "两边程序版本不能互通"
@@ -151,6 +156,7 @@ extension NodeSentence {
         case "unreachable": "连不上"
         case "notOurs": "回答的不是我们的节点"
         case "unknownHere": "县里不认识本站"
+        case "suspended": "县里已暂停本站"
         case "enrolmentRefused": "邀请文件被拒"
         case "versionMismatch": "版本不能互通"
         case "insecureAddress": "地址需要加密"

@@ -57,6 +57,11 @@ extension NodeSentence {
                 + "everything is safe on this PC"
         case .syncNotOurs(let what):
             "what answers at the other end is not the county's node (\(what)); everything is safe on this PC"
+        case .syncSuspended(let reason): "suspended by the county: \(reason)"
+        case .suspended(let since, let reason):
+            "suspended by the county, as was heard on \(since): \(reason). Go on recording; it is kept here and delivered once the county lifts that. Please talk to the county"
+        case .closed(let since, let reason):
+            "retired by the county on \(since): \(reason). What is here, and what is recorded still, is delivered all the same; please talk to the county"
         case .syncUnknownHere: "the county does not know this station"
         case .syncEnrolmentRefused(let why): "the county refuses this join file (\(why))"
         case .syncVersionMismatch: "the versions of both programs do not understand each other"

@@ -35,6 +35,10 @@ public enum NodeSentence: Sendable, Hashable {
     case unsettled(Int)
     /// Why both sides do not come to hold the same.
     case trouble(String)
+    /// The level above speaks with this node no more: since when it was heard, and why.
+    case suspended(since: String, reason: String)
+    /// The level above has closed what this node writes under.
+    case closed(since: String, reason: String)
     /// Nothing is sent by itself before that.
     case heldByWindow(until: String)
     case heldByBudget(until: String)
@@ -48,6 +52,8 @@ public enum NodeSentence: Sendable, Hashable {
     /// With the fixed word for what answers instead.
     case syncNotOurs(String)
     case syncUnknownHere
+    /// With the county's reason.
+    case syncSuspended(String)
     case syncEnrolmentRefused(String)
     case syncVersionMismatch
     case syncInsecure

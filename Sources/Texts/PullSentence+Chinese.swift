@@ -4,7 +4,7 @@ extension PullSentence {
         case .pulled(let asked, let agreed):
             asked == agreed
                 ? "收取 \(asked) 个站点：全部收齐" : "收取 \(asked) 个站点：收齐 \(agreed) 个，缺 \(asked - agreed) 个"
-        case .noStations: "还没有站点"
+        case .noStations: "没有可收取的站点"
         case .arrived(
             let code, let name, let changes, let receipts, let roundTrips, let received, let ms):
             "● \(code) \(name)  新改动 \(changes) 条 · 回执 \(receipts) 份 · "
@@ -21,6 +21,8 @@ extension PullSentence {
         case .busy: "站点正忙：它正在联络"
         case .anotherNode: "在这个地址回答的是另一个节点"
         case .notOurs: "在这个地址回答的不是驿站节点"
+        case .suspended: "已被本中心暂停"
+        case .suspendedRemedy(let code): "要恢复，请用 yizhan station suspend --lift --code \(code)"
         case .unknownThere: "那个节点不认识本中心"
         case .versionMismatch: "两边程序版本不能互通"
         case .insecureAddress: "地址不在本机，不能不加密地发送；请去掉 --insecure"

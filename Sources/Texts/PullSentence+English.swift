@@ -5,7 +5,7 @@ extension PullSentence {
             asked == agreed
                 ? "pulled from \(asked) stations: all complete"
                 : "pulled from \(asked) stations: \(agreed) complete, \(asked - agreed) not"
-        case .noStations: "there are no stations yet"
+        case .noStations: "there are no stations to call"
         case .arrived(
             let code, let name, let changes, let receipts, let roundTrips, let received, let ms):
             "● \(code) \(name)  \(changes) new changes · \(receipts) receipts · "
@@ -23,6 +23,9 @@ extension PullSentence {
         case .busy: "the station is busy: it is in contact already"
         case .anotherNode: "another node answers at that address"
         case .notOurs: "what answers at that address is no node of ours"
+        case .suspended: "suspended by this node"
+        case .suspendedRemedy(let code):
+            "to take that back: yizhan station suspend --lift --code \(code)"
         case .unknownThere: "the node there does not know this one"
         case .versionMismatch: "the versions of both programs do not understand each other"
         case .insecureAddress:

@@ -20,6 +20,7 @@ public enum PullSentence: Sendable, Hashable {
     case anotherNode
     case notOurs
     case unknownThere
+    case suspended
     case versionMismatch
     case insecureAddress
     /// Some of it was not taken, in fixed words.
@@ -35,6 +36,7 @@ public enum PullSentence: Sendable, Hashable {
     case lineRemedy
     case busyRemedy
     case addressRemedy(String)
+    case suspendedRemedy(String)
     case versionRemedy
     case partlyRemedy
     case storeRemedy

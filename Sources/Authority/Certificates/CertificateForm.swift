@@ -9,12 +9,19 @@ struct CertificateForm {
     /// Milliseconds. A clock that runs a little behind is not to take a new one for one of tomorrow.
     private static let backdating: Int64 = 3_600_000
 
+    /// Whose key it is.
+    enum Bearer {
+        case node
+        /// - Parameter pathLength: signers that may stand between it and a node (RFC 5280 §4.2.1.9).
+        case signer(pathLength: Int)
+    }
+
     let publicKey: [UInt8]
     let subject: String
     /// Wall clock, milliseconds.
     let begins: Int64
     let lifetime: Int64
-    let isAuthority: Bool
+    let bearer: Bearer
     /// 16 bytes.
     let serial: [UInt8]
 
@@ -39,10 +46,14 @@ struct CertificateForm {
     private func extensions(
         _ key: Certificate.PublicKey, issuer: Certificate?
     ) throws -> Certificate.Extensions {
-        let constraints =
-            isAuthority
-            ? BasicConstraints.isCertificateAuthority(maxPathLength: 0)
-            : BasicConstraints.notCertificateAuthority
+        let constraints: BasicConstraints
+        let isAuthority: Bool
+        switch bearer {
+        case .node: (constraints, isAuthority) = (.notCertificateAuthority, false)
+        case .signer(let length):
+            constraints = .isCertificateAuthority(maxPathLength: length)
+            isAuthority = true
+        }
         let authority = try issuer?.extensions.subjectKeyIdentifier?.keyIdentifier
         return try Certificate.Extensions {
             Critical(constraints)

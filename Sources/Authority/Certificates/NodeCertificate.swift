@@ -27,6 +27,10 @@ public struct NodeCertificate: Hashable, Sendable {
     public let validity: ClosedRange<Int64>
     /// Whether it may sign others.
     public let isAuthority: Bool
+    /// Of one that may: how many signers may stand between it and a node; nil: any number.
+    public let pathLength: Int?
+    /// The common name of its subject; empty where there is none.
+    public let name: String
 
     /// Reads a certificate; who has signed it is for `isIssued(by:)`.
     public init(bytes: [UInt8]) throws(Problem) {
@@ -42,10 +46,15 @@ public struct NodeCertificate: Hashable, Sendable {
         self.bytes = bytes
         publicKey = [UInt8](key.rawRepresentation)
         validity = from...to
-        isAuthority =
-            if case .isCertificateAuthority = try? certificate.extensions.basicConstraints {
-                true
-            } else { false }
+        if case .isCertificateAuthority(let length) = try? certificate.extensions.basicConstraints {
+            (isAuthority, pathLength) = (true, length)
+        } else {
+            (isAuthority, pathLength) = (false, nil)
+        }
+        name =
+            certificate.subject.lazy.flatMap { $0 }
+            .first { $0.type == .RDNAttributeType.commonName }
+            .flatMap { String($0.value) } ?? ""
     }
 
     /// The same from its text form (RFC 7468).

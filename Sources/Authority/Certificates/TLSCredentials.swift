@@ -30,7 +30,7 @@ public struct TLSCredentials: Sendable, CustomReflectable {
         let origin = Origin(publicKey: publicKey)
         let form = CertificateForm(
             publicKey: publicKey, subject: origin.description, begins: time,
-            lifetime: CertificateAuthority.lifetime, isAuthority: false, serial: origin.bytes)
+            lifetime: CertificateAuthority.lifetime, bearer: .node, serial: origin.bytes)
         return try form.signed(by: key, issuer: nil)
     }
 

@@ -50,9 +50,9 @@ public enum AttachmentCommands {
     /// Writes the file of an attachment, and fetches it from the other side first if it is not here. That
     /// it was handed out, and why, is in the log before.
     /// - Throws: `Problem`: 3 when a part has come, 69 when nobody can be reached, 75 when it may come later,
-    ///   77 when it is longer than this node takes.
+    ///   77 when it is longer than this node takes, and of a child without an approved purpose.
     public static func fetch(
-        _ place: Workplace, _ reference: String, to out: String, for reason: String?,
+        _ place: Workplace, _ reference: String, to out: String, _ grounds: RevealGrounds,
         upstream: UpstreamSettings = .init(), log: Logger
     ) throws -> AttachmentFetched {
         try OutputFile.refuseExisting(out)
@@ -64,7 +64,7 @@ public enum AttachmentCommands {
             throw Problem("withheld", .notPermitted, .attachment(.withheld))
         }
         try place.require(.record, in: card.scope)
-        let disclosure = try disclosure(of: card, for: reason, at: place)
+        let disclosure = try disclosure(of: card, grounds, at: place)
         if !place.home.attachments.isHeld(item.key) { try fetch(place, item, upstream, log) }
         try place.commit(to: card.scope) { try $0.disclose(disclosure) }
         do { try write(place, item, salts, to: out) } catch AttachmentError.damaged {
@@ -78,15 +78,20 @@ public enum AttachmentCommands {
     }
 
     private static func disclosure(
-        of card: AttachmentCard, for reason: String?, at place: Workplace
+        of card: AttachmentCard, _ grounds: RevealGrounds, at place: Workplace
     ) throws -> Disclosure {
-        let person = try place.store.view { view in
-            try card.subject.flatMap { try view.volunteer($0) }
-        }
-        let reason = try Reason(reason, about: person.map { [$0] } ?? [])
+        let people = try place.store.view { try AttachedPeople.people(of: card, in: $0) }
+        let reason = try Reason(grounds.reason, about: people)
+        let purpose = try DisclosurePurpose.code(grounds.purpose, on: place.today)
+        guard
+            purpose != nil
+                || !people.contains(where: {
+                    Minority.isChild(bornOn: $0.birthDate, on: place.today)
+                })
+        else { throw DisclosurePurpose.needed }
         return Disclosure(
             .exported, of: [card.subject ?? card.entity], groups: [Attachment.content.number],
-            reason: reason.text)
+            reason: reason.text, purpose: purpose)
     }
 
     private static func write(

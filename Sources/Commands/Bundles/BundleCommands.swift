@@ -20,7 +20,7 @@ public enum BundleCommands {
             guard let code else { return try write(place, courier.destination(), file, cutsPieces) }
             try place.requireAggregator()
             let scope = try place.station(code: code).scope
-            return try write(place, courier.station(scope), file, cutsPieces)
+            return try write(place, courier.heard(scope), file, cutsPieces)
         } catch { throw Problem(error) }
     }
 
@@ -86,7 +86,7 @@ public enum BundleCommands {
                     "nothing-imported", .usage, .bundle(.nothingImported),
                     remedy: .bundle(.toNeededRemedy))
             }
-            return try write(place, courier.station(scope), file, false)
+            return try write(place, courier.heard(scope), file, false)
         } catch { throw Problem(error) }
     }
 }
@@ -149,12 +149,18 @@ extension BundleCommands {
             "bundle-damaged", .badInput, .bundle(.nothingWhole(file)), remedy: .bundle(.copyAgain))
     }
 
+    fileprivate static var suspended: Problem {
+        Problem(
+            "suspended", .notPermitted, .bundle(.suspended), remedy: .bundle(.suspendedRemedy))
+    }
+
     private static func problem(_ error: UnloadingError, file: String) -> Problem {
         switch error {
         case .stranger(let origin):
             Problem(
                 "unknown-node", .notPermitted, .bundle(.stranger(file, origin: origin.short)),
                 remedy: .bundle(.strangerRemedy))
+        case .suspended: Self.suspended
         case .enrolment(let answer):
             Problem(
                 "enrolment-refused", .notPermitted,
@@ -177,6 +183,13 @@ extension Courier {
         throw Problem(
             "exchange-key-unknown", .configuration, .bundle(.exchangeKeyUnknown),
             remedy: .bundle(.exchangeKeyRemedy))
+    }
+
+    /// A station below that this node speaks with.
+    /// - Throws: `Problem` 77 where it is suspended.
+    fileprivate func heard(_ scope: Scope) throws -> Destination {
+        guard try !isSuspended(scope) else { throw BundleCommands.suspended }
+        return try station(scope)
     }
 
     /// Whoever made a bundle that was just taken in.

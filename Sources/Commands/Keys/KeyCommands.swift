@@ -1,6 +1,7 @@
 import Authority
 import Foundation
 import Node
+import ServiceRecords
 import Store
 import SyncCore
 import Texts
@@ -14,14 +15,25 @@ public enum KeyCommands {
             let scope = try place.scopeToRead(code: code)
             let home = place.home
             let signer = try home.signer
-            let given = try home.certificate(of: signer.origin)
+            let given = try home.givenCertificates(of: signer.origin)
+            let authority = try home.certificateAuthority()
+            let chain =
+                try home.role == .station
+                ? given.vouched.map { try home.chain(above: $0.signer) } ?? []
+                : home.signerChain()
             return KeyList(
                 origin: signer.origin, publicKey: signer.publicKey,
                 former: try place.store.ownOrigins().filter { $0 != signer.origin },
-                certificate: given.map { CertificateCard($0, at: place.now) },
-                authority: try home.certificateAuthority().map {
-                    CertificateCard($0.certificate, at: place.now)
-                },
+                certificate: given.vouched.map { CertificateCard($0.certificate, at: place.now) },
+                foreign: given.foreign.map { CertificateCard($0.certificate, at: place.now) },
+                authority: authority.map { CertificateCard($0.certificate, at: place.now) },
+                above: KeyList.Above(
+                    authority: try home.upstreamAuthority().map {
+                        CertificateCard($0, at: place.now)
+                    }, chain: chain.map(SignerLink.init),
+                    exists: try home.store.upstream() != nil,
+                    certifiesSigners: home.role == .county || home.role == .station
+                        || authority?.certifiesSigners != false),
                 isAggregator: home.role != .station,
                 below: home.role == .station ? [] : try below(place, scope))
         } catch let problem as Problem { throw problem } catch { throw Problem(error) }
@@ -51,6 +63,7 @@ public enum KeyCommands {
     /// - Throws: `Problem`.
     public static func rotateAuthority(_ place: Workplace) throws -> AuthorityChangeReport {
         try place.requireAggregator()
+        try place.require(.manageStations)
         do {
             let authority = try place.home.renewCertificateAuthority()
             return AuthorityChangeReport(CertificateCard(authority.certificate, at: place.now))
@@ -67,6 +80,7 @@ public enum KeyCommands {
     ) throws -> RevocationReport {
         try place.requireAggregator()
         let card = try place.station(code: code)
+        try place.require(.manageStations, in: card.scope)
         do {
             let found = try log(of: origin, in: card.scope, at: place)
             guard !found.isAuthority else {
@@ -85,7 +99,7 @@ public enum KeyCommands {
                     try $0.revocation(of: found.origin, in: card.scope, keeping: kept)
                 }
                 try place.store.commit(
-                    to: card.scope, by: place.home.author, at: place.now
+                    to: card.scope, by: place.author(in: card.scope), at: place.now
                 ) { try $0.write(word) }
             }
             return RevocationReport(

@@ -29,6 +29,32 @@ public struct CertificateCard: Encodable, Sendable, Hashable {
     fileprivate var lastDay: String { String(to.prefix(10)) }
 }
 
+/// How a signer of certificates is certified by the one above it.
+public struct SignerLink: Encodable, Sendable, Hashable {
+    /// Whose signer it is, and who has signed for it.
+    public let name: String
+    public let by: String
+    /// Hexadecimal Ed25519 keys of the two.
+    public let publicKey: String
+    public let byKey: String
+    /// RFC 3339.
+    public let from: String
+    public let to: String
+
+    init(_ key: CertifiedKey) {
+        name = key.certificate.name
+        by = key.signer.name
+        publicKey = Hex.encode(key.certificate.publicKey)
+        byKey = Hex.encode(key.signer.publicKey)
+        from = CivilTime.rfc3339(key.certificate.validity.lowerBound)
+        to = CivilTime.rfc3339(key.certificate.validity.upperBound)
+    }
+
+    fileprivate var sentence: KeySentence {
+        .signerCertified(name: name, by: by, until: String(to.prefix(10)))
+    }
+}
+
 /// Who a node is, and who writes below it.
 public struct KeyList: Report {
     public static let kind = "Keys"
@@ -36,15 +62,32 @@ public struct KeyList: Report {
     public let publicKey: String
     public let former: [String]
     public let certificate: Nullable<CertificateCard>
+    /// A certificate that is by no signer that the join file vouches for; it is shown to nobody.
+    public let foreign: Nullable<CertificateCard>
     public let authority: Nullable<CertificateCard>
+    /// The signer of the level above, as the join file has it; null where the file said nothing.
+    public let upstreamAuthority: Nullable<CertificateCard>
+    /// How the signer of this node's certificate, or at an aggregator its own, is certified: the nearest
+    /// first.
+    public let chain: [SignerLink]
     public let below: [Below]
     private let isAggregator: Bool
+    private let above: Above
+
+    /// What is known of the level above.
+    struct Above {
+        var authority: CertificateCard?
+        var chain: [SignerLink] = []
+        var exists = false
+        /// Whether this node could certify the signers of those below, if it has to.
+        var certifiesSigners = true
+    }
 
     public struct Below: Encodable, Sendable, Hashable {
         public let code: Nullable<String>
         public let origin: String
         public let changes: UInt64
-        /// "active", "waiting", "retired" or "revoked".
+        /// "active", "waiting", "suspended", "retired" or "revoked".
         public let state: String
         /// Changes that count, where it is revoked.
         public let limit: Nullable<UInt64>
@@ -58,6 +101,8 @@ public struct KeyList: Report {
                     .revoked
                 } else if standing.isRetired {
                     .retired
+                } else if standing.isSuspended {
+                    .suspended
                 } else if standing.isAdmitted { .active } else { .waiting }
             self.code = Nullable(code)
             origin = standing.origin.description
@@ -70,13 +115,19 @@ public struct KeyList: Report {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case origin, publicKey, former, certificate, authority, below
+        case origin, publicKey, former, certificate, foreign, authority, upstreamAuthority
+        case chain, below
     }
 
     init(
         origin: Origin, publicKey: [UInt8], former: [Origin], certificate: CertificateCard?,
-        authority: CertificateCard?, isAggregator: Bool, below: [Below]
+        foreign: CertificateCard?, authority: CertificateCard?, above: Above,
+        isAggregator: Bool, below: [Below]
     ) {
+        self.foreign = Nullable(foreign)
+        self.above = above
+        upstreamAuthority = Nullable(above.authority)
+        chain = above.chain
         self.origin = origin.description
         self.publicKey = Hex.encode(publicKey)
         self.former = former.map(\.description)
@@ -96,8 +147,12 @@ public struct KeyList: Report {
                 certificate.isValid
                     ? .certified(until: certificate.lastDay) : .lapsed(since: certificate.lastDay))
         } else {
-            lines.append(.selfMade)
+            lines.append(foreign.value == nil ? .selfMade : .notVouched)
         }
+        if !above.certifiesSigners { lines.append(.certifiesNoSigners) }
+        lines += chain.map(\.sentence)
+        if isAggregator, above.exists, chain.isEmpty { lines.append(.signerUncertified) }
+        if above.exists, upstreamAuthority.value == nil { lines.append(.authorityUnnamed) }
         return (lines + below.map(\.sentence)).map { Sentence.key($0).text(in: language) }
             .joined(separator: "\n")
     }

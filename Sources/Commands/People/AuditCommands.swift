@@ -142,8 +142,24 @@ public struct AuditEntry: Encodable, Sendable, Hashable {
         SystemKind.request: "request", SystemKind.answer: "answer",
         SystemKind.certify: "certify", SystemKind.askErasure: "ask-erasure",
         SystemKind.erase: "erase", SystemKind.withdrawErasure: "withdraw-erasure",
-        SystemKind.disclose: "disclose",
+        SystemKind.disclose: "disclose", SystemKind.suspend: "suspend",
+        SystemKind.askCertificate: "ask-certificate",
     ]
+
+    /// Whom a word of authority is about, and why, where it says so.
+    private static func detail(of word: AuthorityChange) -> String {
+        switch word {
+        case .retire(let word):
+            [word.origin.short, word.reason ?? ""]
+                .filter { !$0.isEmpty }.joined(separator: " ")
+        case .suspend(let word):
+            [word.isLifted ? "-" : "+", word.origin?.short ?? "", word.reason]
+                .filter { !$0.isEmpty }.joined(separator: " ")
+        case .admit(let origin, _), .revoke(let origin, _, _): origin.short
+        case .certify(let word): word.origin.short
+        case .refuse(_, _, let reason): reason
+        }
+    }
 
     private static func said(
         by change: CanonicalChange, _ logins: ApprovalCommands.Logins
@@ -159,6 +175,7 @@ public struct AuditEntry: Encodable, Sendable, Hashable {
         if let erasure = ErasureChange(change) {
             return (name, RecordReference.short(erasure.record))
         }
+        if let word = AuthorityChange(change) { return (name, detail(of: word)) }
         switch PeopleChange(change) {
         case .user(let login): return (name, login)
         case .role(let word):

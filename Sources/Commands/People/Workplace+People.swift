@@ -54,6 +54,7 @@ extension Act {
         case .decide: Words(zh: "处理冲突和暂存", en: "settle conflicts and quarantine")
         case .approve: Words(zh: "复核", en: "be the second person")
         case .managePeople: Words(zh: "管理用户", en: "manage users")
+        case .manageStations: Words(zh: "管理站点", en: "manage stations and their devices")
         case .audit: Words(zh: "查看审计记录", en: "read the audit trail")
         }
     }

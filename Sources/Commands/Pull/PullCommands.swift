@@ -11,7 +11,7 @@ public enum PullCommands {
     public static let timeouts = 1...86_400
     public static let usualTimeout = Int(PullSchedule.Settings().timeout / 1_000)
 
-    /// Which stations: those of these codes, or all that there are.
+    /// Which stations: those of these codes, or all that there are and are not closed.
     public enum Choice: Sendable {
         case stations([String])
         case all
@@ -43,7 +43,12 @@ public enum PullCommands {
     private static func targets(_ place: Workplace, _ choice: Choice) throws -> [PullTarget] {
         let cards: [ScopeCard]
         switch choice {
-        case .all: cards = try place.store.view { try $0.scopes() }.filter { $0.code != nil }
+        case .all:
+            cards = try place.store.view { view in
+                try view.scopes().filter {
+                    try $0.code != nil && view.stationStanding(of: $0.scope).closing == nil
+                }
+            }
         case .stations(let codes):
             var seen: Set<Scope> = []
             cards = try codes.map(place.station).filter { seen.insert($0.scope).inserted }

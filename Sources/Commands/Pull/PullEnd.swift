@@ -56,6 +56,7 @@ enum PullEnd: Sendable {
         case .unreachable: unreachable(outcome.detail)
         case .notOurs: outcome.detail == "another-node" ? .anotherNode : .notOurs
         case .unknownHere: .unknownThere
+        case .suspended: .suspended
         case .versionMismatch: .versionMismatch
         case .insecureAddress: .insecureAddress
         case .storeFailed: .storeFailed(outcome.detail)
@@ -91,6 +92,7 @@ enum PullEnd: Sendable {
         case .unreachable where outcome.detail == "no-address": .noAddressRemedy(code)
         case .unreachable: .lineRemedy
         case .notOurs, .unknownHere, .insecureAddress: .addressRemedy(code)
+        case .suspended: .suspendedRemedy(code)
         case .versionMismatch: .versionRemedy
         case .storeFailed: .storeRemedy
         case .enrolmentRefused, .noUpstream, .stopped, .held: .repeatRemedy

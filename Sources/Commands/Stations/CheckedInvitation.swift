@@ -21,6 +21,7 @@ struct CheckedInvitation {
 
     init(_ invitation: StationCommands.Invitation, at place: Workplace) throws {
         try place.requireAggregator()
+        try place.require(.manageStations)
         guard (1...365).contains(invitation.days) else {
             throw Problem("bad-days", .usage, .record(.badDays(1...365)))
         }
@@ -49,7 +50,9 @@ struct CheckedInvitation {
         let county = JoinFile.County(
             code: place.home.code, name: place.home.name, addresses: addresses,
             publicKey: place.home.publicKey,
-            exchangeKey: try ExchangeKey.publicKey(of: keys.read(KeyFolder.exchange)))
+            exchangeKey: try ExchangeKey.publicKey(of: keys.read(KeyFolder.exchange)),
+            // A signer that is damaged hinders no invitation; the file then says nothing of it.
+            authority: try? place.home.certificateAuthority()?.certificate.bytes)
         let join = JoinFile(
             scope: scope, scopeKey: try keys.read(KeyFolder.scope(scope)), code: code, name: name,
             county: county, founder: try place.store.founderKey(of: scope),

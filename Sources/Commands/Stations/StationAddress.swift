@@ -1,4 +1,5 @@
 import Node
+import ServiceRecords
 import Store
 import SyncCore
 public import Texts
@@ -14,6 +15,7 @@ extension StationCommands {
     ) throws -> StationAddress {
         try place.requireAggregator()
         let station = try place.station(code: code)
+        try place.require(.manageStations, in: station.scope)
         let address = try address.map { try CallAddress(callable: $0).description }
         let peers = try place.store.view { try $0.peers(below: station.scope) }
         let peer = try choose(origin, among: peers, of: station)

@@ -1,4 +1,5 @@
 import Node
+import ServiceRecords
 import Store
 import SyncCore
 public import Texts
@@ -35,8 +36,12 @@ extension StationCommands {
                 "ambiguous", .badInput, .doctor(.severalWait(String(origin.prefix(40)), names)),
                 remedy: .doctor(.admitHow))
         }
+        try place.require(.manageStations, in: waiting.scope)
         do {
-            if !place.isDryRun { try place.store.admit(waiting, at: place.now) }
+            if !place.isDryRun {
+                try place.store.admit(
+                    waiting, by: place.author(in: waiting.scope), at: place.now)
+            }
         } catch { throw Problem(error) }
         return AdmissionReport(waiting, at: place)
     }

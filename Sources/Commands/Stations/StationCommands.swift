@@ -66,7 +66,8 @@ public enum StationCommands {
             return try view.scopes().map { card in
                 StationList.Entry(
                     card, addresses: try view.peers(below: card.scope).compactMap(\.address),
-                    waiting: waiting.filter { $0.scope == card.scope }.map(\.origin))
+                    waiting: waiting.filter { $0.scope == card.scope }.map(\.origin),
+                    standing: try view.stationStanding(of: card.scope))
             }
         }
         return StationList(stations: stations)

@@ -64,13 +64,38 @@ public struct StationList: Report {
         public let addresses: [String]
         /// RFC 3339; null before the first time.
         public let lastContact: Nullable<String>
+        /// "active", "suspended" or "retired": of the whole station.
+        public let state: String
+        /// Since when, and why; null for an active one.
+        public let word: Nullable<DatedReason>
+        /// Origins of PCs that are suspended by themselves.
+        public let suspended: [String]
         fileprivate let contacted: Int64?
+        fileprivate let sentence: KeySentence?
 
         private enum CodingKeys: String, CodingKey {
             case code, name, scope, changes, origins, waiting, addresses, lastContact
+            case state, word, suspended
         }
 
-        init(_ card: ScopeCard, addresses: [String], waiting: [Origin]) {
+        init(
+            _ card: ScopeCard, addresses: [String], waiting: [Origin], standing: StationStanding
+        ) {
+            let single = standing.suspended.compactMap(\.origin)
+            suspended = single.map(\.description)
+            if let closing = standing.closing {
+                state = KeySentence.State.retired.rawValue
+                word = Nullable(DatedReason(closing))
+                sentence = .stationClosed(since: CivilTime.local(closing.since))
+            } else if let whole = standing.suspended.last(where: { $0.origin == nil }) {
+                state = KeySentence.State.suspended.rawValue
+                word = Nullable(DatedReason(since: whole.since, reason: whole.reason))
+                sentence = .stationSuspended(since: CivilTime.local(whole.since))
+            } else {
+                state = KeySentence.State.active.rawValue
+                word = Nullable(nil)
+                sentence = single.isEmpty ? nil : .partSuspended(Set(single).count)
+            }
             code = card.code ?? ""
             name = card.name ?? ""
             scope = card.scope.description
@@ -94,7 +119,9 @@ public struct StationList: Report {
             let waiting =
                 station.waiting.isEmpty
                 ? [] : [Sentence.doctor(.waitingHere(station.waiting.count)).text(in: language)]
-            return ([line] + station.addresses + waiting).joined(separator: "  ")
+            let state = [station.sentence.map { Sentence.key($0).text(in: language) }]
+                .compactMap(\.self)
+            return ([line] + station.addresses + waiting + state).joined(separator: "  ")
         }.joined(separator: "\n")
     }
 }

@@ -18,18 +18,28 @@ struct Pill: Sendable, Hashable {
     private let delivery: Delivery
     private let line: LineState
     private let trouble: String?
+    private let word: WordFromAbove
 
-    init(_ delivery: Delivery, _ line: LineState, trouble: String? = nil) {
+    init(
+        _ delivery: Delivery, _ line: LineState, trouble: String? = nil,
+        word: WordFromAbove = WordFromAbove()
+    ) {
         self.delivery = delivery
         self.line = line
         self.trouble = trouble
-        state = Self.state(delivery, line, trouble: trouble)
+        self.word = word
+        state = Self.state(delivery, line, isDisturbed: trouble != nil || word.suspended != nil)
+    }
+
+    /// What needs somebody here.
+    var needsYou: Int {
+        delivery.needsYou + (trouble == nil ? 0 : 1) + (word.suspended == nil ? 0 : 1)
     }
 
     private static func state(
-        _ delivery: Delivery, _ line: LineState, trouble: String?
+        _ delivery: Delivery, _ line: LineState, isDisturbed: Bool
     ) -> State {
-        if delivery.needsYou > 0 || trouble != nil { return .attention }
+        if delivery.needsYou > 0 || isDisturbed { return .attention }
         if delivery.isHighestLevel { return .highest }
         if delivery.pending == 0, delivery.head > 0 { return .delivered }
         if !line.hasExchanged, delivery.receiptTime == nil {
@@ -46,7 +56,7 @@ struct Pill: Sendable, Hashable {
         switch state {
         case .highest: .highestLevel
         case .attention:
-            .needsYou(delivery.needsYou + (trouble == nil ? 0 : 1))
+            .needsYou(needsYou)
         case .delivered: .allDelivered
         case .pending: .pending(delivery.pending)
         case .unreachable: .unreachableKept(delivery.pending)
@@ -59,6 +69,7 @@ struct Pill: Sendable, Hashable {
         if delivery.conflicts > 0 { details.append(.conflictsOpen(delivery.conflicts)) }
         if delivery.unsettled > 0 { details.append(.unsettled(delivery.unsettled)) }
         if let trouble { details.append(.trouble(trouble)) }
+        details += word.sentences
         if let time = delivery.receiptTime {
             details.append(.confirmed(at: CivilTime.local(time * 1_000)))
         }

@@ -28,7 +28,8 @@ public enum StatusCommands {
                 home: home, delivery: delivery, line: LineState(exchanges, hold: hold), past: past,
                 courier: courier.limited(to: delivery.pending),
                 waiting: waiting,
-                trouble: trouble.isEmpty ? nil : trouble, failIf: failIf,
+                trouble: trouble.isEmpty ? nil : trouble, word: try WordFromAbove(to: home),
+                failIf: failIf,
                 now: place.now)
         } catch { throw Problem(error) }
     }

@@ -23,6 +23,11 @@ public struct StatusReport: Report {
     /// What keeps this node and the county from holding the same, as a fixed word: own-log,
     /// broken-root, differs, …; null when nothing does.
     public let trouble: Nullable<String>
+    /// That the level above speaks with this node no more, since when that was heard, and why; null while it
+    /// does.
+    public let suspended: Nullable<DatedReason>
+    /// That it has closed what this node writes under; null where it has not.
+    public let retired: Nullable<DatedReason>
     /// The pill's fixed word: delivered, pending, unreachable, attention, unknown, highest.
     public let state: String
     public let line: Line
@@ -55,7 +60,8 @@ public struct StatusReport: Report {
     private enum CodingKeys: String, CodingKey {
         case role, code, name, head, delivered, pending, conflicts, refused, quarantined
         case needsYou, receiptTime
-        case isHighestLevel, trouble, state, line, incidents, crowded, courier, attachments
+        case isHighestLevel, trouble, suspended, retired, state, line, incidents, crowded, courier,
+            attachments
     }
 
     private let pill: Pill
@@ -84,7 +90,8 @@ public struct StatusReport: Report {
     init(
         home: NodeHome, delivery: Delivery, line: LineState, past: Past, courier: CourierState,
         waiting: AttachmentBacklog,
-        trouble: String?, failIf: [StatusCondition], now: Int64
+        trouble: String?, word: WordFromAbove = WordFromAbove(), failIf: [StatusCondition],
+        now: Int64
     ) {
         role = home.role.rawValue
         code = home.code
@@ -95,11 +102,13 @@ public struct StatusReport: Report {
         conflicts = delivery.conflicts
         refused = delivery.refused
         quarantined = delivery.quarantined
-        needsYou = delivery.needsYou + (trouble == nil ? 0 : 1)
+        suspended = Nullable(word.suspended.map(DatedReason.init))
+        retired = Nullable(word.closing.map(DatedReason.init))
         receiptTime = Nullable(delivery.receiptTime.map { CivilTime.rfc3339($0 * 1_000) })
         isHighestLevel = delivery.isHighestLevel
         self.trouble = Nullable(trouble)
-        pill = Pill(delivery, line, trouble: trouble)
+        pill = Pill(delivery, line, trouble: trouble, word: word)
+        needsYou = pill.needsYou
         state = pill.state.rawValue
         self.line = Line(
             lastContact: Nullable(line.lastContact.map(CivilTime.rfc3339)),

@@ -14,9 +14,11 @@ public enum SyncCommands {
     /// runs.
     ///
     /// - Parameter upstream: how the line is to be used, for the case that no daemon runs.
+    /// - Throws: `Problem`; 77 for somebody who is logged in and has no role here.
     public static func now(
         _ place: Workplace, upstream: UpstreamSettings = .init(), log: Logger
     ) throws -> SyncReport {
+        try place.require(.read)
         let directory = place.home.directory.path
         let mark = try place.store.view { try $0.lastIncident() }
         do {
@@ -85,7 +87,7 @@ public struct SyncReport: Report {
         case .partly, .differs: .partly
         case .busy, .stopped, .held: .temporary
         case .unreachable, .notOurs: .otherNodeUnreachable
-        case .unknownHere, .enrolmentRefused: .notPermitted
+        case .unknownHere, .suspended, .enrolmentRefused: .notPermitted
         case .versionMismatch: .versionMismatch
         case .insecureAddress: .configuration
         case .storeFailed: .disk
@@ -120,6 +122,7 @@ public struct SyncReport: Report {
         case .unreachable: .syncUnreachable(outcome.detail)
         case .notOurs: .syncNotOurs(outcome.detail)
         case .unknownHere: .syncUnknownHere
+        case .suspended: .syncSuspended(outcome.reason)
         case .enrolmentRefused: .syncEnrolmentRefused(outcome.detail)
         case .versionMismatch: .syncVersionMismatch
         case .insecureAddress: .syncInsecure

@@ -30,6 +30,7 @@ struct AttachmentDesk: Sendable {
                 log.notice("unknown node", metadata: ["origin": "\(request.origin)"])
                 return HTTPAnswer(status: 403)
             }
+            if let suspended = try home.store.suspension(of: peer) { return HTTPAnswer(suspended) }
             return HTTPAnswer(
                 status: 200, contentType: AttachmentRequest.contentType,
                 body: try answer(request, of: peer).bytes)

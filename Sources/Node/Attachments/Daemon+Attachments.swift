@@ -33,8 +33,8 @@ extension Daemon {
             readyLane(to: peer, at: addresses)
             feedLane(peer.origin, .opened)
         case .busy, .held: closeLane(peer.origin, telling: .later)
-        case .differs, .unreachable, .notOurs, .unknownHere, .enrolmentRefused, .versionMismatch,
-            .insecureAddress, .noUpstream, .storeFailed, .stopped:
+        case .differs, .unreachable, .notOurs, .unknownHere, .suspended, .enrolmentRefused,
+            .versionMismatch, .insecureAddress, .noUpstream, .storeFailed, .stopped:
             closeLane(peer.origin, telling: .unreachable)
         }
     }
@@ -136,7 +136,7 @@ extension Daemon {
         }
         for origin in try home.store.callableStations() {
             guard let peer = try home.store.peer(origin), peer.scopes.contains(scope),
-                try !home.store.isRevoked(peer),
+                try !home.store.isRevoked(peer), try home.store.suspension(of: peer) == nil,
                 let address = try home.store.address(of: origin)
             else { continue }
             return (peer, [address])

@@ -27,6 +27,8 @@ public enum UnloadingError: Error, Equatable, Sendable {
     case stranger(Origin)
     /// It asks to be taken up, and is not.
     case enrolment(EnrolmentAnswer)
+    /// This node speaks with the sender no more.
+    case suspended(Origin)
 }
 
 extension Courier {
@@ -46,7 +48,7 @@ extension Courier {
         let before = try home.store.view { try $0.delivery() }.delivered
         var waiting: [Intake] = []
         while let chunk = contents.next() {
-            let peer = try unloading.sender ?? sender(of: chunk)
+            let peer = try unloading.sender ?? heardSender(of: chunk)
             unloading.sender = peer
             // One chunk has it; what others say more would be kept in memory, as much as a file can hold.
             if stated.isEmpty {
@@ -69,6 +71,15 @@ extension Courier {
 
     private func intake(_ message: Message, from peer: Peer) -> Intake {
         Intake(message, from: peer, at: home.clock.now, isCarried: true)
+    }
+
+    /// The neighbour that made a chunk, if it is one that is heard.
+    private func heardSender(of chunk: BundleContents.Opened) throws -> Peer {
+        let peer = try sender(of: chunk)
+        guard try home.store.suspension(of: peer) == nil else {
+            throw UnloadingError.suspended(peer.origin)
+        }
+        return peer
     }
 
     /// The neighbour that made a chunk. One that was never met is taken up by its join file's secret.
@@ -134,6 +145,7 @@ extension Courier {
         }
         let holdsTheSame = Holdings(shared).summary == summary
         guard peer.standpoint == .above else { return holdsTheSame }
+        try home.forgetSuspension()
         if try home.joinSecret() != nil, try store.isAdmitted(home.origin) {
             try home.forgetJoinSecret()
         }

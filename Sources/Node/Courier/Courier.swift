@@ -43,6 +43,14 @@ public struct Courier: Sendable {
             key: try ExchangeKey.publicKey(of: key), scope: scope,
             peers: try home.store.peers(.below, in: scope), enrolment: [])
     }
+
+    /// Whether no PC of a station that has come is spoken with.
+    /// - Throws: `StoreError`.
+    public func isSuspended(_ scope: Scope) throws -> Bool {
+        let peers = try home.store.peers(.below, in: scope)
+        return try !peers.isEmpty
+            && peers.allSatisfy { try home.store.suspension(of: $0) != nil }
+    }
 }
 
 extension Courier {

@@ -15,12 +15,15 @@ extension NodeHome {
     }
 
     /// Makes one, or a new one in the place of what was: each node below gets a certificate of its own by
-    /// it at its next exchange. Those by the old one stay what they are until they end.
+    /// it at its next exchange. Those by the old one stay what they are until they end; the old one
+    /// introduces the new one first, in every scope that this node governs.
     @discardableResult
     public func renewCertificateAuthority() throws -> CertificateAuthority {
         let key = randomness.bytes(32)
         let made = try CertificateAuthority.make(
-            privateKey: key, name: name, serial: randomness.bytes(16), at: clock.now)
+            privateKey: key, name: name, pathLength: role.signersBelow,
+            serial: randomness.bytes(16), at: clock.now)
+        if let old = try? certificateAuthority() { try introduce(made.certificate, by: old) }
         // Without its certificate a key is none: whoever is interrupted here begins anew.
         try files.remove(Self.authorityCertificate)
         try files.replace(KeyFolder.authority, with: key)
@@ -29,12 +32,36 @@ extension NodeHome {
         return made
     }
 
+    /// Whoever was told of the old signer alone, by a join file, learns of the new one by its signature.
+    private func introduce(
+        _ signer: NodeCertificate, by old: CertificateAuthority
+    ) throws {
+        guard old.certifiesSigners, old.certificate.isValid(at: clock.now) else { return }
+        let word = Certification(
+            origin: signer.origin,
+            certificate: try old.certify(
+                signer, lifetime: CertificateAuthority.ownLifetime, serial: randomness.bytes(16),
+                at: clock.now
+            ).bytes,
+            signer: old.certificate.bytes)
+        let scopes = try store.view { view in
+            try (view.scopes(.station) + view.scopes(.desk)).map(\.scope).filter(view.governs)
+        }
+        for scope in scopes {
+            try store.commit(to: scope, by: author, at: clock.now) { try $0.write(.certify(word)) }
+        }
+    }
+
     /// Sees to it that a node below has a certificate that is not past its half life: a change in its
     /// scope, which the exchange that begins or goes on now brings to it.
     ///
     /// Nothing of an exchange depends on it: what goes wrong is only told.
     func certify(_ peer: Peer, log: Logger) {
-        do { try certify(peer) } catch {
+        do {
+            try certify(peer)
+            try certifySigner(of: peer, log: log)
+            try handDown(to: peer)
+        } catch {
             log.error("no certificate given", metadata: ["error": "\(ErrorWord.of(error))"])
         }
     }
@@ -74,17 +101,43 @@ extension NodeHome {
         }
     }
 
-    /// The best certificate that the level above has given to one of this node's origins: one that is valid
-    /// now, else the one that was valid last; nil where there is none.
+    /// The best certificate that the level above has given to one of this node's origins, by a signer that
+    /// the join file vouches for, if it does: one that is valid now, else the one that was valid last; nil
+    /// where there is none.
     public func certificate(of origin: Origin) throws -> NodeCertificate? {
-        guard let scope = try stationScope() else { return nil }
+        try givenCertificates(of: origin).vouched?.certificate
+    }
+
+    /// The same, and the best of those that are by no signer that the join file vouches for: they are shown
+    /// to nobody.
+    public func givenCertificates(
+        of origin: Origin
+    ) throws -> (vouched: CertifiedKey?, foreign: CertifiedKey?) {
+        guard role == .station, let given = try certificatesFromAbove() else { return (nil, nil) }
+        let own = given.keys.filter { $0.certificate.origin == origin && $0.isSigned }
+        let isVouched = given.vouched(by: try upstreamAuthority())
+        return (
+            best(own.filter { isVouched.contains($0.signer.publicKey) }),
+            best(own.filter { !isVouched.contains($0.signer.publicKey) })
+        )
+    }
+
+    /// Of several certificates one that is valid now, and of these the one that ends last.
+    func best(_ keys: [CertifiedKey]) -> CertifiedKey? {
         let now = clock.now
-        return try store.view { try $0.certifications(of: origin, in: scope) }
-            .compactMap { try? NodeCertificate(bytes: $0.certificate) }
-            .filter { $0.origin == origin }
-            .max { one, other in
-                (one.isValid(at: now) ? 1 : 0, one.validity.upperBound)
-                    < (other.isValid(at: now) ? 1 : 0, other.validity.upperBound)
-            }
+        return keys.max { one, other in
+            (one.certificate.isValid(at: now) ? 1 : 0, one.certificate.validity.upperBound)
+                < (
+                    other.certificate.isValid(at: now) ? 1 : 0,
+                    other.certificate.validity.upperBound
+                )
+        }
+    }
+
+    /// All that the level above has said of keys, in the scope by which the two met; nil at the highest
+    /// level.
+    func certificatesFromAbove() throws -> CertifiedKeys? {
+        guard let scope = try store.upstream().flatMap(store.meeting) else { return nil }
+        return CertifiedKeys(try store.view { try $0.certifications(in: scope) })
     }
 }

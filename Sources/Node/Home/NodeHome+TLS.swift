@@ -14,6 +14,7 @@ final class TLSMemo: Sendable {
     private let given = Mutex<[Origin: (TLSCredentials?, until: Int64)]>([:])
     private let made = Mutex<[Origin: TLSCredentials]>([:])
     private let due = Mutex<[Origin: Int64]>([:])
+    private let above = Mutex<(chain: [CertifiedKey], until: Int64)?>(nil)
 
     /// - Parameters:
     ///   - give: what the level above has given, if it has.
@@ -40,8 +41,23 @@ final class TLSMemo: Sendable {
 
     func noteDue(_ origin: Origin, at time: Int64) { due.withLock { $0[origin] = time } }
 
+    /// How the node's own signer is certified.
+    func chain(at time: Int64, _ find: () throws -> [CertifiedKey]) rethrows -> [CertifiedKey] {
+        if let known = above.withLock({ $0 }),
+            (known.until - Self.patience..<known.until).contains(time)
+        {
+            return known.chain
+        }
+        let chain = try find()
+        above.withLock { $0 = (chain, time + Self.patience) }
+        return chain
+    }
+
     /// An exchange may have brought a better one.
-    func lookAgain() { given.withLock { $0 = [:] } }
+    func lookAgain() {
+        given.withLock { $0 = [:] }
+        above.withLock { $0 = nil }
+    }
 
     /// The signer of certificates is another one.
     func forget() {

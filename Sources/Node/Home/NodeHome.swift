@@ -151,6 +151,7 @@ extension NodeHome {
         try store.set("upstream-addresses", file.county.addresses.joined(separator: "\n"))
         try store.set("upstream-name", file.county.name)
         try store.set(Self.exchangeKeyName, Hex.encode(content.countyExchangeKey))
+        try store.set(Self.upstreamAuthorityName, content.authority)
         try settle(store, role: .station, code: file.code, name: file.name)
         return try NodeHome(opening: directory, clock: clock, randomness: randomness)
     }
@@ -168,6 +169,7 @@ extension NodeHome {
         }
         try store.set("upstream-addresses", file.county.addresses.joined(separator: "\n"))
         try store.set(Self.exchangeKeyName, Hex.encode(content.countyExchangeKey))
+        try store.set(Self.upstreamAuthorityName, content.authority)
         if try joinSecret() != nil { try forgetJoinSecret() }
         if try !store.isAdmitted(origin) { try keys.write(content.secret, as: Self.secretName) }
         return self
@@ -223,6 +225,7 @@ extension NodeHome {
         try store.set("upstream-addresses", file.county.addresses.joined(separator: "\n"))
         try store.set("upstream-name", file.county.name)
         try store.set(Self.exchangeKeyName, Hex.encode(content.countyExchangeKey))
+        try store.set(Self.upstreamAuthorityName, content.authority)
         if try joinSecret() != nil { try forgetJoinSecret() }
         if try !store.isAdmitted(origin) { try keys.write(content.secret, as: Self.secretName) }
         try publishScopes()
@@ -246,6 +249,14 @@ extension NodeHome {
     /// `HOST:PORT` of the level above, in the order in which to try them.
     public func upstreamAddresses() throws -> [String] {
         try store.setting("upstream-addresses")?.split(separator: "\n").map(String.init) ?? []
+    }
+
+    private static let upstreamAuthorityName = "upstream-authority"
+
+    /// What the join file said of the level above's signer of certificates; nil where it said nothing.
+    public func upstreamAuthority() throws -> NodeCertificate? {
+        try store.setting(Self.upstreamAuthorityName).flatMap { Hex.decode($0) }
+            .flatMap { try? NodeCertificate(bytes: $0) }
     }
 
     private static let exchangeKeyName = "upstream-exchange-key"
@@ -319,5 +330,13 @@ extension NodeHome {
         try store.set("code", code)
         try store.set("name", name)
         try store.set("role", role.rawValue)
+    }
+}
+
+extension Store {
+    /// A file that says nothing takes nothing back.
+    fileprivate func set(_ name: String, _ certificate: NodeCertificate?) throws {
+        guard let certificate else { return }
+        try set(name, Hex.encode(certificate.bytes))
     }
 }

@@ -107,6 +107,7 @@ extension Correspondence {
     private func settle(
         _ request: Message, of peer: Peer, holdings: Holdings, turnedAway: [Message.TurnedAway]
     ) throws {
+        try home.forgetSuspension()
         let known = try home.store.memory(of: peer.origin)
         let learned = Self.learned(from: request, of: peer, holdings: holdings, before: known)
         if learned != known {

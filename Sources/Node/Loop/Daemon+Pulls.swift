@@ -138,7 +138,7 @@ extension Daemon {
     private func perform(_ effect: Pulls.Effect) -> Pulls.Event? {
         switch effect {
         case .gather:
-            return .gathered((try? home.store.callableStations()) ?? [])
+            return .gathered((try? home.store.stationsToVisit()) ?? [])
         case .visit(let station, let effect):
             do { return try attempt(effect, of: station).map { .visit(station, $0) } } catch {
                 return .visit(station, .failed(storeFailed(error)))
@@ -176,6 +176,9 @@ extension Daemon {
             let address = try home.store.address(of: peer.origin)
         else { return .failed(SyncOutcome(.unreachable, detail: "no-address")) }
         guard try !home.store.isRevoked(peer) else { return .failed(SyncOutcome(.unknownHere)) }
+        guard try home.store.suspension(of: peer) == nil else {
+            return .failed(SyncOutcome(.suspended))
+        }
         let call = StationCall(
             station: station, peer: peer,
             line: Line(

@@ -348,6 +348,7 @@ extension Daemon {
         leave()
         makeWay()
         guard let peer = try home.store.upstream() else { return .failed(SyncOutcome(.noUpstream)) }
+        home.askForCertificate(log: log)
         guard desk.enter(peer.origin) else { return .occupied }
         upstream = peer
         // What another process has committed until now is in what is read next.
@@ -491,7 +492,10 @@ extension Daemon {
             // A certificate that it brought is for the next: another one would be another connection.
             home.tls.lookAgain()
         }
-        do { try home.keep(pacing) } catch { _ = storeFailed(error) }
+        do {
+            try home.noteSuspension(after: outcome)
+            try home.keep(pacing)
+        } catch { _ = storeFailed(error) }
         if outcome.isContact { tendTransfers() }
         tally = Tally()
         for ticket in waiting { tickets.removeValue(forKey: ticket)?(outcome) }

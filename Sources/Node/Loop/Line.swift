@@ -222,6 +222,8 @@ final class Line {
     private func failure(_ answer: LineAnswer, contentType: String) -> Word? {
         switch answer.status {
         case 200 where answer.contentType == contentType: nil
+        case 403 where answer.contentType == SuspensionNotice.contentType:
+            .failed(SyncOutcome(suspendedBy: try? SuspensionNotice(bytes: answer.body)))
         case 403: .failed(SyncOutcome(.unknownHere))
         // A node of ours that does not understand us.
         case 400, 411, 413, 415, 426: .failed(SyncOutcome(.versionMismatch))
@@ -238,6 +240,12 @@ final class Line {
 }
 
 extension SyncOutcome {
+    /// - Parameter notice: nil where what came beside the status cannot be read.
+    fileprivate init(suspendedBy notice: SuspensionNotice?) {
+        self.init(.suspended)
+        reason = notice?.reason ?? ""
+    }
+
     /// Nobody of ours is at this address: another one may do.
     fileprivate var isElsewhere: Bool { result == .unreachable || result == .notOurs }
 }

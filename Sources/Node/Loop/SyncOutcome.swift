@@ -16,6 +16,8 @@ public struct SyncOutcome: Codable, Hashable, Sendable {
         case notOurs
         /// The county does not know this node.
         case unknownHere
+        /// The county speaks with this node no more, until it lifts its word again.
+        case suspended
         /// The join file was refused.
         case enrolmentRefused
         /// The other side speaks another version of the protocol.
@@ -35,6 +37,8 @@ public struct SyncOutcome: Codable, Hashable, Sendable {
     public var result: Result
     /// A fixed word more: which failure of the line, which refusal.
     public var detail: String
+    /// What the other side said to people, in its own words; never logged.
+    public var reason = ""
     public var roundTrips = 0
     /// Bytes of bodies.
     public var sent = 0
@@ -52,8 +56,8 @@ public struct SyncOutcome: Codable, Hashable, Sendable {
     /// Whether somebody of ours answered at all, be it with "no": decides the words about the line.
     public var hasAnswered: Bool {
         switch result {
-        case .agreed, .partly, .differs, .busy, .unknownHere, .enrolmentRefused, .versionMismatch,
-            .held:
+        case .agreed, .partly, .differs, .busy, .unknownHere, .suspended, .enrolmentRefused,
+            .versionMismatch, .held:
             true
         case .unreachable, .notOurs, .insecureAddress, .noUpstream, .storeFailed, .stopped: false
         }
@@ -63,8 +67,8 @@ public struct SyncOutcome: Codable, Hashable, Sendable {
     public var isContact: Bool {
         switch result {
         case .agreed, .partly, .differs: true
-        case .busy, .unreachable, .notOurs, .unknownHere, .enrolmentRefused, .versionMismatch,
-            .insecureAddress, .noUpstream, .storeFailed, .stopped, .held:
+        case .busy, .unreachable, .notOurs, .unknownHere, .suspended, .enrolmentRefused,
+            .versionMismatch, .insecureAddress, .noUpstream, .storeFailed, .stopped, .held:
             false
         }
     }

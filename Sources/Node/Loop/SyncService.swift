@@ -93,7 +93,7 @@ public final class SyncService: SyncAnswering {
         case taken(Message, Peer)
     }
 
-    /// Who speaks, and whether it is their turn: one exchange at a time with each peer, whoever began.
+    /// Who speaks, whether they are heard, and whether it is their turn: one exchange at a time with each peer, whoever began.
     private func begin(_ body: [UInt8], _ caller: Caller) throws -> Beginning {
         // Whoever shows no certificate learns nothing here, not even what a message is.
         guard caller != .anonymous else { return .refused(HTTPAnswer(status: 403)) }
@@ -108,6 +108,10 @@ public final class SyncService: SyncAnswering {
         else {
             log.notice("unknown node", metadata: ["origin": "\(request.origin)"])
             return .refused(HTTPAnswer(status: 403))
+        }
+        if let suspended = try home.store.suspension(of: peer) {
+            log.notice("suspended node", metadata: ["origin": "\(peer.origin)"])
+            return .refused(HTTPAnswer(suspended))
         }
         guard desk.enter(peer.origin) else {
             let busy = Responder.busy(
@@ -136,7 +140,10 @@ public final class SyncService: SyncAnswering {
             log.warning("revoked node", metadata: ["origin": "\(peer.origin)"])
             return HTTPAnswer(status: 403)
         }
-        if report.apart == nil { home.certify(peer, log: log) }
+        if report.apart == nil {
+            home.certify(peer, log: log)
+            if peer.standpoint == .above { home.askForCertificate(log: log) }
+        }
         if report.apart != nil {
             log.warning("exchange does not continue", metadata: ["origin": "\(peer.origin)"])
         }

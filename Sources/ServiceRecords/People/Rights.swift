@@ -12,6 +12,8 @@ public enum Act: String, Sendable, CaseIterable {
     case approve
     /// Makes users, gives and takes roles.
     case managePeople
+    /// Says which stations there are, where they listen, and who may speak and write for them.
+    case manageStations
     /// Reads who did what and when.
     case audit
 }
@@ -34,8 +36,9 @@ public enum Rights {
         switch role {
         case .worker: [.read, .record]
         case .manager: [.read, .record, .decide, .approve, .audit]
-        case .countyOperator: [.read, .record, .decide, .approve, .audit]
-        case .administrator: [.read, .record, .decide, .approve, .managePeople, .audit]
+        case .countyOperator: [.read, .record, .decide, .approve, .manageStations, .audit]
+        case .administrator:
+            [.read, .record, .decide, .approve, .managePeople, .manageStations, .audit]
         case .auditor: [.read, .audit]
         }
     }

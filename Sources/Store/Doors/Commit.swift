@@ -165,6 +165,12 @@ public final class CommitDoor {
         try append(kind: change.kind, entity: nil, open: change.open, personal: nil)
     }
 
+    /// Asks the scope's authority for a certificate of this node's signer.
+    public func write(_ request: SigningRequest) throws {
+        try append(
+            kind: SystemKind.askCertificate, entity: nil, open: request.open, personal: nil)
+    }
+
     /// Carries another change whole: repair, requeue, hop (docs/PROTOCOL.md, Wrappers).
     @discardableResult
     public func wrap(_ change: Change, as kind: KindNumber, context: Context) throws -> Change {

@@ -57,6 +57,16 @@ extension Store {
 }
 
 extension CommitDoor {
+    /// No join file of this scope that has not been used is good any more.
+    /// - Parameter time: wall clock, milliseconds.
+    public func expireInvitations(at time: Int64) throws {
+        try view.db.execute(
+            sql: """
+                UPDATE invitation SET expires = min(expires, ?)
+                WHERE scope = ? AND used_by IS NULL
+                """, arguments: [time, scope.id])
+    }
+
     fileprivate func enrol(
         key: [UInt8], secretHash: Hash, in scope: Scope, at time: Int64
     ) throws -> Scope {

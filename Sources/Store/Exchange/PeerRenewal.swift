@@ -31,6 +31,11 @@ extension Store {
 }
 
 extension Store {
+    /// Every name that a neighbour has borne, as far as it is known: the given one first.
+    public func names(ofNeighbour origin: Origin) throws -> [Origin] {
+        try read { db in try PeerTable(db: db).names(upTo: origin) }
+    }
+
     /// The keys by which a neighbour may answer: that of the given origin, then of those that it was
     /// before, since it may have been put back to one of them; not one that was revoked.
     public func keys(ofNeighbour origin: Origin) throws -> [[UInt8]] {

@@ -48,6 +48,7 @@ struct Duties {
             }
             guard standing.isAnswered(succession.predecessor),
                 !standing.isRevoked(succession.predecessor),
+                standing.closing(of: succession.predecessor) == nil,
                 try recentSuccessors(standing, changes) < Self.successorLimit
             else { continue }
             return .admit(origin: succession.origin, publicKey: succession.publicKey)

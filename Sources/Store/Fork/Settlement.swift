@@ -21,7 +21,8 @@ struct Settlement {
                 || !OrphanedLogs.origins(of: store, in: db).isEmpty
         else { return }
         let own = try present()
-        if standing.isRetired(own) {
+        // Whom a person has closed for good, nobody is to follow, unless its branch was not the one kept.
+        if standing.retirements(of: own).contains(where: { $0.reason == nil || $0.fork != nil }) {
             try store.succeed(because: .retired, at: time, in: db)
         }
         for origin in standing.retiredOrigins {

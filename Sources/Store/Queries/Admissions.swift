@@ -81,13 +81,15 @@ extension Store {
     /// The operator's word that an origin may write, and what the authority owes after it: its predecessor
     /// is retired.
     /// - Parameter time: wall clock, milliseconds.
-    public func admit(_ waiting: WaitingOrigin, at time: Int64) throws {
+    public func admit(
+        _ waiting: WaitingOrigin, by author: Author = Author(), at time: Int64
+    ) throws {
         try append(at: time) { db in
             let log = writer.log(db)
             guard let scope = try log.scope(waiting.scope) else {
                 throw StoreError.unknownScope(waiting.scope)
             }
-            try commit(to: waiting.scope, at: time, in: db) {
+            try commit(to: waiting.scope, by: author, at: time, in: db) {
                 try $0.write(.admit(origin: waiting.origin, publicKey: waiting.publicKey))
             }
             try Duties(store: self, log: log, scope: scope, time: time).run()

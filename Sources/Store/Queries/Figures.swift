@@ -16,7 +16,7 @@ extension Store {
         public var excluded: [Excluded] = []
         /// Of these, those that wait for somebody at this node.
         public var unsettled = 0
-        /// The stations that were ever heard of, by code.
+        /// The stations that were ever heard of and are not closed, by code.
         public var stations: [Station] = []
 
         public struct Excluded: Sendable, Hashable {
@@ -101,11 +101,17 @@ extension StoreView {
         try Row.fetchAll(
             db,
             sql: """
-                SELECT code, max(last_contact) FROM scope
+                SELECT code, max(last_contact), scope.id FROM scope
                 JOIN peer_scope USING(scope) JOIN peer ON peer.origin = peer_scope.peer
                 WHERE standpoint = 'below' AND code IS NOT NULL AND last_contact IS NOT NULL
                 GROUP BY code ORDER BY code
                 """
-        ).map { .init(code: $0[0], lastContact: $0[1]) }
+        ).compactMap { row in
+            // Nobody waits for a station that was closed.
+            guard let scope = Scope(bytes: row[2] as Data),
+                try stationStanding(of: scope).closing == nil
+            else { return nil }
+            return .init(code: row[0], lastContact: row[1])
+        }
     }
 }

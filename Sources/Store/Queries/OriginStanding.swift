@@ -8,6 +8,8 @@ public struct OriginStanding: Sendable, Hashable {
     public let isAuthority: Bool
     public let isAdmitted: Bool
     public let isRetired: Bool
+    /// Whether the authority speaks with it no more.
+    public let isSuspended: Bool
     /// Changes that count, where a word of revocation bounds them.
     public let limit: UInt64?
 }
@@ -22,7 +24,9 @@ extension StoreView {
                 origin: held.origin, length: try log.length(held.id),
                 isAuthority: standing.authorities.contains(held.origin),
                 isAdmitted: standing.isAnswered(held.origin),
-                isRetired: standing.isRetired(held.origin), limit: standing.limit(of: held.origin))
+                isRetired: standing.isRetired(held.origin),
+                isSuspended: standing.suspension(of: [held.origin]) != nil,
+                limit: standing.limit(of: held.origin))
         }.sorted { $0.origin < $1.origin }
     }
 

@@ -29,6 +29,17 @@ struct StandingTable {
         }
     }
 
+    /// Requests for certificates of signers, each in its author's own log, in order of logs and sequences.
+    func requests() throws -> [(author: Origin, request: SigningRequest)] {
+        guard try has(SystemKind.askCertificate) else { return [] }
+        return try dots().compactMap { dot in
+            guard let (_, canonical) = try log.stored(at: dot), !canonical.isWrapper,
+                let request = SigningRequest(canonical)
+            else { return nil }
+            return (author: canonical.header.origin, request: request)
+        }
+    }
+
     /// In order of logs and sequences.
     func changes() throws -> [GoverningChange] {
         try dots().compactMap { dot in
@@ -54,25 +65,28 @@ struct StandingTable {
     func note(_ change: Change, at dot: LocalDot) throws -> Bool {
         guard SystemKind.range.contains(change.kind) else { return false }
         try ErasureTable(log: log, scope: scope).note(change, at: dot)
-        guard
-            GoverningChange(change.canonical, original: change.originalLeaf) != nil
-        else { return false }
+        let governs = GoverningChange(change.canonical, original: change.originalLeaf) != nil
+        // A request governs nothing, and is looked for where its answer stands.
+        guard governs || SigningRequest(change.canonical) != nil else { return false }
         try db.cachedStatement(
             sql: "INSERT OR IGNORE INTO authority_change(dot, kind) VALUES(?, ?)"
         ).execute(arguments: [dot, Int64(change.kind)])
-        return true
+        return governs
     }
 
     /// Whether an origin was ever succeeded or retired here.
-    func hasLineage() throws -> Bool {
+    func hasLineage() throws -> Bool { try has(SystemKind.retire) || has(SystemKind.succeed) }
+
+    /// Whether anybody has written a word of this kind that may govern.
+    func has(_ kind: KindNumber) throws -> Bool {
         try Bool.fetchOne(
             db.cachedStatement(
                 sql: """
                     SELECT EXISTS(
                         SELECT 1 FROM log JOIN authority_change
                         ON dot BETWEEN log << 40 AND (log << 40) + 1099511627775
-                        WHERE scope = ? AND kind IN (\(SystemKind.retire), \(SystemKind.succeed)))
-                    """), arguments: [scope.id]) ?? false
+                        WHERE scope = ? AND kind = ?)
+                    """), arguments: [scope.id, Int64(kind)]) ?? false
     }
 
     func exclude(_ change: Change, at dot: LocalDot, _ exclusion: Standing.Exclusion) throws {

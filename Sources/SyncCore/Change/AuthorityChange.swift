@@ -11,6 +11,8 @@ public enum AuthorityChange: Hashable, Sendable {
     /// A certificate for the origin's key, with that of its signer. It shows outsiders what `admit` says;
     /// nothing in the scope depends on it.
     case certify(Certification)
+    /// The authority speaks with a station no more, or again. What counts is as it was.
+    case suspend(Suspension)
 
     package static let group: GroupNumber = 1
 
@@ -37,6 +39,9 @@ public enum AuthorityChange: Hashable, Sendable {
         case SystemKind.certify:
             guard let certification = Certification(fields) else { return nil }
             self = .certify(certification)
+        case SystemKind.suspend:
+            guard let suspension = Suspension(fields) else { return nil }
+            self = .suspend(suspension)
         default: return nil
         }
     }
@@ -48,6 +53,7 @@ public enum AuthorityChange: Hashable, Sendable {
         case .revoke: SystemKind.revoke
         case .refuse: SystemKind.refuse
         case .certify: SystemKind.certify
+        case .suspend: SystemKind.suspend
         }
     }
 
@@ -66,6 +72,7 @@ public enum AuthorityChange: Hashable, Sendable {
                 3: .bytes(leaf.bytes), 4: .text(reason),
             ])
         case .certify(let certification): fields = certification.fields
+        case .suspend(let suspension): fields = suspension.fields
         }
         return .groups([.init(Self.group, fields)])
     }
@@ -94,12 +101,18 @@ public struct Retirement: Hashable, Sendable {
     public let root: Hash
     /// nil for an origin that has simply been succeeded: then nothing is lowered.
     public let fork: Fork?
+    /// Why a person closes it for good, in words. Then its node takes no successor by itself, and one that
+    /// comes all the same waits for the operator; nil where another origin has taken, or takes, its place.
+    public let reason: String?
 
-    public init(origin: Origin, length: UInt64, root: Hash, fork: Fork? = nil) {
+    public init(
+        origin: Origin, length: UInt64, root: Hash, fork: Fork? = nil, reason: String? = nil
+    ) {
         self.origin = origin
         self.length = length
         self.root = root
         self.fork = fork
+        self.reason = reason
     }
 
     init?(_ fields: Fields) {
@@ -110,6 +123,7 @@ public struct Retirement: Hashable, Sendable {
         self.length = length
         self.root = root
         fork = fields[4]?.asLength.map { Fork(point: $0, kept: fields[5]?.asHash) }
+        reason = fields[6]?.asText
     }
 
     var fields: Fields {
@@ -120,6 +134,7 @@ public struct Retirement: Hashable, Sendable {
             fields[4] = .int(Int64(clamping: fork.point))
             fields[5] = fork.kept.map { .bytes($0.bytes) }
         }
+        fields[6] = reason.map(Value.text)
         return fields
     }
 }

@@ -34,6 +34,10 @@ public enum SystemKind {
 
     /// An X.509 certificate for an origin, by the authority's own signer of certificates.
     public static let certify: KindNumber = 11
+    /// The authority speaks with a station no more, or speaks with it again (`Suspension`).
+    public static let suspend: KindNumber = 13
+    /// Asks the authority for a certificate of the author's own signer of certificates (`SigningRequest`).
+    public static let askCertificate: KindNumber = 14
 
     /// Asks that what identifies a person be erased; hidden from then on (`ErasureChange`).
     public static let askErasure: KindNumber = 21

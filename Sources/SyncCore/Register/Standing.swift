@@ -20,6 +20,14 @@ public struct Standing: Sendable {
     struct Placed: Equatable, Sendable {
         let retirement: Retirement
         let dots: Set<Dot>
+        let time: Int64
+    }
+
+    /// Why an origin was closed for good.
+    public struct Closing: Hashable, Sendable {
+        public let reason: String
+        /// Milliseconds, by the clock of whoever wrote it; for people.
+        public let since: Int64
     }
 
     /// The origin that created the scope.
@@ -36,6 +44,7 @@ public struct Standing: Sendable {
     private var refusals: [Dot: [Hash: String]] = [:]
     private var revocations: [Origin: UInt64] = [:]
     private var retired: [Origin: [Placed]] = [:]
+    private var suspensions = Suspensions()
     /// Those with a fork: only they lower anything.
     private var forked: [Origin: [Placed]] = [:]
     /// Nothing of the authority's log is here: the station has never been in contact, and cannot
@@ -82,9 +91,10 @@ public struct Standing: Sendable {
             revocations[origin] = min(length, revocations[origin] ?? .max)
         case .refuse(let dot, let leaf, let reason): refusals[dot, default: [:]][leaf] = reason
         case .certify: break
+        case .suspend(let suspension): suspensions.take(suspension, of: change)
         case .retire(let retirement):
             let dots = Set(all.filter { $0.original == change.original }.map(\.dot))
-            let placed = Placed(retirement: retirement, dots: dots)
+            let placed = Placed(retirement: retirement, dots: dots, time: change.time)
             guard !retired[retirement.origin, default: []].contains(placed) else { return }
             retired[retirement.origin, default: []].append(placed)
             if retirement.fork != nil { forked[retirement.origin, default: []].append(placed) }
@@ -101,6 +111,7 @@ public struct Standing: Sendable {
             let more = successions.filter {
                 !admitted.contains($0.origin) && admitted.contains($0.predecessor)
                     && revocations[$0.predecessor] == nil && !answered.contains($0.predecessor)
+                    && closing(of: $0.predecessor) == nil
                     && (heirs[$0.predecessor]?.count == 1 || PlantedBug.rivalsCount.isPlanted)
             }
             guard !more.isEmpty else { return }
@@ -127,6 +138,30 @@ public struct Standing: Sendable {
     public func retirements(of origin: Origin) -> [Retirement] {
         retired[origin, default: []].map(\.retirement)
     }
+
+    /// Whether a person has closed an origin for good: nobody takes its place by the old key alone. Of
+    /// several words the one with the earliest time.
+    public func closing(of origin: Origin) -> Closing? {
+        retired[origin, default: []].compactMap { placed in
+            placed.retirement.reason.map { Closing(reason: $0, since: placed.time) }
+        }.min { ($0.since, $0.reason) < ($1.since, $1.reason) }
+    }
+
+    /// The origins that a word of the authority admits, but for its own, ascending: closed and revoked ones
+    /// too.
+    public var answeredOrigins: [Origin] { answered.subtracting(authorities).sorted() }
+
+    /// By which word the authority speaks no more with a node that has borne these names; nil while it
+    /// does. The authority's own origins are never meant.
+    public func suspension(of names: Set<Origin>) -> Suspended? {
+        guard names.isDisjoint(with: authorities) else { return nil }
+        return suspensions.inForce.last { word in
+            word.origin.map(names.contains) ?? true
+        }
+    }
+
+    /// What is suspended now, by where the words stand.
+    public var suspended: [Suspended] { suspensions.inForce }
 
     /// Whether anything was ever refused or revoked in the scope.
     public var hasRefusals: Bool { !refusals.isEmpty || !revocations.isEmpty }
@@ -224,6 +259,8 @@ public struct GoverningChange: Hashable, Sendable {
     /// Where it was written first, and what its author had seen then.
     public let written: Dot
     public let context: Context
+    /// Milliseconds, by its author's clock; for people alone.
+    public let time: Int64
 
     /// nil for a change that governs nothing.
     /// - Parameter isProven: whether what a predecessor has signed was looked at before.
@@ -245,6 +282,7 @@ public struct GoverningChange: Hashable, Sendable {
         }
         written = body.header.dot
         context = body.header.context
+        time = body.header.time
     }
 
     var succession: Succession? {

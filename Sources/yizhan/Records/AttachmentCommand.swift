@@ -45,6 +45,9 @@ struct AttachmentCommand: ParsableCommand {
         @Argument(help: "Beginning of the attachment's id.") var attachment: String
         @Option(help: "Where to; nothing is ever replaced.", completion: .file()) var out: String
         @Option(help: "Why, without a name; it goes into the log first.") var reason: String?
+        @Option(
+            help: "What it is for, where it is about a child under 14: code or name of a purpose.")
+        var purpose: String?
         @OptionGroup var line: LineOptions
         @OptionGroup var global: GlobalOptions
 
@@ -53,7 +56,8 @@ struct AttachmentCommand: ParsableCommand {
         func perform(_ shell: Shell) throws -> any Report {
             let upstream = try UpstreamSettings(shell.configuration.get())
             return try AttachmentCommands.fetch(
-                shell.workplace(line), attachment, to: out, for: reason, upstream: upstream,
+                shell.workplace(line), attachment, to: out,
+                RevealGrounds(reason: reason, purpose: purpose), upstream: upstream,
                 log: shell.log)
         }
     }

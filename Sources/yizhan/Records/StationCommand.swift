@@ -4,7 +4,9 @@ import Commands
 struct StationCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "station", abstract: "The stations of this county.",
-        subcommands: [Invite.self, Replace.self, List.self, Set.self, Admit.self])
+        subcommands: [
+            Invite.self, Replace.self, List.self, Set.self, Admit.self, Suspend.self, Retire.self,
+        ])
 
     struct Invite: YizhanCommand {
         static let configuration = CommandConfiguration(

@@ -136,6 +136,7 @@ import Testing
     @Test(
         arguments: [
             .unreachable, .notOurs, .unknownHere, .versionMismatch, .storeFailed, .enrolmentRefused,
+            .suspended,
         ] as [SyncOutcome.Result])
     func `a failure is told at once and tried again by itself`(result: SyncOutcome.Result) {
         for stage in 0..<3 {

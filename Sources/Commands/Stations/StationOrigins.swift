@@ -1,0 +1,31 @@
+import Node
+import Store
+import SyncCore
+import Texts
+
+extension StationCommands {
+    /// The one PC of a station that is meant by six or more digits of its origin; of those that may write
+    /// there, whether they have come or not.
+    /// - Throws: `Problem`.
+    static func origin(
+        _ text: String, of card: ScopeCard, at place: Workplace
+    ) throws -> Origin {
+        let digits = text.lowercased()
+        let live = try place.store.view { try $0.liveOrigins(in: card.scope) }
+        let found = live.filter {
+            digits.utf8.count >= 6 && $0.description.hasPrefix(digits)
+        }
+        guard let one = found.first else {
+            throw Problem(
+                "unknown-origin", .inputNotFound, .key(.notALog(String(text.prefix(40)))),
+                remedy: .key(.seeList))
+        }
+        guard found.count == 1 else {
+            throw Problem(
+                "ambiguous", .badInput,
+                .key(.severalLogs(String(text.prefix(40)), found.map(\.description))),
+                remedy: .key(.seeList))
+        }
+        return one
+    }
+}
