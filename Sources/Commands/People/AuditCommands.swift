@@ -142,7 +142,7 @@ public struct AuditEntry: Encodable, Sendable, Hashable {
         SystemKind.request: "request", SystemKind.answer: "answer",
         SystemKind.certify: "certify", SystemKind.askErasure: "ask-erasure",
         SystemKind.erase: "erase", SystemKind.withdrawErasure: "withdraw-erasure",
-        SystemKind.disclose: "disclose",
+        SystemKind.disclose: "disclose", SystemKind.attest: "attest",
     ]
 
     private static func said(

@@ -34,6 +34,8 @@ public enum SystemKind {
 
     /// An X.509 certificate for an origin, by the authority's own signer of certificates.
     public static let certify: KindNumber = 11
+    /// Shows that a change which was copied had stood in its author's log (`Attestation`).
+    public static let attest: KindNumber = 12
 
     /// Asks that what identifies a person be erased; hidden from then on (`ErasureChange`).
     public static let askErasure: KindNumber = 21
