@@ -31,7 +31,7 @@ public enum ApprovalCommands {
             throw Problem(
                 "login-needed", .notPermitted, .people(.secondNeedsLogin), remedy: .people(.logIn))
         }
-        let reason = PlainText.trimmed(reason)
+        let reason = try OpenWords.checked(reason)
         guard approving || !reason.isEmpty, reason.count <= 200 else {
             throw Problem("reason-needed", .usage, .people(.reasonNeeded))
         }
