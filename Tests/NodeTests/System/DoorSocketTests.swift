@@ -43,7 +43,7 @@ import Testing
         let path = try path()
         let door = try DoorSocket(path: path, longest: 1_000)
         door.serve { request in
-            if request.arguments == ["slow"] { usleep(1_500_000) }
+            if request.arguments == ["slow"] { usleep(600_000) }
             let output = String(repeating: "x", count: request.arguments == ["long"] ? 1_000 : 900)
             return DoorAnswer(exit: 0, output: output, messages: "")
         }
