@@ -94,6 +94,11 @@ extension PeopleSentence {
         case .doorNotPossible(let path): "无法在 \(path) 开设套接字：没有这个目录，或不能写入"
         case .doorNotPossibleRemedy: "请先建好目录，或改 listen.people"
         case .nobodyAtDoor(let path): "\(path) 后面没有运行中的节点"
+        case .doorSlow(let seconds): "节点 \(seconds) 秒内没有答复；所要的事可能还在办，或已经办了"
+        case .doorSlowRemedy: "请先查看，再决定要不要重来；查询请缩小范围"
+        case .answerTooLong(let mebibytes): "答复超过 \(mebibytes) MiB，没有送来；所要的事已经办了"
+        case .answerTooLongRemedy: "请缩小范围再查，例如只查一个站点、一条记录"
+        case .passwordNotText: "密码不是 UTF-8 文字，未作任何改动"
         case .doorFailed(let path): "经 \(path) 的通话中断；所要的事可能已经办了，请先查看"
         }
     }

@@ -109,6 +109,14 @@ extension PeopleSentence {
             "no socket can be opened at \(path): there is no such folder, or it cannot be written"
         case .doorNotPossibleRemedy: "make the folder, or set listen.people to another"
         case .nobodyAtDoor(let path): "no node runs behind \(path)"
+        case .doorSlow(let seconds):
+            "the node has not answered within \(seconds) seconds; what you asked for may be under way, or done"
+        case .doorSlowRemedy:
+            "look first, and then decide whether to ask again; of lists ask for less"
+        case .answerTooLong(let mebibytes):
+            "the answer is longer than \(mebibytes) MiB and was not sent; what you asked for has been done"
+        case .answerTooLongRemedy: "ask for less: for one station, say, or one record"
+        case .passwordNotText: "the password is no UTF-8 text; nothing was changed"
         case .doorFailed(let path):
             "the connection through \(path) broke; what you asked for may have been done: look first"
         }

@@ -85,6 +85,11 @@ public enum PeopleSentence: Sendable, Hashable {
     case noFilesThroughDoor
     case nobodyAtDoor(String)
     case doorFailed(String)
+    case doorSlow(seconds: Int)
+    case doorSlowRemedy
+    case answerTooLong(mebibytes: Int)
+    case answerTooLongRemedy
+    case passwordNotText
     case doorNotPossible(String)
     case doorNotPossibleRemedy
 }

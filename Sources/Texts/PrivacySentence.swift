@@ -53,6 +53,7 @@ public enum PrivacySentence: Sendable, Hashable {
     case reasonTooLong(limit: Int)
     case reasonNamesPerson
     case reasonNamesPersonRemedy
+    case reasonHoldsNumber
 }
 
 /// How far the erasure of somebody has come.

@@ -26,7 +26,7 @@ extension HoursCommands {
         _ place: Workplace, _ reference: String, reason: String, replacement: Replacement? = nil,
         overruling: Bool = false
     ) throws -> ReversalReport {
-        let reason = PlainText.trimmed(reason)
+        let reason = try OpenWords.checked(reason)
         guard !reason.isEmpty else {
             throw Problem("reason-needed", .usage, .record(.reasonNeeded))
         }

@@ -10,12 +10,13 @@ public enum ApprovalCommands {
         _ place: Workplace, code: String? = nil, all: Bool = false
     ) throws -> ApprovalList {
         let scope = try place.scopeToRead(code: code)
+        let now = try place.latestTime()
         return try place.store.view { view in
             var entries: [ApprovalList.Entry] = []
             for card in try view.scopes() where scope == nil || card.scope == scope {
                 let logins = try Logins(of: card.scope, in: view)
                 entries += try view.approvals(in: card.scope).map {
-                    ApprovalList.Entry($0, at: place.now, station: card.code, logins)
+                    ApprovalList.Entry($0, at: now, station: card.code, logins)
                 }
             }
             let waiting = ApprovalState.waiting.rawValue
@@ -31,7 +32,7 @@ public enum ApprovalCommands {
             throw Problem(
                 "login-needed", .notPermitted, .people(.secondNeedsLogin), remedy: .people(.logIn))
         }
-        let reason = PlainText.trimmed(reason)
+        let reason = try OpenWords.checked(reason)
         guard approving || !reason.isEmpty, reason.count <= 200 else {
             throw Problem("reason-needed", .usage, .people(.reasonNeeded))
         }
@@ -41,7 +42,7 @@ public enum ApprovalCommands {
         guard author.actor != card.asker else {
             throw Problem("own-request", .notPermitted, .people(.ownRequest(login: login)))
         }
-        let state = ApprovalState(card, at: place.now)
+        let state = ApprovalState(card, at: try place.latestTime())
         guard state == .waiting else {
             throw Problem(
                 "not-waiting", .no,

@@ -143,7 +143,7 @@ public struct AuditEntry: Encodable, Sendable, Hashable {
         SystemKind.certify: "certify", SystemKind.askErasure: "ask-erasure",
         SystemKind.erase: "erase", SystemKind.withdrawErasure: "withdraw-erasure",
         SystemKind.disclose: "disclose", SystemKind.suspend: "suspend",
-        SystemKind.askCertificate: "ask-certificate",
+        SystemKind.askCertificate: "ask-certificate", SystemKind.attest: "attest",
     ]
 
     /// Whom a word of authority is about, and why, where it says so.

@@ -38,10 +38,9 @@ public struct LoginDesk: Sendable {
         let now = clock.now.moment
         try giveBack(to: login)
         try requireRole(login)
-        try place.store.logins {
+        try logins(noting: .login, by: login) {
             try $0.open(.init(login: login, opened: now, seen: now), token: hash)
         }
-        try note(.login, by: login)
         return LoggedIn(login: login, token: token)
     }
 
@@ -77,8 +76,7 @@ public struct LoginDesk: Sendable {
     public func logout(_ token: String) throws -> LoggedOut {
         let login = try holder(of: token)
         guard let hash = LoginSession.hash(ofToken: token) else { throw Self.noSession }
-        try place.store.logins { try $0.close(token: hash) }
-        try note(.logout, by: login)
+        try logins(noting: .logout, by: login) { try $0.close(token: hash) }
         return LoggedOut(login: login)
     }
 
@@ -100,21 +98,25 @@ public struct LoginDesk: Sendable {
         } else {
             try place.require(.managePeople)
         }
-        try store(password, of: login)
-        try note(.passwordSet(login: login), by: place.login)
+        let record = try record(of: password)
+        try logins(noting: .passwordSet(login: login), by: place.login) {
+            try $0.set(password: record, of: login)
+        }
         return PasswordChanged(login: login)
     }
 
-    func store(_ password: String, of login: String) throws {
+    /// What is kept of a password; it takes as long as the cost says.
+    /// - Throws: `Problem` where it is too short or too long.
+    func record(of password: String) throws -> String {
         let length = password.count
         guard (Self.shortest...Self.longest).contains(length) else {
             throw Problem(
                 "bad-password", .badInput,
                 .people(.badPassword(shortest: Self.shortest, longest: Self.longest)))
         }
-        let record = try PasswordRecord(
-            password, salt: place.home.randomness.bytes(16), cost: cost)
-        try place.store.logins { try $0.set(password: record.text, of: login) }
+        return try PasswordRecord(
+            password, salt: place.home.randomness.bytes(16), cost: cost
+        ).text
     }
 
     static let idle = LoginSession.idle
@@ -131,23 +133,29 @@ extension LoginDesk {
     /// Takes one guess of this login and of all together.
     func spend(at login: String) throws {
         let now = clock.now
-        let (wait, isFirst) = try place.store.logins { logins -> (Int64?, Bool) in
+        let spent = try logins(noting: .guessed(login: login), by: nil, where: \.isLast) { logins in
             var own = try logins.budget(login, .user, at: now)
             var all = try logins.budget(Self.everybody, .node, at: now)
             let before = own.left
             let waits = [own.spend(.user, at: now), all.spend(.node, at: now)].compactMap(\.self)
-            if let wait = waits.max() { return (wait, false) }
+            if let wait = waits.max() { return Spent(wait: wait) }
             try logins.set(own, at: login)
             try logins.set(all, at: Self.everybody)
-            return (nil, own.left == 0 && before > 0)
+            return Spent(isLast: own.left == 0 && before > 0)
         }
-        if let wait {
+        if let wait = spent.wait {
             throw Problem(
                 "too-many-guesses", .temporary,
                 .people(.tooManyGuesses(seconds: Int((wait + 999) / 1_000))),
                 remedy: .people(.tooManyGuessesRemedy))
         }
-        if isFirst, login != Self.strangers { try note(.guessed(login: login), by: nil) }
+    }
+
+    private struct Spent {
+        /// Milliseconds; nil where a guess was left.
+        var wait: Int64?
+        /// Whether it was the last one that was left.
+        var isLast = false
     }
 
     func giveBack(to login: String) throws {
@@ -162,8 +170,16 @@ extension LoginDesk {
         }
     }
 
-    /// Writes into the log of the first scope in which the user is somebody.
-    func note(_ act: ActChange, by login: String?) throws {
+    /// Alters the table of logins, and writes what was done into the log of the first scope in which the user
+    /// is somebody: both in one transaction. Of whom nobody knows nothing is written down.
+    /// - Parameters:
+    ///   - login: who did it; nil for the node itself.
+    ///   - isNoted: whether what came of it is to be written down.
+    @discardableResult
+    func logins<T>(
+        noting act: ActChange, by login: String?, where isNoted: (T) -> Bool = { _ in true },
+        _ body: (Logins) throws -> T
+    ) throws -> T {
         let whom = login ?? act.login
         let found = try place.store.view { view in
             try view.scopes().lazy.compactMap { card -> (Scope, UserCard)? in
@@ -171,9 +187,13 @@ extension LoginDesk {
                 return (card.scope, user)
             }.first
         }
-        guard let (scope, user) = found else { return }
+        guard let (scope, user) = found else { return try place.store.logins(body) }
         let author = login == nil ? place.home.author : Store.Author(actor: user.entity)
-        try place.store.commit(to: scope, by: author, at: place.now) { try $0.write(act) }
+        return try place.store.logins(beside: scope, by: author, at: place.now) { logins, door in
+            let result = try body(logins)
+            if isNoted(result) { try door.write(act) }
+            return result
+        }
     }
 
     /// At an aggregator people of its own work, who see all of its stations; at a station anybody of it.

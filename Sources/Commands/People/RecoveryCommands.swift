@@ -58,33 +58,44 @@ public enum RecoveryCommands {
         guard let user, !user.roles.isEmpty else { throw LoginDesk.disabled(login) }
         let code = try RecoveryCode(
             for: login, in: card.scope, challenge: bytes,
-            expires: UInt32(clamping: place.now / hour + Int64(hours)), by: place.home.signer)
+            expires: UInt32(clamping: place.latestTime() / hour + Int64(hours)),
+            by: place.home.signer)
+        // Nobody has the word before the log has it.
+        try place.commit(to: card.scope) { try $0.write(ActChange.vouched(login: login)) }
         return RecoveryVouched(login: login, code: code.text, hours: hours)
     }
 }
 
 extension LoginDesk {
-    /// Sets a new password on the county's word, once.
+    /// Sets a new password on the county's word, once: whether the word is good is asked again in the
+    /// transaction that uses it up.
     public func recover(
         _ login: String, code text: String, password: String
     ) throws -> PasswordChanged {
         let scope = try RecoveryCommands.scope(of: login, at: place)
-        let challenge = try place.store.logins { try $0.challenge(of: login)?.bytes }
         let keys = try place.store.view { try $0.authorityKeys(of: scope) }
-        guard let code = RecoveryCode(text: text), let challenge,
-            code.isSigned(for: login, in: scope, challenge: challenge, byOneOf: keys)
-        else {
-            throw Problem(
-                "bad-code", .notPermitted, .people(.badCode), remedy: .people(.badCodeRemedy))
+        let now = try place.latestTime()
+        func check(_ challenge: [UInt8]?) throws {
+            guard let code = RecoveryCode(text: text), let challenge,
+                code.isSigned(for: login, in: scope, challenge: challenge, byOneOf: keys)
+            else {
+                throw Problem(
+                    "bad-code", .notPermitted, .people(.badCode),
+                    remedy: .people(.badCodeRemedy))
+            }
+            guard now / 3_600_000 < Int64(code.expires) else {
+                throw Problem(
+                    "code-expired", .notPermitted, .people(.codeExpired),
+                    remedy: .people(.badCodeRemedy))
+            }
         }
-        guard place.now / 3_600_000 < Int64(code.expires) else {
-            throw Problem(
-                "code-expired", .notPermitted, .people(.codeExpired),
-                remedy: .people(.badCodeRemedy))
+        try check(place.store.logins { try $0.challenge(of: login)?.bytes })
+        let record = try record(of: password)
+        try logins(noting: .recovered(login: login), by: nil) { logins in
+            try check(logins.challenge(of: login)?.bytes)
+            // Takes the challenge away.
+            try logins.set(password: record, of: login)
         }
-        // Takes the challenge away in the same transaction.
-        try store(password, of: login)
-        try note(.recovered(login: login), by: nil)
         return PasswordChanged(login: login)
     }
 }

@@ -31,6 +31,7 @@ struct SecondPerson {
     func require(_ asked: [Asked]) throws -> [Scope: Entity] {
         var approved: [Scope: Entity] = [:]
         var waiting: [Entity] = []
+        let now = try place.latestTime()
         for one in asked {
             let isNeeded = try place.store.view { view in
                 try view.users(in: one.scope).contains { !$0.roles.isEmpty }
@@ -38,13 +39,13 @@ struct SecondPerson {
             guard isNeeded else { continue }
             let cards = try place.store.view { try $0.approvals(in: one.scope) }
                 .filter { $0.request.act == one.act && $0.request.parameters == one.hash }
-            let states = cards.map { ($0, ApprovalState($0, at: place.now)) }
+            let states = cards.map { ($0, ApprovalState($0, at: now)) }
             if let card = states.first(where: { $0.1 == .approved })?.0 {
                 approved[one.scope] = card.id
             } else if let card = states.first(where: { $0.1 == .waiting })?.0 {
                 waiting.append(card.id)
             } else {
-                waiting.append(try ask(one))
+                waiting.append(try ask(one, at: now))
             }
         }
         guard waiting.isEmpty else {
@@ -56,10 +57,10 @@ struct SecondPerson {
         return approved
     }
 
-    private func ask(_ asked: Asked) throws -> Entity {
+    private func ask(_ asked: Asked, at now: Int64) throws -> Entity {
         let request = ApprovalChange.Request(
             act: asked.act, parameters: asked.hash, summary: asked.summary,
-            expires: place.now + Self.patience)
+            expires: now + Self.patience)
         return try place.commit(to: asked.scope) { try $0.write(.request(request)) }
     }
 }

@@ -85,24 +85,21 @@ public enum UserCommands {
         }
     }
 
-    /// Who works for the whole county is taken along to a station that it opens.
-    static func takeAlong(to scope: Scope, at place: Workplace) throws {
-        let users = try place.store.view { view in
-            try view.scopes().filter { $0.scope != scope }.flatMap { try view.users(in: $0.scope) }
-        }
+    /// Who works for the whole county is taken along to a station that it opens, in the transaction that
+    /// opens it.
+    static func takeAlong(to scope: Scope, through door: CommitDoor) throws {
+        let users = try door.view.scopes().filter { $0.scope != scope }
+            .flatMap { try door.view.users(in: $0.scope) }
         let byLogin = Dictionary(grouping: users, by: \.login)
         let roles = byLogin.mapValues { cards in
             Set(cards.flatMap(\.roles).compactMap(Role.init(rawValue:))).filter(\.isOfCounty)
         }
-        guard roles.values.contains(where: { !$0.isEmpty }) else { return }
-        try place.store.commit(to: scope, by: place.home.author, at: place.now) { door in
-            for (login, roles) in roles.sorted(by: { $0.key < $1.key }) where !roles.isEmpty {
-                let name = byLogin[login]?.lazy.compactMap(\.name).first
-                let user = try door.write(user: login, name: name)
-                for role in roles.sorted(by: { $0.rawValue < $1.rawValue }) {
-                    try door.write(
-                        RoleWord(granting: role.rawValue, with: Rights.writing(role), to: user))
-                }
+        for (login, roles) in roles.sorted(by: { $0.key < $1.key }) where !roles.isEmpty {
+            let name = byLogin[login]?.lazy.compactMap(\.name).first
+            let user = try door.write(user: login, name: name)
+            for role in roles.sorted(by: { $0.rawValue < $1.rawValue }) {
+                try door.write(
+                    RoleWord(granting: role.rawValue, with: Rights.writing(role), to: user))
             }
         }
     }

@@ -14,6 +14,10 @@ extension Workplace {
         return Store.Author(actor: user.entity)
     }
 
+    /// Milliseconds since 1970, no earlier than the greatest time of a receipt that is held: what has expired
+    /// is not good again because a clock was set back.
+    func latestTime() throws -> Int64 { try max(now, store.view { try $0.latestReceiptTime() }) }
+
     /// The roles in one scope, or in any.
     func roles(in scope: Scope? = nil) throws -> Set<Role> {
         guard let login else { return [] }

@@ -12,7 +12,7 @@ struct Reason {
 
     /// - Throws: `Problem` where it is empty, too long, or names one of those it is about.
     init(_ text: String?, about people: [VolunteerCard] = []) throws {
-        let text = PlainText.trimmed(text ?? "")
+        let text = try OpenWords.checked(text ?? "")
         guard !text.isEmpty else {
             throw Problem("reason-needed", .usage, .privacy(.reasonNeeded))
         }

@@ -146,7 +146,7 @@ public enum QuarantineCommands {
     }
 
     private static func checked(_ reason: String) throws -> String {
-        let reason = PlainText.trimmed(reason)
+        let reason = try OpenWords.checked(reason)
         guard !reason.isEmpty else {
             throw Problem("reason-needed", .usage, .conflict(.reasonNeeded))
         }

@@ -135,6 +135,7 @@ public enum ResyncCommands {
         _ place: Workplace, _ reference: String, reason: String = ""
     ) throws -> ResyncCancelled {
         do {
+            let reason = try OpenWords.checked(reason)
             let card = try find(reference, at: place)
             try place.require(.decide, in: card.scope)
             let states = try place.store.view { view in

@@ -78,19 +78,24 @@ public enum StationCommands {
     private static func open(_ asked: CheckedInvitation, at place: Workplace) throws -> Scope {
         let scope: Scope = place.home.randomness.identifier()
         try place.home.keys.write(place.home.randomness.bytes(32), as: KeyFolder.scope(scope))
-        try place.store.addScope(
-            scope, authorityKey: place.home.publicKey, code: asked.code, name: asked.name,
-            kind: asked.isDesk ? .desk : .station)
-        guard !asked.isDesk else { return scope }
+        guard !asked.isDesk else {
+            try place.store.addScope(
+                scope, authorityKey: place.home.publicKey, code: asked.code, name: asked.name,
+                kind: .desk)
+            return scope
+        }
         var station = Draft(Station.kind)
         station[Station.name] = .text(asked.name)
         station[Station.level] = .int(Int64(DivisionCode.Level.township.rawValue))
         station[Station.code] = .text(asked.code)
         station[Station.codeFrom] = .int(place.now)
-        _ = try place.store.commit(to: scope, by: place.home.author, at: place.now) { door in
+        try place.store.addScope(
+            scope, authorityKey: place.home.publicKey, code: asked.code, name: asked.name,
+            kind: .station, by: place.home.author, at: place.now
+        ) { door in
             try door.write(station)
+            try UserCommands.takeAlong(to: scope, through: door)
         }
-        try UserCommands.takeAlong(to: scope, at: place)
         return scope
     }
 }

@@ -90,6 +90,8 @@ public enum ControlError: Error, Hashable {
     case nobodyThere
     /// No answer in time. What was asked may still happen.
     case timedOut
+    /// The answer is longer than is sent this way. What was asked has happened.
+    case tooLong
     /// The connection ended before an answer, or the answer is not one line. What was asked may
     /// have happened.
     case broken

@@ -25,6 +25,8 @@ public struct DoorAnswer: Codable, Hashable, Sendable {
     public var messages: String
     /// Of the session that was opened by this; to be kept by the caller alone.
     public var token: String?
+    /// Set, and nothing else said, where it would be longer than `DoorLimits.answer`.
+    var isTooLong: Bool?
 
     public init(exit: Int32, output: String, messages: String, token: String? = nil) {
         self.exit = exit
@@ -34,13 +36,14 @@ public struct DoorAnswer: Codable, Hashable, Sendable {
     }
 }
 
-enum DoorLimits {
+public enum DoorLimits {
     static let request = 64 << 10
-    static let answer = 16 << 20
+    /// Bytes of an answer.
+    public static let answer = 16 << 20
     /// How long a caller may take to say what they want, and to take the answer.
     static let patience = Duration.seconds(5)
     /// How long a caller waits for an answer.
-    static let answering = Duration.seconds(120)
+    public static let answering = Duration.seconds(120)
     static let callers = 16
 }
 

@@ -13,10 +13,17 @@ public final class DoorSocket: Sendable {
     private let inode: ino_t
     private let callers = Mutex(0)
     private let isOpen = Mutex(true)
+    private let longest: Int
 
     /// A socket that a dead node left in the place is removed; anything else is left alone.
-    public init(path: String) throws(ControlError) {
+    public convenience init(path: String) throws(ControlError) {
+        try self.init(path: path, longest: DoorLimits.answer)
+    }
+
+    /// - Parameter longest: bytes of an answer.
+    init(path: String, longest: Int) throws(ControlError) {
         self.path = path
+        self.longest = longest
         var status = stat()
         if lstat(path, &status) == 0 {
             guard status.st_mode & S_IFMT == S_IFSOCK else { throw .notASocket }
@@ -90,14 +97,14 @@ public final class DoorSocket: Sendable {
         guard isRoom else { return caller.close() }
         let thread = Thread { [self] in
             defer { callers.withLock { $0 -= 1 } }
-            Self.talk(with: caller, answer)
+            talk(with: caller, answer)
         }
         thread.name = "door caller"
         thread.stackSize = 8 << 20
         thread.start()
     }
 
-    private static func talk(
+    private func talk(
         with caller: OwnedDescriptor, _ answer: @Sendable (DoorRequest) -> DoorAnswer
     ) {
         let patience = Deadline(after: DoorLimits.patience)
@@ -106,8 +113,17 @@ public final class DoorSocket: Sendable {
                 from: caller, limit: DoorLimits.request, until: patience),
             let request = try? JSONDecoder().decode(DoorRequest.self, from: Data(line.utf8))
         else { return }
-        guard let bytes = answer(request).line(), bytes.count <= DoorLimits.answer else { return }
-        send(bytes, to: caller, until: Deadline(after: DoorLimits.patience))
+        let answer = answer(request)
+        guard var bytes = answer.line() else { return }
+        if bytes.count > longest { bytes = Self.tooLong(answer).line() ?? [] }
+        Self.send(bytes, to: caller, until: Deadline(after: DoorLimits.patience))
+    }
+
+    /// Instead of the answer: who asked must not take it for a broken line.
+    private static func tooLong(_ answer: DoorAnswer) -> DoorAnswer {
+        var short = DoorAnswer(exit: answer.exit, output: "", messages: "", token: answer.token)
+        short.isTooLong = true
+        return short
     }
 
     fileprivate static func send(
@@ -128,9 +144,16 @@ public final class DoorSocket: Sendable {
 
 /// The way to a node from outside.
 public enum DoorClient {
-    /// - Throws: `ControlError`; `nobodyThere` where no node listens.
+    /// - Throws: `ControlError`; `nobodyThere` where no node listens, `timedOut` after
+    ///   `DoorLimits.answering`.
     public static func ask(path: String, _ request: DoorRequest) throws(ControlError) -> DoorAnswer
     {
+        try ask(path: path, request, answering: DoorLimits.answering)
+    }
+
+    static func ask(
+        path: String, _ request: DoorRequest, answering: Duration
+    ) throws(ControlError) -> DoorAnswer {
         let kind = SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue
         guard let (address, length) = unixAddress(path) else {
             throw .unavailable(errno: ENAMETOOLONG)
@@ -144,24 +167,27 @@ public enum DoorClient {
         }
         guard let bytes = request.line(), bytes.count <= DoorLimits.request else { throw .broken }
         DoorSocket.send(bytes, to: connection, until: Deadline(after: DoorLimits.patience))
-        guard let bytes = readAll(of: connection, until: Deadline(after: DoorLimits.answering)),
-            let answer = try? JSONDecoder().decode(DoorAnswer.self, from: Data(bytes))
-        else { throw .broken }
+        let answered = try readAll(of: connection, until: Deadline(after: answering))
+        guard let answer = try? JSONDecoder().decode(DoorAnswer.self, from: Data(answered)) else {
+            throw .broken
+        }
+        guard answer.isTooLong != true else { throw .tooLong }
         return answer
     }
 
-    /// nil where the answer is too long, or does not end in time.
     private static func readAll(
         of connection: OwnedDescriptor, until deadline: Deadline
-    ) -> [UInt8]? {
+    ) throws(ControlError) -> [UInt8] {
         var bytes: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 64 << 10)
-        while bytes.count <= DoorLimits.answer, deadline.waits(for: POLLIN, on: connection.number) {
+        while deadline.waits(for: POLLIN, on: connection.number) {
             let count = recv(connection.number, &piece, piece.count, 0)
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return count == 0 ? bytes : nil }
+            guard count >= 0 else { throw .broken }
+            guard count > 0 else { return bytes }
             bytes += piece.prefix(count)
+            guard bytes.count <= DoorLimits.answer else { throw .tooLong }
         }
-        return nil
+        throw .timedOut
     }
 }

@@ -202,7 +202,7 @@ extension CountyWorld {
         }
         guard !candidates.isEmpty else { return }
         let change = candidates[Int(pick / 7 % UInt64(candidates.count))]
-        try? store.commit(to: scope, by: Store.Author(), at: county.clock.now) { door in
+        try? commit(at: county, in: scope) { door in
             try door.write(
                 AuthorityChange.refuse(dot: change.dot, leaf: change.leaf, reason: "重复"))
         }

@@ -19,6 +19,7 @@ struct Oracles {
         let changes = try first.changes(in: scope)
         let reference = ReferenceState(changes, authority: authority)
         var found = try lost(stores)
+        found += unheard(reference)
         found += overruled(reference, figures: &figures)
         for (index, store) in stores.enumerated() {
             found += try derived(store, reference).map { "store \(index): \($0)" }
@@ -29,7 +30,7 @@ struct Oracles {
             let check = try stores[checked].checkInPlace(comparingTables: true) { _ in }
             found += check.findings.map { "store \(checked): check: \($0.what) \($0.place)" }
         }
-        figures.checks += 5 + stores.count * 3
+        figures.checks += 6 + stores.count * 3
         return found
     }
 
@@ -42,6 +43,15 @@ struct Oracles {
                 "store \(index): acknowledged write \($0.hex.prefix(8)) is lost"
             }
         }
+    }
+
+    /// (g) What the county has said governs, under whatever origin it said it, as long as anybody holds it.
+    private func unheard(_ reference: ReferenceState) -> [String] {
+        let must = truth.must[scope, default: []]
+        return truth.words[scope, default: [:]].filter { original, origin in
+            must.contains(original) && reference.authorities.contains(origin)
+                && !reference.heard.contains(original)
+        }.keys.sorted().map { "the county's word \($0.hex.prefix(8)) governs no more" }
     }
 
     /// Nobody's entry is silently overruled: a write that survives no more was seen by the author of some

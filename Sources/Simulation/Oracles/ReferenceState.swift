@@ -29,6 +29,10 @@ struct ReferenceState {
     /// dropped them, and they do not come back.
     private(set) var everErased: Set<Hash> = []
 
+    /// Original leaves of what a log of the authority carries, and the authority wrote first: a word among
+    /// them governs.
+    private(set) var heard: Set<Hash> = []
+
     private struct Fork {
         let origin: Origin
         let point: UInt64
@@ -56,6 +60,12 @@ struct ReferenceState {
             else { return nil }
             return (change, word)
         }
+        heard = Set(
+            changes.filter { change in
+                authorities.contains(change.header.origin)
+                    && authorities.contains(change.canonical.original.header.origin)
+                    && change.header.kind != SystemKind.hop
+            }.map(\.originalLeaf))
         let byOriginal = Dictionary(grouping: changes, by: \.originalLeaf)
         let admitted = Self.admitted(
             words.map(\.1), authorities, successions,

@@ -7,15 +7,23 @@ struct Truth {
     private(set) var must: [Scope: Set<Hash>] = [:]
     /// What the author of a write had seen, by original leaf.
     private(set) var seen: [Hash: Set<Hash>] = [:]
+    /// What the county said that only it can say, by original leaf.
+    private(set) var words: [Scope: [Hash: Origin]] = [:]
     private(set) var acknowledged = 0
     /// Writes that existed only on a disk that was overwritten.
     private(set) var gone = 0
+
+    /// Admissions and the like, users and roles, erasures.
+    private static let wordKinds: Set<KindNumber> = [4, 5, 6, 7, 11, 16, 17, 22]
 
     mutating func note(_ changes: [Change], in scope: Scope, seen visible: Set<Hash>) {
         var visible = visible
         for change in changes {
             seen[change.originalLeaf] = visible
             must[scope, default: []].insert(change.originalLeaf)
+            if Self.wordKinds.contains(change.header.kind) {
+                words[scope, default: [:]][change.originalLeaf] = change.header.origin
+            }
             visible.insert(change.originalLeaf)
             acknowledged += 1
         }

@@ -37,6 +37,8 @@ extension PlantedBug {
         case .copiesUnwritten: .init("S3", 1)
         case .copyKnownByOwnLeaf: .init("county", 1)
         case .rescueForgotten: .init("county", 60)
+        case .wordUnheard: .init("former-county", 1)
+        case .attestationUnsigned: .init("false-word", 1)
         case .contextsUnmapped: .init("S3", 1)
         case .contextsNotLowered: .init("late-twin", 1)
         case .contextsAlwaysLowered: .init("late-twin", 1)

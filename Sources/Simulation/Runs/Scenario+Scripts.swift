@@ -1,5 +1,6 @@
 extension Scenario {
     /// Stories, a county for each; most have a number of their own.
     package static let scripts =
-        amnesia + branches + delivery + forgery + conflicts + decisions + people + resyncs
+        amnesia + branches + formerWords + delivery + forgery + conflicts + decisions + people
+        + resyncs
 }

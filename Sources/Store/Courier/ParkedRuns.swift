@@ -80,7 +80,7 @@ struct ParkedRuns {
         else { return nil }
         let standing = try StandingTable(log: log, scope: scope).standing()
         let erasures = try ErasureTable(log: log, scope: scope).erasures(by: standing)
-        let bytes = Self.bytes(of: run.kept(by: erasures), keys: [key])
+        let bytes = Self.bytes(of: run.kept(by: erasures), keys: [key], after: [frontier])
         // Unpacked, it may be more than can be read again.
         guard bytes.count <= Limits.messageBytes else { return nil }
         let parked = ParkedRun(
@@ -103,10 +103,13 @@ struct ParkedRuns {
         return parked
     }
 
-    private static func bytes(of run: Run, keys: [[UInt8]]) -> [UInt8] {
+    private static func bytes(
+        of run: Run, keys: [[UInt8]], after frontiers: [LogFrontier]
+    ) -> [UInt8] {
         var message = Message(origin: run.origin, schemaVersion: 0, summary: .zero)
         message.keys = keys
         message.runs = [run]
+        message.frontiers = frontiers
         return message.bytes
     }
 
@@ -120,10 +123,10 @@ struct ParkedRuns {
     /// Takes erased parts out of a run; whether there were any. One that does not open is left to
     /// whoever wants it next.
     func erase(_ erasures: Erasures, in id: Int64) throws -> Bool {
-        guard let (run, keys) = try content(of: id) else { return false }
+        guard let (run, keys, frontiers) = try content(of: id) else { return false }
         let kept = run.kept(by: erasures)
         guard kept != run else { return false }
-        let bytes = Self.bytes(of: kept, keys: keys)
+        let bytes = Self.bytes(of: kept, keys: keys, after: frontiers)
         let digest = Hash.sha256(bytes)
         guard try !isKept(digest) else {
             try forget(id)
@@ -215,14 +218,14 @@ struct ParkedRuns {
                         """),
                 arguments: [row.scope, row.origin.databaseBytes, reached + 1, reached])
             guard let id else { return nil }
-            guard let (run, keys) = try opened(id, at: time) else { continue }
+            guard let (run, keys, _) = try opened(id, at: time) else { continue }
             return Joining(id: id, run: run, keys: keys, length: length)
         }
     }
 
     /// nil for one that does not open any more. It is forgotten: it would stand in the way of everything
     /// that comes for its scope.
-    private func opened(_ id: Int64, at time: Int64) throws -> (run: Run, keys: [[UInt8]])? {
+    private func opened(_ id: Int64, at time: Int64) throws -> Content? {
         if let content = try content(of: id) { return content }
         let row = try Row.fetchOne(
             db, sql: "SELECT scope, origin FROM parked WHERE id = ?", arguments: [id])
@@ -233,8 +236,11 @@ struct ParkedRuns {
         return nil
     }
 
+    /// The frontier is that of the log before the run; none where an earlier program has parked it.
+    private typealias Content = (run: Run, keys: [[UInt8]], frontiers: [LogFrontier])
+
     /// nil for one that does not open.
-    private func content(of id: Int64) throws -> (run: Run, keys: [[UInt8]])? {
+    private func content(of id: Int64) throws -> Content? {
         let row = try Row.fetchOne(
             db.cachedStatement(sql: "SELECT origin, first, sealed FROM parked WHERE id = ?"),
             arguments: [id])
@@ -242,7 +248,9 @@ struct ParkedRuns {
         let name = Self.name(origin, UInt64(clamping: row[1] as Int64))
         let bytes = try? vault.open([UInt8](row[2] as Data), as: name)
         let message = bytes.flatMap { try? Message(bytes: $0) }
-        return message.flatMap { message in message.runs.first.map { ($0, message.keys) } }
+        return message.flatMap { message in
+            message.runs.first.map { ($0, message.keys, message.frontiers) }
+        }
     }
 
     /// The changes of a run that waits; none where it does not open.
@@ -259,8 +267,10 @@ struct ParkedRuns {
         let origin: Origin
         /// The length of the log as it is held.
         let point: UInt64
-        /// Those that no log carries.
+        /// Those that have to be written again.
         let changes: [Change]
+        /// What shows others that words of authority among them stood in their author's log.
+        let attestations: [Hash: Attestation]
     }
 
     /// Ids of runs of some origins.
@@ -276,15 +286,45 @@ struct ParkedRuns {
     }
 
     /// nil for one that does not open any more.
-    func stranded(_ id: Int64, in scope: ScopeRow, at time: Int64) throws -> Stranded? {
-        guard let run = try opened(id, at: time)?.run else { return nil }
+    /// - Parameter isKept: whether nobody has to write a change again.
+    func stranded(
+        _ id: Int64, in scope: ScopeRow, at time: Int64, isKept: (Change) throws -> Bool
+    ) throws -> Stranded? {
+        guard let (run, _, frontiers) = try opened(id, at: time) else { return nil }
         let held = try log.log(run.origin, in: scope.id).map { try log.length($0.id) } ?? 0
-        let changes = try run.rows.compactMap { row -> Change? in
-            guard let canonical = try? CanonicalChange(bytes: row.canonical) else { return nil }
-            let change = Change(canonical, personal: row.personal)
-            return try change.isLineage || log.holds(change, in: scope.id) ? nil : change
+        let all = run.rows.compactMap { row in
+            (try? CanonicalChange(bytes: row.canonical)).map { Change($0, personal: row.personal) }
         }
-        return Stranded(origin: run.origin, point: held, changes: changes)
+        let changes = try all.filter { try !$0.isLineage && !isKept($0) }
+        return Stranded(
+            origin: run.origin, point: held, changes: changes,
+            attestations: try attestations(of: changes, in: run, all, frontiers))
+    }
+
+    private func attestations(
+        of changes: [Change], in run: Run, _ all: [Change], _ frontiers: [LogFrontier]
+    ) throws -> [Hash: Attestation] {
+        let words = changes.filter(\.canonical.isWordOfAuthority)
+        guard !words.isEmpty, all.count == run.rows.count,
+            run.checkpoint.checkpoint.size >= run.last,
+            let before = run.first == 1
+                ? Frontier() : frontiers.first(where: { $0.precedes(run) })?.frontier
+        else { return [:] }
+        let tree = TailTree(after: before, all.map(\.leaf))
+        let root = try tree.root(size: tree.size)
+        return try Dictionary(
+            words.map { word in
+                let path = try tree.inclusionProof(
+                    index: word.header.sequence - 1, size: tree.size)
+                return (
+                    word.leaf,
+                    Attestation(
+                        dot: word.dot, leaf: word.leaf,
+                        proof: .init(
+                            run.checkpoint, size: tree.size, root: root, path: path,
+                            growth: run.proof))
+                )
+            }, uniquingKeysWith: { first, _ in first })
     }
 
     func forgetExpired(at time: Int64) throws {

@@ -25,6 +25,9 @@ struct EvidenceTable {
         /// The length up to which the branches agree.
         let point: UInt64
         let change: Change
+        /// What shows others that it stood there; of a word of authority, where its author's signature
+        /// was at hand.
+        let proof: Attestation.Proof?
     }
 
     /// Takes everything beyond `point` out of a log and keeps it here; the changes, in order.
@@ -32,6 +35,7 @@ struct EvidenceTable {
         let length = try log.length(row.id)
         guard length > point else { return [] }
         var changes: [Change] = []
+        let signed = try CheckpointTable(db: db).latest(of: row.id)
         for sequence in (point + 1)...length {
             let dot = LocalDot(log: row.id, sequence: sequence)
             guard let (leaf, canonical) = try log.stored(at: dot) else {
@@ -41,20 +45,36 @@ struct EvidenceTable {
             try db.cachedStatement(
                 sql: """
                     INSERT OR IGNORE INTO evidence(
-                        log, sequence, point, leaf, original, bytes, commitment, sealed)
-                    SELECT ?1, ?2, ?3, ?4, ?5, ?6, commitment, sealed
-                    FROM (SELECT 1) LEFT JOIN personal ON dot = ?7
+                        log, sequence, point, leaf, original, bytes, governs, proof, commitment,
+                        sealed)
+                    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, commitment, sealed
+                    FROM (SELECT 1) LEFT JOIN personal ON dot = ?9
                     """
             ).execute(arguments: [
                 row.id, Int64(sequence), Int64(point), Data(leaf.bytes),
-                Data(change.originalLeaf.bytes), Data(canonical.bytes), dot,
+                Data(change.originalLeaf.bytes), Data(canonical.bytes),
+                canonical.isWordOfAuthority,
+                try proof(of: change, in: row, signed).map { Data($0.bytes) }, dot,
             ])
             changes.append(change)
         }
-        try note(
-            fork: row, at: point, note: CheckpointTable(db: db).latest(of: row.id)?.checkpoint.note)
+        try note(fork: row, at: point, note: signed?.checkpoint.note)
         try cut(row, to: point)
         return changes
+    }
+
+    /// That a word of authority stands in its author's log, while it still does.
+    private func proof(
+        of change: Change, in row: LogRow, _ signed: CheckpointTable.Kept?
+    ) throws -> Attestation.Proof? {
+        guard change.canonical.isWordOfAuthority, let signed,
+            change.header.sequence <= signed.joined
+        else { return nil }
+        let tree = LogTree(log.statements, log: row.id)
+        return Attestation.Proof(
+            signed.checkpoint, size: signed.joined, root: try tree.root(size: signed.joined),
+            path: try tree.inclusionProof(index: change.header.sequence - 1, size: signed.joined),
+            growth: signed.proof)
     }
 
     /// Every table that speaks of the log's places forgets those beyond `point`.
@@ -92,13 +112,14 @@ struct EvidenceTable {
             try db.cachedStatement(
                 sql: """
                     INSERT OR IGNORE INTO evidence(
-                        log, sequence, point, leaf, original, bytes, commitment, sealed)
-                    VALUES(?, ?, ?, ?, ?, ?, ?, ?)
+                        log, sequence, point, leaf, original, bytes, governs, commitment, sealed)
+                    VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """
             ).execute(arguments: [
                 row.id, Int64(change.header.sequence), Int64(point), Data(change.leaf.bytes),
                 Data(change.originalLeaf.bytes), Data(change.canonical.bytes),
-                content.map { Data($0.commitment.bytes) }, content?.sealed.map { Data($0) },
+                change.canonical.isWordOfAuthority, content.map { Data($0.commitment.bytes) },
+                content?.sealed.map { Data($0) },
             ])
         }
         try self.note(fork: row, at: point, note: note)
@@ -135,28 +156,43 @@ struct EvidenceTable {
 
     /// Changes kept here that no log of the scope carries, ordered by place and leaf.
     func uncarried(in scope: Int64, vault: PersonalVault) throws -> [Kept] {
-        let rows = try Row.fetchAll(
+        try kept(
+            in: scope, where: "NOT EXISTS(SELECT 1 FROM carried WHERE carried.leaf = original)",
+            vault: vault
+        ).filter { try !log.holds($0.change, in: scope) }
+    }
+
+    /// Words of authority that are kept here, said again or not, ordered by place and leaf.
+    func words(in scope: Int64, vault: PersonalVault) throws -> [Kept] {
+        try kept(in: scope, where: "governs", vault: vault)
+            .filter { $0.change.canonical.isWordOfAuthority }
+    }
+
+    private func kept(
+        in scope: Int64, where condition: String, vault: PersonalVault
+    ) throws -> [Kept] {
+        try Row.fetchAll(
             db.cachedStatement(
                 sql: """
-                    SELECT evidence.log, sequence, point, bytes, commitment, sealed, original
+                    SELECT evidence.log, sequence, point, bytes, commitment, sealed, proof
                     FROM evidence JOIN log USING(log)
-                    WHERE scope = ? AND NOT EXISTS(
-                        SELECT 1 FROM carried WHERE carried.leaf = original)
+                    WHERE scope = ? AND \(condition)
                     ORDER BY evidence.log, sequence, evidence.leaf
-                    """), arguments: [scope])
-        return try rows.compactMap { row in
-            guard let canonical = try? CanonicalChange(bytes: [UInt8](row[3] as Data)) else {
-                throw StoreError.damaged("evidence")
-            }
+                    """), arguments: [scope]
+        ).map { row in
+            guard let canonical = try? CanonicalChange(bytes: [UInt8](row[3] as Data)),
+                let sequence = UInt64(exactly: row[1] as Int64),
+                let point = UInt64(exactly: row[2] as Int64)
+            else { throw StoreError.damaged("evidence") }
             let commitment = (row[4] as Data?).flatMap { Hash(bytes: $0) }
             let personal = try vault.content(
                 commitment: commitment, sealed: (row[5] as Data?).map { [UInt8]($0) })
-            let change = Change(canonical, personal: personal)
-            guard try !log.holds(change, in: scope) else { return nil }
-            guard let sequence = UInt64(exactly: row[1] as Int64),
-                let point = UInt64(exactly: row[2] as Int64)
-            else { throw StoreError.damaged("evidence") }
-            return Kept(log: row[0], sequence: sequence, point: point, change: change)
+            return Kept(
+                log: row[0], sequence: sequence, point: point,
+                change: Change(canonical, personal: personal),
+                proof: (row[6] as Data?).flatMap {
+                    try? Attestation.Proof(bytes: [UInt8]($0))
+                })
         }
     }
 

@@ -33,11 +33,17 @@ struct Settlement {
         }
         try rescue()
         try rescueParked(standing.retiredOrigins)
+        try reinstatement().run(at: time)
         try Duties(store: store, log: log, scope: scope, time: time).run()
     }
 
     private func standing() throws -> Standing {
         try store.standing(of: scope, in: db)
+    }
+
+    private func reinstatement() throws -> Reinstatement {
+        try Reinstatement(
+            store: store, log: log, scope: scope, standing: standing(), own: present())
     }
 
     private func present() throws -> Origin {
@@ -75,10 +81,12 @@ struct Settlement {
         }
     }
 
-    /// Whoever set a branch aside writes again, in the own log, what no log carries.
+    /// Whoever set a branch aside writes again, in the own log, what no log carries; and, beside a word of
+    /// authority that is not one's own to say, what shows that it was said.
     private func rescue() throws {
+        let reinstatement = try reinstatement()
         let lost = try evidence.uncarried(in: scope.id, vault: store.vault)
-            .filter { !$0.change.isLineage }
+            .filter { !$0.change.isLineage && !reinstatement.isBarred($0.change) }
         guard !lost.isEmpty, !PlantedBug.rescueForgotten.isPlanted else { return }
         let own = try present()
         let count = try store.commit(to: scope.scope, at: time, in: db) { door in
@@ -86,7 +94,12 @@ struct Settlement {
                 let origin = try log.log(kept.log).origin
                 let context = kept.change.header.context.held(origin, to: kept.point)
                     .held(own, to: door.ownLength)
-                return try door.copy(kept.change, context: context) != nil
+                guard try door.copy(kept.change, context: context) != nil else { return false }
+                if let proof = kept.proof, !reinstatement.isAuthority {
+                    try door.write(
+                        Attestation(dot: kept.change.dot, leaf: kept.change.leaf, proof: proof))
+                }
+                return true
             }
         }
         guard count > 0 else { return }
@@ -97,22 +110,35 @@ struct Settlement {
     private func rescueParked(_ retired: [Origin]) throws {
         let parked = ParkedRuns(log: log, vault: store.vault)
         let own = try present()
+        let reinstatement = try reinstatement()
         var count = 0
         for id in try parked.ids(of: retired, in: scope) {
-            guard let run = try parked.stranded(id, in: scope, at: time) else { continue }
+            var isBarred = false
+            let run = try parked.stranded(id, in: scope, at: time) { change in
+                if reinstatement.isBarred(change) {
+                    isBarred = true
+                    return true
+                }
+                return try log.holds(change, in: scope.id) && !reinstatement.isLost(change)
+            }
+            guard let run else { continue }
             guard !run.changes.isEmpty else {
-                try parked.forget(id)
+                if !isBarred { try parked.forget(id) }
                 continue
             }
             let copied = try store.commit(to: scope.scope, at: time, in: db) { door in
                 try run.changes.count { change in
                     let context = change.header.context.held(run.origin, to: run.point)
                         .held(own, to: door.ownLength)
-                    return try door.copy(change, context: context) != nil
+                    guard try door.copy(change, context: context) != nil else { return false }
+                    if let shown = run.attestations[change.leaf], !reinstatement.isAuthority {
+                        try door.write(shown)
+                    }
+                    return true
                 }
             }
-            // What fits into no copy stays parked.
-            if copied == run.changes.count { try parked.forget(id) }
+            // What fits into no copy, or may not be said again, stays parked.
+            if copied == run.changes.count, !isBarred { try parked.forget(id) }
             count += copied
         }
         guard count > 0 else { return }

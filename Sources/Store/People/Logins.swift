@@ -47,6 +47,17 @@ extension Store {
     public func logins<T>(_ body: (Logins) throws -> T) throws -> T {
         try write { try body(Logins(db: $0)) }
     }
+
+    /// The table of logins and the log of a scope in one transaction: what is done to the one stands in the
+    /// other, or neither was.
+    public func logins<T>(
+        beside scope: Scope, by author: Author, at time: Int64,
+        _ body: (Logins, CommitDoor) throws -> T
+    ) throws -> T {
+        try commit(to: scope, by: author, at: time) { door in
+            try body(Logins(db: door.log.db), door)
+        }
+    }
 }
 
 extension Logins {

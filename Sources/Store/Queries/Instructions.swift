@@ -167,8 +167,9 @@ extension StoreView {
         return standing.isAdmitted(origin) && !standing.isRevoked(origin)
     }
 
-    /// Milliseconds; it was as late as this once.
-    func latestReceiptTime() throws -> Int64 {
+    /// The greatest time of a receipt that is held, in milliseconds; 0 where none is. It was as late as this
+    /// once.
+    public func latestReceiptTime() throws -> Int64 {
         try Int64.fetchOne(db, sql: "SELECT max(time) FROM receipt")
             .map { $0.multipliedReportingOverflow(by: 1_000).partialValue } ?? 0
     }

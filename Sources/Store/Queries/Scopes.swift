@@ -28,6 +28,19 @@ extension Store {
         }
     }
 
+    /// Opens a scope and writes its first changes, in one transaction: it is there with them, or not at all.
+    /// - Throws: `StoreError`, or whatever `body` throws.
+    public func addScope<T>(
+        _ scope: Scope, authorityKey: [UInt8], code: String?, name: String?, kind: ScopeKind,
+        by author: Author, at time: Int64, _ body: (CommitDoor) throws -> T
+    ) throws -> T {
+        try append(at: time) { db in
+            try Self.addScope(
+                scope, authorityKey: authorityKey, code: code, name: name, kind: kind, in: db)
+            return try commit(to: scope, by: author, at: time, in: db, body)
+        }
+    }
+
     static func addScope(
         _ scope: Scope, authorityKey: [UInt8], code: String?, name: String?,
         kind: ScopeKind = .station, in db: Database

@@ -51,23 +51,58 @@ struct StandingTable {
         }
     }
 
+    /// Copies of words of authority in logs of others, with those about erasing.
+    func copiedWords(outside authorities: Set<Origin>) throws -> [LocalDot] {
+        let rows = try log.logs(in: scope.id).filter { !authorities.contains($0.origin) }
+        return try rows.flatMap { row in
+            try LocalDot.fetchAll(
+                db.cachedStatement(
+                    sql: """
+                        SELECT dot FROM authority_change
+                        WHERE dot BETWEEN ?1 AND ?2 AND kind <> \(SystemKind.attest)
+                        UNION SELECT dot FROM erasure_word WHERE dot BETWEEN ?1 AND ?2
+                        ORDER BY dot
+                        """),
+                arguments: [
+                    LocalDot(log: row.id, sequence: 0),
+                    LocalDot(log: row.id, sequence: Limits.logLength),
+                ])
+        }
+    }
+
+    /// What was said to have stood in some log; unproved.
+    func attestations() throws -> [Attestation] {
+        try LocalDot.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT dot FROM log JOIN authority_change
+                    ON dot BETWEEN log << 40 AND (log << 40) + 1099511627775
+                    WHERE scope = ? AND kind = \(SystemKind.attest) ORDER BY origin, dot
+                    """), arguments: [scope.id]
+        ).compactMap { try log.canonical(at: $0).flatMap(Attestation.init) }
+    }
+
     private func dots() throws -> [LocalDot] {
         try LocalDot.fetchAll(
             db.cachedStatement(
                 sql: """
                     SELECT dot FROM log JOIN authority_change
                     ON dot BETWEEN log << 40 AND (log << 40) + 1099511627775
-                    WHERE scope = ? ORDER BY origin, dot
+                    WHERE scope = ? AND kind <> \(SystemKind.attest) ORDER BY origin, dot
                     """), arguments: [scope.id])
     }
 
-    /// Notes a change that may govern; false for any other. Whether it does is for the standing to say.
+    /// Notes a change that may govern, or shows that one had stood somewhere; false for any but the first.
+    /// Whether it does is for the standing to say.
     func note(_ change: Change, at dot: LocalDot) throws -> Bool {
         guard SystemKind.range.contains(change.kind) else { return false }
         try ErasureTable(log: log, scope: scope).note(change, at: dot)
         let governs = GoverningChange(change.canonical, original: change.originalLeaf) != nil
-        // A request governs nothing, and is looked for where its answer stands.
-        guard governs || SigningRequest(change.canonical) != nil else { return false }
+        // Requests and attestations govern nothing, and are looked for where they stand.
+        guard
+            governs || SigningRequest(change.canonical) != nil
+                || Attestation(change.canonical) != nil
+        else { return false }
         try db.cachedStatement(
             sql: "INSERT OR IGNORE INTO authority_change(dot, kind) VALUES(?, ?)"
         ).execute(arguments: [dot, Int64(change.kind)])

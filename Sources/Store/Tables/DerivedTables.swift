@@ -55,7 +55,7 @@ enum DerivedTables {
     static var allNames: Set<String> { Set(names + TypedTable.all.map(\.name)) }
 
     /// Raised whenever the same logs give other rows: stores of older programs derive anew then.
-    private static let derivation = "-- derivation 12"
+    private static let derivation = "-- derivation 13"
 
     /// The shape that the present program derives; a store with another one is derived anew.
     static let shape: String =

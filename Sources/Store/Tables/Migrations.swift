@@ -43,6 +43,14 @@ enum Migrations {
         migrator.registerMigration("damage is mended") { db in
             try db.execute(sql: Mending.schema)
         }
+        // What was set aside before is looked at each time, and has nothing to show for itself.
+        migrator.registerMigration("words of authority set aside") { db in
+            try db.execute(
+                sql: """
+                    ALTER TABLE evidence ADD COLUMN governs INTEGER NOT NULL DEFAULT 1;
+                    ALTER TABLE evidence ADD COLUMN proof BLOB;
+                    """)
+        }
         return migrator
     }
 

@@ -11,6 +11,8 @@ public enum ActChange: Hashable, Sendable {
     case passwordSet(login: String)
     /// A password was set on the word of the county.
     case recovered(login: String)
+    /// The county gave its word that somebody may set a new password.
+    case vouched(login: String)
 
     /// nil for any other change; of a copy, what it carries.
     public init?(_ change: CanonicalChange) {
@@ -25,6 +27,7 @@ public enum ActChange: Hashable, Sendable {
         case 3: self = .guessed(login: login)
         case 4: self = .passwordSet(login: login)
         case 5: self = .recovered(login: login)
+        case 6: self = .vouched(login: login)
         default: return nil
         }
     }
@@ -37,6 +40,7 @@ public enum ActChange: Hashable, Sendable {
             case .guessed(let login): (3, login)
             case .passwordSet(let login): (4, login)
             case .recovered(let login): (5, login)
+            case .vouched(let login): (6, login)
             }
         var fields = Fields([1: .int(number)])
         fields[2] = login.map(Value.text)
@@ -51,6 +55,7 @@ public enum ActChange: Hashable, Sendable {
         case .guessed: "guessed"
         case .passwordSet: "password-set"
         case .recovered: "recovered"
+        case .vouched: "vouched"
         }
     }
 
@@ -58,7 +63,9 @@ public enum ActChange: Hashable, Sendable {
     public var login: String? {
         switch self {
         case .login, .logout: nil
-        case .guessed(let login), .passwordSet(let login), .recovered(let login): login
+        case .guessed(let login), .passwordSet(let login), .recovered(let login),
+            .vouched(let login):
+            login
         }
     }
 }

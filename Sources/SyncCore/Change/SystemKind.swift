@@ -34,6 +34,8 @@ public enum SystemKind {
 
     /// An X.509 certificate for an origin, by the authority's own signer of certificates.
     public static let certify: KindNumber = 11
+    /// Shows that a change which was copied had stood in its author's log (`Attestation`).
+    public static let attest: KindNumber = 12
     /// The authority speaks with a station no more, or speaks with it again (`Suspension`).
     public static let suspend: KindNumber = 13
     /// Asks the authority for a certificate of the author's own signer of certificates (`SigningRequest`).

@@ -294,3 +294,19 @@ public struct GoverningChange: Hashable, Sendable {
         authorities.contains(dot.origin) && (!isCopy || authorities.contains(author))
     }
 }
+
+extension CanonicalChange {
+    /// Whether it says, or carries, what only the authority of a scope can say and only its own logs make
+    /// heard: admissions and the like, users and roles, an erasure.
+    public var isWordOfAuthority: Bool {
+        guard header.kind != SystemKind.hop else { return false }
+        let word = original
+        if case .erase = ErasureChange(word) { return true }
+        return AuthorityChange(word) != nil || PeopleChange(word) != nil
+    }
+
+    /// The change, then what it carries, and so on: nine at most.
+    public var levels: [CanonicalChange] {
+        [self] + (carried?.levels ?? [])
+    }
+}

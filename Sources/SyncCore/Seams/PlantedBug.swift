@@ -31,6 +31,8 @@ package enum PlantedBug: String, CaseIterable, Sendable {
     case copiesUnwritten
     case copyKnownByOwnLeaf
     case rescueForgotten
+    case wordUnheard
+    case attestationUnsigned
     case contextsUnmapped
     case contextsNotLowered
     case contextsAlwaysLowered
@@ -100,6 +102,8 @@ package enum PlantedBug: String, CaseIterable, Sendable {
         case .copiesUnwritten: "a branch that gives way needs no copies"
         case .copyKnownByOwnLeaf: "a copy is a write of its own"
         case .rescueForgotten: "what was set aside comes back by somebody else"
+        case .wordUnheard: "a word of the county is heard, whoever carries it"
+        case .attestationUnsigned: "what is said to have stood in the county's log did"
         case .contextsUnmapped:
             "the authors of copies have seen the same numbers of the other branch"
         case .contextsNotLowered: "whoever has seen a forked log has seen both of its branches"

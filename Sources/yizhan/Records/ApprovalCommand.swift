@@ -31,7 +31,7 @@ struct ApprovalCommand: ParsableCommand {
     struct Decline: YizhanCommand {
         static let configuration = CommandConfiguration(abstract: "Refuse it, with a reason.")
         @Argument(help: "Beginning of the id.") var request: String
-        @Option(help: "Why.") var reason: String
+        @Option(help: "Why, without a name or a number: it is kept.") var reason: String
         @OptionGroup var global: GlobalOptions
 
         func perform(_ shell: Shell) throws -> any Report {

@@ -150,7 +150,7 @@ struct HoursCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Take a record out of the count, with a reason; perhaps put a right one in.")
         @Option(help: "Beginning of the id.") var record: String
-        @Option(help: "Why.") var reason: String
+        @Option(help: "Why, without a name or a number: it is kept.") var reason: String
         @Option(help: "The right start.") var start: String?
         @Option(help: "The right end.") var end: String?
         @Option(help: "The right number of hours.") var hours: String?

@@ -47,7 +47,8 @@ struct QuarantineCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Say that it is dealt with: it needs nobody any more, and stays listed.")
         @OptionGroup var which: ChangeArgument
-        @Option(help: "What was done about it.") var reason: String
+        @Option(help: "What was done about it, without a name or a number: it is kept.") var reason:
+            String
         @OptionGroup var global: GlobalOptions
 
         func perform(_ shell: Shell) throws -> any Report {
@@ -62,7 +63,8 @@ struct QuarantineCommand: ParsableCommand {
         @Argument(help: "ORIGIN:SEQUENCE; or a record's id, for the change that created it.")
         var change: String
         @Option(help: "The station, where the origin writes for several.") var station: String?
-        @Option(help: "Why, for its author to read.") var reason: String
+        @Option(help: "Why, for its author to read; no name, no number: it is kept.") var reason:
+            String
         @OptionGroup var global: GlobalOptions
 
         func perform(_ shell: Shell) throws -> any Report {

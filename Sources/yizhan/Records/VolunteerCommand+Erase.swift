@@ -7,7 +7,7 @@ extension VolunteerCommand {
             abstract: "Ask that who somebody is be erased; hours stay. The county confirms.")
         @Option(help: "Beginning of the id, volunteer number or citizen's number.")
         var volunteer: String
-        @Option(help: "Why, without a name: it is kept for ever.") var reason: String?
+        @Option(help: "Why, without a name or a number: it is kept for ever.") var reason: String?
         @Flag(help: "At the county: erase it, on another's request.") var confirm = false
         @Flag(help: "Take the request back.") var withdraw = false
         @OptionGroup var global: GlobalOptions

@@ -101,7 +101,7 @@ struct ResyncCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Take an instruction back; what is swapped in by then stays.")
         @Argument(help: "Beginning of the id.") var instruction: String
-        @Option(help: "Why.") var reason = ""
+        @Option(help: "Why, without a name or a number: it is kept.") var reason = ""
         @OptionGroup var global: GlobalOptions
 
         func perform(_ shell: Shell) throws -> any Report {

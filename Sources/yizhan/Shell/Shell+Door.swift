@@ -52,7 +52,17 @@ extension Shell {
             Problem(
                 "nobody-at-door", .otherNodeUnreachable, .people(.nobodyAtDoor(path)),
                 remedy: .people(.notOwnerRemedy))
-        case .timedOut, .broken, .notASocket:
+        case .timedOut:
+            Problem(
+                "door-slow", .temporary,
+                .people(.doorSlow(seconds: Int(DoorLimits.answering.components.seconds))),
+                remedy: .people(.doorSlowRemedy))
+        case .tooLong:
+            Problem(
+                "answer-too-long", .badInput,
+                .people(.answerTooLong(mebibytes: DoorLimits.answer >> 20)),
+                remedy: .people(.answerTooLongRemedy))
+        case .broken, .notASocket:
             Problem("door-failed", .temporary, .people(.doorFailed(path)), remedy: .tryAgain)
         }
     }
@@ -83,21 +93,18 @@ extension DoorCommand {
             }
             return []
         }
-        return String(decoding: data, as: UTF8.self)
-            .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        return try data.split(separator: 0x0A, omittingEmptySubsequences: false).map(text)
+    }
+
+    /// Bytes that are no text must not become another password than was typed.
+    private func text(_ bytes: some Collection<UInt8>) throws -> String {
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw Problem("password-not-text", .badInput, .people(.passwordNotText))
+        }
+        return text
     }
 
     private func ask(_ words: PeopleSentence, _ shell: Shell) throws -> String {
-        Printer(shell).ask(Sentence.people(words).text(in: shell.language))
-        var settings = termios()
-        guard tcgetattr(STDIN_FILENO, &settings) == 0 else { return readLine() ?? "" }
-        var silent = settings
-        silent.c_lflag &= ~tcflag_t(ECHO)
-        tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
-        defer {
-            tcsetattr(STDIN_FILENO, TCSAFLUSH, &settings)
-            Printer(shell).ask("\n")
-        }
-        return readLine() ?? ""
+        try text(HiddenLine.ask(Sentence.people(words).text(in: shell.language)) ?? [])
     }
 }

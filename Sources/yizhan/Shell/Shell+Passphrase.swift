@@ -31,6 +31,6 @@ extension Shell {
     }
 
     private static func ask(_ question: Sentence, in language: Language) -> [UInt8]? {
-        getpass(question.text(in: language)).map { Array(String(cString: $0).utf8) }
+        HiddenLine.ask(question.text(in: language))
     }
 }

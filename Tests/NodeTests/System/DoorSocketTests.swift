@@ -35,6 +35,28 @@ import Testing
         }
     }
 
+    /// Not a cut: whoever is told so knows that it was done, and asks for less.
+    @Test
+    func `an answer that is too long is said to be, and so is one that does not come in time`()
+        throws
+    {
+        let path = try path()
+        let door = try DoorSocket(path: path, longest: 1_000)
+        door.serve { request in
+            if request.arguments == ["slow"] { usleep(600_000) }
+            let output = String(repeating: "x", count: request.arguments == ["long"] ? 1_000 : 900)
+            return DoorAnswer(exit: 0, output: output, messages: "")
+        }
+        #expect(try DoorClient.ask(path: path, request(["short"])).output.count == 900)
+        #expect(throws: ControlError.tooLong) {
+            try DoorClient.ask(path: path, request(["long"]))
+        }
+        #expect(throws: ControlError.timedOut) {
+            try DoorClient.ask(path: path, request(["slow"]), answering: .milliseconds(100))
+        }
+        door.close()
+    }
+
     @Test func `anybody may knock, a dead node's socket is taken over, a file is not`() throws {
         let path = try path()
         let door = try DoorSocket(path: path)

@@ -362,7 +362,7 @@ extension [SignedByHand] {
 
 extension Replica {
     /// What stands in the tables is what the logs say, by the check and by doing it again.
-    fileprivate func expectLiveIsRebuilt() throws {
+    func expectLiveIsRebuilt() throws {
         #expect(try check().isSound)
         let (live, seen) = (try Derived(self), try Seen(self))
         try store.rebuild()
