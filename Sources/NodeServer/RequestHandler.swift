@@ -77,7 +77,9 @@ extension RequestHandler {
     private func said(
         _ refusal: Refusal, to request: Request, on connection: Connection
     ) -> Response {
-        let answer = words(refusal, request.uri.path) ?? HTTPAnswer(status: refusal.status)
+        // What answers HEAD has no body (RFC 9110 §9.3.2).
+        let said = request.method == .head ? nil : words(refusal, request.uri.path)
+        let answer = said ?? HTTPAnswer(status: refusal.status)
         var response = response(with: answer, on: connection)
         switch refusal {
         case .wrongMethod(let allowed): response.headers[.allow] = allowed

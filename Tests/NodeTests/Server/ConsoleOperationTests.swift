@@ -50,7 +50,7 @@ import Testing
     static let refused: [(String, String, String?, Int, String)] = [
         ("POST", "/api/look", json, 405, "wrongMethod(allowed: \"GET\")"),
         ("GET", "/api/do", nil, 405, "wrongMethod(allowed: \"POST\")"),
-        ("GET", "/api/look", json, 400, "contentNotTaken"),
+        ("HEAD", "/api/look", nil, 405, ""), ("GET", "/api/look", json, 400, "contentNotTaken"),
         ("POST", "/api/do", "text/plain", 415, "wrongContentType"),
         ("POST", "/api/do", nil, 415, "wrongContentType"),
         ("POST", "/api/other", json, 404, "notFound"),
