@@ -84,6 +84,10 @@ for name, (method, path, operation) in operations.items():
         good = {"body": examples} if method == "POST" else {"query": examples}
         refused(401, name, known=False, **good)
         refused(401, name, fields={"Authorization": "Bearer " + "0" * 64}, **good)
+    if schemas:
+        least = {field: examples[field] for field in required}
+        status, document = ask(name, body=least) if method == "POST" else ask(name, query=least)
+        need(document["data"].get("code") != "missing-field", name, "requires more than it says")
     refused(421, name, body=examples, fields={"Host": "evil.example"})
     refused(403, name, body=examples, fields={"Origin": "http://evil.example"})
     if method == "GET":
