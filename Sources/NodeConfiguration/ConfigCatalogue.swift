@@ -32,8 +32,8 @@ public enum ListenKeys {
             """)
     public static let console = ConfigKey(
         "listen.console", .listening(or: [.off], isLocal: true), Listening.off,
-        zh: "在哪个地址提供 /healthz、/readyz 和 /metrics。也可用 --console",
-        en: "where /healthz, /readyz and /metrics are. Also --console")
+        zh: "在本机哪个地址提供 /healthz、/readyz、/metrics 和接口。也可用 --console",
+        en: "where /healthz, /readyz, /metrics and the API are, on this machine. Also --console")
 
     public static let people = ConfigKey(
         "listen.people", .file, nil,

@@ -32,10 +32,14 @@ struct HTTPListener: Sendable {
     }
 
     /// Serves `routes` until the task is cancelled, then ends in good order.
+    /// - Parameter words: what is said of a refusal at a path; nil for nothing but its status.
     func run(
-        _ routes: [String: Route], onListening: @escaping @Sendable (Int) -> Void
+        _ routes: [String: Route],
+        words: @escaping @Sendable (Refusal, String) -> HTTPAnswer? = { _, _ in nil },
+        onListening: @escaping @Sendable (Int) -> Void
     ) async throws(ServerError) {
-        let group = serviceGroup(for: try application(routes, onListening: onListening))
+        let group = serviceGroup(
+            for: try application(routes, words: words, onListening: onListening))
         // In a task of its own: cancelling the application would cut off the requests in work.
         let work = Task { try await group.run() }
         let result = await withTaskCancellationHandler {
@@ -51,11 +55,13 @@ struct HTTPListener: Sendable {
 
 extension HTTPListener {
     private func application(
-        _ routes: [String: Route], onListening: @escaping @Sendable (Int) -> Void
+        _ routes: [String: Route],
+        words: @escaping @Sendable (Refusal, String) -> HTTPAnswer?,
+        onListening: @escaping @Sendable (Int) -> Void
     ) throws(ServerError) -> some ApplicationProtocol {
         let handler = RequestHandler(
             routes: routes, hosts: hosts, isSecured: identity != nil, limits: limits,
-            metrics: metrics, logger: logger)
+            metrics: metrics, logger: logger, words: words)
         return Application(
             responder: CallbackResponder(callback: handler.respond), server: try server(),
             configuration: ApplicationConfiguration(

@@ -11,15 +11,19 @@ struct RequestHandler: Sendable {
     private let metrics: NodeMetrics
     private let logger: Logger
     private let places: Places
+    private let words: @Sendable (Refusal, String) -> HTTPAnswer?
 
     /// - Parameters:
     ///   - hosts: nil where any name will do.
     ///   - isSecured: whether TLS says who calls.
+    ///   - words: what is said of a refusal at a path; nil for nothing but its status.
     init(
         routes: [String: Route], hosts: HostList?, isSecured: Bool, limits: ServerLimits,
-        metrics: NodeMetrics, logger: Logger
+        metrics: NodeMetrics, logger: Logger,
+        words: @escaping @Sendable (Refusal, String) -> HTTPAnswer?
     ) {
         self.routes = routes
+        self.words = words
         self.hosts = hosts
         self.isSecured = isSecured
         self.limits = limits
@@ -53,12 +57,12 @@ struct RequestHandler: Sendable {
         } catch {
             return refuse(request, with: error, on: connection)
         }
-        guard places.take() else { return leaveUnread(request, overload, on: connection) }
+        guard places.take() else { return refuse(request, with: .busy, on: connection) }
         guard let body = try await body(of: request, length: length, from: connection) else {
             places.giveBack()
-            return leaveUnread(request, Response(status: .badRequest), on: connection)
+            return refuse(request, with: .cutShort, on: connection)
         }
-        return await answer(body, by: route, on: connection)
+        return await answer(request, body, by: route, on: connection)
     }
 }
 
@@ -67,9 +71,24 @@ extension RequestHandler {
     private func refuse(
         _ request: Request, with refusal: Refusal, on connection: Connection
     ) -> Response {
-        var response = Response(status: .init(code: refusal.status))
-        if case .wrongMethod(let allowed) = refusal { response.headers[.allow] = allowed }
-        return leaveUnread(request, response, on: connection)
+        leaveUnread(request, said(refusal, to: request, on: connection), on: connection)
+    }
+
+    private func said(
+        _ refusal: Refusal, to request: Request, on connection: Connection
+    ) -> Response {
+        // What answers HEAD has no body (RFC 9110 §9.3.2).
+        let said = request.method == .head ? nil : words(refusal, request.uri.path)
+        let answer = said ?? HTTPAnswer(status: refusal.status)
+        var response = response(with: answer, on: connection)
+        switch refusal {
+        case .wrongMethod(let allowed): response.headers[.allow] = allowed
+        case .busy, .unfinished: response.headers[.retryAfter] = "\(limits.retryAfter)"
+        case .wrongHost, .foreignPage, .notFound, .wrongContentType, .lengthRequired, .tooLarge,
+            .contentNotTaken, .cutShort:
+            break
+        }
+        return response
     }
 
     /// Ends the connection of a request whose body nobody will read, soon but not at once: a client
@@ -103,29 +122,31 @@ extension RequestHandler {
     }
 
     /// The place is given back when the work is over, which may be after we stopped waiting for it.
-    private func answer(_ body: [UInt8], by route: Route, on connection: Connection) async
-        -> Response
-    {
-        let caller = isSecured ? await connection.caller() : .unproven
-        let answer = await value(within: limits.answerTime) { [places] in
+    private func answer(
+        _ request: Request, _ body: [UInt8], by route: Route, on connection: Connection
+    ) async -> Response {
+        let routed = RoutedRequest(
+            body: body, query: request.uri.query,
+            authorizations: request.headers[values: .authorization],
+            caller: isSecured ? await connection.caller() : .unproven)
+        let answer = await value(within: route.answerTime ?? limits.answerTime) { [places] in
             defer { places.giveBack() }
-            return await route.answer(body, caller)
+            return await route.answer(routed)
         }
         guard let answer else {
             logger.warning("no answer in time")
-            return overload
+            return said(.unfinished, to: request, on: connection)
         }
         return response(with: answer, on: connection)
-    }
-
-    private var overload: Response {
-        Response(status: .serviceUnavailable, headers: [.retryAfter: "\(limits.retryAfter)"])
     }
 
     private func response(with answer: HTTPAnswer, on connection: Connection) -> Response {
         var headers = HTTPFields()
         if !answer.contentType.isEmpty { headers[.contentType] = answer.contentType }
         headers[.retryAfter] = answer.retryAfter.map(String.init)
+        for (name, value) in answer.fields {
+            HTTPFields.Element.Name(name).map { headers[$0] = value }
+        }
         return Response(
             status: .init(code: answer.status), headers: headers,
             body: patientBody(answer.body, on: connection))
@@ -154,7 +175,7 @@ extension Request {
     fileprivate var routing: RequestHead {
         RequestHead(
             method: method.rawValue, path: uri.path, contentType: headers[.contentType],
-            contentLength: headers[.contentLength])
+            contentLength: headers[.contentLength], hasBody: hasBody)
     }
 
     /// The first of them is the authority by now.

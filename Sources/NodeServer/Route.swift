@@ -2,11 +2,42 @@ import Node
 
 /// What a server does at one path.
 struct Route: Sendable {
+    /// What a request's body has to be.
+    enum Content: Hashable, Sendable {
+        /// Whatever it is: nobody looks at it.
+        case ignored
+        /// There must be none.
+        case none
+        /// Of this media type, and of a stated length.
+        case type(String)
+    }
+
     /// The one method it takes, in capitals.
     let method: String
-    /// The one media type of a request's body; nil when the body does not matter.
-    let contentType: String?
-    let answer: @Sendable ([UInt8], Caller) async -> HTTPAnswer
+    let content: Content
+    /// How long an answer is waited for; nil: as long as the listener's limits say.
+    let answerTime: Duration?
+    let answer: @Sendable (RoutedRequest) async -> HTTPAnswer
+
+    init(
+        method: String, content: Content, answerTime: Duration? = nil,
+        answer: @escaping @Sendable (RoutedRequest) async -> HTTPAnswer
+    ) {
+        self.method = method
+        self.content = content
+        self.answerTime = answerTime
+        self.answer = answer
+    }
+}
+
+/// A request as whoever answers it sees it.
+public struct RoutedRequest: Sendable {
+    public let body: [UInt8]
+    /// What stands behind the question mark, as it was sent; nil for no mark.
+    public let query: String?
+    /// The values of all `Authorization` fields.
+    public let authorizations: [String]
+    let caller: Caller
 }
 
 /// The part of a request that decides where it goes.
@@ -17,33 +48,8 @@ struct RequestHead: Hashable, Sendable {
     var contentType: String?
     /// The text of `Content-Length`; nil when there is none.
     var contentLength: String?
-}
-
-/// Why a request is turned away before its body is read.
-enum Refusal: Hashable, Error {
-    /// Asked by a name that is not the listener's.
-    case wrongHost
-    /// Asked by a page of somebody else's.
-    case foreignPage
-    case notFound
-    case wrongMethod(allowed: String)
-    case wrongContentType
-    /// A body whose length nobody states could be cut off without our noticing.
-    case lengthRequired
-    case tooLarge
-
-    /// RFC 9110 §15.5.
-    var status: Int {
-        switch self {
-        case .wrongHost: 421
-        case .foreignPage: 403
-        case .notFound: 404
-        case .wrongMethod: 405
-        case .lengthRequired: 411
-        case .tooLarge: 413
-        case .wrongContentType: 415
-        }
-    }
+    /// Whether a body follows, of whatever length.
+    var hasBody = false
 }
 
 extension [String: Route] {
@@ -51,23 +57,23 @@ extension [String: Route] {
     func route(for head: RequestHead, bodyLimit: Int) throws(Refusal) -> (Route, bodyLength: Int) {
         guard let route = self[head.path] else { throw .notFound }
         guard head.method == route.method else { throw .wrongMethod(allowed: route.method) }
-        guard route.accepts(head.contentType) else { throw .wrongContentType }
-        guard let text = head.contentLength else {
-            if route.contentType == nil { return (route, 0) }
-            throw .lengthRequired
+        switch route.content {
+        case .ignored: break
+        case .none: guard !head.hasBody else { throw .contentNotTaken }
+        case .type(let type):
+            guard Self.isType(type, head.contentType) else { throw .wrongContentType }
+            guard head.contentLength != nil else { throw .lengthRequired }
         }
+        guard let text = head.contentLength else { return (route, 0) }
         // The parser below has checked that these are digits: too many of them are too many bytes.
         guard let length = Int(text), length >= 0, length <= bodyLimit else { throw .tooLarge }
         return (route, length)
     }
-}
 
-extension Route {
     /// Type and subtype are compared without regard to case, parameters are ignored (RFC 9110
     /// §8.3.1).
-    fileprivate func accepts(_ given: String?) -> Bool {
-        guard let contentType else { return true }
-        let type = given?.prefix { $0 != ";" }.filter { $0 != " " && $0 != "\t" }
-        return type?.lowercased() == contentType
+    private static func isType(_ type: String, _ given: String?) -> Bool {
+        let given = given?.prefix { $0 != ";" }.filter { $0 != " " && $0 != "\t" }
+        return given?.lowercased() == type
     }
 }

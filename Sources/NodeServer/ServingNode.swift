@@ -17,6 +17,8 @@ public struct ServingNode: Sendable {
         public var listen: ListenAddress?
         /// Where health and figures are told; nil for nowhere.
         public var console: ListenAddress?
+        /// What can be asked for there besides.
+        public var operations: ConsoleOperations?
         /// What is borne from other nodes.
         public var limits = ServerLimits()
         public var schedule = Schedule.Settings()
@@ -144,7 +146,8 @@ public struct ServingNode: Sendable {
             of: home, counted: metrics, attachments: settings.attachments)
         return try ConsoleServer(
             address: address, answering: service, metrics: metrics,
-            figures: { try figures.exposition().text }, logger: log)
+            figures: { try figures.exposition().text }, operations: settings.operations,
+            logger: log)
     }
 
     private static func catching(

@@ -33,14 +33,15 @@ public struct SyncServer: Sendable {
     public func run(onListening: @escaping @Sendable (Int) -> Void) async throws(ServerError) {
         let answering = answering
         let routes = [
-            "/v1/sync": Route(
-                method: "POST", contentType: Self.syncContentType, answer: answering.answerSync),
-            "/v1/enrol": Route(
-                method: "POST", contentType: Self.enrolmentContentType,
-                answer: answering.answerEnrolment),
-            "/v1/attachment": Route(
-                method: "POST", contentType: Self.attachmentContentType,
-                answer: answering.answerAttachment),
+            "/v1/sync": Route(method: "POST", content: .type(Self.syncContentType)) {
+                await answering.answerSync($0.body, from: $0.caller)
+            },
+            "/v1/enrol": Route(method: "POST", content: .type(Self.enrolmentContentType)) {
+                await answering.answerEnrolment($0.body, from: $0.caller)
+            },
+            "/v1/attachment": Route(method: "POST", content: .type(Self.attachmentContentType)) {
+                await answering.answerAttachment($0.body, from: $0.caller)
+            },
         ]
         try await listener.run(routes, onListening: onListening)
     }

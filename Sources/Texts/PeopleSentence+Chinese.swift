@@ -23,6 +23,8 @@ extension PeopleSentence {
         case .noStationYet: "还没有站点：用户写在各站点的记录里"
         case .inviteFirst: "请先用 yizhan station invite 开设站点"
         case .nobody: "还没有用户"
+        case .noPeople: "这里还没有人有角色，所以没有人能登录"
+        case .noPeopleRemedy: "请数据目录的所有者直接用命令行；要让别人登录，请县里先用 yizhan user add 设用户"
         case .userRow(let login, let name, let station, let roles):
             "\(login)  \(name ?? "（姓名不在本机）")  \(station ?? "")  "
                 + (roles.isEmpty ? "已停用" : roles.joined(separator: "、"))
@@ -56,6 +58,9 @@ extension PeopleSentence {
         case .loggedIn(let login, let idleMinutes, let hours):
             "\(login) 已登录；闲置 \(idleMinutes) 分钟或满 \(hours) 小时后需重新登录"
         case .loggedOut(let login): "\(login) 已退出"
+        case .whoAmI(let login?, let roles):
+            "\(login)  " + (roles.isEmpty ? "没有角色" : roles.joined(separator: "、"))
+        case .whoAmI(nil, _): "未登录：以本机的名义，由数据目录的所有者操作"
         case .passwordChanged(let login): "\(login) 在这台电脑上的密码已设好；原有的登录已结束"
 
         case .badHours(let longest): "有效时间为 1 到 \(longest) 小时"

@@ -27,6 +27,10 @@ extension PeopleSentence {
         case .noStationYet: "there is no station yet: users stand in the stations' records"
         case .inviteFirst: "open a station first (yizhan station invite)"
         case .nobody: "there are no users yet"
+        case .noPeople: "nobody has a role here yet, so nobody can log in"
+        case .noPeopleRemedy:
+            "the owner of the data directory uses the command line; for others to log in, the county names "
+                + "users first (yizhan user add)"
         case .userRow(let login, let name, let station, let roles):
             "\(login)  \(name ?? "(name not held here)")  \(station ?? "")  "
                 + (roles.isEmpty ? "disabled" : roles.joined(separator: ", "))
@@ -62,6 +66,10 @@ extension PeopleSentence {
         case .loggedIn(let login, let idleMinutes, let hours):
             "\(login) is logged in, for \(hours) hours or until \(idleMinutes) minutes without a command"
         case .loggedOut(let login): "\(login) is logged out"
+        case .whoAmI(let login?, let roles):
+            "\(login)  " + (roles.isEmpty ? "no role" : roles.joined(separator: ", "))
+        case .whoAmI(nil, _):
+            "nobody is logged in: commands are the node's own, by the owner of its directory"
         case .passwordChanged(let login):
             "the password of \(login) is set on this machine; sessions under the old one have ended"
 

@@ -21,6 +21,8 @@ public enum PeopleSentence: Sendable, Hashable {
     case noStationYet
     case inviteFirst
     case nobody
+    case noPeople
+    case noPeopleRemedy
     case userRow(login: String, name: String?, station: String?, roles: [String])
     case userAdded(login: String, role: String, stations: Int)
     case roleGranted(login: String, role: String, stations: Int)
@@ -46,6 +48,7 @@ public enum PeopleSentence: Sendable, Hashable {
     case logIn
     case loggedIn(login: String, idleMinutes: Int, hours: Int)
     case loggedOut(login: String)
+    case whoAmI(login: String?, roles: [String])
     case passwordChanged(login: String)
 
     // A lost password

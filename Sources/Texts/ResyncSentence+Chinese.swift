@@ -55,6 +55,8 @@ extension ResyncSentence {
             "备份完好：\(file)（\(changes) 条改动，\(at)）"
         case .backupRow(let file, let at, let bytes): "\(at)  \(bytes) 字节  \(file)"
         case .noBackups: "还没有备份"
+        case .unknownBackup(let name): "本机没有这份备份：\(name)"
+        case .lookAtBackups: "请用 yizhan backup list 查看"
         case .restored(let code, let name, let changes, let origin):
             "已恢复 \(name)（\(code)）：\(changes) 条改动；以新的身份 \(origin) 继续"
         case .restoredNext: "下一步：yizhan sync now，备份之后的改动会从对方取回"

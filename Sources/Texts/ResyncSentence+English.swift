@@ -63,6 +63,8 @@ extension ResyncSentence {
             "the backup is whole: \(file) (\(changes) changes, \(at))"
         case .backupRow(let file, let at, let bytes): "\(at)  \(bytes) bytes  \(file)"
         case .noBackups: "there are no backups yet"
+        case .unknownBackup(let name): "this node has no backup \(name)"
+        case .lookAtBackups: "see yizhan backup list"
         case .restored(let code, let name, let changes, let origin):
             "restored \(name) (\(code)): \(changes) changes; it goes on as the new origin \(origin)"
         case .restoredNext: "next: yizhan sync now; what came after the backup is given back"

@@ -50,6 +50,8 @@ public enum ResyncSentence: Sendable, Hashable {
     case backupWhole(file: String, changes: Int, at: String)
     case backupRow(file: String, at: String, bytes: Int64)
     case noBackups
+    case unknownBackup(String)
+    case lookAtBackups
     case restored(code: String, name: String, changes: Int, origin: String)
     case restoredNext
     case backupKeyWritten(String)

@@ -37,6 +37,7 @@ extension Sentence {
         case .privacy(let sentence): sentence.chinese
         case .transfer(let sentence): sentence.chinese
         case .resync(let sentence): sentence.chinese
+        case .api(let sentence): sentence.chinese
         case .help(let sentence): sentence.chinese
         case .configuration(let sentence): sentence.chinese
         }

@@ -41,6 +41,7 @@ extension Sentence {
         case .privacy(let sentence): sentence.english
         case .transfer(let sentence): sentence.english
         case .resync(let sentence): sentence.english
+        case .api(let sentence): sentence.english
         case .help(let sentence): sentence.english
         case .configuration(let sentence): sentence.english
         }

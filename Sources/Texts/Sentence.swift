@@ -50,6 +50,8 @@ public enum Sentence: Sendable, Hashable {
     case transfer(TransferSentence)
     /// About bringing a copy in order, and backups.
     case resync(ResyncSentence)
+    /// To pages and programs that ask at the console.
+    case api(APISentence)
     case help(HelpSentence)
     case configuration(ConfigurationSentence)
 

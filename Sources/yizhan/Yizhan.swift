@@ -17,7 +17,7 @@ struct Yizhan: AsyncParsableCommand {
             AuditCommand.self, ResyncCommand.self, BackupCommand.self,
             ConflictCommand.self, QuarantineCommand.self, LogCommand.self, GenerateCommand.self,
             DemoCommand.self, SimulateCommand.self, ConfigCommand.self,
-            CompletionCommand.self, ManualCommand.self,
+            OpenAPICommand.self, CompletionCommand.self, ManualCommand.self,
         ])
 
     /// Our own entry: usage errors exit 64, our problems with their own status.

@@ -36,6 +36,20 @@ public enum BackupCommands {
         } catch { throw problem(error, file) }
     }
 
+    /// The same of one that `list` names, by its file or the file's name alone: no other file is touched.
+    /// - Throws: `Problem`.
+    public static func verify(_ place: Workplace, listed name: String) throws -> BackupVerified {
+        let files = try list(place).backups.map(\.file)
+        let found = files.first { $0 == name || URL(fileURLWithPath: $0).lastPathComponent == name }
+        guard let found else {
+            throw Problem(
+                "unknown-backup", .inputNotFound,
+                .resync(.unknownBackup(String(name.prefix(100)))),
+                remedy: .resync(.lookAtBackups))
+        }
+        return try verify(place, file: found)
+    }
+
     /// The backups that the node has made of its own accord, the latest last.
     /// - Throws: `Problem`.
     public static func list(_ place: Workplace) throws -> BackupList {

@@ -1,3 +1,4 @@
+import ServiceRecords
 public import Texts
 
 /// Who has logged in. The token is handed to the shell, and is in no report.
@@ -14,6 +15,26 @@ public struct LoggedIn: Report {
                 login: login, idleMinutes: Int(LoginDesk.idle / 60_000),
                 hours: Int(LoginDesk.longestSession / 3_600_000))
         ).text(in: language)
+    }
+}
+
+/// Under whose name commands are written.
+public struct WhoAmI: Report {
+    public static let kind = "WhoAmI"
+    /// null for the node itself, that is for whoever owns its directory.
+    public let login: Nullable<String>
+    /// In any scope that is held here; names.
+    public let roles: [String]
+
+    /// - Throws: `Problem`.
+    public init(_ place: Workplace) throws {
+        login = Nullable(place.login)
+        do { roles = try place.roles().map(\.name).sorted() } catch { throw Problem(error) }
+    }
+
+    public func text(in language: Language) -> String {
+        let names = roles.map { language == .zh ? Role($0)?.zh ?? $0 : $0 }
+        return Sentence.people(.whoAmI(login: login.value, roles: names)).text(in: language)
     }
 }
 

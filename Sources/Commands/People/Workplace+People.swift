@@ -43,6 +43,17 @@ extension Workplace {
         }
     }
 
+    /// Refuses where nobody has a role: there is nobody yet who could log in.
+    /// - Throws: `Problem` 77.
+    public func requirePeople() throws {
+        let hasPeople = try store.view { view in
+            try view.scopes().contains { try view.hasPeople(in: $0.scope) }
+        }
+        guard !hasPeople else { return }
+        throw Problem(
+            "no-people", .notPermitted, .people(.noPeople), remedy: .people(.noPeopleRemedy))
+    }
+
     private func noRole(_ login: String) -> Problem {
         Problem(
             "no-role", .notPermitted, .people(.noRole(login: login)),

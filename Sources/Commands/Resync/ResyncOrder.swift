@@ -30,6 +30,13 @@ public struct ResyncOrder: Sendable {
     }
 }
 
+extension ResyncOrder {
+    /// The levels that can be asked for, the mildest first.
+    public static let levels = ResyncLevel.allCases.filter {
+        $0 != .replace && $0 != .resolveAll
+    }.map(\.word)
+}
+
 /// The same, checked against the node that it is asked of.
 struct ResyncTask {
     let level: ResyncLevel

@@ -31,12 +31,18 @@ public struct HTTPAnswer: Hashable, Sendable {
     /// After how many seconds the peer may come back; nil leaves it to the peer.
     public var retryAfter: Int?
     public var body: [UInt8]
+    /// Other fields of the answer's head, by their names.
+    public var fields: [String: String]
 
-    public init(status: Int, contentType: String = "", retryAfter: Int? = nil, body: [UInt8] = []) {
+    public init(
+        status: Int, contentType: String = "", retryAfter: Int? = nil, body: [UInt8] = [],
+        fields: [String: String] = [:]
+    ) {
         self.status = status
         self.contentType = contentType
         self.retryAfter = retryAfter
         self.body = body
+        self.fields = fields
     }
 }
 

@@ -85,7 +85,10 @@ struct NodeCommand: ParsableCommand {
 
         @Option(help: "HOST:PORT for other nodes; a county's default is 127.0.0.1:8420.")
         var listen: String?
-        @Option(help: "HOST:PORT for /healthz, /readyz and /metrics; none unless given.")
+        @Option(
+            help:
+                "HOST:PORT of this machine for /healthz, /readyz, /metrics and the API; none unless given."
+        )
         var console: String?
         @OptionGroup var line: LineOptions
         @OptionGroup var global: GlobalOptions
@@ -96,9 +99,11 @@ struct NodeCommand: ParsableCommand {
             let configuration = try flagsLaid(over: shell.configuration.get())
             let place = try shell.place(line: line)
             place.warnOfLine()
-            let node = ServingNode(
-                home: place.home, settings: try .init(configuration, role: place.home.role),
-                log: shell.log)
+            var settings = try ServingNode.Settings(configuration, role: place.home.role)
+            settings.operations =
+                APIService(home: place.home, configuration: configuration, log: shell.log)
+                .operations
+            let node = ServingNode(home: place.home, settings: settings, log: shell.log)
             let door = try ServedDoor(configuration, at: place, log: shell.log)
             defer { door?.close() }
             do {

@@ -7,8 +7,7 @@ struct UserCommand: ParsableCommand {
         commandName: "user", abstract: "Users, their roles and their logins.",
         subcommands: [
             Add.self, Grant.self, Disable.self, List.self, Passwd.self, Login.self, Logout.self,
-            Recover.self,
-            Vouch.self,
+            WhoAmI.self, Recover.self, Vouch.self,
         ])
 
     static let roles = CompletionKind.list(Role.allCases.map(\.name))
@@ -119,6 +118,16 @@ struct UserCommand: ParsableCommand {
             guard let token = shell.token else { throw LoginDesk.noSession }
             defer { shell.forgetToken() }
             return try LoginDesk(shell.place()).logout(token)
+        }
+    }
+
+    struct WhoAmI: YizhanCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "whoami", abstract: "Under whose name commands are written.")
+        @OptionGroup var global: GlobalOptions
+
+        func perform(_ shell: Shell) throws -> any Report {
+            try Commands.WhoAmI(shell.workplace())
         }
     }
 

@@ -101,6 +101,7 @@ extension UserCommand.Recover: DoorCommand {
     var opensSession: Bool { true }
 }
 extension UserCommand.Vouch: DoorCommand { var act: Act { .managePeople } }
+extension UserCommand.WhoAmI: DoorCommand {}
 extension UserCommand.Logout: DoorCommand { var endsSession: Bool { true } }
 extension UserCommand.Passwd: DoorCommand {
     var secrets: [SecretQuestion] {

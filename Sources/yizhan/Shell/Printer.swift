@@ -1,7 +1,6 @@
 import Commands
 import Foundation
 import Interchange
-import ServiceRecords
 import Texts
 
 /// stdout carries data, stderr everything else.
@@ -80,27 +79,12 @@ struct Printer: Sendable {
     /// A question to a person, who answers on the same line.
     func ask(_ text: String) { write(Self.harmless(text), to: .standardError) }
 
-    private func json(_ report: some Report) -> String {
-        encode(Envelope(kind: type(of: report).kind, at: at, data: report))
+    private func json(_ report: any Report) -> String {
+        Document.text(of: report, isPretty: output == .json)
     }
 
     private func json(_ problem: Problem) -> String {
-        let failure = Failure(
-            code: problem.code, exit: problem.exit.rawValue,
-            message: problem.message.text(in: .en), hint: problem.remedy?.text(in: .en))
-        return encode(Envelope(kind: "Problem", at: at, data: failure))
-    }
-
-    private var at: String { CivilTime.rfc3339(Int64(Date().timeIntervalSince1970 * 1_000)) }
-
-    private func encode(_ envelope: some Encodable) -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting =
-            output == .json
-            ? [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            : [.sortedKeys, .withoutEscapingSlashes]
-        let data = (try? encoder.encode(envelope)) ?? Data()
-        return String(decoding: data, as: UTF8.self) + "\n"
+        Document.text(of: problem, isPretty: output == .json)
     }
 
     private func write(_ text: String, to handle: FileHandle) {
@@ -109,18 +93,4 @@ struct Printer: Sendable {
         case .door(let pages): pages.add(text, isData: handle === FileHandle.standardOutput)
         }
     }
-}
-
-private struct Envelope<Content: Encodable>: Encodable {
-    let apiVersion = "yizhan/v1"
-    let kind: String
-    let at: String
-    let data: Content
-}
-
-private struct Failure: Encodable {
-    let code: String
-    let exit: Int32
-    let message: String
-    let hint: String?
 }

@@ -67,11 +67,12 @@ struct ServerUnderTest {
     static func console(
         _ answering: ScriptedAnswerer, limits: ServerLimits = .console,
         metrics: NodeMetrics = NodeMetrics(),
-        figures: @escaping @Sendable () throws -> String = { "" }
+        figures: @escaping @Sendable () throws -> String = { "" },
+        operations: ConsoleOperations? = nil
     ) async throws -> ServerUnderTest {
         let server = try ConsoleServer(
             address: try ListenAddress("127.0.0.1:0"), answering: answering, limits: limits,
-            metrics: metrics, figures: figures, logger: silent)
+            metrics: metrics, figures: figures, operations: operations, logger: silent)
         return try await start { try await server.run(onListening: $0) }
     }
 

@@ -13,9 +13,15 @@ enum Outsider {
     static let wanting: Comment = "python3 with cryptography is missing: run Scripts/bootstrap"
 
     /// The first Python that can check an Ed25519 signature.
-    private static let python = ["python3", "/usr/bin/python3"].first { name in
-        let module = "cryptography.hazmat.primitives.asymmetric.ed25519"
-        return (try? run([name, "-c", "import \(module)"]))?.exit == 0
+    private static let python = python(
+        with: "cryptography.hazmat.primitives.asymmetric.ed25519")
+
+    /// `Scripts/bootstrap` makes the last one, where the others lack something.
+    static func python(with modules: String) -> String? {
+        let own = repository.appendingPathComponent(".build/outside/bin/python3").path
+        return ["python3", "/usr/bin/python3", own].first { name in
+            (try? run([name, "-c", "import \(modules)"]))?.exit == 0
+        }
     }
 
     /// What the program says of an export, and whether it was content.
@@ -27,7 +33,7 @@ enum Outsider {
         return (result.exit == 0, result.words)
     }
 
-    private static func run(_ command: [String]) throws -> (exit: Int32, words: String) {
+    static func run(_ command: [String]) throws -> (exit: Int32, words: String) {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = command

@@ -1,0 +1,4 @@
+extension APIOperation {
+    /// Everything that can be asked for.
+    static let all = session + resync + database + backups
+}
