@@ -1,7 +1,7 @@
 public import Foundation
 import ServiceRecords
 public import Store
-import SyncCore
+public import SyncCore
 
 /// Safety bundles and backups in folders of the data directory, kept for thirty days.
 public struct FolderSafety: SafetyNet {
@@ -40,8 +40,8 @@ public struct FolderSafety: SafetyNet {
         return url.path
     }
 
-    public func check(_ home: NodeHome) throws -> CheckReport {
-        try home.store.check(scratch: home.directory)
+    public func check(_ home: NodeHome, _ narrowing: Narrowing) throws -> CheckReport {
+        try home.store.check(scratch: home.directory, of: narrowing)
     }
 
     /// What was put aside of its own accord shows what has been erased since. What is not delivered is put
