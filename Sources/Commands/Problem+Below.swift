@@ -14,6 +14,10 @@ extension Problem {
         case let error as HomeError: self = Self.of(error, directory: directory?.path ?? "")
         case let error as StoreError: self = Self.of(error)
         case let error as KeyError: self = Self.of(error)
+        case let error as UpgradeRefused:
+            self = Problem(
+                "no-backup-before-upgrade", .disk, .resync(.upgradeRefused(reason: error.word)),
+                remedy: .diskRemedy)
         case let error as AttachmentError: self.init(error, file: "", limit: 0)
         case let error as ProxyCredentialsError: self = Self.of(error)
         default:

@@ -29,14 +29,18 @@ public final class Store: Sendable {
     ///   - path: overrides the file's name; a test opens several in one directory.
     ///   - allowsLostKey: whether it opens, too, when the present origin's key is gone; then nothing can
     ///     be written before `replaceLostKey`.
-    /// - Throws: `StoreError`.
+    ///   - beforeMigrating: called where an older program has written the file, before anything of it is
+    ///     altered. Nothing is where it throws.
+    /// - Throws: `StoreError`, and what `beforeMigrating` throws.
     public convenience init(
         in directory: URL, fileName: String = Store.fileName, vaultKey: [UInt8],
-        files: any NodeFiles, randomness: any Randomness, allowsLostKey: Bool = false
+        files: any NodeFiles, randomness: any Randomness, allowsLostKey: Bool = false,
+        beforeMigrating: (OlderStore) throws -> Void = { _ in }
     ) throws {
         try self.init(
-            path: directory.appendingPathComponent(fileName).path, vaultKey: vaultKey,
-            files: files, randomness: randomness, allowsLostKey: allowsLostKey)
+            path: directory.appendingPathComponent(fileName).path,
+            vault: PersonalVault(key: vaultKey, randomness: randomness), files: files,
+            randomness: randomness, allowsLostKey: allowsLostKey, beforeMigrating: beforeMigrating)
     }
 
     /// - Parameter path: what SQLite opens: a file, or a URI of one that another VFS has.
@@ -51,7 +55,7 @@ public final class Store: Sendable {
 
     init(
         path: String, vault: PersonalVault, files: any NodeFiles, randomness: any Randomness,
-        allowsLostKey: Bool = false
+        allowsLostKey: Bool = false, beforeMigrating: (OlderStore) throws -> Void = { _ in }
     ) throws {
         identity = Identity(files: files)
         self.vault = vault
@@ -62,7 +66,9 @@ public final class Store: Sendable {
             try Self.makeDurable(pool)
             return pool
         }
-        try StoreError.mapping { try prepare(allowsLostKey: allowsLostKey) }
+        try StoreError.mapping {
+            try prepare(allowsLostKey: allowsLostKey, beforeMigrating: beforeMigrating)
+        }
     }
 
     static var configuration: Configuration {
@@ -114,11 +120,14 @@ public final class Store: Sendable {
 
     /// All through the writing connection: a reading one has to parse the schema, too, and whoever opens
     /// a store in order to write needs none.
-    private func prepare(allowsLostKey: Bool) throws {
+    private func prepare(
+        allowsLostKey: Bool, beforeMigrating: (OlderStore) throws -> Void
+    ) throws {
         let migrator = Migrations.migrator
         guard try !pool.writeWithoutTransaction(migrator.hasBeenSuperseded) else {
             throw StoreError.newerVersion
         }
+        if let older = try OlderStore(pool, vault) { try beforeMigrating(older) }
         try migrator.migrate(pool)
         let owesScrub = try write { db in
             try checkVaultKey(in: db)

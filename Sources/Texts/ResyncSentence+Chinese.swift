@@ -49,6 +49,7 @@ extension ResyncSentence {
         case .cancelled(let id): "已取消指令 \(id)；已经换入的不会退回"
         case .undone(let id, let records): "已撤销指令 \(id)：\(records) 条记录恢复为未定"
         case .patrolFound(let place): "巡检发现一条改动的字节已损坏：\(place)"
+        case .patrolFoundTable(let place): "巡检发现一张表与日志不符：\(place)"
         case .backedUp(let file, let changes, let bytes):
             "已备份并核验：\(file)（\(changes) 条改动，\(bytes) 字节，已加密）"
         case .backupWhole(let file, let changes, let at):
@@ -72,6 +73,8 @@ extension ResyncSentence {
         case .placeOccupied(let path): "\(path) 里已经有内容，未作任何改动"
         case .placeOccupiedRemedy: "请用 --data-dir 指定一个空目录"
         case .noRoom: "磁盘空间不够放安全包和备份，什么都没有开始"
+        case .upgradeRefused(let reason):
+            "数据由旧版本写成，升级前要先做的备份没有做成（\(reason)），什么都没有改动"
         case .noBundleKey: "本机不知道县里的交换密钥，做不了安全包，什么都没有开始"
         case .badKeyFile(let path): "\(path) 里不是一把密钥（64 个十六进制数字）"
         }

@@ -57,6 +57,8 @@ extension ResyncSentence {
         case .undone(let id, let records):
             "instruction \(id) is taken back: \(records) records are open questions again"
         case .patrolFound(let place): "a change whose bytes went bad was found in passing: \(place)"
+        case .patrolFoundTable(let place):
+            "a table that says something else than the logs was found in passing: \(place)"
         case .backedUp(let file, let changes, let bytes):
             "backed up and verified: \(file) (\(changes) changes, \(bytes) bytes, encrypted)"
         case .backupWhole(let file, let changes, let at):
@@ -81,6 +83,9 @@ extension ResyncSentence {
         case .placeOccupied(let path): "there is something in \(path) already; nothing was changed"
         case .placeOccupiedRemedy: "name an empty directory by --data-dir"
         case .noRoom: "the disk has no room for a safety bundle and a backup; nothing was started"
+        case .upgradeRefused(let reason):
+            "an older version has written this store, and the backup that comes before bringing it up to "
+                + "date could not be made (\(reason)); nothing was changed"
         case .noBundleKey:
             "the county's exchange key is not known here, so there can be no safety bundle; nothing was "
                 + "started"

@@ -44,6 +44,7 @@ public enum ResyncSentence: Sendable, Hashable {
 
     // In passing
     case patrolFound(place: String)
+    case patrolFoundTable(place: String)
 
     // Backups
     case backedUp(file: String, changes: Int, bytes: Int64)
@@ -65,6 +66,7 @@ public enum ResyncSentence: Sendable, Hashable {
     case placeOccupied(String)
     case placeOccupiedRemedy
     case noRoom
+    case upgradeRefused(reason: String)
     case noBundleKey
     case badKeyFile(String)
 }

@@ -34,9 +34,15 @@ struct DoctorFindings {
             add("store-damaged", .error, .fileDamaged(damage), remedy: "yizhan db check")
         }
         if let place = try? self.place.store.setting(Daemon.patrolSetting), !place.isEmpty {
-            add(
-                "change-damaged", .error, Sentence.resync(.patrolFound(place: place)),
-                remedy: "yizhan resync plan --level verify")
+            if Daemon.isTable(place) {
+                add(
+                    "table-edited", .error, Sentence.resync(.patrolFoundTable(place: place)),
+                    remedy: "yizhan resync start --level rebuild")
+            } else {
+                add(
+                    "change-damaged", .error, Sentence.resync(.patrolFound(place: place)),
+                    remedy: "yizhan resync plan --level verify")
+            }
         }
         if !condition.isDurable {
             add("not-durable", .error, .notDurable, remedy: "yizhan db check")

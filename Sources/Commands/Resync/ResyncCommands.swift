@@ -9,8 +9,8 @@ import Texts
 /// `resync plan|start|status|approve|cancel|undo|history`: how a copy is brought in order. Nothing of it
 /// can lose what is not delivered (docs/RESYNC.md).
 public enum ResyncCommands {
-    /// Writes the instruction: at a county for stations, at a station for itself. There it is carried out at
-    /// once, by the running daemon or, where none runs, by this process.
+    /// Writes the instruction: for stations, or for this node itself. Then it is carried out at once, by the
+    /// running daemon or, where none runs, by this process.
     ///
     /// - Parameter upstream: how the line is to be used, for the case that no daemon runs.
     /// - Throws: `Problem`; nothing was started.
@@ -18,14 +18,18 @@ public enum ResyncCommands {
         _ place: Workplace, _ order: ResyncOrder, upstream: UpstreamSettings = .init(), log: Logger
     ) throws -> ResyncStarted {
         do {
-            let task = try ResyncTask(order, at: place)
+            var task = try ResyncTask(order, at: place)
             for card in task.cards { try place.require(.decide, in: card.scope) }
             if let seen = order.plan, try plan(place, task).plan != seen {
                 throw Problem(
                     "plan-stale", .temporary, .resync(.planStale), remedy: .resync(.planStaleRemedy)
                 )
             }
+            if !place.isDryRun { try task.open(at: place) }
             var entries = try task.cards.map { try instruct($0, task, at: place) }
+            if task.cards.isEmpty, task.isLocal {
+                entries = task.names.map { .init(task.level, $0, isAsked: false) }
+            }
             if task.isLocal, !place.isDryRun, entries.allSatisfy({ $0.approval.value == nil }) {
                 try carryOut(entries, upstream, at: place, log)
                 entries = try entries.map { try $0.renewed(at: place) }
@@ -39,7 +43,7 @@ public enum ResyncCommands {
     private static func instruct(
         _ card: ScopeCard, _ task: ResyncTask, at place: Workplace
     ) throws -> ResyncStarted.Entry {
-        let code = card.code ?? card.scope.description
+        let code = task.name(of: card)
         if let open = try open(task, in: card.scope, at: place) {
             return ResyncStarted.Entry(open, code, isNew: false, at: place)
         }
@@ -208,7 +212,9 @@ public enum ResyncCommands {
     /// The one instruction whose id begins so; six digits or more.
     private static func find(_ text: String, at place: Workplace) throws -> InstructionCard {
         let cards = try place.store.view { view in
-            try view.scopes().flatMap { try view.instructions(in: $0.scope, at: place.now) }
+            try view.instructionScopes().flatMap {
+                try view.instructions(in: $0.scope, at: place.now)
+            }
         }.filter { text.utf8.count >= 6 && $0.id.description.hasPrefix(text.lowercased()) }
         guard cards.count == 1, let card = cards.first else {
             throw Problem(

@@ -7,7 +7,7 @@ import Texts
 /// What an administrator asks for: how far to go, and where.
 public struct ResyncOrder: Sendable {
     public var level: String
-    /// Codes of stations, at a county.
+    /// Codes of stations, at an aggregator; none for that node itself.
     public var stations: [String]
     public var all: Bool
     /// The schema's name of a kind.
@@ -40,11 +40,16 @@ extension ResyncOrder {
 /// The same, checked against the node that it is asked of.
 struct ResyncTask {
     let level: ResyncLevel
-    let cards: [ScopeCard]
+    /// Where the instruction is written. None at an aggregator that has had nothing to say to itself yet.
+    private(set) var cards: [ScopeCard]
     let kind: KindNumber?
     let since: Int64?
-    /// At a station, for itself.
+    /// For this node itself.
     let isLocal: Bool
+    /// The code of this node.
+    private let code: String
+    /// What a refetch fetches.
+    let fetched: Set<Scope>
 
     /// How long an instruction stands. Milliseconds.
     static let patience: Int64 = 30 * 86_400_000
@@ -69,8 +74,27 @@ struct ResyncTask {
         self.level = level
         kind = try order.kind.map(ConflictCommands.number(ofKind:))
         since = try order.since == nil ? nil : ConflictCommands.start(of: order.since)
-        isLocal = place.home.role == .station
+        isLocal = place.home.role == .station || order.stations.isEmpty && !order.all
+        code = place.home.code
         cards = try Self.cards(order, at: place)
+        fetched =
+            isLocal ? try place.store.upstream()?.scopes ?? [] : Set(cards.map(\.scope))
+    }
+
+    var narrowing: Narrowing { Narrowing(kind: kind, since: since) }
+
+    /// How a card is called in front of people.
+    func name(of card: ScopeCard) -> String {
+        card.code ?? (isLocal ? code : card.scope.description)
+    }
+
+    var names: [String] { cards.isEmpty ? [code] : cards.map(name) }
+
+    /// Sees to it that there is a place for the instruction.
+    mutating func open(at place: Workplace) throws {
+        guard cards.isEmpty, isLocal else { return }
+        _ = try place.store.openOwnScope()
+        cards = try place.store.view { try $0.scopes(.own) }
     }
 
     private static func cards(_ order: ResyncOrder, at place: Workplace) throws -> [ScopeCard] {
@@ -79,6 +103,15 @@ struct ResyncTask {
                 throw Problem("not-at-station", .usage, .resync(.notAtStation))
             }
             return try place.store.view { try $0.scopes() }.filter { $0.scope == own }
+        }
+        guard order.all || !order.stations.isEmpty else {
+            // What becomes of the whole node is not for somebody with a role in a part of it.
+            if let login = place.login {
+                throw Problem(
+                    "no-role", .notPermitted, .people(.noRole(login: login)),
+                    remedy: .people(.askAdministrator))
+            }
+            return try place.store.view { try $0.scopes(.own) }
         }
         guard order.all != !order.stations.isEmpty else {
             throw Problem("which-stations", .usage, .resync(.whichStations))

@@ -14,7 +14,8 @@ extension ResyncCommands {
 
     static func plan(_ place: Workplace, _ task: ResyncTask) throws -> ResyncPlan {
         for card in task.cards { try place.require(.read, in: card.scope) }
-        let check = try task.looksClosely ? place.home.safety.check(place.home) : .init()
+        let check =
+            try task.looksClosely ? place.home.safety.check(place.home, task.narrowing) : .init()
         return try place.store.view { view in
             try ResyncPlan(task, check, at: place, in: view)
         }
@@ -32,13 +33,14 @@ extension ResyncTask {
     }
 }
 
-/// A preview. `local` is this node, `remote` the other side: the level above at a station, the stations
-/// at a county.
+/// A preview. `local` is this node, `remote` the other side: the level above of a node that looks at itself,
+/// else the stations.
 public struct ResyncPlan: Report {
     public static let kind = "ResyncPlan"
     public let level: String
     public let stations: [String]
-    /// Entries of this node that the level above has not signed for; null at a county, which cannot know.
+    /// Entries of this node that the level above has not signed for; null for stations, of which nobody else
+    /// knows.
     public let undelivered: Nullable<Int>
     /// The folder of the safety bundle; null where none is written.
     public let bundle: Nullable<String>
@@ -92,7 +94,7 @@ public struct ResyncPlan: Report {
         _ task: ResyncTask, _ check: CheckReport, at place: Workplace, in view: StoreView
     ) throws {
         level = task.level.word
-        stations = task.cards.map { $0.code ?? $0.scope.description }
+        stations = task.names
         let pending = try view.undeliveredWrites()
         let count = try view.delivery().pending
         undelivered = Nullable(task.isLocal ? count : nil)
@@ -110,8 +112,8 @@ public struct ResyncPlan: Report {
             }
         remote = try Side(
             there.filter { task.kind == nil || $0.kind == task.kind }, &names, in: view)
-        let fetched = try task.cards.reduce(0) { sum, card in
-            task.level == .refetch ? try sum + view.lineBytes(of: card.scope) : sum
+        let fetched = try task.fetched.reduce(0) { sum, scope in
+            task.level == .refetch ? try sum + view.lineBytes(of: scope) : sum
         }
         let traffic = fetched + Int64(there.count) * 16
         bytes = traffic

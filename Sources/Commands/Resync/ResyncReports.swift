@@ -1,3 +1,4 @@
+import Node
 import ServiceRecords
 import Store
 import SyncCore
@@ -121,11 +122,14 @@ extension ResyncCommands {
             let scopes = Set(try stations.map { try place.station(code: $0).scope })
             return try place.store.view { view in
                 var entries: [ResyncStatus.Entry] = []
-                for card in try view.scopes() where scopes.isEmpty || scopes.contains(card.scope) {
+                let own = try view.ownScope()
+                for card in try view.instructionScopes()
+                where scopes.isEmpty || scopes.contains(card.scope) {
+                    let code = card.scope == own ? place.home.code : card.code
                     for instruction in try view.instructions(in: card.scope, at: place.now) {
                         for node in try view.nodes(of: instruction) {
                             let entry = try ResyncStatus.Entry(
-                                instruction, of: node, station: card.code, at: place.now, in: view)
+                                instruction, of: node, station: code, at: place.now, in: view)
                             let isRecent = entry.changed > place.now - 86_400_000
                             if all || !entry.isOver || isRecent { entries.append(entry) }
                         }

@@ -17,30 +17,30 @@ public struct Backup: Sendable {
     /// How far the logs have been shown; of the node's files the one that is left out.
     static let sidecar = "sidecar"
 
-    let home: NodeHome
+    let source: any BackupSource
 
-    public init(_ home: NodeHome) { self.home = home }
+    public init(_ home: NodeHome) { self.init(of: home) }
+
+    init(of source: any BackupSource) { self.source = source }
 
     /// The name of the key that opens the backups of this node.
     /// - Throws: `StoreError`.
-    public func keyName() throws -> String {
-        try home.stationScope().map(KeyFolder.scope) ?? KeyFolder.exchange
-    }
+    public func keyName() throws -> String { try source.backupKeyName() }
 
     /// Writes a backup, reads it back and compares.
     /// - Throws: `BackupError`, `SafetyError`, `StoreError`, `KeyError`; no file is left then.
     @discardableResult
     public func write(to url: URL) throws -> BackupManifest {
-        let scratch = try BackupScratch(in: home.directory)
+        let scratch = try BackupScratch(in: source.directory)
         defer { scratch.remove() }
         let copy = scratch.url.appendingPathComponent(Store.fileName)
-        try home.store.copyFile(to: copy)
+        try source.copyStore(to: copy)
         let files = [(Store.fileName, copy)] + keyFiles()
         let manifest = BackupManifest(
-            version: BackupManifest.version, time: home.clock.now, role: home.role.rawValue,
-            code: home.code, name: home.name,
+            version: BackupManifest.version, time: source.clock.now, role: source.roleWord,
+            code: source.code, name: source.name,
             files: try files.map { name, url in try Self.describe(url, as: name) },
-            portrait: try home.store.portrait(ofCopyAt: copy))
+            portrait: try source.portrait(ofCopyAt: copy))
         try seal(manifest, files.map(\.1), into: url)
         do {
             try verify(url)
@@ -48,7 +48,7 @@ public struct Backup: Sendable {
             try? FileManager.default.removeItem(at: url)
             throw error
         }
-        try home.store.set(Self.verifiedName, "\(home.clock.now)")
+        try source.noteVerified(at: source.clock.now)
         return manifest
     }
 
@@ -57,19 +57,23 @@ public struct Backup: Sendable {
         try store.setting(verifiedName).flatMap { Int64($0) }
     }
 
+    static func noteVerified(_ store: Store, at time: Int64) throws {
+        try store.set(verifiedName, "\(time)")
+    }
+
     private static let verifiedName = "backup-verified"
 
     /// Opens a backup of this node in a scratch place, and compares what comes out with what it says.
     /// - Throws: `BackupError`, `StoreError`, `KeyError`.
     @discardableResult
     public func verify(_ url: URL) throws -> BackupManifest {
-        let scratch = try BackupScratch(in: home.directory)
+        let scratch = try BackupScratch(in: source.directory)
         defer { scratch.remove() }
-        var reader = try BackupReader(url, key: home.keys.read(keyName()))
+        var reader = try BackupReader(url, key: source.keys.read(keyName()))
         let manifest = try reader.extract(to: scratch.url)
         let file = scratch.url.appendingPathComponent(Store.fileName)
         let portrait: StorePortrait
-        do { portrait = try home.store.portrait(ofCopyAt: file) } catch StoreError.damaged {
+        do { portrait = try source.portrait(ofCopyAt: file) } catch StoreError.damaged {
             throw BackupError.differs
         }
         guard portrait == manifest.portrait else { throw BackupError.differs }
@@ -77,7 +81,7 @@ public struct Backup: Sendable {
     }
 
     private func keyFiles() -> [(String, URL)] {
-        let folder = home.keys.folder
+        let folder = source.keys.folder
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
         return names.filter { !$0.hasPrefix(".") && !$0.hasSuffix(".new") && $0 != Self.sidecar }
             .sorted().map { ("keys/\($0)", folder.appendingPathComponent($0)) }
@@ -105,7 +109,7 @@ public struct Backup: Sendable {
     }
 
     private func seal(_ manifest: BackupManifest, _ files: [URL], into url: URL) throws {
-        let key = try ExchangeKey.publicKey(of: home.keys.read(keyName()))
+        let key = try ExchangeKey.publicKey(of: source.keys.read(keyName()))
         let sealer = try BundleSealer(recipient: key)
         let file = try DurableFile(url)
         try file.write(Self.magic + sealer.header.bytes)

@@ -19,7 +19,9 @@ extension NodeHome {
         try SafetyError.makeFolder(directory)
         do {
             let manifest = try reader.extract(to: directory)
-            let home = try NodeHome(opening: directory, clock: clock, passphrase: passphrase)
+            let home = try NodeHome(
+                opening: directory, clock: clock, randomness: SystemRandomness(),
+                passphrase: passphrase, isBackedUp: true)
             try home.store.renew(at: clock.now)
             return (home, manifest)
         } catch {

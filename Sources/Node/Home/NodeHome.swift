@@ -39,27 +39,39 @@ public struct NodeHome: Sendable {
     /// Who writes when a command or the node itself does.
     public var author: Store.Author { Store.Author() }
 
-    /// Opens a node that `create` or `join` has made.
-    /// - Throws: `HomeError`, `KeyError`, `StoreError`.
+    /// Opens a node that `create` or `join` has made. A store of an older version is backed up, and then
+    /// migrated.
+    /// - Throws: `HomeError`, `KeyError`, `StoreError`, `UpgradeRefused`.
     public init(
         opening directory: URL, clock: any WallClock = SystemClock(),
         randomness: any Randomness = SystemRandomness(), passphrase: Passphrase = { nil }
     ) throws {
-        let file = directory.appendingPathComponent(Store.fileName)
-        guard FileManager.default.fileExists(atPath: file.path) else { throw HomeError.notANode }
         try self.init(
-            unfinished: directory, clock: clock, randomness: randomness, passphrase: passphrase)
+            opening: directory, clock: clock, randomness: randomness, passphrase: passphrase,
+            isBackedUp: false)
     }
 
-    private init(
-        unfinished directory: URL, clock: any WallClock, randomness: any Randomness,
-        passphrase: Passphrase
+    /// - Parameter isBackedUp: whether a backup stands already, should the store be of an older version.
+    init(
+        opening directory: URL, clock: any WallClock, randomness: any Randomness,
+        passphrase: Passphrase, isBackedUp: Bool
     ) throws {
+        let file = directory.appendingPathComponent(Store.fileName)
+        guard FileManager.default.fileExists(atPath: file.path) else { throw HomeError.notANode }
         let keys = KeyFolder(in: directory)
         let files = NodeFolder(keys)
+        var isMigrated = false
         let store = try Store(
             in: directory, vaultKey: keys.vaultKey(passphrase), files: files,
-            randomness: randomness)
+            randomness: randomness
+        ) { older in
+            guard !isBackedUp, let node = try OlderNode(older, in: directory, clock: clock) else {
+                return
+            }
+            try node.backUp()
+            isMigrated = true
+        }
+        if isMigrated { try Backup.noteVerified(store, at: clock.now) }
         try self.init(
             store, files: files, in: directory, clock: clock, randomness: randomness)
     }
@@ -186,7 +198,8 @@ extension NodeHome {
         if keys.isVaultSealed { throw KeyError.sealed }
         let store = try Store(
             in: directory, vaultKey: keys.read(KeyFolder.vault), files: NodeFolder(keys),
-            randomness: randomness, allowsLostKey: true)
+            randomness: randomness, allowsLostKey: true
+        ) { try OlderNode($0, in: directory, clock: clock)?.backUp() }
         guard try store.setting("role") == NodeRole.station.rawValue else {
             throw KeyError.missing(KeyFolder.origin)
         }

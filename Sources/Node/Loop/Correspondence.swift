@@ -11,7 +11,7 @@ struct Correspondence: Sendable {
     func opening(with peer: Peer, memory: PeerMemory) throws -> Opening {
         Opening(
             try home.store.holdings(sharedWith: peer), memory, peer: peer.origin,
-            wants: peer.standpoint == .above ? try Resync(home).wants(from: peer) : [])
+            wants: try Resync(home).wants(from: peer))
     }
 
     /// - Parameter introduces: whether the neighbour may have forgotten who this node is.
@@ -77,17 +77,20 @@ extension Correspondence {
 extension Correspondence {
     /// The answer to a request whose runs have been stored, and what the peer will hold if it arrives:
     /// the guess for its next visit.
+    /// - Parameter words: what the peer is asked for again.
     func answer(
-        _ request: Message, of peer: Peer, report: IntakeReport, memory: PeerMemory
+        _ request: Message, of peer: Peer, report: IntakeReport,
+        asking words: [Message.TurnedAway] = [], memory: PeerMemory
     ) throws -> (message: Message, memory: PeerMemory) {
         guard report.apart == nil else {
             return (try apart(answering: request, from: peer), memory)
         }
         let holdings = try home.store.holdings(sharedWith: peer)
-        let outline = Responder.outline(
+        var outline = Responder.outline(
             answering: request, holdings: holdings, memory: memory,
             standpoint: peer.standpoint.opposite, turnedAway: report.turnedAway,
             divergence: report.divergence)
+        outline.turnedAway += words
         let room = min(Line.room, Int(clamping: max(request.room, 4_096)))
         let answer = try compose(outline, to: peer, room: room)
         var learned = Self.learned(from: request, of: peer, holdings: holdings, before: memory)

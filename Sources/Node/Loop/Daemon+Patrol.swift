@@ -3,16 +3,17 @@ import Store
 import SyncCore
 import Transport
 
-/// A quiet look through the logs, a few changes at a time, so that bad bytes are found before anybody asks
-/// for them.
+/// A quiet look through logs and tables, a little at a time, so that what went bad is found before anybody
+/// asks for it.
 extension Daemon {
-    /// What went wrong last, for people: origin and sequence; empty for nothing.
+    /// What went wrong last, for people: origin and sequence of a change, or a table and a record; empty for
+    /// nothing.
     public static let patrolSetting = "patrol-found"
     /// A PC that is switched on for an hour a day has to get there, too. Milliseconds.
     static let firstPatrol: Int64 = 120_000
     /// From the end of one round to the next.
     private static let rest: Int64 = 86_400_000
-    private static let changes: UInt64 = 512
+    private static let changes: UInt64 = 256
     /// So many times as long as a look took is waited before the next: a hundredth of the time at most.
     private static let share: Int64 = 99
     private static let shortestPause: Int64 = 1_000
@@ -22,9 +23,9 @@ extension Daemon {
         let began = transport.now
         if patrolPlace == nil { home.safety.sweep(home) }
         do {
-            let (damages, next) = try home.store.patrol(from: patrolPlace, count: Self.changes)
+            let (found, next) = try home.store.patrol(from: patrolPlace, count: Self.changes)
             patrolPlace = next
-            if !damages.isEmpty { try alarm(damages) }
+            if try alarm(found) { mailbox.changed() }
             let took = transport.now - began
             nextPatrol =
                 transport.now
@@ -35,26 +36,54 @@ extension Daemon {
         }
     }
 
-    /// The first time it is said aloud, and a station asks itself for a repair: what a neighbour holds whole
-    /// is fetched back, of whichever scope. Nobody else has a log to say it in.
-    private func alarm(_ damages: [Damage]) throws {
-        guard let first = damages.first else { return }
-        let place = "\(first.origin):\(first.sequence)"
+    /// The first time it is said aloud, and the node asks itself for what heals it: a repair fetches what a
+    /// neighbour holds whole, of whichever scope, and a rebuild derives what was edited.
+    /// - Returns: whether something was asked for.
+    private func alarm(_ found: PatrolFindings) throws -> Bool {
         let known = try home.store.setting(Self.patrolSetting) ?? ""
-        guard known.isEmpty else { return }
+        // A change that went bad is the graver word: no table can be derived from it.
+        if let first = found.damages.first, known.isEmpty || Self.isTable(known) {
+            log.error(
+                "damaged change found",
+                metadata: ["origin": "\(first.origin)", "sequence": "\(first.sequence)"])
+            return try ask(.repair, because: "\(first.origin):\(first.sequence)")
+        }
+        guard known.isEmpty, let (table, record) = found.tables.first else { return false }
         log.error(
-            "damaged change found",
-            metadata: ["origin": "\(first.origin)", "sequence": "\(first.sequence)"])
-        if let scope = try home.stationScope() {
-            let now = home.clock.now
-            _ = try home.store.commit(to: scope, by: home.author, at: now) { door in
-                try door.write(
-                    .instruct(
-                        .init(.repair, expires: now + 30 * 86_400_000, targets: [home.origin])))
-            }
-            mailbox.changed()
+            "edited table found",
+            metadata: [
+                "table": "\(table)", "record": "\(record?.description ?? "")",
+                "remedy": "resync rebuild",
+            ])
+        return try ask(.rebuild, because: "\(table):\(record?.description ?? "")")
+    }
+
+    private func ask(_ level: ResyncLevel, because place: String) throws -> Bool {
+        let scope = try home.stationScope() ?? home.store.openOwnScope()
+        let now = home.clock.now
+        _ = try home.store.commit(to: scope, by: home.author, at: now) { door in
+            try door.write(
+                .instruct(.init(level, expires: now + 30 * 86_400_000, targets: [home.origin])))
         }
         // Last: what could not be asked for is asked for when it is found again.
         try home.store.set(Self.patrolSetting, place)
+        return true
+    }
+}
+
+extension Daemon {
+    /// Whether a table was found, and not a change: an origin is told by its digits.
+    public static func isTable(_ place: String) -> Bool {
+        !place.isEmpty && Origin(hex: place.prefix { $0 != ":" }) == nil
+    }
+}
+
+extension Resync {
+    /// What a patrol has found, of the one sort or the other, is known no more.
+    func forgetFound(isTable: Bool) throws {
+        let place = try store.setting(Daemon.patrolSetting) ?? ""
+        if !place.isEmpty, Daemon.isTable(place) == isTable {
+            try store.set(Daemon.patrolSetting, "")
+        }
     }
 }

@@ -45,6 +45,8 @@ public final class Daemon {
     private var lastTicket: UInt64 = 0
     /// The level above, while an exchange with it has the desk.
     private var upstream: Peer?
+    /// What this exchange asks for again.
+    private var asked = Wants([])
     /// How often the two have shown each other what they hold, in this exchange.
     private var showings = 0
     /// Whether this exchange says how the node came by its origin.
@@ -67,6 +69,10 @@ public final class Daemon {
     private var tally = Tally()
     /// An instruction that is being carried out goes on in the next exchange.
     var isExchangeOwed = false
+    /// Something was written since instructions were last looked for without an exchange; and when to look
+    /// at the earliest, monotonic milliseconds.
+    var isLookOwed = true
+    var nextLook: Int64 = .min
     /// It is not only one thing that this process does.
     private(set) var isServing = false
 
@@ -232,6 +238,7 @@ public final class Daemon {
         if transport.now >= pulls.deadline { feedPulls(.woke) }
         // Last: what a log exchange wants of the line, it has by now.
         wakeLanes()
+        lookForInstructions()
         packLogs()
         patrol()
     }
@@ -240,6 +247,7 @@ public final class Daemon {
     private var deadline: Int64 {
         min(
             node.deadline, pulls.deadline, lanesDeadline, nextPacking, nextPatrol,
+            isServing && isLookOwed ? nextLook : .max,
             watchesStore ? nextWatch : .max)
     }
 
@@ -247,6 +255,8 @@ public final class Daemon {
         switch letter {
         case .changed:
             tendTransfers()
+            if desk.takeAnswered() { resync(after: SyncOutcome(.agreed)) }
+            isLookOwed = true
             feed(.changed)
         case .sync(let answer): demand(answer)
         case .pull(let order, let answer): demand(order, answer)
@@ -279,7 +289,10 @@ public final class Daemon {
         guard watchesStore, transport.now >= nextWatch else { return }
         nextWatch = transport.now + Self.watchInterval
         guard let version = try? home.store.dataVersion() else { return }
-        if dataVersion != 0, version != dataVersion { feed(.changed) }
+        if dataVersion != 0, version != dataVersion {
+            isLookOwed = true
+            feed(.changed)
+        }
         dataVersion = version
     }
 
@@ -353,8 +366,10 @@ extension Daemon {
         upstream = peer
         // What another process has committed until now is in what is read next.
         dataVersion = try home.store.dataVersion()
-        return .opened(
-            try correspondence.opening(with: peer, memory: home.store.memory(of: peer.origin)))
+        let opening = try correspondence.opening(
+            with: peer, memory: home.store.memory(of: peer.origin))
+        asked = Wants(opening.wants)
+        return .opened(opening)
     }
 
     /// The log exchange with the level above does not wait for an attachment.
@@ -454,9 +469,15 @@ extension Daemon {
         guard let upstream = earlier ?? upstream else {
             return .failed(SyncOutcome(.noUpstream))
         }
-        let (message, again) = try Resync(home).parted(message, from: upstream)
-        let report = try home.store.apply([correspondence.intake(message, from: upstream)])[0].get()
-        if report.apart == nil { try Resync(home).take(again, from: upstream) }
+        let (again, rest) = asked.parted(message.runs)
+        var ordinary = message
+        ordinary.runs = rest
+        let report = try home.store.apply([correspondence.intake(ordinary, from: upstream)])[0]
+            .get()
+        if report.apart == nil, !message.isApart {
+            asked.note(message)
+            try Resync(home).take(again, from: upstream)
+        }
         switch report.apart {
         case .renewed: return .renewed
         case .show:
@@ -479,6 +500,7 @@ extension Daemon {
 
     private func conclude(_ outcome: SyncOutcome, _ waiting: [UInt64]) {
         leave()
+        asked = Wants([])
         showings = 0
         introduces = false
         hasReminded = false

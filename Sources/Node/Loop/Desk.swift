@@ -12,6 +12,8 @@ public final class Desk: Sendable {
     private struct State: Sendable {
         var engaged: Set<Origin> = []
         var memories: [Origin: PeerMemory] = [:]
+        var askings: [Origin: VisitAsking] = [:]
+        var isAnswered = false
     }
 
     let committer: GroupCommitter
@@ -45,5 +47,24 @@ public final class Desk: Sendable {
 
     func remember(_ memory: PeerMemory, of peer: Origin) {
         state.withLock { $0.memories[peer] = memory }
+    }
+
+    /// What is asked for again of a neighbour that visits; nil where nothing is.
+    func asking(of peer: Origin) -> VisitAsking? { state.withLock { $0.askings[peer] } }
+
+    /// - Parameter asking: nil where it has come to its end: the loop has to go on with what it has got.
+    func ask(_ asking: VisitAsking?, of peer: Origin) {
+        state.withLock { state in
+            state.askings[peer] = asking
+            if asking == nil { state.isAnswered = true }
+        }
+    }
+
+    /// Whether a visit has brought, or not given, all that was asked for since this was last called.
+    func takeAnswered() -> Bool {
+        state.withLock { state in
+            defer { state.isAnswered = false }
+            return state.isAnswered
+        }
     }
 }

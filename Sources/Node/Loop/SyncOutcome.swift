@@ -1,3 +1,5 @@
+import SyncCore
+
 /// How an exchange with the level above ended, in words for a log, a screen and an exit status. What is
 /// *delivered* never follows from it.
 public struct SyncOutcome: Codable, Hashable, Sendable {
@@ -44,6 +46,13 @@ public struct SyncOutcome: Codable, Hashable, Sendable {
     public var sent = 0
     public var received = 0
     public var milliseconds: Int64 = 0
+    /// Logs that the other side was found to hold in another branch, with the length up to which both
+    /// agree. For whoever made the exchange: it stays in this process.
+    var divergences: [Divergence] = []
+
+    private enum CodingKeys: String, CodingKey {
+        case result, detail, roundTrips, sent, received, milliseconds
+    }
 
     public init(_ result: Result, detail: String = "") {
         self.result = result

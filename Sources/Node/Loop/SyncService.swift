@@ -64,9 +64,12 @@ public final class SyncService: SyncAnswering {
             case .refused(let answer): return answer
             case .taken(let request, let peer):
                 defer { desk.leave(peer.origin) }
+                var (request, asked) = (request, try asked(of: peer))
+                let again = request.isApart ? [] : asked?.take(&request) ?? []
                 let intake = correspondence.intake(request, from: peer)
                 let report = try home.store.apply([intake])[0].get()
-                return try finish(request, of: peer, report: report, received: body.count)
+                return try finish(
+                    request, of: peer, report: report, again: (again, asked), received: body.count)
             }
         } catch { return unanswered(error) }
     }
@@ -79,8 +82,11 @@ public final class SyncService: SyncAnswering {
             case .refused(let answer): return answer
             case .taken(let request, let peer):
                 defer { desk.leave(peer.origin) }
+                var (request, asked) = (request, try asked(of: peer))
+                let again = request.isApart ? [] : asked?.take(&request) ?? []
                 let report = try await commit(correspondence.intake(request, from: peer))
-                return try finish(request, of: peer, report: report, received: body.count)
+                return try finish(
+                    request, of: peer, report: report, again: (again, asked), received: body.count)
             }
         } catch { return unanswered(error) }
     }
@@ -124,8 +130,31 @@ public final class SyncService: SyncAnswering {
         return .taken(request, peer)
     }
 
+    /// What was asked for again of a level above in the answer before this request.
+    private func asked(of peer: Peer) throws -> VisitAsking? {
+        guard peer.standpoint == .above, try Resync(home).isAsking else { return nil }
+        return desk.asking(of: peer.origin)
+    }
+
+    /// Takes in what a visit has given again, and says what it is to give next.
+    private func goOn(
+        asking: (again: [Run], asked: VisitAsking?), of peer: Peer
+    ) throws -> [Message.TurnedAway] {
+        guard peer.standpoint == .above else { return [] }
+        guard let asked = asking.asked else {
+            guard let begun = try VisitAsking(Resync(home).wants(from: peer)) else { return [] }
+            desk.ask(begun, of: peer.origin)
+            return begun.words
+        }
+        try Resync(home).take(asking.again, from: peer)
+        desk.ask(asked.isOver ? nil : asked, of: peer.origin)
+        if asked.isOver { onChange() }
+        return asked.isOver ? [] : asked.words
+    }
+
     private func finish(
-        _ request: Message, of peer: Peer, report: IntakeReport, received: Int
+        _ request: Message, of peer: Peer, report: IntakeReport,
+        again: (again: [Run], asked: VisitAsking?), received: Int
     ) throws -> HTTPAnswer {
         if report.changes > 0 {
             log.info(
@@ -157,8 +186,9 @@ public final class SyncService: SyncAnswering {
         }
         // It may have been given more to read by what it brought or asked for.
         let peer = try home.store.peer(peer.origin) ?? peer
+        let words = report.apart == nil ? try goOn(asking: again, of: peer) : []
         let (answer, memory) = try correspondence.answer(
-            request, of: peer, report: report, memory: desk.memory(of: peer.origin))
+            request, of: peer, report: report, asking: words, memory: desk.memory(of: peer.origin))
         if report.apart == nil { desk.remember(memory, of: peer.origin) }
         let bytes = answer.bytes
         metrics.messageAnswered(received: received, sent: bytes.count)

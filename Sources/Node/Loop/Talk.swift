@@ -56,7 +56,10 @@ struct Talk: Sendable {
         case .send(let outline): return .send(outline)
         case .store(let message): return .store(message)
         case .finish(.busy(let seconds)): return .postponed(seconds: seconds)
-        case .finish(let conclusion): return .ended(SyncOutcome(ending: conclusion))
+        case .finish(let conclusion):
+            var outcome = SyncOutcome(ending: conclusion)
+            outcome.divergences = session.parted
+            return .ended(outcome)
         }
     }
 

@@ -69,10 +69,14 @@ extension NodeFigures {
                         value: Double(counts[.init(level: level, state: state)] ?? 0))
                 }
             })
-        let isDamaged = try home.store.setting(Daemon.patrolSetting)?.isEmpty == false
+        let found = try home.store.setting(Daemon.patrolSetting) ?? ""
+        let isTable = Daemon.isTable(found)
         exposition.add(
             "log_damaged", .gauge, "1 while a change is known to be damaged here.",
-            isDamaged ? 1 : 0)
+            !found.isEmpty && !isTable ? 1 : 0)
+        exposition.add(
+            "table_edited", .gauge, "1 while a table is known to say something else than the logs.",
+            isTable ? 1 : 0)
         exposition.add(
             "backup_last_verified_timestamp_seconds", .gauge,
             "When the last backup was read back whole.",

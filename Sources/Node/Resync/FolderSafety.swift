@@ -1,7 +1,7 @@
 public import Foundation
 import ServiceRecords
 public import Store
-import SyncCore
+public import SyncCore
 
 /// Safety bundles and backups in folders of the data directory, kept for thirty days.
 public struct FolderSafety: SafetyNet {
@@ -17,9 +17,9 @@ public struct FolderSafety: SafetyNet {
         let courier = Courier(home)
         guard let destination = try courier.above() else { throw SafetyError("no-bundle-key") }
         let folder = home.directory.appendingPathComponent(Self.bundles)
-        try requireRoom(home, copies: 1)
+        try requireRoom(in: home.directory, copies: 1)
         try SafetyError.makeFolder(folder)
-        let url = folder.appendingPathComponent("\(Self.stamp(home)).yzb")
+        let url = folder.appendingPathComponent("\(Self.stamp(home.clock)).yzb")
         let file = try DurableFile(url)
         _ = try courier.load(for: destination) { try file.write($0) }
         try file.finish()
@@ -27,21 +27,27 @@ public struct FolderSafety: SafetyNet {
     }
 
     public func backUp(_ home: NodeHome) throws -> String? {
-        let folder = home.directory.appendingPathComponent(Self.backups)
         // A copy, the sealed file, and what is unpacked to be compared; the store that is filled beside.
-        try requireRoom(home, copies: 4)
+        try backUp(home, copies: 4).path
+    }
+
+    /// - Parameter copies: of the store, for which there has to be room.
+    @discardableResult
+    func backUp(_ source: some BackupSource, copies: Int64) throws -> URL {
+        let folder = source.directory.appendingPathComponent(Self.backups)
+        try requireRoom(in: source.directory, copies: copies)
         try SafetyError.makeFolder(folder)
-        sweep(folder, before: home.clock.now - Self.keeping)
-        let url = folder.appendingPathComponent("\(Self.stamp(home)).yzk")
-        do { try Backup(home).write(to: url) } catch is BackupError {
+        sweep(folder, before: source.clock.now - Self.keeping)
+        let url = folder.appendingPathComponent("\(Self.stamp(source.clock)).yzk")
+        do { try Backup(of: source).write(to: url) } catch is BackupError {
             throw SafetyError("backup-not-whole")
         }
         chmod(url.path, 0o400)
-        return url.path
+        return url
     }
 
-    public func check(_ home: NodeHome) throws -> CheckReport {
-        try home.store.check(scratch: home.directory)
+    public func check(_ home: NodeHome, _ narrowing: Narrowing) throws -> CheckReport {
+        try home.store.check(scratch: home.directory, of: narrowing)
     }
 
     /// What was put aside of its own accord shows what has been erased since. What is not delivered is put
@@ -83,15 +89,15 @@ public struct FolderSafety: SafetyNet {
         return names.sorted().map { folder.appendingPathComponent($0) }
     }
 
-    private func requireRoom(_ home: NodeHome, copies: Int64) throws {
-        let size = Self.storeBytes(home)
-        guard let free = home.freeBytes else { return }
+    private func requireRoom(in directory: URL, copies: Int64) throws {
+        let size = Self.storeBytes(in: directory)
+        guard let free = FreeSpace.bytes(at: directory) else { return }
         guard free / copies > size + 1 << 20 else { throw SafetyError.noRoom }
     }
 
-    static func storeBytes(_ home: NodeHome) -> Int64 {
+    static func storeBytes(in directory: URL) -> Int64 {
         ["", "-wal"].reduce(0) { sum, ending in
-            let path = home.directory.appendingPathComponent(Store.fileName).path + ending
+            let path = directory.appendingPathComponent(Store.fileName).path + ending
             let attributes = try? FileManager.default.attributesOfItem(atPath: path)
             return sum + ((attributes?[.size] as? NSNumber)?.int64Value ?? 0)
         }
@@ -108,8 +114,8 @@ public struct FolderSafety: SafetyNet {
     }
 
     /// Of the wall clock, with milliseconds: two in a row have two names.
-    private static func stamp(_ home: NodeHome) -> String {
-        let time = home.clock.now
+    private static func stamp(_ clock: any WallClock) -> String {
+        let time = clock.now
         let text = CivilTime.rfc3339(time).filter { $0.isNumber || $0 == "T" || $0 == "Z" }
         return "\(text)-\(time % 1_000)"
     }

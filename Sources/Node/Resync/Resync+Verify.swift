@@ -3,20 +3,40 @@ public import SyncCore
 
 /// Comparing, without altering anything.
 extension Resync {
-    func verify(_ card: InstructionCard) throws -> Step {
-        let check = try home.safety.check(home)
+    /// - Parameter outcome: of an exchange with the level above, which has compared every log by its root,
+    ///   and found the first difference of those whose roots differ.
+    func verify(_ card: InstructionCard, after outcome: SyncOutcome?) throws -> Step {
+        let check = try home.safety.check(home, Narrowing(card.instruction))
+        let talk = outcome.flatMap { $0.isContact ? $0 : nil }
+        let parted = talk?.divergences ?? []
+        let isOtherThere = talk.map { $0.result != .agreed } ?? false
         let (digest, vector) = try store.view { view in
             // Where a change cannot be read there is no state to speak of.
             (try? view.stateDigest(of: card.scope)?.hex, try view.heldVector(of: card.scope))
         }
+        var figures = [
+            ResyncChange.Report.Figure("changes", Int64(check.changes)),
+            .init("findings", Int64(check.findings.count)),
+        ]
+        if talk != nil {
+            let compared = try store.upstream().map { peer in
+                try store.holdings(sharedWith: peer).scopes.reduce(0) { $0 + $1.logs.count }
+            }
+            figures.append(.init("compared", Int64(compared ?? 0)))
+            figures.append(.init("parted", Int64(parted.count)))
+        }
+        let elsewhere = isOtherThere ? (parted.isEmpty ? talk?.detail ?? "" : "fork") : ""
         return try report(
-            card, check.isSound ? .done : .differs, reason: check.suspicion?.rawValue ?? "",
-            figures: [
-                .init("changes", Int64(check.changes)),
-                .init("findings", Int64(check.findings.count)),
-            ], places: check.findings.flatMap(\.names),
+            card, check.isSound && !isOtherThere ? .done : .differs,
+            reason: check.suspicion?.rawValue ?? elsewhere, figures: figures,
+            places: parted.compactMap(\.firstDifference) + check.findings.flatMap(\.names),
             digest: digest.flatMap { Hex.decode($0) } ?? [], vector: vector)
     }
+}
+
+extension Divergence {
+    /// The first change in which both sides differ.
+    var firstDifference: String? { point.map { "\(origin):\($0 + 1)" } }
 }
 
 /// What has probably happened, in a fixed word, from what a check found.

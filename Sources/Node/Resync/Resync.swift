@@ -27,12 +27,9 @@ public struct Resync: Sendable {
     public func step(after outcome: SyncOutcome? = nil) throws -> Step {
         // What fails here is tried again with the next step, and keeps nobody from an instruction.
         try? store.forgetAside { try home.safety.forgetErased(of: home) }
-        guard let job = try job() else { return try begin() }
+        guard let job = try job() else { return try begin(after: outcome) }
         let now = now
-        let card = try store.view { view in
-            try view.instructions(in: job.scope, at: now).first { $0.id == job.id }
-        }
-        guard let card else { return try forget() }
+        guard let card = try card(of: job) else { return try forget() }
         if case .swapped(let figures) = job.phase {
             return try report(card, .done, figures: Self.figures(figures))
         }
@@ -53,44 +50,42 @@ public struct Resync: Sendable {
         for _ in 0..<Daemon.resyncExchanges where try step(after: outcome) == .exchange {
             let last = try exchange()
             outcome = last
-            guard last.isContact else { return }
+            // What needs no line is done all the same.
+            guard last.isContact else {
+                _ = try step(after: last)
+                return
+            }
         }
     }
 
-    /// What is to be asked for again in an exchange with the level above.
-    /// - Parameter runs: only what these may answer is wanted; nil for everything, for which all logs are read.
-    func wants(from peer: Peer, in runs: [Run]? = nil) throws -> [Want] {
-        guard let job = try job(), peer.scopes.contains(job.scope), case .asking = job.phase else {
+    /// What is to be asked for again of the level above, for the whole of an exchange: a repair reads all
+    /// logs for it.
+    func wants(from peer: Peer) throws -> [Want] {
+        guard peer.standpoint == .above, let job = try job(), case .asking = job.phase else {
             return []
         }
         switch job.level {
         case .repair:
-            guard let runs else { return try store.damages().wants }
-            return try store.damages(among: runs).wants
+            guard let card = try card(of: job) else { return [] }
+            let damages = try store.damages().filter { peer.scopes.contains($0.scope) }
+            return try store.parted(damages, by: Narrowing(card.instruction)).meant.wants
         case .refetch: return try store.refetchWants(job.id, from: peer)
         case .retry, .verify, .rebuild, .replace, .resolveAll: return []
         }
     }
 
-    /// Parts a message into what an exchange takes in, and runs that were asked for again.
-    func parted(_ message: Message, from peer: Peer) throws -> (rest: Message, again: [Run]) {
-        guard try job() != nil, !message.runs.isEmpty else { return (message, []) }
-        let wants = try wants(from: peer, in: message.runs)
-        guard !wants.isEmpty else { return (message, []) }
-        let isAgain = { (run: Run) in wants.contains { $0.isAnswered(by: run) } }
-        var rest = message
-        var again = wants.isEmpty ? [] : message.runs.filter(isAgain)
-        // A long log comes in several runs, each of which answers what the one before has left.
-        var last = again.last
-        for run in message.runs where !again.contains(run) {
-            guard let before = last, run.scope == before.scope, run.origin == before.origin,
-                run.first == before.last + 1
-            else { continue }
-            again.append(run)
-            last = run
+    /// Whether an exchange is to bring something again.
+    var isAsking: Bool {
+        get throws {
+            guard let job = try job(), case .asking = job.phase else { return false }
+            return job.level == .repair || job.level == .refetch
         }
-        rest.runs = message.runs.filter { !again.contains($0) }
-        return (rest, again)
+    }
+
+    private func card(of job: ResyncJob) throws -> InstructionCard? {
+        try store.view { view in
+            try view.instructions(in: job.scope, at: now).first { $0.id == job.id }
+        }
     }
 
     /// Takes in what was asked for again, after the exchange has accepted the message that brought it.
@@ -101,6 +96,7 @@ public struct Resync: Sendable {
             job.level == .repair
             ? try store.mend(runs, at: now)
             : try store.refetchTake(job.id, runs, from: peer, at: now)
+        KillPoint.mended.pass()
         job.phase = .asking(got: got + new, seen: seen)
         try keep(job)
     }
@@ -120,12 +116,12 @@ public struct Resync: Sendable {
 
 /// The way of an instruction.
 extension Resync {
-    private func begin() throws -> Step {
+    private func begin(after outcome: SyncOutcome?) throws -> Step {
         guard let card = try store.nextInstruction(at: now) else { return .rest }
         let job = ResyncJob(card)
         try keep(job)
         try write(.init(on: card.id, .begun), of: card)
-        return try settling(card) { try start(job, card) }
+        return try settling(card) { try start(job, card, after: outcome) }
     }
 
     /// What goes wrong with the node's own disk or files ends an instruction; what another moment mends does
@@ -144,17 +140,30 @@ extension Resync {
         }
     }
 
-    private func start(_ job: ResyncJob, _ card: InstructionCard) throws -> Step {
+    private func start(
+        _ job: ResyncJob, _ card: InstructionCard, after outcome: SyncOutcome?
+    ) throws -> Step {
         switch job.level {
-        case .retry: return try ask(job)
-        case .verify: return try verify(card)
+        case .retry:
+            guard try store.upstream() != nil else {
+                return try report(card, .failed, reason: "no-level-above")
+            }
+            return try ask(job)
+        case .verify:
+            // The neighbour is asked first, where there is one; with no line the rest is compared.
+            guard try outcome != nil || store.upstream() == nil else { return try ask(job) }
+            return try verify(card, after: outcome)
         case .repair: return try repair(job, card, hasTalked: false)
         case .rebuild:
             _ = try home.safety.backUp(home)
             try store.rebuild()
+            try forgetFound(isTable: true)
             let changes = try store.view { try $0.scopes() }.reduce(0) { $0 + $1.changes }
             return try report(card, .done, figures: [.init("changes", Int64(changes))])
         case .refetch:
+            guard try store.upstream() != nil else {
+                return try report(card, .failed, reason: "no-level-above")
+            }
             _ = try home.safety.catchUndelivered(of: home)
             _ = try home.safety.backUp(home)
             return try ask(job)
@@ -173,9 +182,12 @@ extension Resync {
     private func goOn(
         _ job: ResyncJob, _ card: InstructionCard, after outcome: SyncOutcome?
     ) throws -> Step {
-        guard job.phase != .preparing else { return try start(job, card) }
+        guard job.phase != .preparing else { return try start(job, card, after: outcome) }
         switch job.level {
-        case .verify, .rebuild, .replace, .resolveAll: return try start(job, card)
+        case .rebuild, .replace, .resolveAll: return try start(job, card, after: outcome)
+        case .verify:
+            guard let outcome else { return .exchange }
+            return try verify(card, after: outcome)
         case .retry:
             guard let outcome, outcome.isContact else { return .rest }
             return try report(
@@ -191,19 +203,26 @@ extension Resync {
     private func repair(
         _ job: ResyncJob, _ card: InstructionCard, hasTalked: Bool
     ) throws -> Step {
-        let damages = try store.damages()
-        if damages.isEmpty || hasTalked {
-            // What was derived from damaged bytes is derived anew.
-            if damages.isEmpty { try store.rebuildMended() }
-            if damages.isEmpty { try store.set(Daemon.patrolSetting, "") }
-            return try report(
-                card, damages.isEmpty ? .done : .differs,
-                reason: damages.isEmpty ? "" : "damaged-here-alone",
-                figures: [
-                    .init("damaged", Int64(damages.count)), .init("mended", Int64(job.got)),
-                ], places: damages.map { "\($0.origin):\($0.sequence)" })
+        let all = try store.damages()
+        let (damages, rest) = try store.parted(all, by: Narrowing(card.instruction))
+        let isAlone = try store.upstream() == nil
+        guard damages.isEmpty || hasTalked || isAlone else {
+            return job.phase == .preparing ? try ask(job) : .exchange
         }
-        return job.phase == .preparing ? try ask(job) : .exchange
+        if all.isEmpty {
+            // What was derived from damaged bytes is derived anew; not while others are left.
+            try store.rebuildMended()
+            try forgetFound(isTable: false)
+        }
+        let reason =
+            damages.isEmpty
+            ? rest.isEmpty ? "" : "narrowed" : isAlone ? "no-level-above" : "damaged-here-alone"
+        return try report(
+            card, reason.isEmpty ? .done : .differs, reason: reason,
+            figures: [
+                .init("damaged", Int64(damages.count)), .init("mended", Int64(job.got)),
+            ] + (rest.isEmpty ? [] : [.init("left", Int64(rest.count))]),
+            places: (damages + rest).map { "\($0.origin):\($0.sequence)" })
     }
 
     private func refetch(_ job: ResyncJob, _ card: InstructionCard) throws -> Step {
@@ -264,9 +283,13 @@ extension Resync {
             .init(
                 on: card.id, state, reason: reason, figures: figures, places: places,
                 digest: digest, vector: vector), of: card)
-        // What is damaged still is found and asked for anew. After a repair that ran to its end nobody has it.
-        if card.instruction.level == .repair, state == .failed {
-            try store.set(Daemon.patrolSetting, "")
+        // What is wrong still is found and asked for anew. After a repair that ran to its end nobody has it.
+        if state == .failed {
+            switch card.instruction.level {
+            case .repair: try forgetFound(isTable: false)
+            case .rebuild: try forgetFound(isTable: true)
+            case .retry, .verify, .refetch, .replace, .resolveAll: break
+            }
         }
         _ = try forget()
         return .exchange

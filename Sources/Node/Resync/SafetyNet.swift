@@ -1,4 +1,5 @@
 public import Store
+public import SyncCore
 
 /// What is put aside before a level replaces anything. A level whose net cannot be spread does not begin.
 public protocol SafetyNet: Sendable {
@@ -11,8 +12,9 @@ public protocol SafetyNet: Sendable {
     func backUp(_ home: NodeHome) throws -> String?
 
     /// Compares everything that is held with itself, and alters nothing.
+    /// - Parameter narrowing: of which records tables are compared; logs are compared whole.
     /// - Throws: `StoreError`.
-    func check(_ home: NodeHome) throws -> CheckReport
+    func check(_ home: NodeHome, _ narrowing: Narrowing) throws -> CheckReport
 
     /// Something was erased: what was put aside before must not show it any more.
     /// - Throws: where something is left that shows it.
@@ -38,7 +40,12 @@ public struct NoSafetyNet: SafetyNet {
     public func forgetErased(of home: NodeHome) {}
     public func sweep(_ home: NodeHome) {}
 
-    public func check(_ home: NodeHome) throws -> CheckReport {
-        try home.store.checkInPlace(comparingTables: true) { _ in }
+    public func check(_ home: NodeHome, _ narrowing: Narrowing) throws -> CheckReport {
+        try home.store.checkInPlace(comparingTables: true, of: narrowing) { _ in }
     }
+}
+
+extension SafetyNet {
+    /// Compares everything with itself, all tables whole.
+    public func check(_ home: NodeHome) throws -> CheckReport { try check(home, .none) }
 }

@@ -65,8 +65,12 @@ extension Store {
     /// and receipts, and derives the tables again to compare them. All of it in a copy, so that the
     /// node goes on recording meanwhile and the check sees one moment.
     ///
-    /// - Parameter directory: where the copy may stand; it is removed again.
-    public func check(scratch directory: URL) throws -> CheckReport {
+    /// - Parameters:
+    ///   - directory: where the copy may stand; it is removed again.
+    ///   - narrowing: of which records tables are compared; logs are compared whole.
+    public func check(
+        scratch directory: URL, of narrowing: Narrowing = .none
+    ) throws -> CheckReport {
         Scratch.sweep(directory)
         let scratch = Scratch(in: directory, suffix: Hex.encode(randomness.bytes(8)))
         defer { scratch.remove() }
@@ -76,7 +80,8 @@ extension Store {
             return try copy.writeWithoutTransaction { db in
                 let view = StoreView(db: db, vault: vault)
                 var report = try checkFile(view, by: "quick_check")
-                try compareTables(view, emptying: DerivedTables.create, with: &report)
+                try compareTables(
+                    view, of: narrowing, emptying: DerivedTables.create, with: &report)
                 return report
             }
         }
@@ -86,9 +91,11 @@ extension Store {
     /// `integrity_check`: for stores that are small and used by nobody else.
     /// - Parameters:
     ///   - comparesTables: whether the tables are derived anew; the dearest part by far.
+    ///   - narrowing: of which records they are compared.
     ///   - body: what else is asked of the same moment.
     package func checkInPlace(
-        comparingTables comparesTables: Bool, _ body: (StoreView) throws -> Void
+        comparingTables comparesTables: Bool, of narrowing: Narrowing = .none,
+        _ body: (StoreView) throws -> Void
     ) throws -> CheckReport {
         try StoreError.mapping {
             try pool.writeWithoutTransaction { db in
@@ -96,7 +103,8 @@ extension Store {
                 try body(view)
                 var report = try checkFile(view, by: "integrity_check")
                 if comparesTables {
-                    try compareTables(view, emptying: DerivedTables.empty, with: &report)
+                    try compareTables(
+                        view, of: narrowing, emptying: DerivedTables.empty, with: &report)
                 }
                 return report
             }
@@ -126,10 +134,11 @@ extension Store {
     /// Adds state digests, and what differs from what the logs give.
     /// - Parameter empty: makes room for what is derived anew.
     private func compareTables(
-        _ view: StoreView, emptying empty: (Database) throws -> Void, with report: inout CheckReport
+        _ view: StoreView, of narrowing: Narrowing, emptying empty: (Database) throws -> Void,
+        with report: inout CheckReport
     ) throws {
         do {
-            try deriveTables(view, emptying: empty, with: &report)
+            try deriveTables(view, of: narrowing, emptying: empty, with: &report)
         } catch StoreError.damaged(let what) {
             // A log that cannot be read gives no tables; which change it is was found above.
             report.findings.append(.init(what: .tables, place: what))
@@ -138,9 +147,11 @@ extension Store {
 
     /// - Throws: `StoreError.damaged` where something is so broken that nothing can be derived.
     private func deriveTables(
-        _ view: StoreView, emptying empty: (Database) throws -> Void, with report: inout CheckReport
+        _ view: StoreView, of narrowing: Narrowing, emptying empty: (Database) throws -> Void,
+        with report: inout CheckReport
     ) throws {
         let db = view.db
+        let meant = try NarrowedRecords(narrowing, in: view)
         for scope in try view.log.scopes() {
             report.digests[scope.scope] = try view.stateDigest(of: scope.scope)
         }
@@ -166,7 +177,11 @@ extension Store {
             let after = rows[table, default: [:]]
             let shown = Set(before.filter { after[$0.key] == nil }.values)
             let given = Set(after.filter { before[$0.key] == nil }.values)
-            let differing = shown.union(given).sorted().map { entity in
+            let all = shown.union(given)
+            let concerned = all.filter(meant.contains)
+            // A difference that is of no record is named in any case.
+            guard all.isEmpty || !concerned.isEmpty else { continue }
+            let differing = concerned.sorted().map { entity in
                 CheckReport.Differing(
                     entity: entity,
                     effect: !shown.contains(entity)
@@ -204,17 +219,24 @@ extension StoreView {
         return digests
     }
 
-    /// The records to which the rows of a typed table belong, by what is in the row; nothing of another
-    /// table.
+    /// The records to which the rows of a table belong, by what is in the row; nothing of a table whose rows
+    /// are of no record.
     func rowsByRecord(of name: String) throws -> [Hash: Entity] {
-        guard let table = TypedTable.all.first(where: { $0.name == name }) else { return [:] }
+        var owner = "id"
+        if ["register", "conflict", "voided", "token"].contains(name) {
+            owner = "entity"
+        } else if !TypedTable.all.contains(where: { $0.name == name }) {
+            return [:]
+        }
         var records: [Hash: Entity] = [:]
-        let rows = try Row.fetchCursor(db, sql: "SELECT * FROM \(table.name)")
+        let rows = try Row.fetchCursor(db, sql: "SELECT * FROM \(name)")
         while let row = try rows.next() {
-            guard let entity = try? entity(row["id"]) else { continue }
+            guard let id = Int64.fromDatabaseValue(row[owner]), let entity = try? entity(id) else {
+                continue
+            }
             var writer = ByteWriter()
             writer.identifier(entity)
-            for (name, value) in row where name != "id" { writer.text("\(name) \(value)") }
+            for (name, value) in row where name != owner { writer.text("\(name) \(value)") }
             records[Hash.sha256(writer.bytes)] = entity
         }
         return records

@@ -17,7 +17,9 @@ extension Store {
     /// Copies the file as it is at one moment, while the node goes on.
     /// - Parameter url: of the copy, which must not exist yet.
     /// - Throws: `StoreError`.
-    public func copyFile(to url: URL) throws {
+    public func copyFile(to url: URL) throws { try Self.copy(pool, to: url) }
+
+    static func copy(_ pool: DatabasePool, to url: URL) throws {
         try StoreError.mapping {
             let copy = try DatabaseQueue(path: url.path)
             try pool.backup(to: copy)
@@ -28,12 +30,39 @@ extension Store {
     }
 
     /// The portrait of a copy of this store, or of one under the same vault key, with what SQLite says of
-    /// the file.
+    /// the file. A copy that an older program has made is migrated for it.
     /// - Throws: `StoreError`.
     public func portrait(ofCopyAt url: URL) throws -> StorePortrait {
+        try Self.portrait(ofCopyAt: url, vault)
+    }
+
+    static func portrait(ofCopyAt url: URL, _ vault: PersonalVault) throws -> StorePortrait {
         try StoreError.mapping {
             let copy = try DatabaseQueue(path: url.path)
+            try bringUpToDate(copy, vault)
             return try copy.read { db in try Self.portrait(of: StoreView(db: db, vault: vault)) }
+        }
+    }
+
+    private static func bringUpToDate(_ copy: DatabaseQueue, _ vault: PersonalVault) throws {
+        let migrator = Migrations.migrator
+        guard try !copy.read(migrator.hasBeenSuperseded) else { throw StoreError.newerVersion }
+        if try !copy.read(migrator.hasCompletedMigrations) { try migrator.migrate(copy) }
+        guard try copy.read({ try setting("derived-shape", in: $0) }) != DerivedTables.shape else {
+            return
+        }
+        do {
+            try copy.write { db in
+                try DerivedTables.create(db)
+                let log = LogTable(db: db)
+                for scope in try log.scopes() {
+                    try Projector(log: log, scope: scope, vault: vault, cache: WriterCache())
+                        .rederive(fromScratch: true)
+                }
+                try set("derived-shape", DerivedTables.shape, in: db)
+            }
+        } catch StoreError.damaged {
+            // A log that cannot be read has no state, here as in any other copy.
         }
     }
 

@@ -129,7 +129,7 @@ extension Store {
         try view { view in
             let own = Set(try view.ownOrigins())
             let now = max(now, try view.latestReceiptTime())
-            for scope in try view.log.scopes() where scope.kind == .station {
+            for scope in try view.log.scopes() where scope.kind == .station || scope.kind == .own {
                 let cards = try view.instructions(in: scope.scope, at: now)
                 // What is reported where the node does not count, is reported to nobody.
                 guard !cards.isEmpty, try view.isAdmitted(to: scope) else { continue }

@@ -75,7 +75,20 @@ extension Store {
     }
 }
 
+extension Store {
+    /// The scope that this aggregator shares with nobody; made where there is none yet.
+    /// - Throws: `StoreError`.
+    public func openOwnScope() throws -> Scope { try write(ownScope) }
+}
+
 extension StoreView {
+    /// The scope that this aggregator shares with nobody; nil where nothing has needed it yet, and at a
+    /// station.
+    public func ownScope() throws -> Scope? { try scopes(.own).first?.scope }
+
+    /// The scopes in which instructions may stand: the stations', and this aggregator's own.
+    public func instructionScopes() throws -> [ScopeCard] { try scopes() + scopes(.own) }
+
     /// The stations that are held, sorted by code.
     public func scopes() throws -> [ScopeCard] { try scopes(.station) }
 

@@ -20,18 +20,25 @@ extension Store {
         }
     }
 
-    /// The same of what is held under the numbers of some runs; nothing else of the logs is looked at.
+    /// Parts damages into those that a narrowing means, and the rest. Bytes that went bad prove nothing: the
+    /// tables that were derived before say of which kind a change is, its own header only where they are
+    /// silent, and what neither says is meant.
     /// - Throws: `StoreError`.
-    public func damages(among runs: [Run]) throws -> [Damage] {
-        try view { view in
-            try runs.flatMap { run -> [Damage] in
-                guard let scope = try view.log.scope(run.scope),
-                    let row = try view.log.log(run.origin, in: scope.id)
-                else { return [] }
-                let first = max(run.first, 1)
-                let last = try min(run.last, view.log.length(row.id))
-                return first <= last ? try view.damages(in: row, of: scope, first...last) : []
+    public func parted(
+        _ damages: [Damage], by narrowing: Narrowing
+    ) throws -> (meant: [Damage], rest: [Damage]) {
+        guard !narrowing.isNone, !damages.isEmpty else { return (damages, []) }
+        return try view { view in
+            var (meant, rest): ([Damage], [Damage]) = ([], [])
+            for damage in damages {
+                let (kind, time) = try view.hint(of: damage)
+                if narrowing.concerns(kind: kind, time: time) {
+                    meant.append(damage)
+                } else {
+                    rest.append(damage)
+                }
             }
+            return (meant, rest)
         }
     }
 }
@@ -54,6 +61,24 @@ extension StoreView {
                     isPersonal: fault == .personalPart))
         }
         return found
+    }
+
+    /// What the change at a damaged place seems to be.
+    fileprivate func hint(of damage: Damage) throws -> (kind: KindNumber?, time: Int64?) {
+        guard let scope = try log.scope(damage.scope),
+            let row = try log.log(damage.origin, in: scope.id)
+        else { return (nil, nil) }
+        let dot = LocalDot(log: row.id, sequence: damage.sequence)
+        let header = (try? log.canonical(at: dot))?.original.header
+        let created = try Int64.fetchOne(
+            db.cachedStatement(sql: "SELECT kind FROM entity WHERE id = ?"), arguments: [dot])
+        let written = try Int64.fetchOne(
+            db.cachedStatement(sql: "SELECT grp FROM register WHERE dot = ? LIMIT 1"),
+            arguments: [dot])
+        let kind =
+            created.flatMap { KindNumber(exactly: $0) }
+            ?? written.map { GroupTag(code: $0).kind } ?? header?.kind
+        return (kind, header?.time)
     }
 
     private enum Fault { case change, personalPart }

@@ -15,7 +15,7 @@ extension Store {
     public func refetchTake(
         _ id: Entity, _ runs: [Run], from peer: Peer, at time: Int64
     ) throws -> Int {
-        try refetching(id).take(runs, from: peer, at: time)
+        try refetching(id).take(runs, for: self, from: peer, at: time)
     }
 
     /// Puts the filled store into the place of this one, with all that only this one holds. Whoever reads
@@ -34,6 +34,8 @@ extension Store {
                 try refetch.fresh.write { db in
                     let figures = try Transplant(live: live, fresh: refetch.fresh, db: db).run()
                     for (name, value) in settings { try Self.set(name, value, in: db) }
+                    try Self.set(Refetch.jobName, id.description, in: db)
+                    try Self.set(Refetch.closedName, "1", in: db)
                     return figures
                 }
             }

@@ -32,7 +32,7 @@ struct Swap {
         // The first page takes the target's write lock; the last one commits.
         var isAsked = false
         try source.backup(to: target, pagesPerStep: 1) { _ in
-            guard !isAsked else { return }
+            guard !isAsked else { return KillPoint.swap.pass() }
             isAsked = true
             guard try isUnchanged() else { throw Overtaken() }
         }

@@ -56,7 +56,9 @@ struct Transplant {
 
     func run() throws -> RefetchFigures {
         var figures = RefetchFigures()
-        for table in ["scope", "log"] { try TableCopy(table).add(from: live.db, to: db) }
+        guard try Numbering(from: live.db, to: db).copy() else {
+            throw RefetchError.unsound("numbers")
+        }
         fresh.writer.forget()
         for scope in try live.log.scopes() {
             guard let projector = try fresh.writer.projector(of: scope.scope, in: db) else {

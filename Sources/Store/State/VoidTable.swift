@@ -53,7 +53,7 @@ struct VoidTable {
     }
 
     /// nil when nobody voided it; else whether something survives that no void has seen.
-    private func isEdited(_ entity: Int64) throws -> Bool? {
+    func isEdited(_ entity: Int64) throws -> Bool? {
         let tags = try registers.tags(of: entity)
         guard let kind = try entities.kind(of: entity) ?? tags.map(\.kind).min() else { return nil }
         let own = GroupTag(kind: kind, group: Lifecycle.group.number)

@@ -41,6 +41,35 @@ final class TypedTable: Sendable {
         return "CREATE TABLE \(name)(id INTEGER PRIMARY KEY, dot INTEGER NOT NULL\(columns));"
     }
 
+    /// Whether a row shows these values, as `TypedRows` would have it.
+    /// - Parameters:
+    ///   - id: of the record itself.
+    ///   - entity: the record that has a local id.
+    func shows(
+        _ values: Fields, in row: Row, of id: Int64, _ entity: (Int64) -> Entity?
+    ) -> Bool {
+        fields.allSatisfy { field in
+            let cell: DatabaseValue = row[field.name]
+            let text = String.fromDatabaseValue(cell)
+            let number = Int64.fromDatabaseValue(cell)
+            switch (field.storage, values[field.number]) {
+            case (.text, .text(let value)): return text?.utf8.elementsEqual(value.utf8) ?? false
+            case (.int, .int(let value)): return number == value
+            case (.bool, .bool(let value)): return number == (value ? 1 : 0)
+            case (.reference, .reference(let other)): return number.flatMap(entity) == other
+            case (.reference, .ownEntity): return number == id
+            case (.list, .list(let items)):
+                let line = items.compactMap(\.asText).joined(separator: Self.separator)
+                return text?.utf8.elementsEqual(line.utf8) ?? false
+            case (.text, _), (.int, _), (.bool, _), (.reference, _), (.list, _):
+                return cell.isNull
+            }
+        }
+    }
+
+    /// Between the items of a list in one cell.
+    fileprivate static let separator = "\u{1F}"
+
     fileprivate var allColumns: UInt64 { fields.indices.reduce(0) { $0 | 1 << UInt64($1) } }
 
     /// An insertion that gives values to these columns, a bit for each, and leaves the others empty.
@@ -159,7 +188,7 @@ final class TypedRows {
         case (.reference, .ownEntity): return .number(entity)
         case (.list, .list):
             let items = fields.value(value).asList ?? []
-            lists.append(items.compactMap(\.asText).joined(separator: "\u{1F}"))
+            lists.append(items.compactMap(\.asText).joined(separator: TypedTable.separator))
             return .list(lists.count - 1)
         case (.text, _), (.int, _), (.bool, _), (.reference, _), (.list, _): return nil
         }

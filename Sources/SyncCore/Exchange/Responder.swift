@@ -95,23 +95,19 @@ extension Outline {
     }
 
     /// What a request asks for again: it names a gap where none has to be, and gets the log from there on.
-    /// Nothing that stands here leans on what the sender may hold damaged.
     fileprivate mutating func giveAgain(
         _ turnedAway: [Message.TurnedAway], of holdings: Holdings, _ blocked: Blocked,
         _ literal: [Scope: Set<Origin>]
     ) {
         for turned in turnedAway {
             guard case .gap(let first) = turned.error, first > 0,
-                let log = holdings[turned.scope]?.logs.first(where: { $0.origin == turned.origin }),
+                let log = holdings[turned.scope]?[turned.origin],
                 first <= log.length, spans.count < Self.spanLimit,
                 !blocked.logs(of: turned.scope).contains(turned.origin)
             else { continue }
-            spans.removeAll { $0.scope == turned.scope && $0.origin == turned.origin }
-            spans.append(
-                Span(
-                    scope: turned.scope, origin: turned.origin, first: first, last: log.length,
-                    known: VersionVector([(turned.origin, first - 1)]),
-                    isLiteral: literal[turned.scope]?.contains(turned.origin) ?? false))
+            giveAgain(
+                log, in: turned.scope, from: first,
+                isLiteral: literal[turned.scope]?.contains(turned.origin) ?? false)
         }
     }
 

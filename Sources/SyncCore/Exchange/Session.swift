@@ -90,8 +90,12 @@ public struct Session: Sendable {
     private var searchDepth = 0
     /// Logs that the peer holds differently, by what was found out in this exchange.
     private var divergence = DivergenceReport()
+    /// Logs of which the peer was found to hold another branch, with the point, whatever became of them.
+    public private(set) var parted: [Divergence] = []
     /// What the last round left behind; a round that leaves the same has led nowhere.
     private var lastTrace: Trace?
+    /// What the peer asks for again, though both hold it: the next request gives it.
+    private var asks = Asks()
 
     /// What the peer is believed to hold; worth keeping for next time.
     public private(set) var memory: PeerMemory
@@ -169,7 +173,12 @@ public struct Session: Sendable {
         isGiven = wants.note(answer)
         // A wrong guess of an earlier round was put right since, or is named again.
         turnedAway.removeAll(where: \.error.isWrongGuess)
-        note(answer.turnedAway)
+        let (barred, parting) = (turnedAway, divergence.logs)
+        note(
+            asks.note(answer, to: outline, held: holdings) { scope, origin in
+                barred.contains { $0.scope == scope && $0.origin == origin }
+                    || parting.contains { $0.isAbout(scope, origin) }
+            })
         for turned in answer.turnedAway
         where turned.error == .unreadable && holdings[turned.scope] != nil {
             literal[turned.scope, default: []].insert(turned.origin)
@@ -196,6 +205,10 @@ public struct Session: Sendable {
     private mutating func note(
         _ found: DivergenceReport, after answer: Message, held: Holdings
     ) {
+        for log in found.logs where log.point != nil {
+            parted.removeAll { $0.isAbout(log.scope, log.origin) }
+            if parted.count < Limits.branchCount { parted.append(log) }
+        }
         let stated = Set(answer.vectors.map(\.scope) + found.logs.map(\.scope))
         let settled = divergence.logs.filter { log in
             log.point != nil
@@ -217,7 +230,8 @@ public struct Session: Sendable {
         if isEqual { memory.learn(holdings) }
         let owed = standpoint == .above ? receiptsOwed(to: answer) : []
         let wantsMore = isGiven && !wants.open.isEmpty
-        if isEqual && !lacksReceipts && owed.isEmpty && !wantsMore {
+        let givesAgain = !asks.isEmpty
+        if isEqual && !lacksReceipts && owed.isEmpty && !wantsMore && !givesAgain {
             return finish(conclusion(.agreed))
         }
         let trace = trace(owed: owed)
@@ -225,19 +239,21 @@ public struct Session: Sendable {
         let hasMoved = trace != lastTrace || depth > searchDepth
         lastTrace = trace
         searchDepth = max(searchDepth, depth)
-        noteGrowth()
+        noteGrowth(isSome: isGiven || givesAgain)
         guard rounds < Self.roundLimit, idleRounds < Self.idleLimit else {
             return finish(conclusion(.differs))
         }
         var next = isEqual ? opening() : continuation(after: answer)
         give(owed, in: &next)
-        if hasMoved && !next.isEmpty || wantsMore { return send(next) }
+        asks.give(in: &next, of: holdings, literally: literal)
+        if hasMoved && !next.isEmpty || wantsMore || givesAgain { return send(next) }
         if isEqual { return finish(conclusion(.agreed)) }
         guard let thorough = nextStep() else { return finish(conclusion(.differs)) }
         return send(thorough)
     }
 
-    private mutating func noteGrowth() {
+    /// - Parameter isSome: whether something was given again, which moves no length.
+    private mutating func noteGrowth(isSome: Bool) {
         var held: UInt64 = 0
         for holding in holdings.scopes {
             for log in holding.logs {
@@ -246,7 +262,7 @@ public struct Session: Sendable {
                 held &+= log.length &+ theirs
             }
         }
-        idleRounds = held > most || isGiven ? 0 : idleRounds + 1
+        idleRounds = held > most || isSome ? 0 : idleRounds + 1
         most = max(most, held)
     }
 

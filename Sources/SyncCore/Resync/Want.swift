@@ -42,13 +42,13 @@ public struct Want: Hashable, Sendable {
 }
 
 /// What one exchange asks for again, and how far it has come with it.
-struct Wants: Sendable {
+public struct Wants: Sendable {
     /// More logs at once than that wait: each answer is bounded by the room of one message.
     private static let limit = 64
 
-    private(set) var open: [Want]
+    public private(set) var open: [Want]
 
-    init(_ wants: [Want]) { open = wants.filter { !$0.isMet } }
+    public init(_ wants: [Want]) { open = wants.filter { !$0.isMet } }
 
     /// The first of each log: an answer gives a log in one piece.
     var asked: [Want] {
@@ -58,20 +58,42 @@ struct Wants: Sendable {
                 .prefix(Self.limit))
     }
 
-    var words: [Message.TurnedAway] { asked.flatMap(\.words) }
+    /// What the next message says.
+    public var words: [Message.TurnedAway] { asked.flatMap(\.words) }
 
     /// Takes note of an answer. What was asked for and not given, though there was room, is asked no more:
     /// the peer does not hold it, or is of a version that does not listen.
     /// - Returns: whether something was given.
-    mutating func note(_ answer: Message) -> Bool {
+    @discardableResult
+    public mutating func note(_ answer: Message) -> Bool {
         let asked = Set(asked)
         let isGiven = asked.contains { want in answer.runs.contains(where: want.isAnswered) }
         open = open.compactMap { want in
-            guard asked.contains(want) else { return want }
             let after = answer.runs.reduce(want) { $0.after($1) }
-            if after == want { return answer.hasMore && isGiven ? want : nil }
+            if after == want {
+                return !asked.contains(want) || answer.hasMore && isGiven ? want : nil
+            }
             return after.isMet ? nil : after
         }
         return isGiven
+    }
+
+    /// Parts the runs of a message into those that were asked for again, and the rest. To be asked before
+    /// the message is noted.
+    public func parted(_ runs: [Run]) -> (again: [Run], rest: [Run]) {
+        var again: [Run] = []
+        var rest: [Run] = []
+        for run in runs {
+            // A long log comes in several runs, each of which answers what the one before has left.
+            let follows = again.last.map {
+                run.scope == $0.scope && run.origin == $0.origin && run.first == $0.last + 1
+            }
+            if follows ?? false || open.contains(where: { $0.isAnswered(by: run) }) {
+                again.append(run)
+            } else {
+                rest.append(run)
+            }
+        }
+        return (again, rest)
     }
 }

@@ -9,8 +9,8 @@ struct ResyncCommand: ParsableCommand {
         abstract: "Bring a copy in order: look first, then as far as need be.",
         discussion: """
             Levels, the mildest first: retry, verify, repair, rebuild, refetch; replace is `station \
-            replace`. At a county with --station or --all, at a station for itself. Nothing of it loses what \
-            is not delivered.
+            replace`. With --station or --all for stations, without for this node itself. Nothing of it \
+            loses what is not delivered.
             """,
         subcommands: [
             Plan.self, Start.self, Status.self, Approve.self, Cancel.self, Undo.self, History.self,
@@ -26,9 +26,12 @@ struct ResyncCommand: ParsableCommand {
             help: "The station, at a county. May be repeated.")
         var stations: [String] = []
         @Flag(help: "Every station, at a county.") var all = false
-        @Option(help: "The kind in doubt: the preview names no other; logs are compared whole.")
+        @Option(
+            help:
+                "The kind in doubt: of no other are tables compared or changes mended; logs are compared whole."
+        )
         var kind: String?
-        @Option(help: "The day since when there is doubt, for the record; logs are compared whole.")
+        @Option(help: "The day since when there is doubt, likewise.")
         var since: String?
 
         func order(plan: String? = nil) -> ResyncOrder {

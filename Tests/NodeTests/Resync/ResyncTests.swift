@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import ServiceRecords
 import Store
 import SyncCore
@@ -269,5 +270,129 @@ import Transport
         let report = try #require(try outcome(id, at: station))
         #expect(report.state == .failed && report.reason == "cancelled")
         #expect(try Resync(station).step() == .rest)
+    }
+
+    @Test func `I16 a swap while somebody writes all the time loses nothing`() async throws {
+        let id = try instruct(.refetch)
+        let isOver = Mutex(false)
+        async let written = onThread { [pair] in
+            var names: [String] = []
+            while !isOver.withLock({ $0 }) {
+                names.append("忙\(names.count)")
+                try pair.register(names[names.count - 1], at: pair.station)
+                usleep(2_000)
+            }
+            return names
+        }
+        _ = try await pair.exchange()
+        isOver.withLock { $0 = true }
+        let names = try await written
+        #expect(names.count > 1)
+        #expect(try Set(names).isSubset(of: pair.names(at: station)))
+        // Whether or not it could be swapped in meanwhile, it is in the end.
+        for _ in 0..<3 { _ = try await pair.exchange() }
+        #expect(try outcome(id)?.state == .done)
+        #expect(try Set(names).isSubset(of: pair.names(at: county)))
+        #expect(try station.store.ownOrigins().count == 1)
+        #expect(try station.safety.check(station).isSound && agree())
+    }
+
+    @Test func `a swap waits for whoever is writing, and brings what they wrote`() async throws {
+        let id = try instruct(.refetch)
+        let file = station.directory.appendingPathComponent(Store.fileName).path
+        let hasBegun = Mutex(false)
+        _ = try await pair.exchange { request in
+            // Somebody begins to write in the exchange, and is still at it when it is over.
+            let isFirst = hasBegun.withLock { begun in
+                defer { begun = true }
+                return !begun
+            }
+            if isFirst {
+                Thread {
+                    let queue = try? DatabaseQueue(path: file)
+                    try? queue?.inTransaction(.immediate) { db in
+                        usleep(400_000)
+                        try db.execute(
+                            sql: "INSERT INTO setting(name, value) VALUES('written-late', '1')")
+                        return .commit
+                    }
+                }.start()
+                usleep(50_000)
+            }
+            return pair.answer(request)
+        }
+        for _ in 0..<2 { _ = try await pair.exchange() }
+        #expect(try outcome(id)?.state == .done)
+        #expect(try station.store.setting("written-late") == "1")
+        #expect(try station.safety.check(station).isSound && agree())
+    }
+
+    @Test func `a narrowed repair mends what is meant, and names the rest`() async throws {
+        try station.flipByte(ofOwnChange: 5)
+        let narrowed = try county.store.commit(to: pair.scope, by: county.author, at: 1) {
+            try $0.write(
+                .instruct(
+                    .init(.repair, expires: .max, kind: ServiceRecord.kind.number)))
+        }
+        _ = try await pair.exchange()
+        let left = try #require(try outcome(narrowed))
+        #expect(left.state == .differs && left.reason == "narrowed")
+        #expect(left["damaged"] == 0 && left["left"] == 1 && left["mended"] == 0)
+        #expect(left.places == ["\(station.origin):5"])
+        #expect(try station.store.damages().count == 1)
+        let meant = try county.store.commit(to: pair.scope, by: county.author, at: 1) {
+            try $0.write(
+                .instruct(.init(.repair, expires: .max, kind: Volunteer.kind.number)))
+        }
+        _ = try await pair.exchange()
+        #expect(try outcome(meant)?.state == .done && outcome(meant)?["mended"] == 1)
+        #expect(try station.store.damages().isEmpty)
+    }
+
+    @Test func `a narrowed verify compares tables of the kind, and logs whole`() async throws {
+        try station.tamper("UPDATE volunteer_service SET volunteer_no = 'Z9' WHERE id > 0")
+        for (kind, state) in [
+            (ServiceRecord.kind.number, ResyncChange.Report.State.done),
+            (Volunteer.kind.number, .differs),
+        ] {
+            let id = try county.store.commit(to: pair.scope, by: county.author, at: 1) {
+                try $0.write(.instruct(.init(.verify, expires: .max, kind: kind)))
+            }
+            _ = try await pair.exchange()
+            #expect(try outcome(id)?.state == state, "\(kind)")
+        }
+    }
+
+    @Test func `a verify compares every log with the county's, by one root each`() async throws {
+        let id = try instruct(.verify)
+        _ = try await pair.exchange()
+        let report = try #require(try outcome(id))
+        #expect(report.state == .done)
+        #expect(report["compared"] == 2 && report["parted"] == 0)
+    }
+
+    /// Somebody has rewritten a change, its leaf too: everything here agrees with itself.
+    @Test func `S44 a verify names the first change in which a log differs from the county's`()
+        async throws
+    {
+        for number in 0..<30 { try pair.register("县\(number)", at: county) }
+        _ = try await pair.exchange()
+        try station.rewrite(change: 17, of: county.origin, in: pair.scope)
+        #expect(try station.store.damages().isEmpty, "by itself it looks whole")
+        let id = try instruct(.verify, by: station)
+        #expect(try Resync(station).step() == .exchange, "the county is asked first")
+        _ = try await pair.exchange()
+        let report = try #require(try outcome(id, at: station))
+        #expect(report.state == .differs, "\(report)")
+        #expect(report["parted"] == 1)
+        #expect(report.places.first == "\(county.origin):17", "\(report.places)")
+    }
+
+    @Test func `without a line a verify compares what is here`() async throws {
+        let id = try instruct(.verify, by: station)
+        let resync = Resync(station)
+        try resync.carryOut { SyncOutcome(.unreachable) }
+        let report = try #require(try outcome(id, at: station))
+        #expect(report.state == .done && report["compared"] == nil)
     }
 }

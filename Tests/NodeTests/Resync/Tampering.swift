@@ -40,6 +40,33 @@ extension NodeHome {
             """)
     }
 
+    /// Alters the last byte of a change, and writes the leaf beside it that its bytes give then.
+    func rewrite(change sequence: UInt64, of origin: Origin, in scope: Scope) throws {
+        let place = """
+            (SELECT log << 40 FROM log JOIN scope USING(scope) WHERE origin = x'\(origin)'
+                AND scope.id = x'\(scope)') + \(sequence)
+            """
+        let queue = try DatabaseQueue(path: file)
+        let (bytes, commitment) = try queue.read { db in
+            (
+                try Data.fetchOne(db, sql: "SELECT bytes FROM change WHERE dot = \(place)"),
+                try Data.fetchOne(db, sql: "SELECT commitment FROM personal WHERE dot = \(place)")
+            )
+        }
+        try queue.close()
+        var other = [UInt8](bytes ?? Data())
+        guard !other.isEmpty else { throw DatabaseError(message: "no such change") }
+        other[other.count - 1] ^= 1
+        let leaf = MerkleTree.leaf(
+            other, commitment.map { [UInt8]($0) } ?? [UInt8](repeating: 0, count: 32))
+        try tamper(
+            past: "change",
+            """
+            UPDATE change SET bytes = x'\(Hex.encode(other))', leaf = x'\(leaf.hex)'
+            WHERE dot = \(place)
+            """)
+    }
+
     func rows(_ sql: String) throws -> Int {
         let queue = try DatabaseQueue(path: file)
         defer { try? queue.close() }

@@ -105,7 +105,6 @@ import Testing
             ("use-resolve-all", .usage, { try start("resolve-all") }),
             ("not-at-station", .usage, { try start("verify", stations: [code]) }),
             ("not-at-station", .usage, { try start("verify", all: true) }),
-            ("which-stations", .usage, { try start("verify", at: county) }),
             (
                 "which-stations", .usage,
                 { try start("verify", at: county, stations: [code], all: true) }
@@ -125,6 +124,28 @@ import Testing
         let unknown = try problem { try ResyncCommands.cancel(station, "abcdef") }
         #expect(unknown.code == "unknown-instruction" && unknown.exit == .inputNotFound)
         #expect(try (changes(station), changes(county)) == before)
+    }
+
+    @Test func `an aggregator instructs itself, and no station hears of it`() throws {
+        try place.register()
+        let before = (try changes(station), try changes(county))
+        let trying = Workplace(home: county.home, isDryRun: true)
+        #expect(try start("verify", at: trying).instructions.map(\.station) == ["620102"])
+        #expect(try county.store.view { try $0.ownScope() } == nil, "a try opens nothing")
+        let plan = try ResyncCommands.plan(county, .init(level: "verify"))
+        #expect(plan.stations == ["620102"] && plan.undelivered.value != nil)
+        #expect(try county.store.view { try $0.ownScope() } == nil, "nor does a plan")
+        let done = try start("verify", at: county)
+        #expect(done.exit == .done && done.instructions.map(\.state) == ["done"])
+        #expect(try start("rebuild", at: county).exit == .done)
+        #expect(try start("refetch", at: county).instructions.map(\.reason) == ["no-level-above"])
+        let status = try ResyncCommands.status(county).instructions
+        #expect(status.map(\.level) == ["verify", "rebuild", "refetch"])
+        #expect(status.allSatisfy { $0.station.value == "620102" })
+        #expect(try (changes(station), changes(county)) == before, "of their scopes")
+        try people()
+        let refused = try problem { try start("verify", at: working("guan")) }
+        #expect(refused.code == "no-role" && refused.exit == .notPermitted)
     }
 
     @Test func `S43 an open instruction is not asked for again, and can be cancelled`() throws {

@@ -33,21 +33,42 @@ struct ResidentFigures {
         }
     }
 
+    /// Leaves and roots alone; and with tables, registers and digests, as a resync verifies; and a whole
+    /// round of a patrol.
     func verify() throws {
         let county = try filled(bench.workload.events.count)
+        let store = county.node.store
+        try figure("verify") {
+            let report = try store.verifyLogs()
+            guard report.isSound else { throw BenchNode.Failure.turnedAway }
+            return report.changes
+        }
+        try figure("verify-all") {
+            let report = try store.check(scratch: county.node.directory)
+            guard report.isSound else { throw BenchNode.Failure.turnedAway }
+            return report.changes
+        }
+        try figure("patrol") {
+            var place: PatrolPlace?
+            repeat {
+                let (found, next) = try store.patrol(from: place, count: 256)
+                guard found.damages.isEmpty, found.tables.isEmpty else {
+                    throw BenchNode.Failure.turnedAway
+                }
+                place = next
+            } while place != nil
+            return Int(clamping: try county.station.length())
+        }
+    }
+
+    /// - Parameter body: gives the number of changes that were looked at.
+    private func figure(_ name: String, _ body: () throws -> Int) throws {
         var costs: [Cost] = []
         var changes = 0
-        for _ in 0..<5 {
-            costs.append(
-                try Cost.of {
-                    let report = try county.node.store.verifyLogs()
-                    guard report.isSound else { throw BenchNode.Failure.turnedAway }
-                    changes = report.changes
-                })
-        }
+        for _ in 0..<5 { costs.append(try Cost.of { changes = try body() }) }
         let cost = costs.median(by: \.cpu)
         try Figure(
-            name: "verify", value: (cost.cpu * 100_000 / Double(changes)).rounded4,
+            name: name, value: (cost.cpu * 100_000 / Double(changes)).rounded4,
             unit: "CPU seconds for 100,000 changes", note: "\(changes) changes"
         ).print()
     }
