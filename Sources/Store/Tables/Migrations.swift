@@ -43,6 +43,13 @@ enum Migrations {
         migrator.registerMigration("damage is mended") { db in
             try db.execute(sql: Mending.schema)
         }
+        migrator.registerMigration("divisions for a time") { db in
+            try db.execute(
+                sql: """
+                    ALTER TABLE division ADD COLUMN valid_from INTEGER;
+                    ALTER TABLE division ADD COLUMN valid_until INTEGER
+                    """)
+        }
         return migrator
     }
 
