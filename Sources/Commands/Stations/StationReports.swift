@@ -64,15 +64,27 @@ public struct StationList: Report {
         public let addresses: [String]
         /// RFC 3339; null before the first time.
         public let lastContact: Nullable<String>
+        /// "open" or "ended".
+        public let state: String
+        /// Codes of the stations whose work it carries on, and of those that carry on its own.
+        public let predecessors: [String]
+        public let successors: [String]
         fileprivate let contacted: Int64?
+        fileprivate let sentences: [BoundarySentence]
 
         private enum CodingKeys: String, CodingKey {
-            case code, name, scope, changes, origins, waiting, addresses, lastContact
+            case code, name, scope, changes, origins, waiting, addresses, lastContact, state
+            case predecessors, successors
         }
 
-        init(_ card: ScopeCard, addresses: [String], waiting: [Origin]) {
-            code = card.code ?? ""
-            name = card.name ?? ""
+        init(_ place: StationPlace, addresses: [String], waiting: [Origin]) {
+            let card = place.card
+            code = place.code
+            name = place.name
+            state = place.isEnded ? "ended" : "open"
+            predecessors = place.predecessors.map(\.station.code)
+            successors = place.successors.map(\.code)
+            sentences = (place.endSentence.map { [$0] } ?? []) + place.originSentences
             scope = card.scope.description
             changes = card.changes
             origins = card.stations.map(\.description)
@@ -94,7 +106,8 @@ public struct StationList: Report {
             let waiting =
                 station.waiting.isEmpty
                 ? [] : [Sentence.doctor(.waitingHere(station.waiting.count)).text(in: language)]
-            return ([line] + station.addresses + waiting).joined(separator: "  ")
+            let places = station.sentences.map { Sentence.boundary($0).text(in: language) }
+            return ([line] + station.addresses + waiting + places).joined(separator: "  ")
         }.joined(separator: "\n")
     }
 }

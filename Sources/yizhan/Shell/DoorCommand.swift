@@ -75,6 +75,7 @@ extension QuarantineCommand.Requeue: DoorCommand { var act: Act { .decide } }
 extension QuarantineCommand.Close: DoorCommand { var act: Act { .decide } }
 extension QuarantineCommand.Refuse: DoorCommand { var act: Act { .decide } }
 extension StationCommand.List: DoorCommand {}
+extension StationCommand.Show: DoorCommand {}
 extension DivisionCommand.List: DoorCommand {}
 extension LogCommand.List: DoorCommand { var act: Act { .audit } }
 extension LogCommand.Show: DoorCommand { var act: Act { .audit } }
