@@ -74,7 +74,7 @@ struct TownshipProgramTests {
 
         // The PC of the old station has not heard, and goes on.
         try record("2026-04-01", at: a)
-        for station in [b, a, b, a] { try run(["sync", "now", "--data-dir", station]) }
+        for station in [b, a, b, a, a] { try run(["sync", "now", "--data-dir", station]) }
         let told = try Program.run(["status", "--data-dir", a, "--lang", "en"])
         let text = String(decoding: told.output, as: UTF8.self)
         #expect(text.contains("this station was merged into 620102002 张掖路街道"))
