@@ -13,6 +13,7 @@ extension Problem {
         case let faults as ConfigFaults: self = Problem(faults)
         case let error as HomeError: self = Self.of(error, directory: directory?.path ?? "")
         case let error as StoreError: self = Self.of(error)
+        case let error as BoundaryRefusal: self = Self.of(error)
         case let error as KeyError: self = Self.of(error)
         case let error as UpgradeRefused:
             self = Problem(
@@ -38,6 +39,11 @@ extension Problem {
         case .joinFile(let problem):
             Problem("bad-join-file", .badInput, .unexpected("\(problem)"))
         }
+    }
+
+    /// What a command has looked at was otherwise when it was written.
+    private static func of(_ error: BoundaryRefusal) -> Problem {
+        Problem("station-ended", .temporary, .unexpected("\(error)"), remedy: .tryAgain)
     }
 
     private static func of(_ error: StoreError) -> Problem {

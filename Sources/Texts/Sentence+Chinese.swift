@@ -36,6 +36,7 @@ extension Sentence {
         case .people(let sentence): sentence.chinese
         case .privacy(let sentence): sentence.chinese
         case .transfer(let sentence): sentence.chinese
+        case .boundary(let sentence): sentence.chinese
         case .resync(let sentence): sentence.chinese
         case .api(let sentence): sentence.chinese
         case .help(let sentence): sentence.chinese

@@ -40,6 +40,7 @@ extension Sentence {
         case .people(let sentence): sentence.english
         case .privacy(let sentence): sentence.english
         case .transfer(let sentence): sentence.english
+        case .boundary(let sentence): sentence.english
         case .resync(let sentence): sentence.english
         case .api(let sentence): sentence.english
         case .help(let sentence): sentence.english

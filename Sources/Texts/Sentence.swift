@@ -48,6 +48,8 @@ public enum Sentence: Sendable, Hashable {
     case privacy(PrivacySentence)
     /// About volunteers who go from one station to another.
     case transfer(TransferSentence)
+    /// About townships that merge, split, or get another code.
+    case boundary(BoundarySentence)
     /// About bringing a copy in order, and backups.
     case resync(ResyncSentence)
     /// To pages and programs that ask at the console.

@@ -70,8 +70,19 @@ public struct DivisionList: Report {
         public let level: Int
         public let name: String
         public let pinyin: String
+        /// RFC 3339, as far as this node was told of a change of codes; else null.
+        public let from: Nullable<String>
+        public let until: Nullable<String>
+        fileprivate let ended: Int64?
+
+        private enum CodingKeys: String, CodingKey {
+            case code, parent, level, name, pinyin, from, until
+        }
 
         init(_ row: DivisionRow) {
+            from = Nullable(row.from.map(CivilTime.rfc3339))
+            until = Nullable(row.until.map(CivilTime.rfc3339))
+            ended = row.until
             code = row.code
             parent = Nullable(row.parent)
             level = row.level
@@ -86,6 +97,9 @@ public struct DivisionList: Report {
     }
 
     public func text(in language: Language) -> String {
-        divisions.map { "\($0.code)  \($0.name)" }.joined(separator: "\n")
+        divisions.map { row in
+            let until = row.ended.map { "  — \(CivilTime.local($0))" } ?? ""
+            return "\(row.code)  \(row.name)\(until)"
+        }.joined(separator: "\n")
     }
 }

@@ -86,9 +86,24 @@ public enum HoursCommands {
     }
 
     /// The sum over the records of one station, or over all that this node holds.
-    public static func total(_ place: Workplace, code: String? = nil) throws -> HoursTotalReport {
+    /// - Parameters:
+    ///   - byStation: the sums of all stations as well, each under the code that it had on `day`.
+    ///   - day: today unless given; it chooses names, no record.
+    public static func total(
+        _ place: Workplace, code: String? = nil, byStation: Bool = false, on day: String? = nil
+    ) throws -> HoursTotalReport {
         let scope = try place.scopeToRead(code: code)
-        return HoursTotalReport(
-            try place.store.view { try $0.hoursTotal(in: scope) }, code: code)
+        let moment = try StationMoment(day, at: place)
+        return try place.store.view { view in
+            let stations =
+                byStation
+                ? try view.scopes().filter { scope == nil || $0.scope == scope }.map { card in
+                    HoursTotalReport.Station(
+                        try StationPlace(card, moment, in: view),
+                        try view.hoursTotal(in: card.scope).all)
+                } : nil
+            return HoursTotalReport(
+                try view.hoursTotal(in: scope), code: code, stations: stations)
+        }
     }
 }

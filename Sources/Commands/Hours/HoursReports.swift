@@ -68,6 +68,37 @@ public struct HoursTotalReport: Report {
     public let columns: Columns
     /// Open conflicts on which the sum depends; when somebody decides, it may move.
     public let openConflicts: Int
+    /// By code; null unless they were asked for.
+    public let stations: Nullable<[Station]>
+
+    /// What was recorded in one station's scope. An end of the station, or another code, moves none of it.
+    public struct Station: Encodable, Sendable, Hashable {
+        public let code: String
+        public let name: String
+        public let seconds: Int64
+        public let records: Int
+        /// "open" or "ended".
+        public let state: String
+        /// Codes of the stations whose work it carries on, and of those that carry on its own.
+        public let predecessors: [String]
+        public let successors: [String]
+        fileprivate let sentences: [BoundarySentence]
+
+        private enum CodingKeys: String, CodingKey {
+            case code, name, seconds, records, state, predecessors, successors
+        }
+
+        init(_ place: StationPlace, _ sum: HoursSum) {
+            code = place.code
+            name = place.name
+            seconds = sum.seconds
+            records = sum.records
+            state = place.isEnded ? "ended" : "open"
+            predecessors = place.predecessors.map(\.station.code)
+            successors = place.successors.map(\.code)
+            sentences = (place.endSentence.map { [$0] } ?? []) + place.originSentences
+        }
+    }
 
     public struct Sum: Encodable, Sendable, Hashable {
         public let seconds: Int64
@@ -86,7 +117,8 @@ public struct HoursTotalReport: Report {
         public let underReview: Sum
     }
 
-    init(_ total: HoursTotal, code: String?) {
+    init(_ total: HoursTotal, code: String?, stations: [Station]?) {
+        self.stations = Nullable(stations)
         self.code = Nullable(code)
         seconds = total.all.seconds
         records = total.all.records
@@ -110,7 +142,13 @@ public struct HoursTotalReport: Report {
         let marks =
             openConflicts > 0
             ? [Sentence.record(.dependsOnConflicts(openConflicts)).text(in: language)] : []
-        return (["\(label): \(Seconds.hours(seconds)) \(unit) (\(records))"] + lines + marks)
+        let places = (stations.value ?? []).map { station in
+            let sum = "\(Seconds.hours(station.seconds)) \(unit) (\(station.records))"
+            let words = station.sentences.map { Sentence.boundary($0).text(in: language) }
+            return (["\(station.code)  \(station.name)  \(sum)"] + words).joined(separator: "  ")
+        }
+        return
+            (["\(label): \(Seconds.hours(seconds)) \(unit) (\(records))"] + lines + marks + places)
             .joined(separator: "\n")
     }
 }

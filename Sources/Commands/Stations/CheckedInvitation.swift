@@ -27,6 +27,7 @@ struct CheckedInvitation {
         }
         let code = try Self.divisionCode(invitation.code, below: place.home.role)
         known = try place.store.view { try $0.scope(code: code) }
+        try known.map { try StationCommands.refuseEnded($0, at: place) }
         name = try Self.name(invitation.name, code: code, known: known, at: place)
         let station = known
         replaced = try invitation.replaced.map {
@@ -73,7 +74,8 @@ struct CheckedInvitation {
     /// What joins an aggregator above the county is an aggregator itself.
     var isDesk: Bool { place.home.role != .county }
 
-    private static func divisionCode(_ text: String, below role: NodeRole) throws -> String {
+    /// - Throws: `Problem` where it is no code of what a node of this role invites.
+    static func divisionCode(_ text: String, below role: NodeRole) throws -> String {
         let levels: ClosedRange<DivisionCode.Level> =
             switch role {
             case .province: .prefecture ... .county
@@ -96,7 +98,7 @@ struct CheckedInvitation {
         return try StationCommands.choose(replaced.text, among: peers, of: station)
     }
 
-    private static func name(
+    static func name(
         _ given: String?, code: String, known: ScopeCard?, at place: Workplace
     ) throws -> String {
         if let name = known?.name {

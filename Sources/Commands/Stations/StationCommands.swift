@@ -59,13 +59,16 @@ public enum StationCommands {
         return asked.report(scope: scope)
     }
 
-    /// All stations that this node knows, by code.
-    public static func list(_ place: Workplace) throws -> StationList {
+    /// All stations that this node knows, by code; those that have ended among them.
+    /// - Parameter day: they are shown as they were at its end; as they are now unless given.
+    public static func list(_ place: Workplace, on day: String? = nil) throws -> StationList {
+        let moment = try StationMoment(day, at: place)
         let stations = try place.store.view { view in
             let waiting = try view.waitingOrigins()
             return try view.scopes().map { card in
                 StationList.Entry(
-                    card, addresses: try view.peers(below: card.scope).compactMap(\.address),
+                    try StationPlace(card, moment, in: view),
+                    addresses: try view.peers(below: card.scope).compactMap(\.address),
                     waiting: waiting.filter { $0.scope == card.scope }.map(\.origin),
                     standing: try view.stationStanding(of: card.scope))
             }
@@ -76,21 +79,26 @@ public enum StationCommands {
     /// The private key of a scope comes first: a scope without its key could never be handed on, a
     /// key without its scope does no harm.
     private static func open(_ asked: CheckedInvitation, at place: Workplace) throws -> Scope {
+        try open(code: asked.code, name: asked.name, isDesk: asked.isDesk, at: place)
+    }
+
+    static func open(
+        code: String, name: String, isDesk: Bool = false, at place: Workplace
+    ) throws -> Scope {
         let scope: Scope = place.home.randomness.identifier()
         try place.home.keys.write(place.home.randomness.bytes(32), as: KeyFolder.scope(scope))
-        guard !asked.isDesk else {
+        guard !isDesk else {
             try place.store.addScope(
-                scope, authorityKey: place.home.publicKey, code: asked.code, name: asked.name,
-                kind: .desk)
+                scope, authorityKey: place.home.publicKey, code: code, name: name, kind: .desk)
             return scope
         }
         var station = Draft(Station.kind)
-        station[Station.name] = .text(asked.name)
+        station[Station.name] = .text(name)
         station[Station.level] = .int(Int64(DivisionCode.Level.township.rawValue))
-        station[Station.code] = .text(asked.code)
+        station[Station.code] = .text(code)
         station[Station.codeFrom] = .int(place.now)
         try place.store.addScope(
-            scope, authorityKey: place.home.publicKey, code: asked.code, name: asked.name,
+            scope, authorityKey: place.home.publicKey, code: code, name: name,
             kind: .station, by: place.home.author, at: place.now
         ) { door in
             try door.write(station)

@@ -64,40 +64,51 @@ public struct StationList: Report {
         public let addresses: [String]
         /// RFC 3339; null before the first time.
         public let lastContact: Nullable<String>
-        /// "active", "suspended" or "retired": of the whole station.
+        /// "active", "suspended" or "retired", or "ended" by a merger or split: of the whole station.
         public let state: String
-        /// Since when, and why; null for an active one.
+        /// Since when, and why it is suspended or retired; null for any other.
         public let word: Nullable<DatedReason>
         /// Origins of PCs that are suspended by themselves.
         public let suspended: [String]
+        /// Codes of the stations whose work it carries on, and of those that carry on its own.
+        public let predecessors: [String]
+        public let successors: [String]
         fileprivate let contacted: Int64?
-        fileprivate let sentence: KeySentence?
+        fileprivate let sentences: [Sentence]
 
         private enum CodingKeys: String, CodingKey {
             case code, name, scope, changes, origins, waiting, addresses, lastContact
-            case state, word, suspended
+            case state, word, suspended, predecessors, successors
         }
 
         init(
-            _ card: ScopeCard, addresses: [String], waiting: [Origin], standing: StationStanding
+            _ place: StationPlace, addresses: [String], waiting: [Origin],
+            standing: StationStanding
         ) {
             let single = standing.suspended.compactMap(\.origin)
             suspended = single.map(\.description)
+            let said: KeySentence?
             if let closing = standing.closing {
-                state = KeySentence.State.retired.rawValue
+                state = place.isEnded ? "ended" : KeySentence.State.retired.rawValue
                 word = Nullable(DatedReason(closing))
-                sentence = .stationClosed(since: CivilTime.local(closing.since))
+                said = .stationClosed(since: CivilTime.local(closing.since))
             } else if let whole = standing.suspended.last(where: { $0.origin == nil }) {
-                state = KeySentence.State.suspended.rawValue
+                state = place.isEnded ? "ended" : KeySentence.State.suspended.rawValue
                 word = Nullable(DatedReason(since: whole.since, reason: whole.reason))
-                sentence = .stationSuspended(since: CivilTime.local(whole.since))
+                said = .stationSuspended(since: CivilTime.local(whole.since))
             } else {
-                state = KeySentence.State.active.rawValue
+                state = place.isEnded ? "ended" : KeySentence.State.active.rawValue
                 word = Nullable(nil)
-                sentence = single.isEmpty ? nil : .partSuspended(Set(single).count)
+                said = single.isEmpty ? nil : .partSuspended(Set(single).count)
             }
-            code = card.code ?? ""
-            name = card.name ?? ""
+            let card = place.card
+            code = place.code
+            name = place.name
+            predecessors = place.predecessors.map(\.station.code)
+            successors = place.successors.map(\.code)
+            sentences =
+                [said.map(Sentence.key), place.endSentence.map(Sentence.boundary)]
+                .compactMap(\.self) + place.originSentences.map(Sentence.boundary)
             scope = card.scope.description
             changes = card.changes
             origins = card.stations.map(\.description)
@@ -119,9 +130,8 @@ public struct StationList: Report {
             let waiting =
                 station.waiting.isEmpty
                 ? [] : [Sentence.doctor(.waitingHere(station.waiting.count)).text(in: language)]
-            let state = [station.sentence.map { Sentence.key($0).text(in: language) }]
-                .compactMap(\.self)
-            return ([line] + station.addresses + waiting + state).joined(separator: "  ")
+            let places = station.sentences.map { $0.text(in: language) }
+            return ([line] + station.addresses + waiting + places).joined(separator: "  ")
         }.joined(separator: "\n")
     }
 }

@@ -1,6 +1,7 @@
 public import Node
 import ServiceRecords
 import Store
+import SyncCore
 import Texts
 
 /// `status`: what is delivered, by receipts alone; attempts only choose the words about the line.
@@ -27,11 +28,17 @@ public enum StatusCommands {
             return StatusReport(
                 home: home, delivery: delivery, line: LineState(exchanges, hold: hold), past: past,
                 courier: courier.limited(to: delivery.pending),
-                waiting: waiting,
+                waiting: waiting, successors: try successors(place),
                 trouble: trouble.isEmpty ? nil : trouble, word: try WordFromAbove(to: home),
                 failIf: failIf,
                 now: place.now)
         } catch { throw Problem(error) }
+    }
+
+    /// Who carries on the work of this station; nobody while it has not ended.
+    private static func successors(_ place: Workplace) throws -> [NamedScope] {
+        guard let scope = try place.home.stationScope() else { return [] }
+        return try place.store.view { try $0.boundaries(of: scope).successors }
     }
 }
 

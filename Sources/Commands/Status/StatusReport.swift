@@ -1,6 +1,7 @@
 public import Node
 import ServiceRecords
 import Store
+import SyncCore
 public import Texts
 
 /// The answer of `status`.
@@ -40,6 +41,8 @@ public struct StatusReport: Report {
     /// Files that wait to be sent to the level above, and those that are not here. No part of what is
     /// delivered or pending.
     public let attachments: AttachmentBacklog
+    /// Stations that carry on the work of this one; empty while it has not ended.
+    public let successors: [NamedStation]
     public let exit: ExitStatus
 
     public struct Line: Encodable, Sendable, Hashable {
@@ -61,11 +64,12 @@ public struct StatusReport: Report {
         case role, code, name, head, delivered, pending, conflicts, refused, quarantined
         case needsYou, receiptTime
         case isHighestLevel, trouble, suspended, retired, state, line, incidents, crowded, courier,
-            attachments
+            attachments, successors
     }
 
     private let pill: Pill
     private let past: Past
+    private let ended: [BoundarySentence]
 
     /// What befell the node, and what it has come to.
     struct Past {
@@ -89,7 +93,7 @@ public struct StatusReport: Report {
 
     init(
         home: NodeHome, delivery: Delivery, line: LineState, past: Past, courier: CourierState,
-        waiting: AttachmentBacklog,
+        waiting: AttachmentBacklog, successors: [NamedScope],
         trouble: String?, word: WordFromAbove = WordFromAbove(), failIf: [StatusCondition],
         now: Int64
     ) {
@@ -119,6 +123,11 @@ public struct StatusReport: Report {
         self.past = past
         self.courier = courier
         attachments = waiting
+        self.successors = successors.map(NamedStation.init)
+        ended =
+            successors.isEmpty
+            ? []
+            : [.endedHere(into: successors.map(StationCommands.title)), .endedHereNext]
         incidents = past.incidents.count
         crowded = past.crowded.map { $0.code ?? "" }
         exit = failIf.contains { $0.isMet(by: delivery, now: now) } ? .no : .done
@@ -135,7 +144,8 @@ public struct StatusReport: Report {
                     .waiting(toSend: attachments.toSend, toFetch: attachments.toFetch))
             ] : []
         return
-            (lines.map(Sentence.node) + courier.sentences.map(Sentence.bundle) + waiting
+            (ended.map(Sentence.boundary) + lines.map(Sentence.node)
+            + courier.sentences.map(Sentence.bundle) + waiting
             + past.sentences.map(Sentence.doctor))
             .map { $0.text(in: language) }.joined(separator: "\n")
     }

@@ -321,7 +321,13 @@ extension TransferCommands {
         guard code != place.home.code else {
             throw Problem("same-station", .badInput, .transfer(.sameStation(code: code)))
         }
-        let lines = try place.store.view { try $0.directory() }.filter { $0.code == code }
+        let (all, stations) = try place.store.view { (try $0.directory(), try Stations(in: $0)) }
+        let named = all.filter { $0.code == code }
+        let lines = named.filter(\.successors.isEmpty)
+        if lines.isEmpty, let ended = named.last {
+            throw StationCommands.ended(
+                title(ended), ended.successors.map { ($0, stations.title($0)) }, stations)
+        }
         // The profile is sealed to one of them: never to a guess.
         guard lines.count <= 1 else {
             throw Problem(

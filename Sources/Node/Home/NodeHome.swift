@@ -22,8 +22,7 @@ public struct NodeHome: Sendable {
     /// What is put aside before a level of a resync replaces anything.
     public let safety: any SafetyNet
     public let role: NodeRole
-    public let code: String
-    public let name: String
+    let called: CalledName
     public let clock: any WallClock
     public let randomness: any Randomness
 
@@ -96,8 +95,7 @@ public struct NodeHome: Sendable {
         self.clock = clock
         self.randomness = randomness
         if store.presentKey == nil { throw KeyError.missing(KeyFolder.origin) }
-        code = try store.setting("code") ?? ""
-        name = try store.setting("name") ?? ""
+        called = try CalledName(store)
     }
 }
 

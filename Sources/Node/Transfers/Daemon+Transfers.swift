@@ -8,6 +8,7 @@ extension Daemon {
     /// To be called after something came, or another process has written.
     func tendTransfers() {
         do {
+            try home.lookAtName()
             _ = try home.openDossiers()
             let count = try home.store.announcementCount()
             guard count != announcements else { return }

@@ -123,6 +123,8 @@ extension Store {
             try SharedScopes(store: self, log: log).takeUp(touched, from: intake.sender)
         }
         if report.changes > 0 || report.joined > 0 {
+            touched.formUnion(
+                try BoundaryDuties(store: self, log: log, time: intake.time).run(in: touched))
             try TransferDuties(store: self, log: log, time: intake.time).run(touched: touched)
         }
     }

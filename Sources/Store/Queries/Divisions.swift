@@ -9,13 +9,22 @@ public struct DivisionRow: Sendable, Hashable {
     public let level: Int
     public let name: String
     public let pinyin: String
+    /// Milliseconds since 1970, as far as this node was told of a change: valid from then on, and until
+    /// then. nil where it was not.
+    public let from: Int64?
+    public let until: Int64?
 
-    public init(code: String, parent: String?, level: Int, name: String, pinyin: String) {
+    public init(
+        code: String, parent: String?, level: Int, name: String, pinyin: String,
+        from: Int64? = nil, until: Int64? = nil
+    ) {
         self.code = code
         self.parent = parent
         self.level = level
         self.name = name
         self.pinyin = pinyin
+        self.from = from
+        self.until = until
     }
 }
 
@@ -24,12 +33,40 @@ extension Store {
     public func importDivisions(_ rows: some Sequence<DivisionRow>) throws {
         try write { db in
             let statement = try db.makeStatement(
-                sql: "INSERT OR REPLACE INTO division VALUES(?, ?, ?, ?, ?)")
-            for row in rows {
-                try statement.execute(
-                    arguments: [row.code, row.parent, row.level, row.name, row.pinyin])
-            }
+                sql: """
+                    INSERT INTO division(code, parent, level, name, pinyin, valid_from, valid_until)
+                    VALUES(?, ?, ?, ?, ?, ?, ?)
+                    ON CONFLICT(code) DO UPDATE SET parent = excluded.parent, level = excluded.level,
+                        name = excluded.name, pinyin = excluded.pinyin
+                    """)
+            for row in rows { try statement.execute(arguments: row.arguments) }
         }
+    }
+
+    /// Writes down that a division has a code from some time on, and that others ended then.
+    /// - Parameter ended: codes; one that is not in the list is left out.
+    public func changeDivisions(_ begun: DivisionRow?, ended: [String], at time: Int64) throws {
+        try write { db in
+            for code in ended {
+                try db.execute(
+                    sql: "UPDATE division SET valid_until = ? WHERE code = ?",
+                    arguments: [time, code])
+            }
+            guard let begun else { return }
+            try db.execute(
+                sql: """
+                    INSERT INTO division(code, parent, level, name, pinyin, valid_from, valid_until)
+                    VALUES(?, ?, ?, ?, ?, ?, ?)
+                    ON CONFLICT(code) DO UPDATE SET name = excluded.name,
+                        valid_from = excluded.valid_from, valid_until = NULL
+                    """, arguments: begun.arguments)
+        }
+    }
+}
+
+extension DivisionRow {
+    fileprivate var arguments: StatementArguments {
+        [code, parent, level, name, pinyin, from, until]
     }
 }
 
@@ -39,11 +76,13 @@ extension StoreView {
         try Row.fetchAll(
             db,
             sql: """
-                SELECT code, parent, level, name, pinyin FROM division
+                SELECT code, parent, level, name, pinyin, valid_from, valid_until FROM division
                 WHERE code >= ?1 AND code < ?1 || 'x' AND (?2 IS NULL OR level = ?2) ORDER BY code
                 """, arguments: [prefix, level]
         ).map {
-            DivisionRow(code: $0[0], parent: $0[1], level: $0[2], name: $0[3], pinyin: $0[4])
+            DivisionRow(
+                code: $0[0], parent: $0[1], level: $0[2], name: $0[3], pinyin: $0[4], from: $0[5],
+                until: $0[6])
         }
     }
 

@@ -16,7 +16,7 @@ extension Store {
         public var excluded: [Excluded] = []
         /// Of these, those that wait for somebody at this node.
         public var unsettled = 0
-        /// The stations that were ever heard of and are not closed, by code.
+        /// The stations that were ever heard of, are not closed and have not ended, by code.
         public var stations: [Station] = []
 
         public struct Excluded: Sendable, Hashable {
@@ -104,6 +104,7 @@ extension StoreView {
                 SELECT code, max(last_contact), scope.id FROM scope
                 JOIN peer_scope USING(scope) JOIN peer ON peer.origin = peer_scope.peer
                 WHERE standpoint = 'below' AND code IS NOT NULL AND last_contact IS NOT NULL
+                AND scope.scope NOT IN (SELECT scope FROM dissolved)
                 GROUP BY code ORDER BY code
                 """
         ).compactMap { row in

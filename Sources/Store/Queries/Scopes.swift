@@ -103,10 +103,14 @@ extension StoreView {
         ).map(scopeCard)
     }
 
+    /// The station of a code as it is today. A code that one had which has ended may be another's by now.
     public func scope(code: String) throws -> ScopeCard? {
         try Row.fetchOne(
-            db, sql: "SELECT scope, id, authority, code, name FROM scope WHERE code = ?",
-            arguments: [code]
+            db,
+            sql: """
+                SELECT scope, id, authority, code, name FROM scope WHERE code = ?
+                ORDER BY scope IN (SELECT scope FROM dissolved), scope
+                """, arguments: [code]
         ).map(scopeCard)
     }
 

@@ -68,15 +68,20 @@ extension StoreView {
     public func account(
         of volunteers: [Entity], in scope: Scope
     ) throws -> TransferWord.Account {
-        var sums = Dictionary(
-            uniqueKeysWithValues: HoursColumn.allCases.map { ($0, HoursSum()) })
+        var sums: [HoursColumn: HoursSum] = [:]
         for volunteer in volunteers {
             for card in try hours(in: scope, of: volunteer, limit: .max) {
                 guard let column = card.column else { continue }
-                sums[column]?.seconds += card.seconds
-                sums[column]?.records += 1
+                sums[column, default: HoursSum()].seconds += card.seconds
+                sums[column, default: HoursSum()].records += 1
             }
         }
+        return try account(sums, in: scope)
+    }
+
+    func account(
+        _ sums: [HoursColumn: HoursSum], in scope: Scope
+    ) throws -> TransferWord.Account {
         let row = try Row.fetchOne(
             db, sql: "SELECT code, name FROM scope WHERE id = ?",
             arguments: [scope.databaseBytes])

@@ -21,6 +21,7 @@ final class Projector {
     private let instructions: InstructionTable
     private let erasing: ErasureTable
     private let transfers: TransferTable
+    private let boundaries: BoundaryTable
     private let rows: TypedRows
     private let tokens: Prepared
     @exclusivity(unchecked) private var standing: Standing {
@@ -42,6 +43,7 @@ final class Projector {
     @exclusivity(unchecked) private(set) var erasures = Erasures()
     @exclusivity(unchecked) private var hasUnreadWords = false
     @exclusivity(unchecked) private var hasUnreadTransfers = false
+    @exclusivity(unchecked) private var hasUnreadBoundaries = false
 
     /// - Parameter cache: of the connection that writes.
     init(
@@ -64,6 +66,7 @@ final class Projector {
         actors = ActorTable(db: log.db, scope: scope.id)
         erasing = ErasureTable(log: log, scope: scope)
         transfers = TransferTable(log: log, scope: scope)
+        boundaries = BoundaryTable(log: log, scope: scope)
         standing = try authority.standing()
         registers.contexts.standing = standing
         erasures = try erasing.erasures(by: standing)
@@ -118,7 +121,14 @@ final class Projector {
         defer { entities.isDeferring = false }
         if !unjudged.isEmpty { try judge() }
         if hasUnreadWords { try readWords() }
+        if hasUnreadBoundaries { try readBoundaries() }
         if hasUnreadTransfers { try readTransfers() }
+    }
+
+    /// Where the station has ended, service counts on with those whom others carry on.
+    private func readBoundaries() throws {
+        hasUnreadBoundaries = false
+        if try boundaries.derive(by: standing) { hasUnreadTransfers = true }
     }
 
     /// What was said of transfers decides which service counts here, and how.
@@ -250,6 +260,7 @@ final class Projector {
             }
         }
         try entities.flush()
+        if hasUnreadBoundaries { try readBoundaries() }
         if hasUnreadTransfers { try readTransfers() }
     }
 
@@ -270,6 +281,7 @@ final class Projector {
 
     private func takeOrdinary(_ change: Change, at dot: LocalDot) throws {
         try noteUnerased(change, at: dot)
+        if try boundaries.note(change, at: dot) { hasUnreadBoundaries = true }
         if let exclusion = exclusion(of: change) {
             if exclusion == .notPermitted { counted = nil }
             return try authority.exclude(change, at: dot, exclusion)

@@ -9,7 +9,7 @@ enum DerivedTables {
             "entity", "register", "known", "alias", "excluded", "dismissed", "authority_change",
             "conflict", "voided", "token", "actor_reach", "approval", "erasure_word", "hidden",
             "unerased", "resync_word",
-        ] + TransferTable.names
+        ] + TransferTable.names + BoundaryTable.names
 
     private static let generic = """
         CREATE TABLE entity(
@@ -59,7 +59,7 @@ enum DerivedTables {
 
     /// The shape that the present program derives; a store with another one is derived anew.
     static let shape: String =
-        ([derivation, generic, ErasureTable.schema, TransferTable.schema]
+        ([derivation, generic, ErasureTable.schema, TransferTable.schema, BoundaryTable.schema]
         + TypedTable.all.map(\.creation) + [indexes])
         .joined(separator: "\n")
 
@@ -91,10 +91,12 @@ enum DerivedTables {
         }
         for table in [
             "alias", "excluded", "dismissed", "approval", "unerased", "transfer_word",
-            "announcement", "resync_word",
+            "announcement", "resync_word", "boundary_word",
         ] {
             try delete("\(table) WHERE dot >> 40 IN (SELECT log FROM log WHERE scope = ?)")
         }
-        for table in ["actor_reach", "entity", "tenure"] { try delete("\(table) WHERE scope = ?") }
+        for table in ["actor_reach", "entity", "tenure", "dissolved"] {
+            try delete("\(table) WHERE scope = ?")
+        }
     }
 }

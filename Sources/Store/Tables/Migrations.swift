@@ -51,6 +51,13 @@ enum Migrations {
                     ALTER TABLE evidence ADD COLUMN proof BLOB;
                     """)
         }
+        migrator.registerMigration("divisions for a time") { db in
+            try db.execute(
+                sql: """
+                    ALTER TABLE division ADD COLUMN valid_from INTEGER;
+                    ALTER TABLE division ADD COLUMN valid_until INTEGER
+                    """)
+        }
         return migrator
     }
 

@@ -5,7 +5,8 @@ import SyncCore
 struct Directory {
     let log: LogTable
 
-    /// By code. Of two lines about one scope the later one of the list counts; but the key that opened a
+    /// By code. Of two lines about one scope that which is so from later on counts, else the later one of the
+    /// list; but the key that opened a
     /// scope never changes, so a line with another one than the first is none. In the order of the logs'
     /// own names: not of their arrival.
     func entries() throws -> [Announcement] {
@@ -16,7 +17,11 @@ struct Directory {
             for (entry, author) in try TransferTable(log: log, scope: row)
                 .announcements([.listed, .raised], by: standing)
             {
-                if let first = known[entry.scope], first.founderKey != entry.founderKey { continue }
+                if let last = known[entry.scope],
+                    last.founderKey != entry.founderKey || last.from > entry.from
+                {
+                    continue
+                }
                 guard try isCredible(entry, by: author, in: row) else { continue }
                 known[entry.scope] = entry
             }

@@ -1,4 +1,5 @@
 import GRDB
+import ServiceRecords
 public import SyncCore
 
 extension Store {
@@ -68,10 +69,16 @@ private struct ScopePublishing {
         guard let founder = try log.log(row.authority, in: row.id) else {
             throw StoreError.damaged("scope")
         }
+        let table = BoundaryTable(log: log, scope: row)
+        let standing = try store.standing(of: row, in: db)
+        let boundaries = try table.boundaries(by: standing)
+        let coded = try table.codes(by: standing).present?.from
         return Announcement(
             purpose, scope: row.scope, founderKey: founder.key, code: card?["code"] ?? "",
             name: card?["name"] ?? "",
-            exchangeKey: row.kind == .station ? try exchangeKey(row.scope) : [])
+            exchangeKey: row.kind == .station ? try exchangeKey(row.scope) : [],
+            from: max(coded ?? 0, boundaries.dissolution?.at ?? 0),
+            successors: boundaries.successors.map(\.scope))
     }
 
     private func said(
@@ -105,6 +112,6 @@ extension Announcement {
     fileprivate var listed: Announcement {
         Announcement(
             .listed, scope: scope, founderKey: founderKey, code: code, name: name,
-            exchangeKey: exchangeKey)
+            exchangeKey: exchangeKey, from: from, successors: successors)
     }
 }

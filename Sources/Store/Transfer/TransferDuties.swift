@@ -256,7 +256,10 @@ struct TransferDuties {
     private func account(_ rooms: [Room], _ touched: Set<Scope>) throws -> Bool {
         var hasWritten = false
         for room in rooms where room.isGovernedStation && touched.contains(room.row.scope) {
-            for subject in room.statements.subjects {
+            let subjects = room.statements.subjects
+            let accounts = try ScopeAccounts(
+                subjects.count, in: room.row.scope, StoreView(log: log, vault: store.vault))
+            for subject in subjects {
                 let custody = Custody(of: subject, at: room.row.scope, room.statements)
                 let others = Set(custody.graph.stations + [subject.home])
                     .subtracting([room.row.scope])
@@ -264,8 +267,7 @@ struct TransferDuties {
                     custody.graph.stations.contains(room.row.scope)
                         || subject.home == room.row.scope
                 else { continue }
-                let view = StoreView(log: log, vault: store.vault)
-                let account = try view.account(of: custody.volunteers, in: room.row.scope)
+                let account = try accounts.account(of: custody.volunteers)
                 let last = try ownAccount(of: subject, in: room)
                 if let last, case .account(account) = last.word.content,
                     others.isSubset(of: last.word.told)
@@ -329,6 +331,8 @@ extension CommitDoor {
 
 extension Store {
     /// The scope that this aggregator shares with nobody, made when it is first needed.
+    public func ownScope() throws -> Scope { try write { try ownScope(in: $0) } }
+
     func ownScope(in db: Database) throws -> Scope {
         let known = try Data.fetchOne(
             db, sql: "SELECT id FROM scope WHERE scope_kind = 'own' LIMIT 1")

@@ -104,9 +104,12 @@ struct TransferTable {
         try db.execute(sql: "DELETE FROM tenure WHERE scope = ?", arguments: [scope.id])
         guard scope.kind == .station else { return }
         let statements = try believed(by: standing)
+        let end = try BoundaryTable(log: log, scope: scope).boundaries(by: standing).dissolution?.at
         for subject in statements.subjects {
             let custody = Custody(of: subject, at: scope.scope, statements)
-            let tenures = custody.tenures
+            let tenures =
+                end.map { custody.tenures(outlasting: $0, by: standing.authorities) }
+                ?? custody.tenures
             guard tenures.count > 1 || tenures.contains(where: { !$0.isWhole }) else { continue }
             for volunteer in custody.volunteers {
                 for (index, tenure) in tenures.enumerated() {

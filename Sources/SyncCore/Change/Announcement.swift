@@ -19,12 +19,17 @@ public struct Announcement: Hashable, Sendable {
     public let name: String
     /// X25519: what is sealed to it only the station and its county can open. Empty for a directory.
     public let exchangeKey: [UInt8]
+    /// Milliseconds since 1970, from when on this is so; 0 where it has always been. Of two lines about
+    /// one scope the later one counts.
+    public let from: Int64
+    /// Who carries on the work of a station that has ended; empty while it lives.
+    public let successors: [Scope]
 
     public static let nameBytes = 256
 
     public init(
         _ purpose: Purpose, scope: Scope, founderKey: [UInt8], code: String, name: String,
-        exchangeKey: [UInt8] = []
+        exchangeKey: [UInt8] = [], from: Int64 = 0, successors: [Scope] = []
     ) {
         self.purpose = purpose
         self.scope = scope
@@ -32,6 +37,8 @@ public struct Announcement: Hashable, Sendable {
         self.code = code
         self.name = name
         self.exchangeKey = exchangeKey
+        self.from = from
+        self.successors = successors
     }
 
     /// nil for any other change; of a copy, what it carries.
@@ -47,9 +54,14 @@ public struct Announcement: Hashable, Sendable {
         else { return nil }
         let exchangeKey = fields[6]?.asBytes ?? []
         guard exchangeKey.isEmpty || exchangeKey.count == 32 else { return nil }
+        let named = fields[8]?.asList ?? []
+        let successors = named.compactMap { $0.asIdentifier(Scope.self) }
+        guard successors.count == named.count, named.count <= BoundaryChange.successorLimit else {
+            return nil
+        }
         self.init(
             purpose, scope: scope, founderKey: key, code: code, name: name,
-            exchangeKey: exchangeKey)
+            exchangeKey: exchangeKey, from: fields[7]?.asInt ?? 0, successors: successors)
     }
 
     public var open: OpenPart {
@@ -58,6 +70,8 @@ public struct Announcement: Hashable, Sendable {
             4: .text(code), 5: .text(name),
         ])
         if !exchangeKey.isEmpty { fields[6] = .bytes(exchangeKey) }
+        if from != 0 { fields[7] = .int(from) }
+        if !successors.isEmpty { fields[8] = .list(successors.map { .bytes($0.bytes) }) }
         return .groups([.init(AuthorityChange.group, fields)])
     }
 }

@@ -54,6 +54,8 @@ public enum SystemKind {
     public static let announce: KindNumber = 29
     /// A word of a transfer: the right to record for a volunteer (`TransferWord`).
     public static let transfer: KindNumber = 30
+    /// The end of a station's scope, or what a station carries on (`BoundaryChange`).
+    public static let boundary: KindNumber = 31
     /// Tells a node to do something about its copy of the scope (`ResyncChange`).
     public static let instruct: KindNumber = 25
     /// What became of an instruction at the node that carries it out.

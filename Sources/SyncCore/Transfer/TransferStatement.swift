@@ -30,12 +30,18 @@ public struct TransferStatement: Hashable, Sendable {
 /// whoever governs it.
 public struct TransferStatements: Sendable, Sequence {
     private var byID: [Entity: TransferStatement] = [:]
+    /// After a merger a scope has thousands of subjects, each asked for by itself.
+    private var bySubject: [Subject: [Entity: TransferStatement]] = [:]
 
     public init(_ statements: some Sequence<TransferStatement> = []) {
-        for statement in statements { byID[statement.id] = statement }
+        for statement in statements { insert(statement) }
     }
 
-    public mutating func insert(_ statement: TransferStatement) { byID[statement.id] = statement }
+    public mutating func insert(_ statement: TransferStatement) {
+        byID[statement.id] = statement
+        guard let subject = statement.subject else { return }
+        bySubject[subject, default: [:]][statement.id] = statement
+    }
 
     public func contains(_ id: Entity) -> Bool { byID[id] != nil }
 
@@ -48,15 +54,19 @@ public struct TransferStatements: Sendable, Sequence {
         byID.values.sorted { $0.id < $1.id }.makeIterator()
     }
 
-    public var subjects: [Subject] { Set(byID.values.compactMap(\.subject)).sorted() }
+    public var subjects: [Subject] { bySubject.keys.sorted() }
 
     public func of(_ subject: Subject) -> TransferStatements {
-        TransferStatements(byID.values.filter { $0.subject == subject })
+        let own = bySubject[subject, default: [:]]
+        var statements = TransferStatements()
+        statements.byID = own
+        if !own.isEmpty { statements.bySubject = [subject: own] }
+        return statements
     }
 
     public func union(_ other: TransferStatements) -> TransferStatements {
         var all = self
-        all.byID.merge(other.byID) { known, _ in known }
+        for (id, statement) in other.byID where all.byID[id] == nil { all.insert(statement) }
         return all
     }
 }

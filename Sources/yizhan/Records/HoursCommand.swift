@@ -168,10 +168,14 @@ struct HoursCommand: ParsableCommand {
     struct Total: YizhanCommand {
         static let configuration = CommandConfiguration(abstract: "The sum, column by column.")
         @Option(help: "The station; all that this node holds unless given.") var code: String?
+        @Flag(name: .customLong("by-station"), help: "The sums of all stations as well.")
+        var byStation = false
+        @Option(help: "A day: stations under the codes and names that they had then.")
+        var at: String?
         @OptionGroup var global: GlobalOptions
 
         func perform(_ shell: Shell) throws -> any Report {
-            try HoursCommands.total(shell.workplace(), code: code)
+            try HoursCommands.total(shell.workplace(), code: code, byStation: byStation, on: at)
         }
     }
 }

@@ -5,7 +5,8 @@ struct StationCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "station", abstract: "The stations of this county.",
         subcommands: [
-            Invite.self, Replace.self, List.self, Set.self, Admit.self, Suspend.self, Retire.self,
+            Invite.self, Replace.self, List.self, Show.self, Set.self, Admit.self, Suspend.self,
+            Retire.self, Recode.self, Merge.self, Split.self,
         ])
 
     struct Invite: YizhanCommand {
@@ -95,10 +96,11 @@ struct StationCommand: ParsableCommand {
 
     struct List: YizhanCommand {
         static let configuration = CommandConfiguration(abstract: "Stations by code.")
+        @Option(help: "A day: as they were then.") var at: String?
         @OptionGroup var global: GlobalOptions
 
         func perform(_ shell: Shell) throws -> any Report {
-            try StationCommands.list(shell.workplace())
+            try StationCommands.list(shell.workplace(), on: at)
         }
     }
 }

@@ -75,6 +75,7 @@ extension QuarantineCommand.Requeue: DoorCommand { var act: Act { .decide } }
 extension QuarantineCommand.Close: DoorCommand { var act: Act { .decide } }
 extension QuarantineCommand.Refuse: DoorCommand { var act: Act { .decide } }
 extension StationCommand.List: DoorCommand {}
+extension StationCommand.Show: DoorCommand {}
 extension StationCommand.Set: DoorCommand { var act: Act { .manageStations } }
 extension StationCommand.Admit: DoorCommand { var act: Act { .manageStations } }
 extension StationCommand.Suspend: DoorCommand { var act: Act { .manageStations } }
