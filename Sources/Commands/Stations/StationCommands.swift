@@ -75,7 +75,7 @@ public enum StationCommands {
     /// The private key of a scope comes first: a scope without its key could never be handed on, a
     /// key without its scope does no harm.
     private static func open(_ asked: CheckedInvitation, at place: Workplace) throws -> Scope {
-        let scope: Scope = place.home.randomness.identifier()
+        let scope = Scope(foundedBy: place.home.publicKey, place.home.randomness)
         try place.home.keys.write(place.home.randomness.bytes(32), as: KeyFolder.scope(scope))
         try place.store.addScope(
             scope, authorityKey: place.home.publicKey, code: asked.code, name: asked.name,

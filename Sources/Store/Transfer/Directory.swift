@@ -5,9 +5,8 @@ import SyncCore
 struct Directory {
     let log: LogTable
 
-    /// By code. Of two lines about one scope the later one of the list counts; but the key that opened a
-    /// scope never changes, so a line with another one than the first is none. In the order of the logs'
-    /// own names: not of their arrival.
+    /// By code. Of two lines about one scope the later one of the list counts. In the order of the logs' own
+    /// names: not of their arrival. All are by the scope's opener, whoever has passed them on.
     func entries() throws -> [Announcement] {
         var known: [Scope: Announcement] = [:]
         let rows = try log.scopes().filter { $0.kind == .shared || $0.kind == .desk }
@@ -16,7 +15,6 @@ struct Directory {
             for (entry, author) in try TransferTable(log: log, scope: row)
                 .announcements([.listed, .raised], by: standing)
             {
-                if let first = known[entry.scope], first.founderKey != entry.founderKey { continue }
                 guard try isCredible(entry, by: author, in: row) else { continue }
                 known[entry.scope] = entry
             }
