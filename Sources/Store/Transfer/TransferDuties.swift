@@ -91,8 +91,9 @@ struct TransferDuties {
             .flatMap { Ledger(of: $0, all).rulings() }
         guard !words.isEmpty else { return false }
         let own = try store.ownScope(in: db)
+        let signer = try store.identity.refresh(db)
         try store.commit(to: own, at: time, in: db) { door in
-            for word in words { try door.write(word) }
+            for word in words { try door.write(word, by: signer) }
         }
         return true
     }
@@ -288,6 +289,18 @@ extension CommitDoor {
         ).entity
     }
 
+    /// Writes a ruling of a sequencer, signed, into its own scope.
+    @discardableResult
+    func write(_ word: TransferWord, by signer: Signer) throws -> Entity {
+        let place = RulingSignature.Place(
+            scope: scope.scope, origin: own.origin, sequence: length + 1, time: time)
+        return try append(
+            kind: SystemKind.transfer, entity: nil,
+            open: RulingSignature.open(word, at: place, by: signer), content: .none,
+            context: context
+        ).entity
+    }
+
     /// Says that a station needs the profile of a volunteer no more, and asks that it be erased.
     public func close(_ epoch: Entity, of custody: Custody) throws {
         try write(TransferWord(.close(epoch: epoch), of: custody.subject))
@@ -311,10 +324,10 @@ extension Store {
         let known = try Data.fetchOne(
             db, sql: "SELECT id FROM scope WHERE scope_kind = 'own' LIMIT 1")
         if let scope = known.flatMap({ Scope(bytes: $0) }) { return scope }
-        let scope: Scope = randomness.identifier()
+        let key = try identity.refresh(db).publicKey
+        let scope = Scope(foundedBy: key, randomness)
         try Self.addScope(
-            scope, authorityKey: identity.refresh(db).publicKey, code: nil, name: nil, kind: .own,
-            in: db)
+            scope, authorityKey: key, code: nil, name: nil, kind: .own, in: db)
         return scope
     }
 
@@ -324,7 +337,10 @@ extension Store {
     ) throws -> Entity {
         try append(at: time) { db in
             // A user of a station's scope is nobody in this one; what they did stands with their county.
-            let id = try commit(to: ownScope(in: db), at: time, in: db) { try $0.write(word) }
+            let signer = try identity.refresh(db)
+            let id = try commit(to: ownScope(in: db), at: time, in: db) {
+                try $0.write(word, by: signer)
+            }
             try TransferDuties(store: self, log: writer.log(db), time: time).run(touched: [])
             return id
         }
