@@ -148,14 +148,16 @@ extension Custody {
 
     /// When a settlement that names an epoch ends it; the earliest.
     private func settled(_ epoch: Entity?) -> Int64? {
-        settledAsOf.compactMap { id, asOf in
+        if PlantedBug.settlementEndsNothing.isPlanted { return nil }
+        return settledAsOf.compactMap { id, asOf in
             graph[id]?.before.contains { $0 == epoch } == true ? asOf : nil
         }.min()
     }
 
     private func state(of release: Entity) -> Tenure.State {
         if graph.contains(release) { return .held }
-        return denials[release] == nil && !declined.contains(release) ? .provisional : .denied
+        let isDenied = denials[release] != nil && !PlantedBug.denialIgnored.isPlanted
+        return isDenied || declined.contains(release) ? .denied : .provisional
     }
 
     /// In order of time. A record counts by the tenure into which the beginning of the service falls;
@@ -352,7 +354,10 @@ extension Custody {
         let dossiers =
             head.giver == nil
             ? head.before.filter { graph[$0]?.taker == station } : [head.id]
-        guard dossiers.isEmpty || dossiers.contains(where: { accepts[$0] != nil }) else {
+        let isOpened =
+            dossiers.isEmpty || dossiers.contains { accepts[$0] != nil }
+            || PlantedBug.takenUnopened.isPlanted
+        guard isOpened else {
             return dossiers.first(where: { releases[$0] != nil }).map { [.open(release: $0)] } ?? []
         }
         guard !own.contains(head.id) else { return [] }
@@ -367,7 +372,8 @@ extension Custody {
         let isGiver =
             graph.epochs.values.contains { $0.giver == station }
             || graph.epochs.values.contains { $0.taker == station }
-        guard isGiver, taken.contains(head.id), !isClosed else { return nil }
+        guard isGiver, taken.contains(head.id) || PlantedBug.closedUntaken.isPlanted, !isClosed
+        else { return nil }
         return .close(epoch: head.id)
     }
 }

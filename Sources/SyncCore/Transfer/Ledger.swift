@@ -168,7 +168,7 @@ extension Ledger {
             return .deny(.notOwner)
         }
         let heads = heads.map(\.id)
-        guard heads == release.restsOn else {
+        guard heads == release.restsOn || PlantedBug.ownerUnasked.isPlanted else {
             let isContested =
                 heads.count > 1 && release.restsOn.allSatisfy(heads.contains)
                 && !release.restsOn.isEmpty
@@ -190,7 +190,9 @@ extension Ledger {
 
     private func contestToTell() -> TransferWord? {
         let heads = heads
-        guard heads.count > 1, !contests.contains(heads.map(\.id)) else { return nil }
+        guard heads.count > 1, !contests.contains(heads.map(\.id)),
+            !PlantedBug.contestUntold.isPlanted
+        else { return nil }
         guard let lineage = lineage(of: heads) else { return nil }
         return TransferWord(
             .contest(heads: heads.map(\.id), lineage: lineage), of: subject,
@@ -217,7 +219,8 @@ extension Ledger {
 
     /// Everybody who gave or took in these epochs or in what they rest on, and who registered the volunteer.
     private func parties(to epochs: [Epoch]) -> Set<Scope> {
-        Set(EpochGraph(graph.lineage(of: epochs.map(\.id))).stations + [subject.home])
+        if PlantedBug.outcomeUntold.isPlanted { return Set(epochs.map(\.taker)) }
+        return Set(EpochGraph(graph.lineage(of: epochs.map(\.id))).stations + [subject.home])
     }
 
     /// Puts every open claim before the present owner, or ends it.
@@ -228,7 +231,11 @@ extension Ledger {
             }
             guard let owner else { return nil }
             if owner == claim.claimant { return end(claim, .promoted) }
-            guard !referred.contains(Referral(claim: claim.id, owner: owner)) else {
+            let isReferred =
+                referred.contains(Referral(claim: claim.id, owner: owner))
+                || PlantedBug.claimAskedOnce.isPlanted
+                    && referred.contains { $0.claim == claim.id }
+            guard !isReferred else {
                 // Whoever owned before has no say any more.
                 return deniers[claim.id]?.contains(owner) == true ? end(claim, .separate) : nil
             }
