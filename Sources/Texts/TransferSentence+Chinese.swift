@@ -56,7 +56,7 @@ extension TransferSentence {
         case .stationOnlyRemedy: "县里代缺席站点办理请加 --for 编码"
         case .notGoverned(let code): "\(code) 不是本级管理的站点"
         case .notGovernedRemedy: "请联系该站点所属的县"
-        case .nothingToClose(let text): "\(text) 没有可以了结的转移：须等新的站点收到个人信息"
+        case .nothingToClose(let text): "\(text) 没有可以了结的转移：已经了结，或须等新的站点收到个人信息"
         case .closesByItself: "新的站点收到个人信息后，本站会自动了结"
         case .nothingOffered(let text): "没有等待本站接收的转移 \(text)"
         case .notReleased(let text): "没有本站转出、尚未确认的转移 \(text)"

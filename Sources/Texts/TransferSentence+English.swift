@@ -75,7 +75,7 @@ extension TransferSentence {
         case .notGoverned(let code): "\(code) is not a station of this node"
         case .notGovernedRemedy: "ask the county to which it belongs"
         case .nothingToClose(let text):
-            "nothing about \(text) is to be closed: a later owner has to hold the profile first"
+            "nothing about \(text) is to be closed: it is already, or a later owner has to hold the profile first"
         case .closesByItself: "a station closes by itself, once the new owner holds the profile"
         case .nothingOffered(let text): "no transfer \(text) waits for this station"
         case .notReleased(let text): "no transfer \(text) by this station waits"
