@@ -74,9 +74,9 @@ extension PlantedBug {
         case .ownerUnasked: .init("moves", 2)
         case .outcomeUntold: .init("moves", 1)
         case .denialIgnored: .init("moves", 2)
-        case .takenUnopened: .init("moves", 1)
+        case .takenUnopened: .init("moves", 2)
         case .closedUntaken: .init("moves", 1)
-        case .claimAskedOnce: .init("moves", 1)
+        case .claimAskedOnce: .init("moves", 2)
         case .contestUntold: .init("contest", 1)
         case .settlementEndsNothing: .init("contest", 1)
         }
