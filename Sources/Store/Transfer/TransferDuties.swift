@@ -301,10 +301,15 @@ extension CommitDoor {
         ).entity
     }
 
-    /// Says that a station needs the profile of a volunteer no more, and asks that it be erased.
+    /// Says that a station needs the profile of a volunteer no more, and asks that it be erased: not where
+    /// somebody who was registered twice is held here under the same record still.
     public func close(_ epoch: Entity, of custody: Custody) throws {
         try write(TransferWord(.close(epoch: epoch), of: custody.subject))
         guard let volunteer = custody.volunteer else { return }
+        let isHeld = try view.custodies(in: scope.scope).contains {
+            $0.subject != custody.subject && $0.volunteers.contains(volunteer) && $0.needsProfile
+        }
+        guard !isHeld else { return }
         do {
             try askErasure(of: volunteer, reason: "transfer")
         } catch is ErasureRefusal {}

@@ -243,6 +243,14 @@ extension Custody {
         }.map(\.id).min()
     }
 
+    /// Whether the station holds the volunteer, or has given them away and nobody has taken the profile yet.
+    public var needsProfile: Bool {
+        switch right {
+        case .active, .released, .provisional, .passedOn, .handedOver, .contested: true
+        case .offered, .closed, .notTransferred, .none: false
+        }
+    }
+
     /// What a release by this station rests on now; nil where it holds nothing that it could give.
     public var basis: [Entity]? {
         switch right {
