@@ -78,8 +78,8 @@ let package = Package(
         .target(
             name: "Simulation",
             dependencies: [
-                "CVirtualDisk", "Node", "Transport", "Store", "Compression", "ServiceRecords",
-                "SyncCore", logging,
+                "Authority", "CVirtualDisk", "Node", "Transport", "Store", "Compression",
+                "ServiceRecords", "SyncCore", logging,
             ], swiftSettings: strict),
         .target(name: "CVirtualDisk", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(

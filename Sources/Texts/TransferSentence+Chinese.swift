@@ -16,7 +16,9 @@ extension TransferSentence {
         case .claimedNext: "由县里核对；现有站点同意后转来，不符合的人不会得到任何信息。可先照常登记时长"
         case .saidAnotherPerson(let id): "已答复：认领 \(id) 说的是另一个人"
         case .withdrawn(let id): "已撤回认领 \(id)；本站的登记保留为另一名志愿者"
-        case .settled(let owner): "已裁定由 \(owner) 继续登记；其余站点收到后移交"
+        case .settled(let owner): "已裁定由 \(owner) 继续登记，此后的服务只在该站计入；其余站点收到后移交"
+        case .closed(let station, let id):
+            "已代 \(station) 了结转移 \(id)，并申请删除该站留存的个人信息"
         case .passportWritten(let file, let bytes): "转移凭证已写入 \(file)（\(bytes) 字节），只有接收站点能打开"
         case .passportLines(let count): "转移凭证分成 \(count) 个二维码，扫描顺序不限"
         case .noTransfers: "没有转移"
@@ -27,6 +29,8 @@ extension TransferSentence {
             "▲ \(volunteer) 有两处同时登记：\(owners.joined(separator: "、"))；请用 yizhan transfer settle 裁定"
         case .referral(let id, let by):
             "▲ \(by) 认领此人（\(id)）；同意就转过去，不是同一人就用 yizhan transfer decline \(id)"
+        case .unmatched(let id):
+            "◐ 认领 \(id) 暂时没有找到对应的人，有新登记时会再次核对；不再认领请用 yizhan transfer cancel \(id)"
         case .statementRow(let word, let by, let at, let id): "\(at)  \(word)  \(by)  \(id)"
         case .lifetime(let hours, let records): "累计 \(hours) 小时，\(records) 条记录"
         case .unit(let code, let name, let hours, let records):
@@ -49,7 +53,11 @@ extension TransferSentence {
             "\(volunteer) 现在不能由本站转出：\(Self.word(state))"
         case .lookAtTransfers: "请用 yizhan transfer list 查看"
         case .stationOnly: "请在站点上操作"
-        case .stationOnlyRemedy: "县里代缺席站点办理的功能尚未开放"
+        case .stationOnlyRemedy: "县里代缺席站点办理请加 --for 编码"
+        case .notGoverned(let code): "\(code) 不是本级管理的站点"
+        case .notGovernedRemedy: "请联系该站点所属的县"
+        case .nothingToClose(let text): "\(text) 没有可以了结的转移：已经了结，或须等新的站点收到个人信息"
+        case .closesByItself: "新的站点收到个人信息后，本站会自动了结"
         case .nothingOffered(let text): "没有等待本站接收的转移 \(text)"
         case .notReleased(let text): "没有本站转出、尚未确认的转移 \(text)"
         case .notPassport(let file): "\(file) 不是转移凭证"

@@ -27,7 +27,9 @@ extension TransferSentence {
         case .withdrawn(let id):
             "claim \(id) is withdrawn; the record here stays a volunteer of its own"
         case .settled(let owner):
-            "settled: \(owner) goes on recording; the others hand over when they hear of it"
+            "settled: \(owner) goes on recording, and service from now on counts there alone; the others hand over when they hear of it"
+        case .closed(let station, let id):
+            "closed in the name of \(station) (transfer \(id)); what identifies the volunteer there is asked to be erased"
         case .passportWritten(let file, let bytes):
             "the passport is in \(file) (\(bytes) bytes); only the receiving station opens it"
         case .passportLines(let count):
@@ -40,6 +42,8 @@ extension TransferSentence {
             "▲ \(volunteer) is recorded at two places at once: \(owners.joined(separator: ", ")); settle it by yizhan transfer settle"
         case .referral(let id, let by):
             "▲ \(by) claims this volunteer (\(id)); release them there, or say that it is another person: yizhan transfer decline \(id)"
+        case .unmatched(let id):
+            "◐ claim \(id) means nobody known so far; it is compared again whenever somebody comes. To give it up: yizhan transfer cancel \(id)"
         case .statementRow(let word, let by, let at, let id): "\(at)  \(word)  \(by)  \(id)"
         case .lifetime(let hours, let records): "\(hours) hours in all, \(records) records"
         case .unit(let code, let name, let hours, let records):
@@ -67,7 +71,12 @@ extension TransferSentence {
             "\(volunteer) is not this station's to release: \(Self.word(state))"
         case .lookAtTransfers: "see yizhan transfer list"
         case .stationOnly: "that is done at a station"
-        case .stationOnlyRemedy: "acting in the stead of an absent station comes later"
+        case .stationOnlyRemedy: "at the county of a station that is absent: --for CODE"
+        case .notGoverned(let code): "\(code) is not a station of this node"
+        case .notGovernedRemedy: "ask the county to which it belongs"
+        case .nothingToClose(let text):
+            "nothing about \(text) is to be closed: it is already, or a later owner has to hold the profile first"
+        case .closesByItself: "a station closes by itself, once the new owner holds the profile"
         case .nothingOffered(let text): "no transfer \(text) waits for this station"
         case .notReleased(let text): "no transfer \(text) by this station waits"
         case .notPassport(let file): "\(file) is no passport"

@@ -16,6 +16,7 @@ public enum TransferSentence: Sendable, Hashable {
     case saidAnotherPerson(id: String)
     case withdrawn(id: String)
     case settled(owner: String)
+    case closed(station: String, id: String)
     case passportWritten(file: String, bytes: Int)
     case passportLines(count: Int)
 
@@ -25,6 +26,7 @@ public enum TransferSentence: Sendable, Hashable {
     case next(TransferState, waits: Bool)
     case contested(volunteer: String, owners: [String])
     case referral(id: String, by: String)
+    case unmatched(id: String)
     case statementRow(word: String, by: String, at: String, id: String)
     case lifetime(hours: String, records: Int64)
     case unit(code: String, name: String, hours: String, records: Int64)
@@ -48,6 +50,10 @@ public enum TransferSentence: Sendable, Hashable {
     case lookAtTransfers
     case stationOnly
     case stationOnlyRemedy
+    case notGoverned(code: String)
+    case notGovernedRemedy
+    case nothingToClose(String)
+    case closesByItself
     case nothingOffered(String)
     case notReleased(String)
     case notPassport(String)

@@ -78,7 +78,8 @@ struct CheckedInvitation {
     static func divisionCode(_ text: String, below role: NodeRole) throws -> String {
         let levels: ClosedRange<DivisionCode.Level> =
             switch role {
-            case .province: .prefecture ... .county
+            // What carries between provinces is one itself.
+            case .province: .province ... .county
             case .city: .county ... .county
             case .county, .station: .township ... .village
             }

@@ -85,7 +85,7 @@ public enum StationCommands {
     static func open(
         code: String, name: String, isDesk: Bool = false, at place: Workplace
     ) throws -> Scope {
-        let scope: Scope = place.home.randomness.identifier()
+        let scope = Scope(foundedBy: place.home.publicKey, place.home.randomness)
         try place.home.keys.write(place.home.randomness.bytes(32), as: KeyFolder.scope(scope))
         guard !isDesk else {
             try place.store.addScope(

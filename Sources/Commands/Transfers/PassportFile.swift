@@ -117,16 +117,19 @@ enum PassportFile {
 
 extension TransferCommands {
     /// Writes the passport of a release that waits.
+    /// - Parameter absent: at a county, the code of the station for which it acts.
     public static func passport(
-        _ place: Workplace, _ text: String, file: String, cutsPieces: Bool
+        _ place: Workplace, _ text: String, file: String, cutsPieces: Bool,
+        for absent: String? = nil
     ) throws -> TransferDone {
         try OutputFile.refuseExisting(file)
-        let scope = try station(place)
+        let giver = try ActingStation(place, for: absent)
+        let scope = giver.scope
         let (custody, id) = try one(text, in: scope, at: place, orElse: .notReleased(text)) {
             custody in custody.releases.values.filter { $0.scope == scope }.map(\.id)
         }
         let written = try writePassport(
-            of: id, in: scope, to: file, cutsPieces: cutsPieces, at: place)
+            of: id, by: giver, to: file, cutsPieces: cutsPieces)
         var done = TransferDone(
             .passport, transfer: id, volunteer: custody.volunteer,
             [.passportWritten(file: file, bytes: written.bytes)])
@@ -136,12 +139,11 @@ extension TransferCommands {
     }
 
     static func writePassport(
-        of id: Entity, in scope: Scope, to file: String, cutsPieces: Bool = false,
-        at place: Workplace
+        of id: Entity, by giver: ActingStation, to file: String, cutsPieces: Bool = false
     ) throws -> (file: String, bytes: Int, lines: Int) {
-        let passport = try passport(of: id, in: scope, at: place)
+        let passport = try passport(of: id, by: giver)
         let lines = passport.lines ?? []
-        if !place.isDryRun {
+        if !giver.place.isDryRun {
             let output = try OutputFile(file)
             try output.write(
                 cutsPieces ? Array((lines.joined(separator: "\n") + "\n").utf8) : passport.bytes)
@@ -151,8 +153,9 @@ extension TransferCommands {
     }
 
     private static func passport(
-        of id: Entity, in scope: Scope, at place: Workplace
+        of id: Entity, by giver: ActingStation
     ) throws -> Passport {
+        let (place, scope) = (giver.place, giver.scope)
         let (custody, part, taker) = try place.store.view { view in
             let custody = try view.custodies(in: scope).first { $0.releases[id] != nil }
             let taker = custody?.releases[id]?.release?.taker
@@ -172,8 +175,8 @@ extension TransferCommands {
             warrants.append(warrant.bytes)
         }
         return Passport(
-            taker: release.taker, takerCode: taker?.code ?? "", giverCode: place.home.code,
-            giverName: place.home.name, warrants: warrants, profile: part)
+            taker: release.taker, takerCode: taker?.code ?? "", giverCode: giver.code,
+            giverName: giver.name, warrants: warrants, profile: part)
     }
 
     private static var noWarrant: Problem {

@@ -12,7 +12,7 @@ extension TransferCommands {
     ) throws -> StatementWritten {
         try OutputFile.refuseExisting(file)
         let scope = try station(place)
-        let card = try volunteer(reference, in: scope, at: place)
+        let card = try place.store.view { try RecordReference.volunteer(reference, in: $0) }
         let custody = try place.store.view { try $0.custody(of: card.entity, in: scope) }
         var units: [(TransferWord.Account, Warrant)] = []
         if let here = try ownUnit(custody, at: place) { units.append(here) }

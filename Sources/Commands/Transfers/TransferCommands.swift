@@ -12,17 +12,18 @@ public enum TransferCommands {
     /// - Parameters:
     ///   - code: of the directory.
     ///   - file: where the passport goes; nil for none.
+    ///   - absent: at a county, the code of the station for which it acts.
     /// - Throws: `Problem`.
     public static func release(
-        _ place: Workplace, volunteer reference: String, to code: String, file: String?
+        _ place: Workplace, volunteer reference: String, to code: String, file: String?,
+        for absent: String? = nil
     ) throws -> TransferDone {
         try file.map { try OutputFile.refuseExisting($0) }
-        let scope = try station(place)
-        try place.require(.record, in: scope)
-        let card = try volunteer(reference, in: scope, at: place)
-        let taker = try destination(code, from: scope, at: place)
-        let (word, sealed, dropped) = try release(card, to: taker, at: place)
-        let id = try place.commit(to: scope) { door in
+        let giver = try ActingStation(place, for: absent)
+        let card = try giver.volunteer(reference)
+        let taker = try destination(code, from: giver)
+        let (word, sealed, dropped) = try release(card, to: taker, by: giver)
+        let id = try giver.commit("release", about: [card.entity, taker.scope]) { door in
             try door.write(word, personal: Fields([Dossier.field: .bytes(sealed)]))
         }
         var done = TransferDone(
@@ -30,7 +31,7 @@ public enum TransferCommands {
             [.released(volunteer: title(card), to: title(taker), id: short(id))])
         if !dropped.isEmpty { done.add(.categoriesDropped(dropped)) }
         if let file, !place.isDryRun {
-            done.file = Nullable(try writePassport(of: id, in: scope, to: file, at: place).file)
+            done.file = Nullable(try writePassport(of: id, by: giver, to: file).file)
             done.add(.releasedByFile(file))
         } else {
             done.add(.releasedByLine)
@@ -39,9 +40,9 @@ public enum TransferCommands {
     }
 
     private static func release(
-        _ card: VolunteerCard, to taker: Announcement, at place: Workplace
+        _ card: VolunteerCard, to taker: Announcement, by giver: ActingStation
     ) throws -> (word: TransferWord, sealed: [UInt8], dropped: [String]) {
-        try place.store.view { view in
+        try giver.place.store.view { view in
             let custody = try view.custody(of: card.entity, in: card.scope)
             guard let basis = custody.basis else {
                 throw Problem(
@@ -51,12 +52,13 @@ public enum TransferCommands {
                             volunteer: title(card), state: TransferState(custody.right))),
                     remedy: .transfer(.lookAtTransfers))
             }
-            let isSameProvince = place.home.code.prefix(2) == taker.code.prefix(2)
+            let isSameProvince = giver.code.prefix(2) == taker.code.prefix(2)
             let dossier = Dossier.bytes(
                 try view.profile(of: card.entity), keepsRegional: isSameProvince)
             let here = try view.account(of: custody.volunteers, in: card.scope)
             let release = TransferWord.Release(
-                volunteer: card.entity, taker: taker.scope, restsOn: basis, asOf: place.now,
+                volunteer: card.entity, taker: taker.scope, restsOn: basis,
+                asOf: giver.place.now,
                 accounts: Array(([here] + custody.accounts).prefix(TransferWord.accountLimit)))
             let sealed = try ProfileSeal.seal(
                 dossier.bytes, to: taker.exchangeKey,
@@ -67,15 +69,19 @@ public enum TransferCommands {
     }
 
     /// Takes over a volunteer: by a passport, or by what the line has brought.
-    /// - Parameter what: a file, or the first digits of a transfer's id.
-    public static func accept(_ place: Workplace, _ what: String) throws -> TransferDone {
-        let scope = try station(place)
-        try place.require(.record, in: scope)
+    /// - Parameters:
+    ///   - what: a file, or the first digits of a transfer's id.
+    ///   - absent: at a county, the code of the station for which it acts.
+    public static func accept(
+        _ place: Workplace, _ what: String, for absent: String? = nil
+    ) throws -> TransferDone {
+        let taker = try ActingStation(place, for: absent)
+        let scope = taker.scope
         guard FileManager.default.fileExists(atPath: what) else {
-            return try acceptOffered(what, in: scope, at: place)
+            return try acceptOffered(what, by: taker)
         }
         let passport = try PassportFile.read(what)
-        guard passport.taker == scope else { throw otherStation(passport, at: place) }
+        guard passport.taker == scope else { throw otherStation(passport, at: taker) }
         let release = try PassportFile.prove(passport, at: place)
         let custody = try place.store.view { view in
             try view.custodies(in: scope).first { $0.subject == release.subject }
@@ -90,7 +96,7 @@ public enum TransferCommands {
         }
         return try accept(
             release, custody, profile: passport.profile, warrants: passport.warrants,
-            in: scope, at: place)
+            by: taker)
     }
 
     private static func repeated(
@@ -109,20 +115,22 @@ public enum TransferCommands {
     }
 
     private static func acceptOffered(
-        _ text: String, in scope: Scope, at place: Workplace
+        _ text: String, by taker: ActingStation
     ) throws -> TransferDone {
+        let (place, scope) = (taker.place, taker.scope)
         let (custody, id) = try one(text, in: scope, at: place, orElse: .nothingOffered(text)) {
             $0.offer.map { [$0] } ?? []
         }
         guard let release = custody.releases[id] else { throw nothing(.nothingOffered(text)) }
         let part = try place.store.view { try $0.personalPart(of: id, in: scope) }
-        return try accept(release, custody, profile: part, warrants: [], in: scope, at: place)
+        return try accept(release, custody, profile: part, warrants: [], by: taker)
     }
 
     private static func accept(
         _ release: TransferStatement, _ custody: Custody?, profile part: PersonalPart?,
-        warrants: [[UInt8]], in scope: Scope, at place: Workplace
+        warrants: [[UInt8]], by taker: ActingStation
     ) throws -> TransferDone {
+        let (place, scope) = (taker.place, taker.scope)
         guard let word = release.release,
             let profile = try place.home.dossier(of: word, by: release.scope, part),
             let draft = Dossier.draft(profile, entity: nil)
@@ -131,7 +139,7 @@ public enum TransferCommands {
                 "profile-unreadable", .badInput, .transfer(.profileUnreadable),
                 remedy: .transfer(.askForPassport))
         }
-        let entity = try place.commit(to: scope) { door in
+        let entity = try taker.commit("accept", about: [release.id]) { door in
             let known = try custody?.volunteer ?? registered(draft, in: scope, door.view)
             return try place.home.takeOver(
                 release, profile: profile, known: known, warrants: warrants, in: door)
@@ -159,10 +167,16 @@ public enum TransferCommands {
         return cards.count == 1 ? cards.first?.entity : nil
     }
 
-    /// The giver takes a release back.
-    public static func cancel(_ place: Workplace, _ text: String) throws -> TransferDone {
-        let scope = try station(place)
-        try place.require(.record, in: scope)
+    /// The giver takes a release back; or the claimant a claim, whether anybody was found or not.
+    /// - Parameter absent: at a county, the code of the station for which it acts.
+    public static func cancel(
+        _ place: Workplace, _ text: String, for absent: String? = nil
+    ) throws -> TransferDone {
+        let giver = try ActingStation(place, for: absent)
+        let scope = giver.scope
+        if let claim = try openClaim(text, in: scope, at: place) {
+            return try withdraw(claim, of: nil, by: giver)
+        }
         let claims = try ownClaims(in: scope, at: place)
         let (custody, id) = try one(text, in: scope, at: place, orElse: .notReleased(text)) {
             custody in
@@ -171,9 +185,9 @@ public enum TransferCommands {
             }.map(\.id) + claims[custody.subject, default: []].sorted()
         }
         if claims[custody.subject]?.contains(id) == true {
-            return try withdraw((id, custody.subject), in: scope, at: place)
+            return try withdraw(id, of: custody.subject, by: giver)
         }
-        try place.commit(to: scope) { door in
+        try giver.commit("cancel", about: [id]) { door in
             _ = try door.write(TransferWord(.cancel(release: id), of: custody.subject))
         }
         let isLate = custody.graph.contains(id)
@@ -183,14 +197,17 @@ public enum TransferCommands {
     }
 
     /// The taker does not want what was released to it; or the owner says that a claim means another person.
-    public static func decline(_ place: Workplace, _ text: String) throws -> TransferDone {
-        let scope = try station(place)
-        try place.require(.record, in: scope)
+    /// - Parameter absent: at a county, the code of the station for which it acts.
+    public static func decline(
+        _ place: Workplace, _ text: String, for absent: String? = nil
+    ) throws -> TransferDone {
+        let taker = try ActingStation(place, for: absent)
+        let scope = taker.scope
         let (custody, id) = try one(text, in: scope, at: place, orElse: .nothingOffered(text)) {
             $0.openReferrals.map(\.claim) + ($0.offer.map { [$0] } ?? [])
         }
         if custody.openReferrals.contains(where: { $0.claim == id }) {
-            try place.commit(to: scope) { door in
+            try taker.commit("answer", about: [id]) { door in
                 _ = try door.write(
                     TransferWord(.answer(claim: id, .anotherPerson), of: custody.subject))
             }
@@ -198,7 +215,7 @@ public enum TransferCommands {
                 .answered, transfer: id, volunteer: custody.volunteer,
                 [.saidAnotherPerson(id: short(id))])
         }
-        try place.commit(to: scope) { door in
+        try taker.commit("decline", about: [id]) { door in
             _ = try door.write(TransferWord(.decline(release: id), of: custody.subject))
         }
         return TransferDone(
@@ -208,9 +225,8 @@ public enum TransferCommands {
     /// The volunteer is here, and nobody has released it.
     public static func claim(_ place: Workplace, volunteer reference: String) throws -> TransferDone
     {
-        let scope = try station(place)
-        try place.require(.record, in: scope)
-        let card = try volunteer(reference, in: scope, at: place)
+        let scope = try ActingStation(place, for: nil).scope
+        let card = try place.store.view { try RecordReference.volunteer(reference, in: $0) }
         guard let number = card.idNumber else {
             throw Problem(
                 "no-number", .badInput, .transfer(.noNumber(title(card))),
@@ -240,15 +256,52 @@ public enum TransferCommands {
         return claims
     }
 
+    /// A claim of this station for which nobody was found so far; nil where `text` begins no such id.
+    private static func openClaim(
+        _ text: String, in scope: Scope, at place: Workplace
+    ) throws -> Entity? {
+        let prefix = PlainText.compact(text).lowercased()
+        let found = try place.store.view { try $0.unmatchedClaims(in: scope) }
+            .filter { $0.claim.description.hasPrefix(prefix) }
+        guard prefix.utf8.count >= 6, let first = found.first else { return nil }
+        guard found.count == 1 else {
+            throw Problem("ambiguous", .badInput, .transfer(.ambiguous(prefix)))
+        }
+        return first.claim
+    }
+
     private static func withdraw(
-        _ own: (claim: Entity, subject: Subject), in scope: Scope, at place: Workplace
+        _ claim: Entity, of subject: Subject?, by claimant: ActingStation
     ) throws -> TransferDone {
-        try place.commit(to: scope) { door in
-            _ = try door.write(TransferWord(.answer(claim: own.claim, .withdrawn), of: own.subject))
+        try claimant.commit("withdraw", about: [claim]) { door in
+            _ = try door.write(TransferWord(.answer(claim: claim, .withdrawn), of: subject))
         }
         return TransferDone(
-            .answered, transfer: own.claim, volunteer: nil,
-            [.withdrawn(id: short(own.claim))])
+            .answered, transfer: claim, volunteer: nil, [.withdrawn(id: short(claim))])
+    }
+
+    /// At a county, for a station that is absent: says that it needs the profile of somebody no more who was
+    /// handed over, and asks that it be erased.
+    public static func close(
+        _ place: Workplace, _ text: String, for absent: String
+    ) throws -> TransferDone {
+        let giver = try ActingStation(place, for: absent)
+        guard giver.isAbsent else { throw nothing(.closesByItself) }
+        let (custody, id) = try one(
+            text, in: giver.scope, at: place, orElse: .nothingToClose(text)
+        ) { custody in
+            guard case .close(let epoch)? = custody.duties.first else { return [] }
+            return [epoch] + custody.graph.epochs.keys.filter { $0 != epoch }
+        }
+        guard case .close(let epoch)? = custody.duties.first else {
+            throw nothing(.nothingToClose(text))
+        }
+        try giver.commit("close", about: [epoch]) { door in
+            try door.close(epoch, of: custody)
+        }
+        return TransferDone(
+            .closed, transfer: id, volunteer: custody.volunteer,
+            [.closed(station: "\(giver.code) \(giver.name)", id: short(epoch))])
     }
 
     /// At the county of first registration: of two stations that both record, one goes on.
@@ -265,7 +318,7 @@ public enum TransferCommands {
             let stations = try Stations(in: view)
             let owner = try stations.scope(code: code)
             let ledger = try view.ledgers().first { $0.subject == subject }
-            return (owner.flatMap { ledger?.settlement(for: $0) }, owner)
+            return (owner.flatMap { ledger?.settlement(for: $0, asOf: place.now) }, owner)
         }
         guard let word, let owner else {
             throw Problem(
@@ -298,30 +351,16 @@ extension TransferCommands {
         try place.store.settleTransfers(in: [scope], at: place.now)
     }
 
-    /// - Throws: `Problem` at an aggregator.
-    static func station(_ place: Workplace) throws -> Scope {
-        guard let scope = try place.home.stationScope() else {
-            throw Problem(
-                "station-only", .notPermitted, .transfer(.stationOnly),
-                remedy: .transfer(.stationOnlyRemedy))
-        }
-        return scope
-    }
-
-    static func volunteer(
-        _ reference: String, in scope: Scope, at place: Workplace
-    ) throws -> VolunteerCard {
-        try place.store.view { try RecordReference.volunteer(reference, in: $0) }
-    }
-
     private static func destination(
-        _ text: String, from scope: Scope, at place: Workplace
+        _ text: String, from giver: ActingStation
     ) throws -> Announcement {
         let code = DivisionCode(text)?.withoutPadding.digits ?? text
-        guard code != place.home.code else {
+        guard code != giver.code else {
             throw Problem("same-station", .badInput, .transfer(.sameStation(code: code)))
         }
-        let (all, stations) = try place.store.view { (try $0.directory(), try Stations(in: $0)) }
+        let (all, stations) = try giver.place.store.view {
+            (try $0.directory(), try Stations(in: $0))
+        }
         let named = all.filter { $0.code == code }
         let lines = named.filter(\.successors.isEmpty)
         if lines.isEmpty, let ended = named.last {
@@ -334,7 +373,7 @@ extension TransferCommands {
                 "ambiguous-destination", .badInput, .transfer(.ambiguousDestination(code: code)),
                 remedy: .transfer(.ambiguousDestinationRemedy))
         }
-        guard let found = lines.first, found.scope != scope else {
+        guard let found = lines.first, found.scope != giver.scope else {
             throw Problem(
                 "unknown-destination", .inputNotFound,
                 .transfer(.unknownDestination(code: String(code.prefix(32)))),
@@ -344,6 +383,16 @@ extension TransferCommands {
             throw Problem("no-key", .badInput, .transfer(.noKey(code: code)))
         }
         return found
+    }
+
+    /// - Throws: `Problem` at an aggregator.
+    static func station(_ place: Workplace) throws -> Scope {
+        guard let scope = try place.home.stationScope() else {
+            throw Problem(
+                "station-only", .notPermitted, .transfer(.stationOnly),
+                remedy: .transfer(.stationOnlyRemedy))
+        }
+        return scope
     }
 
     static func nothing(_ sentence: TransferSentence) -> Problem {
@@ -368,11 +417,11 @@ extension TransferCommands {
         return first
     }
 
-    static func otherStation(_ passport: Passport, at place: Workplace) -> Problem {
+    static func otherStation(_ passport: Passport, at station: ActingStation) -> Problem {
         let code = PlainText.trimmed(passport.takerCode)
         return Problem(
             "wrong-recipient", .badInput,
-            .transfer(.otherStation(code: code, own: place.home.code)),
+            .transfer(.otherStation(code: code, own: station.code)),
             remedy: .transfer(.otherStationRemedy(code: code)))
     }
 }

@@ -7,7 +7,7 @@ public struct TransferDone: Report {
     public static let kind = "TransferDone"
 
     public enum Act: String, Encodable, Sendable {
-        case released, accepted, cancelled, declined, claimed, answered, settled, passport
+        case released, accepted, cancelled, declined, claimed, answered, settled, closed, passport
     }
 
     public let act: Act
@@ -39,14 +39,26 @@ public struct TransferList: Report {
     public static let kind = "Transfers"
     public static let list: String? = "transfers"
     public let transfers: [TransferEntry]
+    /// Claims of these stations that mean nobody who is known so far.
+    public let unmatchedClaims: [Claim]
+
+    public struct Claim: Encodable, Sendable, Hashable {
+        public let claim: String
+        public let station: String
+        public let volunteer: String
+    }
 
     public var exit: ExitStatus { .done }
 
     public func text(in language: Language) -> String {
-        guard !transfers.isEmpty else {
+        guard !transfers.isEmpty || !unmatchedClaims.isEmpty else {
             return Sentence.transfer(.noTransfers).text(in: language)
         }
-        return transfers.flatMap { $0.lines(in: language, isLong: false) }.joined(separator: "\n")
+        let claims = unmatchedClaims.map {
+            Sentence.transfer(.unmatched(id: String($0.claim.prefix(12)))).text(in: language)
+        }
+        return (transfers.flatMap { $0.lines(in: language, isLong: false) } + claims)
+            .joined(separator: "\n")
     }
 }
 

@@ -19,6 +19,13 @@ extension TransferCommands {
                     try view.custodies(in: scope).filter { $0.right != .none }.map {
                         try entry($0, stations, in: view)
                     }
+                },
+                unmatchedClaims: try scopes.flatMap { scope in
+                    try view.unmatchedClaims(in: scope).map {
+                        TransferList.Claim(
+                            claim: $0.claim.description, station: scope.description,
+                            volunteer: $0.volunteer.description)
+                    }
                 })
         }
     }

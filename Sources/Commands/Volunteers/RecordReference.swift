@@ -9,8 +9,11 @@ enum RecordReference {
     private static let shortestPrefix = 6
 
     /// The one volunteer that `text` means.
+    /// - Parameter scope: of whose records it is; nil for any that is held.
     /// - Throws: `Problem`, listing the ids where several fit.
-    static func volunteer(_ text: String, in view: StoreView) throws -> VolunteerCard {
+    static func volunteer(
+        _ text: String, in view: StoreView, scope: Scope? = nil
+    ) throws -> VolunteerCard {
         var found = try entities(of: Volunteer.kind, text, in: view)
         let number = PlainText.compact(text).uppercased()
         for card in try view.volunteers(withNumber: PlainText.trimmed(text)) {
@@ -21,6 +24,7 @@ enum RecordReference {
                 found.append(entity)
             }
         }
+        if let scope { found = try found.filter { try view.volunteer($0)?.scope == scope } }
         let entity = try one(
             of: found, text,
             orElse: Problem(

@@ -21,6 +21,8 @@ public struct NodeHome: Sendable {
     let tls = TLSMemo()
     /// What is put aside before a level of a resync replaces anything.
     public let safety: any SafetyNet
+    /// How profiles are sealed to stations.
+    package let sealing: any ProfileSealing
     public let role: NodeRole
     let called: CalledName
     public let clock: any WallClock
@@ -79,7 +81,8 @@ public struct NodeHome: Sendable {
     /// - Parameter directory: where its folder of keys would be.
     package init(
         _ store: Store, files: any NodeFiles, in directory: URL, clock: any WallClock,
-        randomness: any Randomness, safety: any SafetyNet = FolderSafety()
+        randomness: any Randomness, safety: any SafetyNet = FolderSafety(),
+        sealing: any ProfileSealing = HPKESealing()
     ) throws {
         let keys = KeyFolder(in: directory)
         guard let role = try store.setting("role").flatMap(NodeRole.init(rawValue:)) else {
@@ -90,6 +93,7 @@ public struct NodeHome: Sendable {
         self.files = files
         self.store = store
         self.safety = safety
+        self.sealing = sealing
         attachments = store.attachments(in: directory)
         self.role = role
         self.clock = clock

@@ -77,8 +77,7 @@ extension NodeHome {
         guard let sealed = part?.fields[Dossier.field]?.asBytes else { return nil }
         let purpose = Dossier.purpose(
             giver: giver, volunteer: release.volunteer, taker: release.taker)
-        return ProfileSeal.open(
-            sealed, with: try keys.read(KeyFolder.scope(release.taker)), beside: purpose)
+        return sealing.open(sealed, with: try scopeKey(release.taker), beside: purpose)
     }
 
     /// Takes a volunteer over: the profile as a record of this station, then the accept, in one log.
@@ -148,12 +147,21 @@ extension NodeHome {
         return count
     }
 
+    /// The private part of what is sealed to a station, or to an aggregator in its desk.
+    /// - Throws: `KeyError.missing` where it is not here.
+    private func scopeKey(_ scope: Scope) throws -> [UInt8] {
+        let name = KeyFolder.scope(scope)
+        guard let key = try files.read(name) else { throw KeyError.missing(name) }
+        guard key.count == 32 else { throw KeyError.damaged(name) }
+        return key
+    }
+
     /// Says of this aggregator's scopes what its neighbours have to know.
     public func publishScopes() throws {
         guard role != .station else { return }
         try store.publishScopes(at: clock.now) { scope in
             do {
-                return try ExchangeKey.publicKey(of: keys.read(KeyFolder.scope(scope)))
+                return try ExchangeKey.publicKey(of: scopeKey(scope))
             } catch KeyError.missing { return [] }
         }
     }

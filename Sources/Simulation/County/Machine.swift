@@ -21,6 +21,8 @@ final class Machine {
     let disk: VirtualDisk
     let clock = MachineClock()
     private(set) var life: Life?
+    /// How many announcements its scopes were published by last; -1 in a new life.
+    var announcements = -1
 
     static let vaultKey = [UInt8](repeating: 7, count: 32)
     static let silent = Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() }
@@ -36,12 +38,14 @@ final class Machine {
     /// - Parameter seed: of everything random in this life: two lives never draw the same.
     func start(seed: UInt64) throws {
         life = nil
+        announcements = -1
         disk.start()
         let randomness = SeededRandomness(seed)
         let store = try Store(on: disk, vaultKey: Self.vaultKey, randomness: randomness)
         let home = try NodeHome(
             store, files: DiskFiles(disk), in: URL(fileURLWithPath: "/nowhere"), clock: clock,
-            randomness: randomness, safety: NoSafetyNet())
+            randomness: randomness, safety: NoSafetyNet(),
+            sealing: SimulatedSealing())
         let desk = Desk(home, commitsInline: true)
         life = Life(
             home: home, desk: desk,

@@ -7,6 +7,9 @@ struct Oracles {
     let scope: Scope
     let authority: Origin
     let truth: Truth
+    /// Whether whatever was carried here from another scope has to be here with its personal part: it has
+    /// not where an accept alone has shown it.
+    var needsCarriedParts = true
 
     /// - Parameters:
     ///   - stores: all that hold the scope, with equal vectors.
@@ -109,7 +112,10 @@ struct Oracles {
     private func erased(
         _ stores: [Store], _ reference: ReferenceState, of changes: [Change]
     ) throws -> [String] {
-        let must = Set(changes.map(\.personal.commitment)).subtracting(reference.everErased)
+        let written = changes.filter {
+            needsCarriedParts || $0.header.kind != SystemKind.hop
+        }
+        let must = Set(written.map(\.personal.commitment)).subtracting(reference.everErased)
             .subtracting([.zero])
         return try stores.enumerated().flatMap { index, store -> [String] in
             let parts = try store.heldParts(in: scope)

@@ -73,6 +73,14 @@ extension PlantedBug {
         case .receiptUnsigned: .init("forger", 1)
         case .successionUnsigned: .init("forger", 1)
         case .suffixForgotten: .init("S43", 1)
+        case .ownerUnasked: .init("moves", 2)
+        case .outcomeUntold: .init("moves", 1)
+        case .denialIgnored: .init("moves", 2)
+        case .takenUnopened: .init("moves", 2)
+        case .closedUntaken: .init("moves", 1)
+        case .claimAskedOnce: .init("moves", 2)
+        case .contestUntold: .init("contest", 1)
+        case .settlementEndsNothing: .init("contest", 1)
         }
     }
 }

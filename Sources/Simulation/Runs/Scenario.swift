@@ -22,7 +22,7 @@ package struct Scenario: Sendable {
     }
 
     package static let all: [Scenario] =
-        [county, resync] + machines + scripts + [year]
+        [county, resync, moves, contest] + machines + scripts + [year]
 
     /// A scenario by its name, in any case.
     package static func named(_ name: String) -> Scenario? {

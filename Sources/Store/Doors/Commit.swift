@@ -59,14 +59,14 @@ public final class CommitDoor {
     let scope: ScopeRow
     let own: LogRow
     let author: Store.Author
-    private let time: Int64
+    let time: Int64
     /// What the author has seen; what is written here joins it, if nothing older of the own log is
     /// missing in it.
     private(set) var context: Context
     private let seesOwnLog: Bool
     let vault: PersonalVault
     let projector: Projector
-    private var length: UInt64
+    private(set) var length: UInt64
     /// What was appended so far.
     package private(set) var written: [Change] = []
 

@@ -27,6 +27,14 @@ struct OwnOrigins {
         ).map { [UInt8]($0) }
     }
 
+    /// Public key of one of them; nil for a stranger.
+    func key(of origin: Origin) throws -> [UInt8]? {
+        try Data.fetchOne(
+            db.cachedStatement(sql: "SELECT key FROM own_origin WHERE origin = ?"),
+            arguments: [origin.databaseBytes]
+        ).map { [UInt8]($0) }
+    }
+
     func contains(_ origin: Origin) throws -> Bool {
         try Bool.fetchOne(
             db.cachedStatement(sql: "SELECT 1 FROM own_origin WHERE origin = ?"),

@@ -31,7 +31,8 @@ extension StoreView {
     /// By code and origin; none at a node that governs nothing.
     public func waitingOrigins() throws -> [WaitingOrigin] {
         let own = try ownOrigins()
-        return try scopes().filter { own.contains($0.authority) }.flatMap { card in
+        let governed = try (scopes() + scopes(.desk)).filter { own.contains($0.authority) }
+        return try governed.flatMap { card in
             guard let scope = try log.scope(card.scope) else { return [WaitingOrigin]() }
             let standing = try StandingTable(log: log, scope: scope).standing()
             return try log.logs(in: scope.id).compactMap { row in
@@ -52,7 +53,7 @@ extension StoreView {
     public func scopesAwaitingAdmission() throws -> [ScopeCard] {
         guard let own = try ownOrigins().last, let upstream = try PeerTable(db: db).upstream()
         else { return [] }
-        return try scopes().filter { card in
+        return try (scopes() + scopes(.desk)).filter { card in
             guard let scope = try log.scope(card.scope), let row = try log.log(own, in: scope.id),
                 try covered(row, length: log.length(row.id), by: upstream).size > 0
             else { return false }

@@ -2,7 +2,7 @@ import SyncCore
 
 /// Which words of a desk are believed. A hop proves nothing of its original, and either side writes hops:
 /// so of what was said in a scope that this node governs only that counts which stands there, and over
-/// epochs only an authority of the volunteer's home rules.
+/// epochs only an authority of the volunteer's home rules. What this node has ruled it knows by its signature.
 struct DeskFilter {
     private let log: LogTable
     private let own: [Origin]
@@ -24,7 +24,7 @@ struct DeskFilter {
         guard row.kind == .desk else { return held }
         var believed: [TransferTable.Held] = []
         for one in held {
-            if try isBelieved(one.statement) { believed.append(one) }
+            if try isBelieved(one.statement) || isSigned(one) { believed.append(one) }
         }
         return believed
     }
@@ -44,6 +44,15 @@ struct DeskFilter {
         // Where the home is not held, whoever is above has looked.
         guard let known = try authorities(of: home) else { return true }
         return known.contains(statement.author)
+    }
+
+    /// A ruling under this node's own signature, that it has forgotten, whether it knows so or not.
+    private func isSigned(_ one: TransferTable.Held) throws -> Bool {
+        guard one.statement.isRuling, own.contains(one.statement.author),
+            let key = try OwnOrigins(db: log.db).key(of: one.statement.author),
+            let change = try log.canonical(at: one.dot)
+        else { return false }
+        return RulingSignature.isValid(on: change, by: key)
     }
 
     /// One that was put back reads again from others what it held. Of a log that it holds so far nobody

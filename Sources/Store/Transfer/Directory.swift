@@ -6,9 +6,8 @@ struct Directory {
     let log: LogTable
 
     /// By code. Of two lines about one scope that which is so from later on counts, else the later one of the
-    /// list; but the key that opened a
-    /// scope never changes, so a line with another one than the first is none. In the order of the logs'
-    /// own names: not of their arrival.
+    /// list. In the order of the logs' own names: not of their arrival. All are by the scope's opener, whoever
+    /// has passed them on.
     func entries() throws -> [Announcement] {
         var known: [Scope: Announcement] = [:]
         let rows = try log.scopes().filter { $0.kind == .shared || $0.kind == .desk }
@@ -17,11 +16,7 @@ struct Directory {
             for (entry, author) in try TransferTable(log: log, scope: row)
                 .announcements([.listed, .raised], by: standing)
             {
-                if let last = known[entry.scope],
-                    last.founderKey != entry.founderKey || last.from > entry.from
-                {
-                    continue
-                }
+                if let last = known[entry.scope], last.from > entry.from { continue }
                 guard try isCredible(entry, by: author, in: row) else { continue }
                 known[entry.scope] = entry
             }

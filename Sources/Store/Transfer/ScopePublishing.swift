@@ -44,17 +44,18 @@ private struct ScopePublishing {
         }
         let stations = rows.filter { $0.kind == .station }
         let ruled = stations.filter(governed.contains)
-        var lines = try ruled.map { try line($0, .listed) }
+        var lines = try ruled.compactMap { try line($0, .listed) }
         for desk in governed where desk.kind == .desk {
             lines += try said([.raised], in: desk, byOthersThan: own).map(\.listed)
         }
         try say(lines, in: shared, as: own)
-        let directories = try rows.filter { $0.kind == .shared }.map { try line($0, .shared) }
+        let directories = try rows.filter { $0.kind == .shared }
+            .compactMap { try line($0, .shared) }
         for scope in ruled + governed.filter({ $0.kind == .desk }) {
             try say(directories, in: scope.scope, as: own)
         }
         // What governs itself below is passed on as it was said.
-        var raised = try ruled.map { try line($0, .raised) }
+        var raised = try ruled.compactMap { try line($0, .raised) }
         for desk in governed where desk.kind == .desk {
             raised += try said([.raised], in: desk, byOthersThan: own)
         }
@@ -63,22 +64,44 @@ private struct ScopePublishing {
         }
     }
 
-    private func line(_ row: ScopeRow, _ purpose: Announcement.Purpose) throws -> Announcement {
+    /// nil where the scope was opened by a key that is not here, and that has signed no such line: by an
+    /// older version, or under a key that was lost.
+    private func line(_ row: ScopeRow, _ purpose: Announcement.Purpose) throws -> Announcement? {
         let card = try Row.fetchOne(
             db, sql: "SELECT code, name FROM scope WHERE scope = ?", arguments: [row.id])
         guard let founder = try log.log(row.authority, in: row.id) else {
             throw StoreError.damaged("scope")
         }
+        let key = row.kind == .station ? try exchangeKey(row.scope) : []
+        guard row.scope.isFounded(by: founder.key),
+            let signature = try signature(of: row, exchangeKey: key)
+        else { return nil }
         let table = BoundaryTable(log: log, scope: row)
         let standing = try store.standing(of: row, in: db)
         let boundaries = try table.boundaries(by: standing)
         let coded = try table.codes(by: standing).present?.from
         return Announcement(
             purpose, scope: row.scope, founderKey: founder.key, code: card?["code"] ?? "",
-            name: card?["name"] ?? "",
-            exchangeKey: row.kind == .station ? try exchangeKey(row.scope) : [],
+            name: card?["name"] ?? "", exchangeKey: key, signature: signature,
             from: max(coded ?? 0, boundaries.dissolution?.at ?? 0),
             successors: boundaries.successors.map(\.scope))
+    }
+
+    /// By the key itself; where that is gone, one that stands in a log already.
+    private func signature(of row: ScopeRow, exchangeKey key: [UInt8]) throws -> [UInt8]? {
+        if let signer = try store.identity.signer(of: row.authority) {
+            return try signer.sign(Announcement.signed(row.scope, exchangeKey: key))
+        }
+        // Stations are announced in desks and directories, a directory everywhere.
+        for scope in try log.scopes() where row.kind != .station || scope.kind != .station {
+            let said = try TransferTable(log: log, scope: scope).announcements(
+                [.listed, .shared, .raised], by: store.standing(of: scope, in: db))
+            let known = said.first {
+                $0.announcement.scope == row.scope && $0.announcement.exchangeKey == key
+            }
+            if let known { return known.announcement.signature }
+        }
+        return nil
     }
 
     private func said(
@@ -112,6 +135,6 @@ extension Announcement {
     fileprivate var listed: Announcement {
         Announcement(
             .listed, scope: scope, founderKey: founderKey, code: code, name: name,
-            exchangeKey: exchangeKey, from: from, successors: successors)
+            exchangeKey: exchangeKey, signature: signature, from: from, successors: successors)
     }
 }

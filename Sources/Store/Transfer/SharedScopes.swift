@@ -91,10 +91,10 @@ extension Store {
                         .contains(identity.refresh(db).origin)
             }
             if let known { return known.scope }
-            let scope: Scope = randomness.identifier()
+            let key = try identity.refresh(db).publicKey
+            let scope = Scope(foundedBy: key, randomness)
             try Self.addScope(
-                scope, authorityKey: identity.refresh(db).publicKey, code: nil, name: nil,
-                kind: .shared, in: db)
+                scope, authorityKey: key, code: nil, name: nil, kind: .shared, in: db)
             return scope
         }
     }

@@ -15,7 +15,7 @@ struct TransferDuties {
     /// More than that does not come out of one exchange; what is left is done after the next.
     private static let roundLimit = 16
 
-    fileprivate struct Room {
+    struct Room {
         let row: ScopeRow
         let governs: Bool
         var statements = TransferStatements()
@@ -33,7 +33,8 @@ struct TransferDuties {
         for _ in 0..<Self.roundLimit {
             let rooms = try rooms()
             var hasWritten = try rule(rooms)
-            if try match(rooms) { hasWritten = true }
+            let claims = ClaimDuties(store: store, log: log, time: time, rooms: rooms)
+            if try claims.run() { hasWritten = true }
             let carried = try carry(rooms)
             // What is an epoch now has sums to tell.
             touched.formUnion(carried)
@@ -90,61 +91,11 @@ struct TransferDuties {
             .flatMap { Ledger(of: $0, all).rulings() }
         guard !words.isEmpty else { return false }
         let own = try store.ownScope(in: db)
+        let signer = try store.identity.refresh(db)
         try store.commit(to: own, at: time, in: db) { door in
-            for word in words { try door.write(word) }
+            for word in words { try door.write(word, by: signer) }
         }
         return true
-    }
-
-    // MARK: Claims
-
-    /// Finds whom a claim means among the stations of this county. Who matches nobody learns nothing.
-    private func match(_ rooms: [Room]) throws -> Bool {
-        let all = rooms.reduce(TransferStatements()) { $0.union($1.statements) }
-        var matched: Set<Entity> = []
-        for statement in all {
-            if case .match(let claim, _, _) = statement.word.content { matched.insert(claim) }
-        }
-        var words: [TransferWord] = []
-        for room in rooms where room.isGovernedStation {
-            for statement in room.statements where !matched.contains(statement.id) {
-                guard case .claim(let volunteer) = statement.word.content,
-                    statement.scope == room.row.scope,
-                    let number = try number(of: statement.id, in: room),
-                    let subject = try subject(of: number, besides: room.row.scope, rooms)
-                else { continue }
-                words.append(
-                    TransferWord(
-                        .match(
-                            claim: statement.id, claimant: statement.scope, volunteer: volunteer),
-                        of: subject))
-            }
-        }
-        guard !words.isEmpty else { return false }
-        let own = try store.ownScope(in: db)
-        try store.commit(to: own, at: time, in: db) { door in
-            for word in words { try door.write(word) }
-        }
-        return true
-    }
-
-    private func number(of claim: Entity, in room: Room) throws -> String? {
-        guard let dot = room.dots[claim] else { return nil }
-        return try store.vault.content(at: dot, in: db).part?.fields[1]?.asText
-    }
-
-    private func subject(
-        of number: String, besides claimant: Scope, _ rooms: [Room]
-    ) throws -> Subject? {
-        let view = StoreView(log: log, vault: store.vault)
-        let governed = Set(rooms.filter { $0.isGovernedStation }.map(\.row.scope))
-        let cards = try view.volunteers(withIDNumber: number).filter {
-            $0.scope != claimant && governed.contains($0.scope) && !$0.isVoided
-        }
-        // Two registrations are a matter for people.
-        let subjects = Set(
-            try cards.map { try view.custody(of: $0.entity, in: $0.scope).subject })
-        return subjects.count == 1 ? subjects.first : nil
     }
 
     // MARK: Carrying
@@ -209,7 +160,11 @@ struct TransferDuties {
 
     private func answer(_ rooms: [Room]) throws -> Bool {
         var hasWritten = false
-        for room in rooms where room.row.kind == .station && !room.governs {
+        for room in rooms where room.row.kind == .station {
+            if room.governs {
+                if try answerForAbsent(room) { hasWritten = true }
+                continue
+            }
             let isMember = try PeerTable(db: db).upstream()?.scopes.contains(room.row.scope)
             guard isMember == true else { continue }
             let standing = try store.standing(of: room.row, in: db)
@@ -222,6 +177,25 @@ struct TransferDuties {
                 for duty in custody.duties {
                     if try perform(duty, custody) { hasWritten = true }
                 }
+            }
+        }
+        return hasWritten
+    }
+
+    /// A county that has accepted for a station holds the profile that it opened, and says so for it. To
+    /// close in its name takes a person.
+    private func answerForAbsent(_ room: Room) throws -> Bool {
+        let standing = try store.standing(of: room.row, in: db)
+        var hasWritten = false
+        for subject in room.statements.subjects {
+            let custody = Custody(of: subject, at: room.row.scope, room.statements)
+            for case .taken(let epoch, let lineage, let told) in custody.duties {
+                let isOpenedHere = custody.accepts(before: epoch).contains { accept in
+                    room.statements[accept].map { standing.authorities.contains($0.author) } == true
+                }
+                guard isOpenedHere else { continue }
+                let duty = Custody.Duty.taken(epoch: epoch, lineage: lineage, told: told)
+                if try perform(duty, custody) { hasWritten = true }
             }
         }
         return hasWritten
@@ -240,11 +214,7 @@ struct TransferDuties {
             }
         case .close(let epoch):
             try store.commit(to: custody.station, at: time, in: db) { door in
-                try door.write(TransferWord(.close(epoch: epoch), of: custody.subject))
-                guard let volunteer = custody.volunteer else { return }
-                do {
-                    try door.askErasure(of: volunteer, reason: "transfer")
-                } catch is ErasureRefusal {}
+                try door.close(epoch, of: custody)
             }
         }
         return true
@@ -295,7 +265,7 @@ struct TransferDuties {
 }
 
 extension TransferDuties.Room {
-    fileprivate var isGovernedStation: Bool { row.kind == .station && governs }
+    var isGovernedStation: Bool { row.kind == .station && governs }
 
     /// A station scope is written to by its county, a desk by both of its levels.
     fileprivate var mayCarry: Bool {
@@ -321,6 +291,32 @@ extension CommitDoor {
         ).entity
     }
 
+    /// Writes a ruling of a sequencer, signed, into its own scope.
+    @discardableResult
+    func write(_ word: TransferWord, by signer: Signer) throws -> Entity {
+        let place = RulingSignature.Place(
+            scope: scope.scope, origin: own.origin, sequence: length + 1, time: time)
+        return try append(
+            kind: SystemKind.transfer, entity: nil,
+            open: RulingSignature.open(word, at: place, by: signer), content: .none,
+            context: context
+        ).entity
+    }
+
+    /// Says that a station needs the profile of a volunteer no more, and asks that it be erased: not where
+    /// somebody who was registered twice is held here under the same record still.
+    public func close(_ epoch: Entity, of custody: Custody) throws {
+        try write(TransferWord(.close(epoch: epoch), of: custody.subject))
+        guard let volunteer = custody.volunteer else { return }
+        let isHeld = try view.custodies(in: scope.scope).contains {
+            $0.subject != custody.subject && $0.volunteers.contains(volunteer) && $0.needsProfile
+        }
+        guard !isHeld else { return }
+        do {
+            try askErasure(of: volunteer, reason: "transfer")
+        } catch is ErasureRefusal {}
+    }
+
     /// Writes what is said of another scope.
     public func write(_ announcement: Announcement) throws {
         try append(
@@ -337,10 +333,10 @@ extension Store {
         let known = try Data.fetchOne(
             db, sql: "SELECT id FROM scope WHERE scope_kind = 'own' LIMIT 1")
         if let scope = known.flatMap({ Scope(bytes: $0) }) { return scope }
-        let scope: Scope = randomness.identifier()
+        let key = try identity.refresh(db).publicKey
+        let scope = Scope(foundedBy: key, randomness)
         try Self.addScope(
-            scope, authorityKey: identity.refresh(db).publicKey, code: nil, name: nil, kind: .own,
-            in: db)
+            scope, authorityKey: key, code: nil, name: nil, kind: .own, in: db)
         return scope
     }
 
@@ -350,7 +346,10 @@ extension Store {
     ) throws -> Entity {
         try append(at: time) { db in
             // A user of a station's scope is nobody in this one; what they did stands with their county.
-            let id = try commit(to: ownScope(in: db), at: time, in: db) { try $0.write(word) }
+            let signer = try identity.refresh(db)
+            let id = try commit(to: ownScope(in: db), at: time, in: db) {
+                try $0.write(word, by: signer)
+            }
             try TransferDuties(store: self, log: writer.log(db), time: time).run(touched: [])
             return id
         }

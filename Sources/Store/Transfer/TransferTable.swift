@@ -28,8 +28,11 @@ struct TransferTable {
         return true
     }
 
+    /// What is said of a scope by anybody but whoever opened it says nothing.
     func noteAnnouncement(_ change: Change, at dot: LocalDot) throws -> Bool {
-        guard let announcement = Announcement(change.canonical) else { return false }
+        guard let announcement = Announcement(change.canonical), announcement.isByFounder else {
+            return false
+        }
         try db.cachedStatement(
             sql: "INSERT OR IGNORE INTO announcement(dot, purpose) VALUES(?, ?)"
         ).execute(arguments: [dot, announcement.purpose.rawValue])

@@ -68,8 +68,8 @@ extension Identifier {
     public static func < (left: Self, right: Self) -> Bool { left.raw < right.raw }
 }
 
-/// The unit of replication and of privacy: one township's records, say. Random, given by the
-/// aggregator that creates it; administrative codes are attributes of it, never its name.
+/// The unit of replication and of privacy: one township's records, say. Given by the aggregator that opens
+/// it, and bound to that one's key; administrative codes are attributes of it, never its name.
 public struct Scope: Identifier {
     public let raw: RawIdentifier
     public init(raw: RawIdentifier) { self.raw = raw }

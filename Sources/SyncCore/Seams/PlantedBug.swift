@@ -76,6 +76,16 @@ package enum PlantedBug: String, CaseIterable, Sendable {
     // Resync.
     case suffixForgotten
 
+    // Transfers.
+    case ownerUnasked
+    case outcomeUntold
+    case denialIgnored
+    case takenUnopened
+    case closedUntaken
+    case claimAskedOnce
+    case contestUntold
+    case settlementEndsNothing
+
     /// What the code takes to be true where it is planted.
     package var belief: String {
         switch self {
@@ -143,6 +153,15 @@ package enum PlantedBug: String, CaseIterable, Sendable {
         case .successionUnsigned: "whoever names a predecessor is its successor"
 
         case .suffixForgotten: "what the county gives of a log is all of it"
+
+        case .ownerUnasked: "whoever once held a volunteer may release them"
+        case .outcomeUntold: "whoever gave need not hear what came of it"
+        case .denialIgnored: "what was accepted stays so"
+        case .takenUnopened: "whoever hears of an entry holds the profile"
+        case .closedUntaken: "whoever has given needs the profile no more"
+        case .claimAskedOnce: "a claim is put before one owner, and never again"
+        case .contestUntold: "a contest is the sequencer's alone"
+        case .settlementEndsNothing: "whoever recorded before a settlement goes on"
         }
     }
 

@@ -11,7 +11,8 @@ public struct Custody: Sendable {
     private var denials: [Entity: TransferWord.Denial] = [:]
     private var cancelled: Set<Entity> = []
     private var declined: Set<Entity> = []
-    private var settlements: Set<Entity> = []
+    /// From when on service counts with the owner alone, by settlement.
+    private var settledAsOf: [Entity: Int64] = [:]
     private var taken: Set<Entity> = []
     private var closed: Set<Entity> = []
     private var own: Set<Entity> = []
@@ -32,10 +33,10 @@ public struct Custody: Sendable {
         for statement in about { takeTaken(statement) }
     }
 
-    /// Only the taker of an epoch has its profile. Of one that the station was not told of nothing is known.
+    /// Only the taker of an epoch has its profile; who that is, is known of what the station was told of.
     private mutating func takeTaken(_ statement: TransferStatement) {
         guard case .taken(let epoch, let lineage) = statement.word.content,
-            graph[epoch].map({ $0.taker == statement.scope }) ?? true
+            graph[epoch]?.taker == statement.scope
         else { return }
         taken.formUnion(lineage + [epoch])
         if statement.scope == station { own.insert(epoch) }
@@ -52,10 +53,10 @@ public struct Custody: Sendable {
             acceptIDs[release] = statement.id
         case .entry(let epoch, let lineage): for one in lineage + [epoch] { graph.insert(one) }
         case .contest(_, let lineage): for one in lineage { graph.insert(one) }
-        case .settle(let owner, let heads, let lineage):
+        case .settle(let owner, let heads, let lineage, let asOf):
             for one in lineage { graph.insert(one) }
             graph.insert(Epoch(id: statement.id, before: heads, giver: nil, taker: owner))
-            settlements.insert(statement.id)
+            settledAsOf[statement.id] = asOf
         case .denied(let release, let denial): denials[release] = denial
         case .close(let epoch): if statement.scope == station { closed.insert(epoch) }
         case .cancel(let release):
@@ -145,9 +146,18 @@ extension Custody {
         }.min { ($0.release?.asOf ?? 0, $0.id) < ($1.release?.asOf ?? 0, $1.id) }
     }
 
+    /// When a settlement that names an epoch ends it; the earliest.
+    private func settled(_ epoch: Entity?) -> Int64? {
+        if PlantedBug.settlementEndsNothing.isPlanted { return nil }
+        return settledAsOf.compactMap { id, asOf in
+            graph[id]?.before.contains { $0 == epoch } == true ? asOf : nil
+        }.min()
+    }
+
     private func state(of release: Entity) -> Tenure.State {
         if graph.contains(release) { return .held }
-        return denials[release] == nil && !declined.contains(release) ? .provisional : .denied
+        let isDenied = denials[release] != nil && !PlantedBug.denialIgnored.isPlanted
+        return isDenied || declined.contains(release) ? .denied : .provisional
     }
 
     /// In order of time. A record counts by the tenure into which the beginning of the service falls;
@@ -158,14 +168,15 @@ extension Custody {
             tenures.append(
                 Tenure(
                     epoch: epoch, from: tenures.isEmpty ? nil : from,
-                    until: end(of: epoch)?.release?.asOf, state: state))
+                    until: [end(of: epoch)?.release?.asOf, settled(epoch)].compactMap(\.self).min(),
+                    state: state))
         }
         if subject.home == station { add(nil, from: .min, .held) }
         for statement in received {
             add(statement.id, from: statement.release?.asOf ?? .min, state(of: statement.id))
         }
         for epoch in epochsWithoutRelease {
-            add(epoch.id, from: .min, .held)
+            add(epoch.id, from: settledAsOf[epoch.id] ?? .min, .held)
         }
         return tenures
     }
@@ -204,7 +215,16 @@ extension Custody {
     }
 
     private var given: Right {
-        closed.isEmpty || duties.contains { $0.isClosing } ? .handedOver : .closed
+        isClosed ? .closed : .handedOver
+    }
+
+    /// Whether it has said that it needs the profile no more, after it last held the right.
+    private var isClosed: Bool {
+        let held = graph.epochs.values.filter { $0.taker == station }.map(\.id)
+        return closed.contains { id in
+            let passed = Set(graph.lineage(of: [id]).map(\.id))
+            return passed.contains(id) && held.allSatisfy(passed.contains)
+        }
     }
 
     /// Held, or held and passed on, by a release on which nothing was decided yet.
@@ -221,6 +241,14 @@ extension Custody {
             $0.release?.taker == station && accepts[$0.id] == nil && isStanding($0.id)
                 && !graph.contains($0.id) && !declined.contains($0.id)
         }.map(\.id).min()
+    }
+
+    /// Whether the station holds the volunteer, or has given them away and nobody has taken the profile yet.
+    public var needsProfile: Bool {
+        switch right {
+        case .active, .released, .provisional, .passedOn, .handedOver, .contested: true
+        case .offered, .closed, .notTransferred, .none: false
+        }
     }
 
     /// What a release by this station rests on now; nil where it holds nothing that it could give.
@@ -247,6 +275,11 @@ extension Custody {
     /// This station's accepts of releases that may have reached nobody else, by the releases.
     public func unenteredAccepts(of releases: [Entity]) -> [Entity] {
         releases.filter { !graph.contains($0) }.compactMap { acceptIDs[$0] }
+    }
+
+    /// This station's accepts of an epoch's release, or of those that a settlement rests on.
+    public func accepts(before epoch: Entity) -> [Entity] {
+        ([epoch] + (graph[epoch]?.before ?? [])).compactMap { acceptIDs[$0] }
     }
 
     /// The release that matters most to this station now; nil where there is none.
@@ -315,8 +348,6 @@ extension Custody {
         case open(release: Entity)
         case taken(epoch: Entity, lineage: [Entity], told: [Scope])
         case close(epoch: Entity)
-
-        var isClosing: Bool { if case .close = self { true } else { false } }
     }
 
     public var duties: [Duty] {
@@ -331,7 +362,10 @@ extension Custody {
         let dossiers =
             head.giver == nil
             ? head.before.filter { graph[$0]?.taker == station } : [head.id]
-        guard dossiers.isEmpty || dossiers.contains(where: { accepts[$0] != nil }) else {
+        let isOpened =
+            dossiers.isEmpty || dossiers.contains { accepts[$0] != nil }
+            || PlantedBug.takenUnopened.isPlanted
+        guard isOpened else {
             return dossiers.first(where: { releases[$0] != nil }).map { [.open(release: $0)] } ?? []
         }
         guard !own.contains(head.id) else { return [] }
@@ -346,7 +380,8 @@ extension Custody {
         let isGiver =
             graph.epochs.values.contains { $0.giver == station }
             || graph.epochs.values.contains { $0.taker == station }
-        guard isGiver, taken.contains(head.id), !closed.contains(head.id) else { return nil }
+        guard isGiver, taken.contains(head.id) || PlantedBug.closedUntaken.isPlanted, !isClosed
+        else { return nil }
         return .close(epoch: head.id)
     }
 }

@@ -11,6 +11,8 @@ public struct Ledger: Sendable {
     private var declined: Set<Entity> = []
     private var denied: Set<Entity> = []
     private var contests: Set<[Entity]> = []
+    /// By epoch the stations that were told of it.
+    private var told: [Entity: Set<Scope>] = [:]
     private var claims: [Entity: Claim] = [:]
     private var referred: Set<Referral> = []
     private var ended: Set<Entity> = []
@@ -46,13 +48,16 @@ public struct Ledger: Sendable {
             accepted.formUnion(release.restsOn.filter { taker(of: $0) == statement.scope })
         case .accept(let release, _):
             if taker(of: release) == statement.scope { accepted.insert(release) }
-        case .entry(let epoch, let lineage): for one in lineage + [epoch] { graph.insert(one) }
+        case .entry(let epoch, let lineage):
+            for one in lineage + [epoch] { graph.insert(one) }
+            told[epoch.id, default: []].formUnion(statement.word.told)
         case .contest(let heads, let lineage):
             contests.insert(heads)
             for one in lineage { graph.insert(one) }
-        case .settle(let owner, let heads, let lineage):
+        case .settle(let owner, let heads, let lineage, _):
             for one in lineage { graph.insert(one) }
             graph.insert(Epoch(id: statement.id, before: heads, giver: nil, taker: owner))
+            told[statement.id, default: []].formUnion(statement.word.told)
         case .denied(let release, _): denied.insert(release)
         case .cancel(let release):
             if releases[release]?.scope == statement.scope { cancels[release] = statement }
@@ -111,6 +116,7 @@ extension Ledger {
         var words: [TransferWord] = []
         while let word = ledger.nextDecision() { words.append(word) }
         if let contest = ledger.contestToTell() { words.append(contest) }
+        if let entry = ledger.entryToTell() { words.append(entry) }
         return words + ledger.claimsToMove()
     }
 
@@ -133,9 +139,10 @@ extension Ledger {
                 let lineage = graph.lineage(of: release.restsOn)
                 graph.insert(epoch)
                 claimLateCancels()
+                let parties = parties(to: [epoch])
+                told[id] = parties
                 word = TransferWord(
-                    .entry(epoch, lineage: lineage), of: subject,
-                    told: [statement.scope, release.taker])
+                    .entry(epoch, lineage: lineage), of: subject, told: parties)
             }
             return word
         }
@@ -161,7 +168,7 @@ extension Ledger {
             return .deny(.notOwner)
         }
         let heads = heads.map(\.id)
-        guard heads == release.restsOn else {
+        guard heads == release.restsOn || PlantedBug.ownerUnasked.isPlanted else {
             let isContested =
                 heads.count > 1 && release.restsOn.allSatisfy(heads.contains)
                 && !release.restsOn.isEmpty
@@ -183,11 +190,23 @@ extension Ledger {
 
     private func contestToTell() -> TransferWord? {
         let heads = heads
-        guard heads.count > 1, !contests.contains(heads.map(\.id)) else { return nil }
+        guard heads.count > 1, !contests.contains(heads.map(\.id)),
+            !PlantedBug.contestUntold.isPlanted
+        else { return nil }
         guard let lineage = lineage(of: heads) else { return nil }
         return TransferWord(
             .contest(heads: heads.map(\.id), lineage: lineage), of: subject,
-            told: heads.flatMap { parties(to: $0) })
+            told: parties(to: heads))
+    }
+
+    /// The present epoch once more, for those whom nobody told of it: whoever gave before closes by what it
+    /// was told, and believes a *taken* of no epoch that it does not know.
+    private func entryToTell() -> TransferWord? {
+        guard heads.count == 1, let head = heads.first else { return nil }
+        let untold = parties(to: [head]).subtracting(told[head.id, default: []])
+        guard !untold.isEmpty, let lineage = lineage(of: head.before.compactMap { graph[$0] })
+        else { return nil }
+        return TransferWord(.entry(head, lineage: lineage), of: subject, told: untold)
     }
 
     /// nil where that is more than one word holds.
@@ -198,22 +217,10 @@ extension Ledger {
         return lineage
     }
 
-    /// The owner and the giver of an epoch; of a settlement everybody whom it was about. What others say of
-    /// epochs may go round in circles.
-    private func parties(to epoch: Epoch) -> Set<Scope> {
-        var parties: Set<Scope> = []
-        var seen: Set<Entity> = []
-        var waiting = [epoch]
-        while let next = waiting.popLast() {
-            guard seen.insert(next.id).inserted else { continue }
-            parties.insert(next.taker)
-            if let giver = next.giver {
-                parties.insert(giver)
-            } else {
-                waiting += next.before.compactMap { graph[$0] }
-            }
-        }
-        return parties
+    /// Everybody who gave or took in these epochs or in what they rest on, and who registered the volunteer.
+    private func parties(to epochs: [Epoch]) -> Set<Scope> {
+        if PlantedBug.outcomeUntold.isPlanted { return Set(epochs.map(\.taker)) }
+        return Set(EpochGraph(graph.lineage(of: epochs.map(\.id))).stations + [subject.home])
     }
 
     /// Puts every open claim before the present owner, or ends it.
@@ -224,7 +231,11 @@ extension Ledger {
             }
             guard let owner else { return nil }
             if owner == claim.claimant { return end(claim, .promoted) }
-            guard !referred.contains(Referral(claim: claim.id, owner: owner)) else {
+            let isReferred =
+                referred.contains(Referral(claim: claim.id, owner: owner))
+                || PlantedBug.claimAskedOnce.isPlanted
+                    && referred.contains { $0.claim == claim.id }
+            guard !isReferred else {
                 // Whoever owned before has no say any more.
                 return deniers[claim.id]?.contains(owner) == true ? end(claim, .separate) : nil
             }
@@ -241,14 +252,15 @@ extension Ledger {
     }
 
     /// What a person writes who ends a contest; nil where there is none, or not with that owner.
-    public func settlement(for owner: Scope) -> TransferWord? {
+    /// - Parameter asOf: milliseconds, UTC: service that begins then or later counts with the owner alone.
+    public func settlement(for owner: Scope, asOf: Int64) -> TransferWord? {
         let heads = heads
         guard heads.count > 1, heads.contains(where: { $0.taker == owner }),
             let lineage = lineage(of: heads)
         else { return nil }
         return TransferWord(
-            .settle(owner: owner, heads: heads.map(\.id), lineage: lineage),
-            of: subject, told: heads.flatMap { parties(to: $0) })
+            .settle(owner: owner, heads: heads.map(\.id), lineage: lineage, asOf: asOf),
+            of: subject, told: parties(to: heads))
     }
 }
 

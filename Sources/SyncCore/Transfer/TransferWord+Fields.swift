@@ -77,9 +77,10 @@ extension TransferWord {
         case .contest(let heads, let lineage):
             fields[F.ids] = Self.list(heads)
             fields[F.lineage] = Self.list(lineage.map(\.bytes))
-        case .settle(let owner, let heads, let lineage):
+        case .settle(let owner, let heads, let lineage, let asOf):
             fields[F.station] = .bytes(owner.bytes)
             fields[F.ids] = Self.list(heads)
+            fields[F.asOf] = asOf.map { .int($0) }
             fields[F.lineage] = Self.list(lineage.map(\.bytes))
         case .taken(let epoch, let lineage):
             fields[F.about] = .bytes(epoch.bytes)
@@ -120,8 +121,10 @@ extension TransferWord {
         if let home, let root {
             self.init(content, of: Subject(home: home, root: root), told: told)
         } else {
-            guard case .claim = content else { return nil }
-            self.init(content, of: nil, told: told)
+            switch content {
+            case .claim, .answer(_, .withdrawn): self.init(content, of: nil, told: told)
+            default: return nil
+            }
         }
     }
 
@@ -143,7 +146,8 @@ extension TransferWord {
             guard let owner = fields[F.station]?.asIdentifier(Scope.self),
                 let heads = fields.ids(atMost: headLimit), let lineage = fields.lineage
             else { return nil }
-            return .settle(owner: owner, heads: heads, lineage: lineage)
+            return .settle(
+                owner: owner, heads: heads, lineage: lineage, asOf: fields[F.asOf]?.asInt)
         case .claim:
             return fields[F.volunteer]?.asIdentifier(Entity.self).map { .claim(volunteer: $0) }
         case .account:

@@ -1,7 +1,8 @@
 /// What is said in a transfer (docs/TRANSFER.md). A word says who wrote it by where it stands: a release
 /// is by the station in whose scope it was written, and so is an answer to it.
 public struct TransferWord: Hashable, Sendable {
-    /// nil only for a claim: its author does not know whether anybody holds the volunteer.
+    /// nil only for a claim, whose author does not know whether anybody holds the volunteer, and for its
+    /// withdrawal before anybody was found.
     public let subject: Subject?
     /// Stations to which it has to be told, besides its author's and the sequencer.
     public let told: [Scope]
@@ -25,7 +26,10 @@ public struct TransferWord: Hashable, Sendable {
         /// The sequencer: several epochs, neither before the other, and all that they rest on.
         case contest(heads: [Entity], lineage: [Epoch])
         /// A person at the sequencer: of these heads one owner. The epoch is named by this very word.
-        case settle(owner: Scope, heads: [Entity], lineage: [Epoch])
+        ///
+        /// `asOf`: milliseconds, UTC; service that begins then or later counts with the owner alone. nil as
+        /// older versions wrote it: nobody's service ends by it.
+        case settle(owner: Scope, heads: [Entity], lineage: [Epoch], asOf: Int64?)
         /// The taker holds the profile, in its own log before this; of the epoch and all before it the
         /// givers need theirs no more.
         case taken(epoch: Entity, lineage: [Entity])

@@ -7,8 +7,9 @@ struct TransferCommand: ParsableCommand {
         abstract:
             "Volunteers who go from one station to another: hours stay, the right to record moves.",
         subcommands: [
-            Release.self, Accept.self, Decline.self, Cancel.self, Claim.self, List.self, Show.self,
-            PassportCommand.self, StatementCommand.self, Verify.self, Settle.self,
+            Release.self, Accept.self, Decline.self, Cancel.self, Close.self, Claim.self,
+            List.self, Show.self, PassportCommand.self, StatementCommand.self, Verify.self,
+            Settle.self,
         ])
 
     struct Release: YizhanCommand {
@@ -22,11 +23,12 @@ struct TransferCommand: ParsableCommand {
             help: "Where to write the passport that the volunteer carries.",
             completion: .file())
         var file: String?
+        @OptionGroup var stead: SteadOption
         @OptionGroup var global: GlobalOptions
 
         func perform(_ shell: Shell) throws -> any Report {
             try TransferCommands.release(
-                shell.workplace(), volunteer: volunteer, to: to, file: file)
+                shell.workplace(), volunteer: volunteer, to: to, file: file, for: stead.code)
         }
     }
 
@@ -38,10 +40,11 @@ struct TransferCommand: ParsableCommand {
                 "The passport, the scanned texts of its QR codes, or the beginning of a transfer's id.",
             completion: .file())
         var what: String
+        @OptionGroup var stead: SteadOption
         @OptionGroup var global: GlobalOptions
 
         func perform(_ shell: Shell) throws -> any Report {
-            try TransferCommands.accept(shell.workplace(), what)
+            try TransferCommands.accept(shell.workplace(), what, for: stead.code)
         }
     }
 
@@ -50,10 +53,11 @@ struct TransferCommand: ParsableCommand {
             abstract:
                 "Do not take what was released here; or say that a claim means another person.")
         @Argument(help: "The beginning of the transfer's or the claim's id.") var id: String
+        @OptionGroup var stead: SteadOption
         @OptionGroup var global: GlobalOptions
 
         func perform(_ shell: Shell) throws -> any Report {
-            try TransferCommands.decline(shell.workplace(), id)
+            try TransferCommands.decline(shell.workplace(), id, for: stead.code)
         }
     }
 
@@ -61,10 +65,26 @@ struct TransferCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Take a release of this station back, or a claim.")
         @Argument(help: "The beginning of the transfer's or the claim's id.") var id: String
+        @OptionGroup var stead: SteadOption
         @OptionGroup var global: GlobalOptions
 
         func perform(_ shell: Shell) throws -> any Report {
-            try TransferCommands.cancel(shell.workplace(), id)
+            try TransferCommands.cancel(shell.workplace(), id, for: stead.code)
+        }
+    }
+
+    struct Close: YizhanCommand {
+        static let configuration = CommandConfiguration(
+            abstract:
+                "At a county: say for an absent station that it needs the profile of somebody no more."
+        )
+        @Argument(help: "The beginning of the transfer's id.") var id: String
+        @Option(name: .customLong("for"), help: "The code of the absent station.")
+        var code: String
+        @OptionGroup var global: GlobalOptions
+
+        func perform(_ shell: Shell) throws -> any Report {
+            try TransferCommands.close(shell.workplace(), id, for: code)
         }
     }
 
@@ -108,10 +128,12 @@ struct TransferCommand: ParsableCommand {
         @Option(name: .customLong("out"), help: "The file to write.", completion: .file())
         var file: String
         @Flag(help: "As lines, each the text of a QR code.") var qr = false
+        @OptionGroup var stead: SteadOption
         @OptionGroup var global: GlobalOptions
 
         func perform(_ shell: Shell) throws -> any Report {
-            try TransferCommands.passport(shell.workplace(), id, file: file, cutsPieces: qr)
+            try TransferCommands.passport(
+                shell.workplace(), id, file: file, cutsPieces: qr, for: stead.code)
         }
     }
 
@@ -161,4 +183,12 @@ struct TransferCommand: ParsableCommand {
             try TransferCommands.settle(shell.workplace(), volunteer: volunteer, owner: owner)
         }
     }
+}
+
+/// At a county: in whose name something is done.
+struct SteadOption: ParsableArguments {
+    @Option(
+        name: .customLong("for"),
+        help: "At a county: the code of the absent station for which it acts.")
+    var code: String?
 }

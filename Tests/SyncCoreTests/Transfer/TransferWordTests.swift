@@ -23,7 +23,12 @@ import Testing
             release: epoch.id, .init(volunteer: Entity(model: 11), warrants: [[1, 2], []])),
         .entry(epoch, lineage: [settled]), .denied(release: epoch.id, .overtaken),
         .contest(heads: [epoch.id, settled.id], lineage: [epoch, settled]),
-        .settle(owner: Scope(model: 4), heads: [epoch.id, settled.id], lineage: [epoch, settled]),
+        .settle(
+            owner: Scope(model: 4), heads: [epoch.id, settled.id], lineage: [epoch, settled],
+            asOf: 1_700_000_000_000),
+        .settle(
+            owner: Scope(model: 4), heads: [epoch.id, settled.id], lineage: [epoch, settled],
+            asOf: nil),
         .taken(epoch: epoch.id, lineage: [settled.id]), .close(epoch: epoch.id),
         .cancel(release: epoch.id), .decline(release: epoch.id),
         .claim(volunteer: Entity(model: 12)),
@@ -37,8 +42,8 @@ import Testing
     func `a word is read back from the bytes of its change as it was written`(
         content: TransferWord.Content
     ) throws {
-        let isClaim = if case .claim = content { true } else { false }
         let subject = Subject(home: Scope(model: 20), root: Entity(model: 21))
+        let isClaim = if case .claim = content { true } else { false }
         let word = TransferWord(
             content, of: isClaim ? nil : subject, told: [Scope(model: 31), Scope(model: 30)])
         let header = Header(
@@ -55,6 +60,19 @@ import Testing
         let carried = Change(
             try CanonicalChange(checking: hop, open: .wrapped(change.canonical)), personal: .none)
         #expect(TransferStatement(carried) == statement)
+    }
+
+    @Test func `a claim that meant nobody is withdrawn without a subject, and answered by none`()
+        throws
+    {
+        for answer in TransferWord.Answer.allCases {
+            let word = TransferWord(.answer(claim: Entity(model: 13), answer), of: nil)
+            let header = Header(
+                scope: Scope(model: 1), origin: Origin(model: 2), sequence: 3, time: 4,
+                context: Context(), actor: nil, kind: SystemKind.transfer, entity: nil)
+            let change = Change(CanonicalChange(header: header, open: word.open), personal: .none)
+            #expect(TransferStatement(change)?.word == (answer == .withdrawn ? word : nil))
+        }
     }
 
     @Test func `a word without a subject, or of an unknown number, says nothing`() {

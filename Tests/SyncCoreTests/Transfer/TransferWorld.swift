@@ -204,7 +204,8 @@ struct TransferWorld {
     mutating func settle(_ node: Int) {
         let heads = ledger(node).heads
         guard heads.count > 1,
-            let word = ledger(node).settlement(for: heads[dice.next(heads.count)].taker)
+            let word = ledger(node).settlement(
+                for: heads[dice.next(heads.count)].taker, asOf: clock)
         else { return }
         write(word, at: node, in: Self.own(0))
     }

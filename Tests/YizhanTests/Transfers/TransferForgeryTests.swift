@@ -37,11 +37,12 @@ import Testing
         let scope = try #require(try scene.station(0).home.stationScope())
         let desk = try #require(try thief.store.view { try $0.scopes(.desk) }.first).scope
         let key = [UInt8](repeating: 7, count: 32)
+        let forged = try thief.home.signer.sign(Announcement.signed(scope, exchangeKey: key))
         try thief.store.commit(to: desk, by: thief.home.author, at: scene.clock.now) { door in
             try door.write(
                 Announcement(
                     .raised, scope: scope, founderKey: county.home.publicKey, code: "620102001",
-                    name: "站", exchangeKey: key))
+                    name: "站", exchangeKey: key, signature: forged))
         }
         try scene.heal()
         let peer = try #require(
@@ -50,6 +51,45 @@ import Testing
         let line = try scene.station(1).store.view { try $0.directory() }
             .first { $0.scope == scope }
         #expect(try #require(line).exchangeKey != key)
+    }
+
+    @Test
+    func `who raises a scope first without having opened it gets nothing, and shuts nobody out`()
+        throws
+    {
+        let scene = try TransferScene(counties: 2, stations: 1, hasCity: true)
+        let city = try #require(scene.city)
+        let (county, thief) = (scene.regions[0].county, scene.regions[1].county)
+        let desk = try #require(try thief.store.view { try $0.scopes(.desk) }.first).scope
+        // Its county has it since a moment, and nobody above has heard of it.
+        _ = try StationCommands.invite(
+            county,
+            .init(
+                code: "620102009", name: "站9", addresses: ["127.0.0.1:1"],
+                file: scene.folder.path("join-9")))
+        let scope = try #require(try county.store.view { try $0.scope(code: "620102009") }).scope
+        let key = [UInt8](repeating: 7, count: 32)
+        let signature = try thief.home.signer.sign(Announcement.signed(scope, exchangeKey: key))
+        for founder in [thief.home.publicKey, county.home.publicKey] {
+            try thief.store.commit(to: desk, by: thief.home.author, at: scene.clock.now) { door in
+                try door.write(
+                    Announcement(
+                        .raised, scope: scope, founderKey: founder, code: "620103008", name: "站",
+                        exchangeKey: key, signature: signature))
+            }
+        }
+        try scene.exchange(thief, with: city)
+        try scene.exchange(thief, with: city)
+        #expect(try city.store.view { try $0.scopes() }.allSatisfy { $0.scope != scope })
+        try scene.heal()
+        let held = try #require(try city.store.view { try $0.scopes() }.first { $0.scope == scope })
+        #expect(held.authority == county.home.origin && held.code == "620102009")
+        #expect(
+            try !#require(try city.store.peer(Origin(publicKey: thief.home.publicKey))).scopes
+                .contains(scope))
+        let lines = try scene.station(1).store.view { try $0.directory() }
+            .filter { $0.scope == scope }
+        #expect(lines.map(\.code) == ["620102009"] && lines.allSatisfy { $0.exchangeKey != key })
     }
 
     @Test func `a release that never stood at its giver moves nobody, however it is wrapped`()
@@ -115,14 +155,15 @@ import Testing
         let (a, b) = (scene.station(0, 0), scene.station(0, 1))
         let county = scene.regions[0].county
         try scene.register(at: a)
-        let other = try #require(Scope(bytes: [UInt8](repeating: 9, count: 16)))
+        let other = Scope(foundedBy: county.home.publicKey, SystemRandomness())
+        let signature = try county.home.signer.sign(Announcement.signed(other, exchangeKey: []))
         try county.store.commit(
             to: county.store.sharedScope(), by: county.home.author, at: scene.clock.now
         ) { door in
             try door.write(
                 Announcement(
                     .listed, scope: other, founderKey: county.home.publicKey, code: b.home.code,
-                    name: "站"))
+                    name: "站", signature: signature))
         }
         try scene.heal()
         #expect(

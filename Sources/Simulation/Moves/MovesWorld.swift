@@ -1,0 +1,263 @@
+import Authority
+import Foundation
+import Node
+import ServiceRecords
+import Store
+import SyncCore
+import Transport
+
+/// A tree of nodes on virtual disks between which volunteers move, and what has happened so far.
+final class MovesWorld {
+    let tree: MovesTree
+    private let images: MovesImages
+    private(set) var machines: [Machine] = []
+    /// The place of each machine: several PCs may be at one.
+    private(set) var place: [Int] = []
+    private(set) var truth = Truth()
+    private(set) var trace = Trace()
+    var figures = Figures()
+    var dice: Dice
+    let loss: UInt64
+    private var backups: [(machine: Int, image: DiskImage)] = []
+    /// By machine the moment until which it has no line.
+    private var silences: [Int: Int64] = [:]
+    private(set) var disasters = 0
+    /// Whether an aggregator was put back: what it takes for a contest.
+    private(set) var hasForgotten = false
+
+    // What people did, beside what the oracles of a county know.
+    var people: [MovesPerson] = []
+    var passports: [MovesPassport] = []
+    var records: [Entity: MovesRecord] = [:]
+    var claims = 0
+    var moves = 0
+    var contests = 0
+    /// What was seen to be wrong before the end.
+    var complaints: [String] = []
+
+    init(_ tree: MovesTree, seed: UInt64) throws {
+        self.tree = tree
+        images = try MovesImages.of(tree)
+        VirtualMachine.seedSQLite(seed)
+        dice = Dice(seed ^ 0x30_7E5)
+        loss = dice.chance(percent: 40) ? 0 : UInt64(dice.below(30))
+        for index in tree.places.indices {
+            try add(index, VirtualDisk(seed: dice.next(), image: images.disks[index]))
+        }
+    }
+
+    private func add(_ index: Int, _ disk: VirtualDisk) throws {
+        let isStation = tree.places[index].role == .station
+        machines.append(
+            Machine(
+                index: machines.count, isCounty: !isStation,
+                scopes: isStation ? [images.scopes[index]] : governed(index), disk: disk))
+        place.append(index)
+        try machines[machines.count - 1].start(seed: dice.next())
+    }
+
+    /// Scopes of stations that a place governs.
+    private func governed(_ index: Int) -> [Scope] {
+        tree.places.indices.filter {
+            tree.places[$0].above == index && tree.places[$0].role == .station
+        }.map { images.scopes[$0] }
+    }
+
+    func note(_ line: String) { trace.add(line) }
+
+    var stationScopes: [Scope] { tree.stations.map { images.scopes[$0] } }
+
+    /// The first origin of whoever governs a station's scope.
+    func founder(of scope: Scope) -> Origin? {
+        images.scopes.firstIndex(of: scope).flatMap { tree.places[$0].above }
+            .map { images.origins[$0] }
+    }
+
+    /// The PCs of the station of a scope.
+    func computers(of scope: Scope) -> [Machine] {
+        machines.filter { !$0.isCounty && $0.scopes == [scope] }
+    }
+
+    func county(of scope: Scope) -> Machine? {
+        machines.first { $0.isCounty && $0.scopes.contains(scope) }
+    }
+
+    var aggregators: [Machine] { machines.filter(\.isCounty) }
+
+    /// Switches a machine on again if it went off.
+    func rest(_ machine: Machine) {
+        while !machine.disk.isOn || machine.life == nil {
+            figures.restarts += 1
+            do { try machine.start(seed: dice.next()) } catch { note("start: \(error)") }
+        }
+    }
+
+    /// Days go by for everybody.
+    func wait(milliseconds: Int64) {
+        for machine in machines { machine.clock.now += milliseconds }
+    }
+}
+
+/// What is written.
+extension MovesWorld {
+    /// Somebody writes; what was acknowledged must not be lost.
+    func commit<T>(
+        at machine: Machine, in scope: Scope, by author: Store.Author = Store.Author(),
+        _ body: (CommitDoor) throws -> T
+    ) throws -> T {
+        rest(machine)
+        defer { rest(machine) }
+        guard let store = machine.life?.store else { throw StoreError.busy }
+        let visible = try store.countedOriginals(in: scope)
+        let (result, written) = try store.commit(to: scope, by: author, at: machine.clock.now) {
+            (try body($0), $0.written)
+        }
+        truth.note(written, in: scope, seen: visible)
+        figures.writes += written.count
+        try store.settleTransfers(in: [scope], at: machine.clock.now)
+        return result
+    }
+}
+
+/// What lines do.
+extension MovesWorld {
+    func fallSilent(_ machine: Machine, days: Int) {
+        silences[machine.index] = machine.clock.now + Int64(days) * 86_400_000
+    }
+
+    /// A machine talks with the level above, if there is a line.
+    func exchange(_ machine: Machine) {
+        guard silences[machine.index, default: 0] <= machine.clock.now else { return }
+        var quality = VirtualLine.Quality(
+            requestLoss: loss, answerLoss: loss, duplication: loss / 2)
+        if dice.chance(percent: 10) { quality.budget = dice.below(4) }
+        exchange(machine, quality)
+    }
+
+    func exchange(_ machine: Machine, _ quality: VirtualLine.Quality) {
+        guard let above = tree.places[place[machine.index]].above,
+            let other = place.firstIndex(of: above).map({ machines[$0] })
+        else { return }
+        for one in [machine, other] { rest(one) }
+        defer { for one in [machine, other] { rest(one) } }
+        do {
+            for one in [machine, other] { try one.tend() }
+            let (outcome, faults) = try machine.talk(with: other, quality, seed: dice.next())
+            figures.exchanges += 1
+            figures.lineFaults += faults
+            note("exchange \(machine.index) \(outcome)")
+            for one in [machine, other] { try one.tend() }
+        } catch { note("exchange \(machine.index) broken") }
+    }
+}
+
+/// What befalls disks.
+extension MovesWorld {
+    func backup(_ machine: Machine) {
+        guard machine.disk.isOn else { return }
+        backups.append((machine.index, machine.disk.snapshot()))
+    }
+
+    func restore(_ machine: Machine, withKeys: Bool) {
+        let own = backups.filter { $0.machine == machine.index }
+        guard !own.isEmpty else { return }
+        noteOverwriting(machine)
+        let names = machine.disk.isOn ? machine.disk.files.filter { $0.hasPrefix("keys-") } : []
+        let keys = names.map { ($0, machine.disk.read($0) ?? []) }
+        machine.stop()
+        machine.disk.restore(own[dice.below(own.count)].image)
+        if !withKeys {
+            let files = DiskFiles(machine.disk)
+            for (name, bytes) in keys { try? files.replace(String(name.dropFirst(5)), with: bytes) }
+        }
+        disasters += 1
+        if machine.isCounty { hasForgotten = true }
+        figures.restores += 1
+        rest(machine)
+    }
+
+    private func noteOverwriting(_ machine: Machine) {
+        rest(machine)
+        for scope in machine.scopes {
+            let held = (try? machine.life?.store.originals(in: scope)) ?? []
+            var elsewhere: Set<Hash> = []
+            for other in machines where other !== machine && other.scopes.contains(scope) {
+                rest(other)
+                elsewhere.formUnion((try? other.life?.store.originals(in: scope)) ?? [])
+            }
+            truth.overwritten(held, of: scope, elsewhere: elsewhere)
+        }
+    }
+
+    func clone(_ machine: Machine) throws {
+        guard machine.disk.isOn, !machine.isCounty else { return }
+        try add(
+            place[machine.index], VirtualDisk(seed: dice.next(), image: machine.disk.snapshot()))
+        machines[machines.count - 1].clock.now = machine.clock.now
+        disasters += 1
+        figures.clones += 1
+    }
+}
+
+/// The end: faults stop, and everybody talks until nobody has anything new.
+extension MovesWorld {
+    /// - Parameter act: what people do once everything that is known has been told; whether anybody did
+    ///   anything.
+    /// - Returns: whether it came to rest.
+    func settle(within limit: Int, act: () -> Bool) -> Bool {
+        for machine in machines {
+            machine.disk.planNothing()
+            rest(machine)
+        }
+        silences = [:]
+        var before = vectors()
+        for _ in 0..<limit {
+            // Up, then down.
+            let order = machines.indices.sorted { (place[$0], $0) > (place[$1], $1) }
+            for index in order + order.reversed() { exchange(machines[index], .init()) }
+            let after = vectors()
+            if after == before {
+                wait(milliseconds: 60_000)
+                guard act() else { return true }
+            }
+            before = vectors()
+        }
+        return false
+    }
+
+    private func vectors() -> [[Scope: [Dot: Hash]]] {
+        machines.map { machine in
+            guard let store = machine.life?.store else { return [:] }
+            var held: [Scope: [Dot: Hash]] = [:]
+            for scope in (try? store.heldScopes()) ?? [] {
+                held[scope] = try? store.summary(of: scope)
+            }
+            return held
+        }
+    }
+}
+
+extension Store {
+    /// All scopes that are held, of every kind.
+    func heldScopes() throws -> [Scope] {
+        try view { view in
+            try [ScopeKind.station, .desk, .own, .shared].flatMap { try view.scopes($0) }
+                .map(\.scope)
+        }
+    }
+}
+
+extension Machine {
+    /// One exchange with the level above, begun here: the outcome in words, and faults of the line.
+    func talk(
+        with above: Machine, _ quality: VirtualLine.Quality, seed: UInt64
+    ) throws -> (outcome: String, faults: Int) {
+        guard let life else { return ("off", 0) }
+        let line = VirtualLine(quality, seed: seed) { body in above.answer(body) }
+        let outcome = try Daemon(
+            home: life.home, transport: line, desk: life.desk, protection: .insecure,
+            watchesStore: false, log: Machine.silent
+        ).exchangeOnce()
+        return ("\(outcome.result) \(outcome.detail) \(outcome.roundTrips)", line.faults)
+    }
+}
