@@ -28,12 +28,9 @@ struct Asks: Sendable {
             let isSent = outline.spans.contains {
                 $0.scope == word.scope && $0.origin == word.origin
             }
-            guard word.error.mayAsk, let log = held[word.scope]?[word.origin] else {
-                turnedAway.append(word)
-                continue
-            }
-            if isSent { turnedAway.append(word) }
-            guard case .gap(let first) = word.error, first > 0, first <= log.length,
+            if isSent || !word.error.mayAsk { turnedAway.append(word) }
+            guard case .gap(let first) = word.error, first > 0,
+                let log = held[word.scope]?[word.origin], first <= log.length,
                 first > given[word.scope]?[word.origin] ?? 0, !isBarred(word.scope, word.origin)
             else { continue }
             open.append(Ask(scope: word.scope, origin: word.origin, first: first))

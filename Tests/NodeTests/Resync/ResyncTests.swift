@@ -350,7 +350,7 @@ import Transport
     }
 
     @Test func `a narrowed verify compares tables of the kind, and logs whole`() async throws {
-        try station.tamper("UPDATE volunteer_service SET volunteer_no = 'Z9' WHERE id > 0")
+        try station.tamper("DELETE FROM volunteer_identity WHERE id > 0")
         for (kind, state) in [
             (ServiceRecord.kind.number, ResyncChange.Report.State.done),
             (Volunteer.kind.number, .differs),

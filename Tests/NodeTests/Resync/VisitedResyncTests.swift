@@ -8,7 +8,7 @@ import Transport
 @testable import Node
 
 /// A station that can only be called carries out what it is told to, in the visits of its county.
-@Suite(.timeLimit(.minutes(1))) struct VisitedResyncTests {
+@Suite(.timeLimit(.minutes(3))) struct VisitedResyncTests {
     private let fleet: Fleet
     private var member: Fleet.Member { fleet.members[0] }
     private var station: NodeHome { member.home }

@@ -90,7 +90,8 @@ import Testing
         let third = try #require(try station.localDot(Dot(origin: station.origin, sequence: 3)))
         try station.hand(given.sql, at: third)
         let found = try round(of: station)
-        #expect(found.tables[given.table]?.contains(record) == true, "\(found.tables)")
+        // A row that no register gives names nobody.
+        #expect(found.tables[given.table]?.isSubset(of: [record, nil]) == true, "\(found.tables)")
         #expect(found.damages == 0)
         try station.store.rebuild()
         #expect(try round(of: station).tables.isEmpty, "a rebuild heals it")
