@@ -64,11 +64,14 @@ struct Transplant {
             guard let projector = try fresh.writer.projector(of: scope.scope, in: db) else {
                 throw StoreError.unknownScope(scope.scope)
             }
+            var hasKeptParts = false
             for row in try live.log.logs(in: scope.id) {
-                try compare(row, projector, &figures)
+                if try compare(row, projector, &figures) { hasKeptParts = true }
                 try append(row, projector, &figures)
                 try keepCheckpoint(row)
             }
+            // What is shown and searched by was derived without them.
+            if hasKeptParts { try projector.rederive() }
             try projector.finish()
         }
         try copyTheRest()
@@ -79,9 +82,10 @@ struct Transplant {
 
     /// Where both hold a change, it is the same: told by its leaf, and where that differs, by whether the
     /// bytes that are here give it.
+    /// - Returns: whether a personal part was kept that the neighbour did not give.
     private func compare(
         _ row: LogRow, _ projector: Projector, _ figures: inout RefetchFigures
-    ) throws {
+    ) throws -> Bool {
         let length = try log.length(row.id)
         figures.fetched += Int(clamping: length)
         let held = try live.log.length(row.id)
@@ -91,28 +95,33 @@ struct Transplant {
             throw RefetchError.fork(Dot(origin: row.origin, sequence: held + 1))
         }
         let common = min(length, held)
-        guard common > 0 else { return }
+        guard common > 0 else { return false }
+        var hasKept = false
         for sequence in 1...common {
             let dot = LocalDot(log: row.id, sequence: sequence)
             guard let fetched = try log.leaf(at: dot) else { throw RefetchError.unsound("leaf") }
             switch Held(at: dot, in: live) {
             case .whole(let change, let leaf) where leaf == fetched:
-                try keepPart(of: change, at: dot, projector)
+                if try keepPart(of: change, at: dot, projector) { hasKept = true }
             case .whole: throw RefetchError.fork(Dot(origin: row.origin, sequence: sequence))
             case .damaged: figures.healed += 1
             }
         }
+        return hasKept
     }
 
-    /// A personal part that is here and that the neighbour did not give.
-    private func keepPart(of change: Change, at dot: LocalDot, _ projector: Projector) throws {
+    /// Keeps a personal part that is here and that the neighbour did not give; false where there is none.
+    private func keepPart(
+        of change: Change, at dot: LocalDot, _ projector: Projector
+    ) throws -> Bool {
         guard change.personal.part != nil,
             case .withheld = try fresh.vault.content(at: dot, in: db)
-        else { return }
+        else { return false }
         let kept = projector.erasures.kept(change.personal)
-        guard let sealed = try fresh.vault.sealed(kept)?.sealed else { return }
+        guard let sealed = try fresh.vault.sealed(kept)?.sealed else { return false }
         try db.execute(
             sql: "UPDATE personal SET sealed = ? WHERE dot = ?", arguments: [Data(sealed), dot])
+        return true
     }
 
     /// What the neighbour does not hold, as it is.
