@@ -55,8 +55,9 @@ extension NodeHome {
         }
         try queue.close()
         var other = [UInt8](bytes ?? Data())
-        guard !other.isEmpty else { throw DatabaseError(message: "no such change") }
-        other[other.count - 1] ^= 1
+        guard other.count > 40 else { throw DatabaseError(message: "no such change") }
+        // Of the time, which follows scope, origin and a sequence of one byte: it stays a change.
+        other[34] ^= 1
         let leaf = MerkleTree.leaf(
             other, commitment.map { [UInt8]($0) } ?? [UInt8](repeating: 0, count: 32))
         try tamper(

@@ -90,24 +90,4 @@ import Transport
         #expect(try station.store.verifyLogs().isSound && agree())
         #expect(try station.store.ownOrigins().count == 1)
     }
-
-    @Test func `what nobody else has is not asked for for ever`() async throws {
-        let id = try instruct(.repair)
-        try await visit()
-        let last = try member.register("只在这里")
-        _ = last
-        let length = try station.store.view {
-            try $0.heldVector(of: member.scope)[station.origin]
-        }
-        try station.flipByte(ofOwnChange: Int(length))
-        try await turn()
-        for _ in 0..<5 where try outcome(id)?.isOutcome != true {
-            try await visit()
-            try await turn()
-        }
-        let reports = try station.store.view { try $0.instructions(in: member.scope, at: 1) }
-            .first { $0.id == id }?.reports.map(\.report)
-        #expect(reports?.last?.state == .differs)
-        #expect(reports?.last?.reason == "damaged-here-alone")
-    }
 }

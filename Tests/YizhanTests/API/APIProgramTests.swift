@@ -212,7 +212,9 @@ import Testing
             start(
                 "a level that is a command", "use-station-replace",
                 #"{"level":"replace","all":true}"#),
-            start("no station", "which-stations", #"{"level":"verify"}"#),
+            start(
+                "the county itself, where nobody has a role", "no-role", #"{"level":"verify"}"#,
+                status: 403),
             start(
                 "an unknown station", "unknown-station",
                 #"{"level":"verify","station":["620102999"]}"#,

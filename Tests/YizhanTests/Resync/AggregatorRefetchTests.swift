@@ -46,7 +46,8 @@ import Testing
         let status = try #require(try ResyncCommands.status(county).instructions.first)
         #expect(status.state == "done", "\(status.reason) \(status.places)")
         #expect(try county.store.verifyLogs().isSound)
-        #expect(try county.home.safety.check(county.home).isSound)
+        let check = try county.home.safety.check(county.home)
+        #expect(check.isSound, "\(check.findings)")
         #expect(try county.store.ownOrigins().count == 1)
         // The city has no names: they stayed here.
         #expect(try county.store.view { try $0.volunteers(limit: 10).map(\.name) } == names)

@@ -167,8 +167,9 @@ private final class TierScene {
         #expect(try TransferCommands.list(b).transfers.map(\.seconds) == [5 * 3_600])
         // Byte for byte: the name of a statement is the hash of all that stands in it.
         for (index, place) in [a, b].enumerated() {
+            let scope = try scene.scope(index)
             let held = try place.store.view {
-                try $0.transferStatements(in: scene.scope(index))
+                try $0.transferStatements(in: scope)
             }.first { $0.statement.id == id }
             let groups = try #require(held).change.canonical.groups
             let fields = try #require(groups.first { _ in true }).fields
