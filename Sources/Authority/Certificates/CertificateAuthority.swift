@@ -72,7 +72,7 @@ public struct CertificateAuthority: Sendable {
         _ signer: NodeCertificate, lifetime: Int64 = Self.lifetime, serial: [UInt8], at time: Int64
     ) throws -> NodeCertificate {
         guard certifiesSigners else { throw KeyError.damaged(KeyFolder.authority) }
-        let allowed = (certificate.pathLength ?? .max) - 1
+        let allowed = max(0, certificate.pathLength ?? .max) - 1
         return try issue(
             to: signer.publicKey, named: signer.name,
             .signer(pathLength: max(0, min(signer.pathLength ?? allowed, allowed, 8))),

@@ -86,7 +86,7 @@ public struct Wants: Sendable {
         for run in runs {
             // A long log comes in several runs, each of which answers what the one before has left.
             let follows = again.last.map {
-                run.scope == $0.scope && run.origin == $0.origin && run.first == $0.last + 1
+                run.scope == $0.scope && run.origin == $0.origin && run.first == $0.last &+ 1
             }
             if follows ?? false || open.contains(where: { $0.isAnswered(by: run) }) {
                 again.append(run)
