@@ -43,8 +43,10 @@ public struct Batching: Hashable, Sendable {
     }
 
     /// The line was cut or too slow. Where an answer had begun, the request was not too large for it.
-    public mutating func failed(answerHadBegun: Bool) {
-        if !answerHadBegun { request.halve() }
+    /// - Parameter sent: bytes of a request that was not full: half of a limit that it did not come near is
+    ///   no smaller request. Nil: it was full.
+    public mutating func failed(answerHadBegun: Bool, sent: Int? = nil) {
+        if !answerHadBegun { request.halve(from: sent) }
         answer.halve()
     }
 }
@@ -73,8 +75,11 @@ public struct BatchSize: Hashable, Sendable {
         bytes = bounded(min(grown, inTime))
     }
 
-    mutating func halve() {
-        bytes = bounded(bytes / 2)
+    /// - Parameter failed: what did not get through, if that was less than might have been. One of the
+    ///   smallest size says nothing of sizes.
+    mutating func halve(from failed: Int? = nil) {
+        let failed = failed.map { $0 > settings.bounds.lowerBound ? $0 : bytes } ?? bytes
+        bytes = bounded(min(bytes, failed) / 2)
         threshold = bytes
     }
 

@@ -70,6 +70,9 @@ final class Line {
         }
 
         var isFull: Bool { if case .sync(_, true) = self { true } else { false } }
+
+        /// The size of a request that might have been larger.
+        var spare: Int? { if case .sync(let bytes, false) = self { bytes.count } else { nil } }
     }
 
     /// How large messages may be on it.
@@ -162,8 +165,10 @@ final class Line {
                 isRequestFull: post.isFull && 2 * post.body.count > batching.request.bytes,
                 isAnswerFull: answer.hasMore && 2 * outcome.receivedBytes > batching.answer.bytes,
                 milliseconds: outcome.elapsed)
-        case (.failure(let failure), _) where failure.isOfTheLine:
-            batching.failed(answerHadBegun: outcome.receivedBytes > 0)
+        // A kept connection that dies under a request is opened anew, and what is heard of then may be that
+        // nobody is there: the line has borne a part of it all the same.
+        case (.failure(let failure), _) where failure.isOfTheLine || outcome.sentBytes > 0:
+            batching.failed(answerHadBegun: outcome.receivedBytes > 0, sent: post.spare)
         case (.success, _), (.failure, _): break
         }
     }

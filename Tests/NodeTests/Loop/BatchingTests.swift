@@ -47,6 +47,18 @@ import Testing
         #expect(batching.request.bytes == (4 << 10) * 9 / 8)
     }
 
+    /// S16: the last of what is pending may be far below the limit, and as large as a window.
+    @Test func `what failed without being full is sent in halves, not once more`() {
+        var batching = Batching()
+        for _ in 0..<3 { Self.full(&batching, milliseconds: 1) }
+        batching.failed(answerHadBegun: false, sent: 28_000)
+        #expect(batching.request.bytes == 14_000)
+        batching.failed(answerHadBegun: false, sent: 200)
+        #expect(batching.request.bytes == 7_000, "a greeting that is lost says nothing of sizes")
+        batching.failed(answerHadBegun: false, sent: 1 << 20)
+        #expect(batching.request.bytes == 4 << 10, "and no size is larger than the limit")
+    }
+
     @Test func `an answer that was cut says nothing against the request`() {
         var batching = Batching()
         batching.failed(answerHadBegun: true)
