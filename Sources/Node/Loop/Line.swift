@@ -148,7 +148,7 @@ final class Line {
     func word(for outcome: LineOutcome, tally: inout Tally) -> Word? {
         guard outcome.id == id, let (post, security, missed) = underWay else { return nil }
         underWay = nil
-        let word = word(for: outcome.result, of: post, tally: &tally)
+        let word = word(for: outcome, of: post, tally: &tally)
         learn(from: outcome, of: post, word)
         guard case .failed(let failure) = word, failure.isElsewhere else { return word }
         current += 1
@@ -165,8 +165,6 @@ final class Line {
                 isRequestFull: post.isFull && 2 * post.body.count > batching.request.bytes,
                 isAnswerFull: answer.hasMore && 2 * outcome.receivedBytes > batching.answer.bytes,
                 milliseconds: outcome.elapsed)
-        // A kept connection that dies under a request is opened anew, and what is heard of then may be that
-        // nobody is there: the line has borne a part of it all the same.
         case (.failure(let failure), _) where failure.isOfTheLine || outcome.sentBytes > 0:
             batching.failed(answerHadBegun: outcome.receivedBytes > 0, sent: post.spare)
         case (.success, _), (.failure, _): break
@@ -174,12 +172,14 @@ final class Line {
     }
 
     private func word(
-        for result: Result<LineAnswer, LineFailure>, of post: Post, tally: inout Tally
+        for outcome: LineOutcome, of post: Post, tally: inout Tally
     ) -> Word {
-        switch result {
+        switch outcome.result {
         case .failure(.anotherKey): return .failed(SyncOutcome(.notOurs, detail: "another-key"))
         case .failure(let failure):
-            return .failed(SyncOutcome(.unreachable, detail: failure.word))
+            var failed = SyncOutcome(.unreachable, detail: failure.word)
+            failed.hasCarried = outcome.hasCarried
+            return .failed(failed)
         case .success(let answer):
             tally.received += answer.body.count
             switch post {
@@ -253,6 +253,15 @@ extension SyncOutcome {
 
     /// Nobody of ours is at this address: another one may do.
     fileprivate var isElsewhere: Bool { result == .unreachable || result == .notOurs }
+}
+
+extension LineOutcome {
+    /// Whether the line was there. A kept connection that dies under a request is opened anew, and what is
+    /// heard of then may be that nobody is there: it has borne a part of it all the same.
+    fileprivate var hasCarried: Bool {
+        guard case .failure(let failure) = result else { return true }
+        return failure == .tls || failure.isOfTheLine || sentBytes > 0
+    }
 }
 
 extension LineFailure {

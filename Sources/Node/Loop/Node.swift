@@ -238,7 +238,7 @@ public struct Node: Sendable {
             } else if outcome.result != .held {
                 schedule.failed(
                     now: now, chance: chance, wasDemanded: !boarded.isEmpty,
-                    isOfTheLine: outcome.isOfTheLine)
+                    isOfTheLine: outcome.isOfTheLine, hasCarried: outcome.hasCarried)
             }
             // The county does not know us: the join file has to be shown (again).
             if outcome.result == .unknownHere { isEnrolled = false }

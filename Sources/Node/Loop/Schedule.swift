@@ -18,11 +18,14 @@ public struct Schedule: Hashable, Sendable {
 
         public init() {}
 
-        /// The pause after a failure on a line that has just carried something: such a line may be back
+        /// The pause after a failure on a line that has just borne something: such a line may be back
         /// soon, and only for a while.
         var resuming: Int64 { min(firstBackoff / 3, interval) }
         /// For how long it counts as such a line.
         var hopeful: Int64 { firstBackoff * 8 }
+        /// So many times in a row a line counts as one that bore something but no answer: who cuts everybody
+        /// off is not called every few seconds for ever.
+        static let signs = 4
     }
 
     public let settings: Settings
@@ -30,6 +33,8 @@ public struct Schedule: Hashable, Sendable {
     public private(set) var failures = 0
     private var lastFailure: Int64 = .min / 2
     private var lastProgress: Int64 = .min / 2
+    /// How often since the last answer the line has borne something and was then cut.
+    private var signs = 0
     /// The other side asked not to be called before.
     private var notBefore: Int64 = .min
 
@@ -41,21 +46,30 @@ public struct Schedule: Hashable, Sendable {
     /// The last exchange reached the other side.
     public mutating func succeeded(now: Int64, chance: UInt64) {
         failures = 0
-        lastProgress = now
+        progressed(now: now)
         next = now + jittered(settings.interval, chance)
     }
 
     /// The other side has answered in the middle of an exchange: what it has taken stays taken, whatever
     /// becomes of the rest.
-    public mutating func progressed(now: Int64) { lastProgress = now }
+    public mutating func progressed(now: Int64) {
+        lastProgress = now
+        signs = 0
+    }
 
     /// - Parameters:
     ///   - wasDemanded: somebody had asked for it; their impatience lengthens no pause.
     ///   - isOfTheLine: nobody answered, or not to the end.
+    ///   - hasCarried: the line was there, and bore some of it.
     public mutating func failed(
-        now: Int64, chance: UInt64, wasDemanded: Bool = false, isOfTheLine: Bool = true
+        now: Int64, chance: UInt64, wasDemanded: Bool = false, isOfTheLine: Bool = true,
+        hasCarried: Bool = false
     ) {
         lastFailure = now
+        if hasCarried, signs < Settings.signs {
+            signs += 1
+            lastProgress = now
+        }
         if isOfTheLine, now - lastProgress <= settings.hopeful {
             failures = 1
             next = now + jittered(settings.resuming, chance)

@@ -46,6 +46,8 @@ public struct SyncOutcome: Codable, Hashable, Sendable {
     public var sent = 0
     public var received = 0
     public var milliseconds: Int64 = 0
+    /// The line was there and bore some of what failed on it: it comes and goes.
+    var hasCarried = false
     /// Logs that the other side was found to hold in another branch, with the length up to which both
     /// agree. For whoever made the exchange: it stays in this process.
     var divergences: [Divergence] = []

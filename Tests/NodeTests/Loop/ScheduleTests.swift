@@ -88,6 +88,31 @@ import Testing
         #expect(now < 66_001)
     }
 
+    /// S16: a window in which a busy machine got no answer is no reason to miss the next ones.
+    @Test(arguments: 0..<20 as Range<UInt64>)
+    func `S16 a line that bore something is met again in its next windows, though not for ever`(
+        chance: UInt64
+    ) {
+        var schedule = Schedule(now: 0)
+        var met: Set<Int64> = []
+        var now: Int64 = 0
+        while now < 7_200_000 {
+            let window = now / 60_000
+            let isUp = now % 60_000 < 20_000
+            if isUp { met.insert(window) }
+            // What has begun in a window is cut at its end.
+            let end = isUp ? window * 60_000 + 20_000 : now
+            schedule.failed(
+                now: end, chance: chance &* 7_919 &+ UInt64(now), hasCarried: isUp)
+            now = schedule.next
+        }
+        #expect(met.isSuperset(of: 0...4))
+        #expect(met.count < 20, "who cuts everybody off is not called every five seconds")
+        schedule.progressed(now: now)
+        schedule.failed(now: now + 1, chance: 0, hasCarried: true)
+        #expect(schedule.next <= now + 6_001)
+    }
+
     @Test func `when sending is allowed again, not everybody begins at that moment`() {
         let starts = (0..<1_000 as Range<UInt64>).map { number in
             var schedule = Schedule(now: 0)
