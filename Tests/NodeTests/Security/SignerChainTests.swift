@@ -162,6 +162,8 @@ import Transport
         try tiers.say(byForeign, by: foreign.certificate)
         // Said to be by the city's signer, and is not.
         try tiers.say(byForeign, by: top.certificate)
+        // And an introduction that the city's signer has not signed.
+        try tiers.say(foreign.certificate, by: top.certificate)
         #expect(try await tiers.exchange(tiers.county, with: tiers.city).result == .agreed)
         let chain = try tiers.county.signerChain()
         #expect(chain.map(\.signer) == [top.certificate])
