@@ -77,6 +77,8 @@ extension IncidentWords {
         case .rescued(let place, let count): "\(place) 有 \(count) 条只在放到一边的分支里，已在本机日志另行写入"
         case .parkedLost(let place, let origin):
             "\(place) 来源 \(origin) 先前存放的一段在本机磁盘上损坏，已丢弃；下一个数据包会再带来"
+        case .otherHeir(let old, let new):
+            "\(new) 凭 \(old) 的密钥接替了它，而本机从未用过这个来源：可能是本机恢复备份之前的来源，也可能有人拿到了那把密钥。它说的话与本机同样有效，用 yizhan audit list 查看"
         case .countyRenewed(let old, let new):
             "县里恢复过旧备份，来源由 \(old) 换成 \(new)：旧来源的回执不再证明送达，没有新回执的重新待送"
         case .stationRenewed(let old, let new): "一个站点的电脑换了来源：\(old) → \(new)，记录照旧收"

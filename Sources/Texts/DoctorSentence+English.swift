@@ -119,6 +119,10 @@ extension IncidentWords {
         case .parkedLost(let place, let origin):
             "\(place): a part of a bundle that waited here, of \(origin), was damaged on this disk and "
                 + "dropped; the next bundle brings it again"
+        case .otherHeir(let old, let new):
+            "\(new) has taken the place of \(old), by its key, and was never this node: an earlier life of "
+                + "this node that was put back, or somebody who has that key. What it says has this node's "
+                + "authority: yizhan audit list shows it"
         case .countyRenewed(let old, let new):
             "the county was put back to an earlier state and goes on as \(new) in place of \(old): "
                 + "receipts of \(old) prove no delivery any more; without a new one it is pending again"

@@ -86,7 +86,7 @@ public struct DoctorReport: Report {
 /// Something that befell the node, for people and programs.
 public struct IncidentEntry: Encodable, Sendable, Hashable {
     /// sidecar, own-log-longer, apart, key-lost, retired, fork, repaired, set-aside, rescued, taken-back,
-    /// parked-lost, peer-renewed.
+    /// parked-lost, other-heir, peer-renewed.
     public let kind: String
     /// RFC 3339, by this machine's clock.
     public let at: String
@@ -145,6 +145,7 @@ extension Incident {
         case .rescued: .rescued(place: place, count: count)
         case .takenBack: .takenBack(place: place)
         case .parkedLost: .parkedLost(place: place, origin: old)
+        case .otherHeir: .otherHeir(old: old, new: new)
         case .peerRenewed:
             isAbove ? .countyRenewed(old: old, new: new) : .stationRenewed(old: old, new: new)
         }

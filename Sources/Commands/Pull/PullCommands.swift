@@ -1,6 +1,7 @@
 import Foundation
 public import Logging
 import Node
+import ServiceRecords
 import Store
 import SyncCore
 import Texts
@@ -20,11 +21,12 @@ public enum PullCommands {
     /// Asks the running daemon to visit them; does it itself, under the directory's lock, where none
     /// runs.
     /// - Parameter timeout: seconds for each station.
-    /// - Throws: `Problem` before anybody was visited.
+    /// - Throws: `Problem` before anybody was visited; 77 for somebody who is logged in and has no role here.
     public static func pull(
         _ place: Workplace, _ choice: Choice, timeout: Int = usualTimeout, log: Logger
     ) throws -> PullReport {
         try place.requireAggregator()
+        try place.require(.read)
         guard timeouts.contains(timeout) else {
             throw Problem("bad-timeout", .usage, .pull(.badTimeout(timeouts)))
         }

@@ -39,6 +39,9 @@ extension Scenario {
             try stage.write(at: 0) {
                 try $0.write(.admit(origin: Origin(publicKey: key), publicKey: key))
             }
+            try stage.write(at: 0) {
+                try $0.write(.suspend(Suspension(of: Origin(publicKey: key), reason: "失窃")))
+            }
             if stage.dice.chance(percent: 50) {
                 users.append(
                     try stage.write(at: 0) { door in
@@ -64,6 +67,9 @@ extension Scenario {
             for origin in admitted {
                 stage.require("it is admitted", try store.isAdmitted(origin))
             }
+            let suspended = try store.view { try $0.stationStanding(of: stage.scope) }.suspended
+            stage.require(
+                "nobody speaks with it", Set(suspended.map(\.origin)).isSuperset(of: admitted))
             let matters = try store.view { try $0.erasures(in: stage.scope) }
             stage.require("erased", people.allSatisfy(matters.records.contains))
             let known = try store.view { try $0.users(in: stage.scope) }

@@ -21,6 +21,23 @@ struct Duties {
         while let word = try next() {
             try store.commit(to: scope.scope, at: time, in: db) { try $0.write(word) }
         }
+        try noteOtherHeirs()
+    }
+
+    /// An heir of the authority that this node has never been is told of once: an earlier life of this node,
+    /// or whoever has one of its former keys (decision 0039).
+    private func noteOtherHeirs() throws {
+        let standing = try store.standing(of: scope, in: db)
+        let own = try Set(OwnOrigins(db: db).all())
+        guard standing.authorities.contains(where: own.contains) else { return }
+        let incidents = IncidentTable(db: db)
+        for succession in standing.successions.sorted(by: { $0.origin < $1.origin })
+        where standing.authorities.contains(succession.origin) && !own.contains(succession.origin) {
+            guard try !incidents.has(.otherHeir, successor: succession.origin) else { continue }
+            try incidents.note(
+                .otherHeir, at: time, scope: scope.id, origin: succession.predecessor,
+                successor: succession.origin)
+        }
     }
 
     /// The next thing that is owed; nil where nothing is, or this node has no authority here.

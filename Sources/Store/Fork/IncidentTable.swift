@@ -30,6 +30,8 @@ public struct Incident: Sendable, Hashable {
         case takenBack = "taken-back"
         /// A run of a bundle that waited does not open any more: the disk has altered it.
         case parkedLost = "parked-lost"
+        /// Somebody names itself an heir of this node's, and is none of its own origins.
+        case otherHeir = "other-heir"
         /// A neighbour goes on under a new origin.
         case peerRenewed = "peer-renewed"
     }
@@ -73,6 +75,14 @@ struct IncidentTable {
                 time, kind.rawValue, scope, origin?.databaseBytes, successor?.databaseBytes,
                 point.map { Int64($0) }, count,
             ])
+    }
+
+    /// Whether something of this kind was noted of a successor.
+    func has(_ kind: Incident.Kind, successor: Origin) throws -> Bool {
+        try Bool.fetchOne(
+            db.cachedStatement(
+                sql: "SELECT EXISTS(SELECT 1 FROM incident WHERE kind = ? AND successor = ?)"),
+            arguments: [kind.rawValue, successor.databaseBytes]) ?? false
     }
 }
 

@@ -155,13 +155,17 @@ public struct Standing: Sendable {
     /// does. The authority's own origins are never meant.
     public func suspension(of names: Set<Origin>) -> Suspended? {
         guard names.isDisjoint(with: authorities) else { return nil }
-        return suspensions.inForce.last { word in
+        return suspended.last { word in
             word.origin.map(names.contains) ?? true
         }
     }
 
     /// What is suspended now, by where the words stand.
-    public var suspended: [Suspended] { suspensions.inForce }
+    public var suspended: [Suspended] {
+        suspensions.inForce { lift in
+            lowered(lift.change.context, of: lift.isSetAside ? nil : lift.change.author)
+        }
+    }
 
     /// Whether anything was ever refused or revoked in the scope.
     public var hasRefusals: Bool { !refusals.isEmpty || !revocations.isEmpty }
@@ -213,7 +217,8 @@ extension Standing {
             ? header.context : lowered(header.context, of: header.origin)
     }
 
-    private func lowered(_ written: Context, of author: Origin) -> Context {
+    /// - Parameter author: whose own log is the one that is held; nil where it is another branch.
+    private func lowered(_ written: Context, of author: Origin?) -> Context {
         var context = written
         // A retirement's own dot may stand in a forked log: hence to the fixed point.
         while true {

@@ -1,21 +1,10 @@
 import Commands
 import Foundation
 import NodeConfiguration
-import ServiceRecords
 
 /// Something that can be asked for at the console: what the command of the same name does, with the same
 /// names and the same answer. The table of them routes requests and describes them.
 struct APIOperation: Sendable {
-    /// Who may ask.
-    enum Admission: Sendable {
-        /// Somebody who is about to log in.
-        case anybody
-        /// Whoever is logged in.
-        case session
-        /// Whoever has a role that allows this.
-        case act(Act)
-    }
-
     /// "resync plan".
     let name: String
     /// Whether something is other than before when it is done: then it is a POST.

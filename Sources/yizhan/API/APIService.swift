@@ -54,7 +54,7 @@ struct APIService: Sendable {
         let (token, login) = try who(request, asks: operation, at: bare)
         let input = try operation.input(of: request)
         let theirs = place(for: login, isDryRun: input.flag("dryRun"))
-        if case .act(let act) = operation.admission { try theirs.require(act) }
+        try theirs.admit(operation.admission)
         defer { if operation.changes { theirs.ringDaemon() } }
         return try operation.perform(input, APIVisit(place: theirs, token: token, service: self))
     }

@@ -1,14 +1,11 @@
 import ArgumentParser
 import Commands
 import Node
-import ServiceRecords
 import Texts
 
 /// A command that somebody who is not the owner of the node's directory may give, too: the node does it
 /// under their name. It reads and writes no file of theirs, and stays on the terminal.
 protocol DoorCommand: YizhanCommand {
-    /// What a role has to allow for it. Which records may be written, the store asks by itself.
-    var act: Act { get }
     /// Passwords that have to be asked for, in order.
     var secrets: [SecretQuestion] { get }
     /// Whether it is for somebody who is not logged in yet.
@@ -22,7 +19,6 @@ protocol DoorCommand: YizhanCommand {
 }
 
 extension DoorCommand {
-    var act: Act { .read }
     var secrets: [SecretQuestion] { [] }
     var opensSession: Bool { false }
     var endsSession: Bool { false }
@@ -36,12 +32,11 @@ struct SecretQuestion {
 }
 
 extension StatusCommand: DoorCommand {}
-extension VolunteerCommand.Add: DoorCommand { var act: Act { .record } }
-extension VolunteerCommand.Edit: DoorCommand { var act: Act { .record } }
+extension VolunteerCommand.Add: DoorCommand {}
+extension VolunteerCommand.Edit: DoorCommand {}
 extension VolunteerCommand.List: DoorCommand {}
 extension VolunteerCommand.Show: DoorCommand {}
 extension HoursCommand.Add: DoorCommand {
-    var act: Act { .record }
     func checkForDoor() throws {
         guard files.isEmpty else {
             throw Problem("no-files", .usage, .people(.noFilesThroughDoor))
@@ -50,47 +45,47 @@ extension HoursCommand.Add: DoorCommand {
 }
 extension TransferCommand.List: DoorCommand {}
 extension TransferCommand.Show: DoorCommand {}
-extension TransferCommand.Decline: DoorCommand { var act: Act { .record } }
-extension TransferCommand.Cancel: DoorCommand { var act: Act { .record } }
-extension TransferCommand.Claim: DoorCommand { var act: Act { .record } }
+extension TransferCommand.Decline: DoorCommand {}
+extension TransferCommand.Cancel: DoorCommand {}
+extension TransferCommand.Claim: DoorCommand {}
 extension HoursCommand.List: DoorCommand {}
 extension HoursCommand.Show: DoorCommand {}
-extension HoursCommand.Approve: DoorCommand { var act: Act { .record } }
-extension HoursCommand.Reverse: DoorCommand { var act: Act { .record } }
+extension HoursCommand.Approve: DoorCommand {}
+extension HoursCommand.Reverse: DoorCommand {}
 extension HoursCommand.Total: DoorCommand {}
 extension ConflictCommand.List: DoorCommand {}
 extension ConflictCommand.Show: DoorCommand {}
-extension ConflictCommand.Resolve: DoorCommand { var act: Act { .record } }
-extension ConflictCommand.Reopen: DoorCommand { var act: Act { .record } }
+extension ConflictCommand.Resolve: DoorCommand {}
+extension ConflictCommand.Reopen: DoorCommand {}
 extension ResyncCommand.Plan: DoorCommand {}
-extension ResyncCommand.Start: DoorCommand { var act: Act { .decide } }
+extension ResyncCommand.Start: DoorCommand {}
 extension ResyncCommand.Status: DoorCommand {}
 extension ResyncCommand.History: DoorCommand {}
-extension ResyncCommand.Approve: DoorCommand { var act: Act { .approve } }
-extension ResyncCommand.Cancel: DoorCommand { var act: Act { .decide } }
-extension ResyncCommand.Undo: DoorCommand { var act: Act { .decide } }
+extension ResyncCommand.Approve: DoorCommand {}
+extension ResyncCommand.Cancel: DoorCommand {}
+extension ResyncCommand.Undo: DoorCommand {}
 extension QuarantineCommand.List: DoorCommand {}
 extension QuarantineCommand.Show: DoorCommand {}
-extension QuarantineCommand.Requeue: DoorCommand { var act: Act { .decide } }
-extension QuarantineCommand.Close: DoorCommand { var act: Act { .decide } }
-extension QuarantineCommand.Refuse: DoorCommand { var act: Act { .decide } }
+extension QuarantineCommand.Requeue: DoorCommand {}
+extension QuarantineCommand.Close: DoorCommand {}
+extension QuarantineCommand.Refuse: DoorCommand {}
 extension StationCommand.List: DoorCommand {}
 extension StationCommand.Show: DoorCommand {}
-extension StationCommand.Set: DoorCommand { var act: Act { .manageStations } }
-extension StationCommand.Admit: DoorCommand { var act: Act { .manageStations } }
-extension StationCommand.Suspend: DoorCommand { var act: Act { .manageStations } }
-extension StationCommand.Retire: DoorCommand { var act: Act { .manageStations } }
+extension StationCommand.Set: DoorCommand {}
+extension StationCommand.Admit: DoorCommand {}
+extension StationCommand.Suspend: DoorCommand {}
+extension StationCommand.Retire: DoorCommand {}
 extension DivisionCommand.List: DoorCommand {}
-extension LogCommand.List: DoorCommand { var act: Act { .audit } }
-extension LogCommand.Show: DoorCommand { var act: Act { .audit } }
-extension UserCommand.Add: DoorCommand { var act: Act { .managePeople } }
-extension UserCommand.Grant: DoorCommand { var act: Act { .managePeople } }
-extension UserCommand.Disable: DoorCommand { var act: Act { .managePeople } }
+extension LogCommand.List: DoorCommand {}
+extension LogCommand.Show: DoorCommand {}
+extension UserCommand.Add: DoorCommand {}
+extension UserCommand.Grant: DoorCommand {}
+extension UserCommand.Disable: DoorCommand {}
 extension UserCommand.List: DoorCommand {}
 extension ApprovalCommand.List: DoorCommand {}
-extension ApprovalCommand.Approve: DoorCommand { var act: Act { .approve } }
-extension ApprovalCommand.Decline: DoorCommand { var act: Act { .approve } }
-extension AuditCommand.List: DoorCommand { var act: Act { .audit } }
+extension ApprovalCommand.Approve: DoorCommand {}
+extension ApprovalCommand.Decline: DoorCommand {}
+extension AuditCommand.List: DoorCommand {}
 extension UserCommand.Login: DoorCommand {
     var secrets: [SecretQuestion] { [.init(words: .askPassword)] }
     var opensSession: Bool { true }
@@ -101,7 +96,7 @@ extension UserCommand.Recover: DoorCommand {
     }
     var opensSession: Bool { true }
 }
-extension UserCommand.Vouch: DoorCommand { var act: Act { .managePeople } }
+extension UserCommand.Vouch: DoorCommand {}
 extension UserCommand.WhoAmI: DoorCommand {}
 extension UserCommand.Logout: DoorCommand { var endsSession: Bool { true } }
 extension UserCommand.Passwd: DoorCommand {

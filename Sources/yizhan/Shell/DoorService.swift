@@ -57,11 +57,8 @@ struct DoorService: Sendable {
         if command.opensSession { return try report(command, bare) }
         let place = try bare.place()
         let login = try LoginDesk(place).resume(request.token ?? "")
-        let theirs = shell(login)
-        // Leaving needs no right.
-        if !command.endsSession { try theirs.place(for: login).require(command.act) }
         defer { ring() }
-        return try report(command, theirs)
+        return try report(command, shell(login))
     }
 
     private func report(_ command: any DoorCommand, _ shell: Shell) throws -> Int32 {
@@ -75,7 +72,7 @@ struct DoorService: Sendable {
         _ pages: DoorPages, login: String?
     ) -> Shell {
         Shell(
-            command.global,
+            command,
             for: Shell.Visitor(
                 home: home, configuration: configuration, log: log, language: language,
                 secrets: request.secrets, pages: pages, login: login, token: request.token))

@@ -12,6 +12,8 @@ protocol YizhanCommand: AsyncParsableCommand {
     var global: GlobalOptions { get }
     /// Whether it can do its work with a faulty configuration; every other command refuses.
     var toleratesFaults: Bool { get }
+    /// What it asks of somebody who is logged in.
+    static var admission: Admission { get }
     func perform(_ shell: Shell) async throws -> any Report
 }
 
@@ -35,6 +37,7 @@ struct Shell: Sendable {
     let directory: URL
     let sink: Printer.Sink
     private let options: GlobalOptions
+    private let admission: Admission
     private let opened = Opened()
     /// Somebody at the door; nil for the command of a process.
     private let visitor: Visitor?
@@ -53,8 +56,10 @@ struct Shell: Sendable {
         let token: String?
     }
 
-    init(_ options: GlobalOptions) {
+    init(_ command: any YizhanCommand) {
+        let options = command.global
         self.options = options
+        admission = type(of: command).admission
         output = options.output
         isQuiet = options.quiet
         isDryRun = options.dryRun
@@ -70,8 +75,10 @@ struct Shell: Sendable {
     }
 
     /// For somebody at the door: the node's own configuration and home, whatever they say.
-    init(_ options: GlobalOptions, for visitor: Visitor) {
+    init(_ command: any YizhanCommand, for visitor: Visitor) {
+        let options = command.global
         self.options = options
+        admission = type(of: command).admission
         self.visitor = visitor
         output = options.output
         language = options.language ?? visitor.language
@@ -97,6 +104,7 @@ struct Shell: Sendable {
         directory = shell.directory
         sink = shell.sink
         options = shell.options
+        admission = shell.admission
         visitor = shell.visitor
         self.secrets = secrets
     }
@@ -145,7 +153,14 @@ struct Shell: Sendable {
 
     /// The node, for whoever works here: the user who is logged in, else the node itself.
     /// - Parameter line: what the command line says of lines to other nodes.
+    /// - Throws: `Problem`; 77 where none of the user's roles allows the command.
     func workplace(_ line: LineOptions? = nil) throws -> Workplace {
+        let place = try theirs(line)
+        try place.admit(admission)
+        return place
+    }
+
+    private func theirs(_ line: LineOptions?) throws -> Workplace {
         let place = try place(for: visitor?.login, line: line)
         guard visitor == nil, let token = sessionFile.token() else { return place }
         return try self.place(for: LoginDesk(place).resume(token), line: line)
@@ -226,7 +241,7 @@ struct Shell: Sendable {
             } catch { root.exit(withError: error) }
             Foundation.exit(0)
         }
-        let shell = Shell(ours.global)
+        let shell = Shell(ours)
         let printer = Printer(shell)
         do {
             if !ours.toleratesFaults { _ = try shell.configuration.get() }

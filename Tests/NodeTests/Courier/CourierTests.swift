@@ -391,6 +391,35 @@ import Testing
         #expect(try pair.digest(at: home) == pair.digest(at: pair.county))
     }
 
+    /// The stolen PC never hears of it; the county and the station's other PC judge alike.
+    @Test func `S45 I22 a revocation goes by stick, and what a thief brings by one is evidence`()
+        async throws
+    {
+        let pair = try Pair()
+        try pair.register("甲", at: pair.station)
+        #expect(try await pair.exchange().result == .agreed)
+        let place = try TemporaryPlace()
+        let other = try NodeHome.join(
+            pair.invitation(), in: URL(fileURLWithPath: place.path).appendingPathComponent("n"),
+            clock: pair.clock)
+        #expect(try await pair.exchange(of: other).result == .agreed)
+        let thief = pair.station.origin
+        try pair.say(
+            pair.county.store.view {
+                try $0.revocation(of: thief, in: pair.scope, keeping: 1)
+            })
+        try pair.register("假人", at: pair.station)
+        try pair.county.unload(Stick(from: pair.station, to: pair.scope))
+        try other.unload(Stick(from: pair.county, to: pair.scope))
+        for node in [pair.county, other] {
+            #expect(try pair.names(at: node) == ["甲"])
+            let kept = try node.store.exclusions(in: pair.scope)
+            #expect(
+                kept[Dot(origin: thief, sequence: 2)] == "revoked", "stored, and counts nowhere")
+        }
+        #expect(try pair.digest(at: other) == pair.digest(at: pair.county))
+    }
+
     /// I2: nothing is in a bundle that the sidecar does not speak of.
     @Test func `before a bundle is written the sidecar covers what is in it`() throws {
         let pair = try Pair()

@@ -9,63 +9,6 @@ import Transport
 
 /// A county's signer of certificates is certified by its city's, and stations can follow the way up.
 @Suite(.timeLimit(.minutes(2))) struct SignerChainTests {
-    /// A city, a county under it, and a station under that, in one process.
-    private struct Tiers: Sendable {
-        let places: [TemporaryPlace]
-        let city: NodeHome
-        let county: NodeHome
-        let station: NodeHome
-        let desk: Scope
-        let clock = TestClock()
-
-        init(naming cityAuthority: [UInt8]? = nil) throws {
-            places = try (0..<3).map { _ in try TemporaryPlace() }
-            let homes = places.map { URL(fileURLWithPath: $0.path).appendingPathComponent("n") }
-            city = try NodeHome.create(
-                in: homes[0], role: .city, code: "6201", name: "市", clock: clock)
-            county = try NodeHome.create(
-                in: homes[1], role: .county, code: "620102", name: "县", clock: clock)
-            let file = try city.joinFile(
-                "620102", "县", isDesk: true,
-                authority: cityAuthority ?? city.certificateAuthority()?.certificate.bytes)
-            try county.join(above: file)
-            station = try NodeHome.join(
-                try county.joinFile(
-                    "620102001", "镇", authority: county.certificateAuthority()?.certificate.bytes),
-                in: homes[2], clock: clock)
-            desk = try #require(Scope(hex: file.scope))
-        }
-
-        func exchange(_ below: NodeHome, with above: NodeHome) async throws -> SyncOutcome {
-            let service = SyncService(home: above, log: Pair.silent)
-            return try await onThread {
-                defer { service.close() }
-                return try Daemon(
-                    home: below, transport: TwinTransport(service.answer), log: Pair.silent
-                ).exchangeOnce()
-            }
-        }
-
-        func meet() async throws {
-            #expect(try await exchange(county, with: city).result == .agreed)
-            #expect(try await exchange(station, with: county).result == .agreed)
-        }
-
-        func given() throws -> [Certification] {
-            let signer = try #require(try county.certificateAuthority()).certificate
-            return try city.store.view { try $0.certifications(of: signer.origin, in: desk) }
-        }
-
-        /// A word of the city about the county's signer, whoever has signed it.
-        func say(_ certificate: NodeCertificate, by signer: NodeCertificate) throws {
-            let word = Certification(
-                origin: certificate.origin, certificate: certificate.bytes, signer: signer.bytes)
-            try city.store.commit(to: desk, by: city.author, at: clock.now) {
-                try $0.write(.certify(word))
-            }
-        }
-    }
-
     @Test func `a county asks, its city certifies the signer, and a station follows the way up`()
         async throws
     {
@@ -133,6 +76,7 @@ import Transport
     {
         let tiers = try Tiers()
         try await tiers.meet()
+        _ = try tiers.city.joinFile("620103", "邻县", isDesk: true, authority: nil)
         let random = tiers.city.randomness
         func make(_ name: String, at time: Int64) throws -> CertificateAuthority {
             try CertificateAuthority.make(
@@ -147,7 +91,8 @@ import Transport
             to: tiers.county.publicKey, serial: random.bytes(16), at: now)
         for bad in [
             expired.certificate.bytes, notItsOwn.bytes, leaf.bytes,
-            try make("市", at: now).certificate.bytes, [1, 2, 3],
+            try make("市", at: now).certificate.bytes,
+            try make("邻县", at: now).certificate.bytes, [1, 2, 3],
         ] {
             let request = SigningRequest(certificate: bad)
             try tiers.county.store.commit(to: tiers.desk, by: tiers.county.author, at: now) {
@@ -217,6 +162,8 @@ import Transport
         try tiers.say(byForeign, by: foreign.certificate)
         // Said to be by the city's signer, and is not.
         try tiers.say(byForeign, by: top.certificate)
+        // And an introduction that the city's signer has not signed.
+        try tiers.say(foreign.certificate, by: top.certificate)
         #expect(try await tiers.exchange(tiers.county, with: tiers.city).result == .agreed)
         let chain = try tiers.county.signerChain()
         #expect(chain.map(\.signer) == [top.certificate])
@@ -362,32 +309,5 @@ import Transport
             #expect(
                 String(decoding: json, as: UTF8.self).contains("authority") == (authority != nil))
         }
-    }
-}
-
-extension NodeHome {
-    /// A join file of this node, as `station invite` would have it.
-    fileprivate func joinFile(
-        _ code: String, _ name: String, isDesk: Bool = false, authority: [UInt8]?,
-        scope known: Scope? = nil
-    ) throws -> JoinFile {
-        let scope: Scope = known ?? randomness.identifier()
-        if known == nil {
-            try store.addScope(
-                scope, authorityKey: publicKey, code: code, name: name,
-                kind: isDesk ? .desk : .station)
-            try keys.write(randomness.bytes(32), as: KeyFolder.scope(scope))
-        }
-        let secret = randomness.bytes(32)
-        try store.addInvitation(
-            secretHash: EnrolmentRequest.hash(of: secret), scope: scope, expires: .max)
-        return JoinFile(
-            scope: scope, scopeKey: try keys.read(KeyFolder.scope(scope)), code: code, name: name,
-            county: .init(
-                code: self.code, name: self.name, addresses: ["127.0.0.1:8440"],
-                publicKey: publicKey,
-                exchangeKey: try ExchangeKey.publicKey(of: keys.read(KeyFolder.exchange)),
-                authority: authority),
-            isDesk: isDesk, secret: secret, expires: "2099-01-01T00:00:00Z")
     }
 }

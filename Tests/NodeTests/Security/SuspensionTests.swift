@@ -73,6 +73,12 @@ import Transport
         try pair.say(.suspend(Suspension(of: pair.station.origin, reason: "整改")))
         #expect(try await pair.exchange().result == .suspended)
         #expect(try await pair.exchange(of: second).result == .agreed)
+        // By another name it is the same PC.
+        let old = pair.station.origin
+        _ = try pair.station.store.changeKey(at: 9)
+        let renamed = try NodeHome(opening: pair.station.directory, clock: pair.clock)
+        #expect(renamed.origin != old)
+        #expect(try await pair.exchange(of: renamed).result == .suspended)
         let peer = try #require(try pair.county.store.peer(pair.station.origin))
         #expect(try pair.county.store.suspension(of: peer)?.reason == "整改")
         let above = try #require(try second.store.upstream())

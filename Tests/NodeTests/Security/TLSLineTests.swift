@@ -80,6 +80,12 @@ import Transport
             at: now - 10 * CertificateAuthority.lifetime)
         #expect(!old.certificate.isValid(at: now))
         #expect(try await world.status(of: message, showing: old) == 200)
+        // The very key and certificate, once the county has revoked it.
+        let good = try TLSCredentials(
+            privateKey: station.store.privateKey(of: station.origin),
+            certificate: station.certificate(of: station.origin), at: now)
+        try world.pair.say(.revoke(origin: station.origin, length: 0, root: Frontier().root))
+        #expect(try await world.status(of: message, showing: good) == 403)
         try await world.stop()
     }
 

@@ -159,6 +159,41 @@ import Testing
         try county.expectLiveIsRebuilt()
     }
 
+    private func otherHeirs() throws -> [Origin?] {
+        try county.store.view { try $0.incidents(limit: 100) }.filter { $0.kind == .otherHeir }
+            .map(\.successor)
+    }
+
+    /// What nothing closes: of two heirs nobody could say which is right. But it is told.
+    @Test(arguments: [false, true])
+    func `a former key names an heir whose words govern, revoked or not, and the county is told`(
+        isRevoked: Bool
+    ) throws {
+        let former = Origin(publicKey: founder.publicKey)
+        if isRevoked {
+            try county.commit { door in
+                try door.write(.revoke(origin: former, length: 1, root: .zero))
+            }
+        }
+        #expect(try otherHeirs().isEmpty, "of its own origins nothing is told")
+        let thief = try Replica.signer(20)
+        var rival = HandLog(thief, scope)
+        try rival.succeed(founder)
+        rival.admit(stranger)
+        #expect(try county.take(rival.message()).turnedAway == [])
+        #expect(try isAdmitted())
+        #expect(try otherHeirs() == [rival.origin])
+        // Once.
+        rival.admit(station)
+        #expect(try county.take(rival.message()).turnedAway == [])
+        #expect(try otherHeirs() == [rival.origin])
+        // Whoever is not the county is told nothing: it could not say whether it is.
+        let other = try Replica(seed: 18, scope: scope, authority: founder.publicKey)
+        try other.pull(from: county)
+        #expect(try other.store.isAdmitted(Origin(publicKey: stranger.publicKey)))
+        #expect(try other.store.view { try $0.incidents(limit: 100) }.isEmpty)
+    }
+
     /// The branch itself arrives, while a station carries its words already.
     @Test func `a word on a branch that is set aside is said again, though others carry it`() throws
     {
@@ -191,6 +226,12 @@ private struct HandLog {
     mutating func admit(_ other: Signer) {
         let key = other.publicKey
         let word = AuthorityChange.admit(origin: Origin(publicKey: key), publicKey: key)
+        append(word.kind, word.open)
+    }
+
+    mutating func succeed(_ predecessor: Signer) throws {
+        let word = LineageChange.succeed(
+            try Succession(naming: signer.publicKey, by: predecessor))
         append(word.kind, word.open)
     }
 

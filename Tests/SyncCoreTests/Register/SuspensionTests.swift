@@ -92,6 +92,62 @@ import Testing
         #expect(isSuspended([other], by: again))
     }
 
+    /// A county that was put back has said something on each of two branches of its log. The one that is not
+    /// held has come back as copies in the log of its successor.
+    @Test func `a word on one branch takes back nothing that was said on the other`() throws {
+        let succession = LineageChange.succeed(
+            try Succession(naming: restored.signer.publicKey, by: county.signer))
+        let header = Header(
+            scope: scope, origin: restored.origin, sequence: 1, time: 0, context: Context(),
+            actor: nil, kind: succession.kind, entity: nil)
+        let heir = CanonicalChange(header: header, open: succession.open)
+        // The branches part after the second change.
+        let parting = AuthorityChange.retire(
+            Retirement(
+                origin: county.origin, length: 4, root: .zero,
+                fork: .init(point: 2, kept: nil)))
+        let common = [
+            try #require(
+                GoverningChange(heir, original: Change(heir, personal: .none).originalLeaf)),
+            try word(parting, 2, seen: 0, by: restored),
+        ]
+        func copied(
+            _ said: AuthorityChange, _ sequence: UInt64, to place: UInt64
+        ) throws -> GoverningChange {
+            let header = Header(
+                scope: scope, origin: county.origin, sequence: sequence,
+                time: Int64(sequence) * 100,
+                context: VersionVector([(county.origin, sequence - 1)]), actor: nil,
+                kind: said.kind, entity: nil)
+            let change = Change(CanonicalChange(header: header, open: said.open), personal: .none)
+            let copy = restored.wrapping(change, sequence: place)
+            return try #require(
+                GoverningChange(copy.canonical, original: copy.originalLeaf))
+        }
+        let (halt, lift) = (suspend(), suspend(lifted: true))
+        func holds(_ words: [GoverningChange]) -> Bool {
+            !standing(common + words).suspended.isEmpty
+        }
+        // What was said on either side goes on, whatever stands at the same place of the other.
+        #expect(holds([try copied(halt, 3, to: 3), try word(lift, 4)]))
+        #expect(holds([try word(halt, 3), try copied(lift, 4, to: 3)]))
+        // What both share, or is on the same branch, or had come back by then, was seen.
+        #expect(!holds([try word(halt, 2), try copied(lift, 4, to: 3)]))
+        #expect(!holds([try word(halt, 3), try word(lift, 4)]))
+        #expect(!holds([try copied(halt, 3, to: 3), try copied(lift, 4, to: 4)]))
+        var context = VersionVector([(county.origin, UInt64(4))])
+        context[restored.origin] = 3
+        let later = Header(
+            scope: scope, origin: restored.origin, sequence: 4, time: 900, context: context,
+            actor: nil, kind: lift.kind, entity: nil)
+        let seen = Change(CanonicalChange(header: later, open: lift.open), personal: .none)
+        #expect(
+            !holds([
+                try copied(halt, 3, to: 3),
+                try #require(GoverningChange(seen.canonical, original: seen.originalLeaf)),
+            ]))
+    }
+
     @Test func `a word in anybody else's log suspends nobody`() throws {
         let words = [
             try word(.admit(origin: other.origin, publicKey: other.signer.publicKey), 1),
