@@ -59,6 +59,12 @@ extension ResyncSentence {
         case .patrolFound(let place): "a change whose bytes went bad was found in passing: \(place)"
         case .patrolFoundTable(let place):
             "a table that says something else than the logs was found in passing: \(place)"
+        case .damagedAlone(let count, let places):
+            "\(count) changes went bad on the disk here, and nobody who was asked has them: "
+                + places.joined(separator: ", ") + (count > places.count ? " …" : "")
+        case .damagedAloneRemedy:
+            "what lies behind them in the log is kept and cannot be delivered; leave the disk as it is and "
+                + "call somebody: a backup may have them (yizhan backup list)"
         case .backedUp(let file, let changes, let bytes):
             "backed up and verified: \(file) (\(changes) changes, \(bytes) bytes, encrypted)"
         case .backupWhole(let file, let changes, let at):

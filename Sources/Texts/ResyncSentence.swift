@@ -45,6 +45,8 @@ public enum ResyncSentence: Sendable, Hashable {
     // In passing
     case patrolFound(place: String)
     case patrolFoundTable(place: String)
+    case damagedAlone(count: Int, places: [String])
+    case damagedAloneRemedy
 
     // Backups
     case backedUp(file: String, changes: Int, bytes: Int64)

@@ -228,6 +228,7 @@ public struct ResyncStatus: Report {
                         entry.figures.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }))
             }
             sentences += entry.places.map { .found(place: $0) }
+            if entry.reason == "damaged-here-alone" { sentences.append(.damagedAloneRemedy) }
             if let agrees = entry.digestAgrees.value { sentences.append(.digestAgrees(agrees)) }
             return sentences
         }

@@ -21,7 +21,8 @@ public struct FolderSafety: SafetyNet {
         try SafetyError.makeFolder(folder)
         let url = folder.appendingPathComponent("\(Self.stamp(home.clock)).yzb")
         let file = try DurableFile(url)
-        _ = try courier.load(for: destination) { try file.write($0) }
+        let bundle = try courier.load(for: destination) { try file.write($0) }
+        guard !bundle.isCut else { throw SafetyError.damaged }
         try file.finish()
         return url.path
     }
