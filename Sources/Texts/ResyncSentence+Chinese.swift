@@ -42,7 +42,8 @@ extension ResyncSentence {
         case .row(let id, let station, let level, let at, let state, let reason):
             "\(id)  \(station)  \(level)  \(at)  \(state.chinese)"
                 + (reason.isEmpty ? "" : "（\(reason)）")
-        case .figures(let figures): "  " + figures.joined(separator: "  ")
+        case .planned(let figures): "  计划：" + figures.joined(separator: "  ")
+        case .figures(let figures): "  结果：" + figures.joined(separator: "  ")
         case .digestAgrees(let agrees):
             agrees ? "  两边的状态摘要一致" : "  两边的状态摘要不一致"
         case .nothingAsked: "没有指令"

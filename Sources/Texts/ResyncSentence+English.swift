@@ -48,7 +48,8 @@ extension ResyncSentence {
         case .row(let id, let station, let level, let at, let state, let reason):
             "\(id)  \(station)  \(level)  \(at)  \(state.english)"
                 + (reason.isEmpty ? "" : " (\(reason))")
-        case .figures(let figures): "  " + figures.joined(separator: "  ")
+        case .planned(let figures): "  planned: " + figures.joined(separator: "  ")
+        case .figures(let figures): "  done: " + figures.joined(separator: "  ")
         case .digestAgrees(let agrees):
             agrees ? "  the state digests of both agree" : "  the state digests of the two differ"
         case .nothingAsked: "there are no instructions"

@@ -36,6 +36,7 @@ public enum ResyncSentence: Sendable, Hashable {
     case row(
         id: String, station: String, level: String, at: String, state: ResyncStateWords,
         reason: String)
+    case planned([String])
     case figures([String])
     case digestAgrees(Bool)
     case nothingAsked

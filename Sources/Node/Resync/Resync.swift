@@ -126,7 +126,8 @@ extension Resync {
         guard let card = try store.nextInstruction(at: now) else { return .rest }
         let job = ResyncJob(card)
         try keep(job)
-        try write(.init(on: card.id, .begun), of: card)
+        // What cannot be counted is no reason not to begin.
+        try write(.init(on: card.id, .begun, figures: (try? planned(card)) ?? []), of: card)
         return try settling(card) { try start(job, card, after: outcome) }
     }
 

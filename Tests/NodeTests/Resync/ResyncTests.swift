@@ -60,6 +60,26 @@ import Transport
         #expect(try station.store.ownOrigins().count == 1)
     }
 
+    @Test func `what was planned is said when it begins, in the words of what was done`()
+        async throws
+    {
+        for place in [3, 5] { try station.flipByte(ofOwnChange: place) }
+        try pair.register("未送", at: station)
+        for (level, word, done) in [
+            (ResyncLevel.repair, "damaged", "mended"), (.refetch, "fetched", "fetched"),
+            (.verify, "changes", "changes"), (.rebuild, "changes", "changes"),
+        ] {
+            let id = try instruct(level)
+            _ = try await pair.exchange()
+            let reports = try #require(try card(id, at: county)).reports.map(\.report)
+            let planned = try #require(reports.first { $0.state == .begun }?[word])
+            let came = try #require(reports.last?[done])
+            #expect(reports.last?.state == .done)
+            // Begun and reported are changes, too.
+            #expect(planned > 0 && abs(planned - came) <= 2, "\(level) \(planned) \(came)")
+        }
+    }
+
     @Test func `I17 a verify says the state digest, and the county can compare it`() async throws {
         let id = try instruct(.verify)
         _ = try await pair.exchange()
