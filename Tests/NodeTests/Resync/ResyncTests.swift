@@ -422,18 +422,30 @@ import Transport
     }
 
     /// The same of an own log that is delivered: two branches, and both are kept.
-    @Test func `S44 an own log that was rewritten is named by a verify, and no branch is lost`()
+    @Test func `S44 an own log that was rewritten is settled as a fork, and no branch is lost`()
         async throws
     {
+        let before = try Set(pair.names(at: county))
         try station.rewrite(change: 7, of: station.origin, in: pair.scope)
-        let id = try instruct(.verify)
-        _ = try await pair.exchange()
-        _ = try await pair.exchange()
-        let report = try #require(try outcome(id))
-        #expect(report.state == .differs && report["parted"] == 1, "\(report)")
-        #expect(report.places.contains { $0.hasPrefix("\(station.origin):7") }, "\(report.places)")
+        for _ in 0..<4 { _ = try await pair.exchange() }
         #expect(try station.store.ownOrigins().count == 2 && agree())
-        #expect(try pair.names(at: station).count == 13)
+        #expect(try before.isSubset(of: pair.names(at: station)))
+        #expect(try station.store.verifyLogs().isSound && pair.delivery().pending == 0)
+    }
+
+    /// What is here agrees with itself, and only the comparison shows it.
+    @Test func `S44 a verify names what only the county holds otherwise`() async throws {
+        let own = station.origin
+        try county.rewrite(change: 4, of: own, in: pair.scope)
+        #expect(try station.store.verifyLogs().isSound)
+        let id = try instruct(.verify, by: station)
+        #expect(try Resync(station).step() == .exchange)
+        _ = try await pair.exchange()
+        let report = try #require(try outcome(id, at: station))
+        #expect(report.state == .differs && report.reason == "fork", "\(report)")
+        #expect(report.places.first?.hasPrefix("\(own):4") == true, "\(report.places)")
+        for _ in 0..<4 { _ = try await pair.exchange() }
+        #expect(try pair.names(at: station).count == 13, "nobody here is lost for it")
     }
 
     @Test func `without a line a verify compares what is here`() async throws {
@@ -483,7 +495,8 @@ import Transport
         #expect(try DamagedAlone(of: station.store).places == report.places)
         let names = try pair.names(at: county)
         #expect(names.contains("先写的") && !names.contains("后写的"))
-        #expect(try pair.names(at: station).contains("县里的"))
+        let volunteers = "SELECT count(*) FROM volunteer_identity"
+        #expect(try station.rows(volunteers) == 17, "what it holds, and what came from the county")
     }
 
     @Test func `a refetch does not begin where what is not delivered cannot be put aside whole`()

@@ -153,7 +153,8 @@ import Transport
         #expect(try DamagedAlone(of: station.store).places == report?.places)
         #expect(try fleet.names(at: 0).contains("先写的"), "what lies before it is delivered")
         #expect(try !fleet.names(at: 0).contains("后写的"))
-        #expect(try member.names.contains("县里的") && member.names.contains("后写的"))
+        let volunteers = "SELECT count(*) FROM volunteer_identity"
+        #expect(try station.rows(volunteers) == 16, "what it holds, and what came from the county")
         #expect(try member.delivery().pending > 0)
         // Nothing is asked for any more.
         let (_, requests, asked) = try await countedVisit()
