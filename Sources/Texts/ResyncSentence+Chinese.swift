@@ -42,7 +42,8 @@ extension ResyncSentence {
         case .row(let id, let station, let level, let at, let state, let reason):
             "\(id)  \(station)  \(level)  \(at)  \(state.chinese)"
                 + (reason.isEmpty ? "" : "（\(reason)）")
-        case .figures(let figures): "  " + figures.joined(separator: "  ")
+        case .planned(let figures): "  计划：" + figures.joined(separator: "  ")
+        case .figures(let figures): "  结果：" + figures.joined(separator: "  ")
         case .digestAgrees(let agrees):
             agrees ? "  两边的状态摘要一致" : "  两边的状态摘要不一致"
         case .nothingAsked: "没有指令"
@@ -50,6 +51,11 @@ extension ResyncSentence {
         case .undone(let id, let records): "已撤销指令 \(id)：\(records) 条记录恢复为未定"
         case .patrolFound(let place): "巡检发现一条改动的字节已损坏：\(place)"
         case .patrolFoundTable(let place): "巡检发现一张表与日志不符：\(place)"
+        case .damagedAlone(let count, let places):
+            "本机磁盘上有 \(count) 条改动已损坏，问过的节点都没有完好的：" + places.joined(separator: "、")
+                + (count > places.count ? "……" : "")
+        case .damagedAloneRemedy:
+            "日志中排在其后的改动仍保留，但无法送达；请勿动磁盘并联系管理员：备份里可能有（yizhan backup list）"
         case .backedUp(let file, let changes, let bytes):
             "已备份并核验：\(file)（\(changes) 条改动，\(bytes) 字节，已加密）"
         case .backupWhole(let file, let changes, let at):

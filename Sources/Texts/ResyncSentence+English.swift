@@ -48,7 +48,8 @@ extension ResyncSentence {
         case .row(let id, let station, let level, let at, let state, let reason):
             "\(id)  \(station)  \(level)  \(at)  \(state.english)"
                 + (reason.isEmpty ? "" : " (\(reason))")
-        case .figures(let figures): "  " + figures.joined(separator: "  ")
+        case .planned(let figures): "  planned: " + figures.joined(separator: "  ")
+        case .figures(let figures): "  done: " + figures.joined(separator: "  ")
         case .digestAgrees(let agrees):
             agrees ? "  the state digests of both agree" : "  the state digests of the two differ"
         case .nothingAsked: "there are no instructions"
@@ -59,6 +60,12 @@ extension ResyncSentence {
         case .patrolFound(let place): "a change whose bytes went bad was found in passing: \(place)"
         case .patrolFoundTable(let place):
             "a table that says something else than the logs was found in passing: \(place)"
+        case .damagedAlone(let count, let places):
+            "\(count) changes went bad on the disk here, and nobody who was asked has them: "
+                + places.joined(separator: ", ") + (count > places.count ? " …" : "")
+        case .damagedAloneRemedy:
+            "what lies behind them in the log is kept and cannot be delivered; leave the disk as it is and "
+                + "call somebody: a backup may have them (yizhan backup list)"
         case .backedUp(let file, let changes, let bytes):
             "backed up and verified: \(file) (\(changes) changes, \(bytes) bytes, encrypted)"
         case .backupWhole(let file, let changes, let at):

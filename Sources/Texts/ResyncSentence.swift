@@ -36,6 +36,7 @@ public enum ResyncSentence: Sendable, Hashable {
     case row(
         id: String, station: String, level: String, at: String, state: ResyncStateWords,
         reason: String)
+    case planned([String])
     case figures([String])
     case digestAgrees(Bool)
     case nothingAsked
@@ -45,6 +46,8 @@ public enum ResyncSentence: Sendable, Hashable {
     // In passing
     case patrolFound(place: String)
     case patrolFoundTable(place: String)
+    case damagedAlone(count: Int, places: [String])
+    case damagedAloneRemedy
 
     // Backups
     case backedUp(file: String, changes: Int, bytes: Int64)

@@ -9,10 +9,12 @@ struct RecordTitle {
 
     init(on today: LocalDay) { names = VolunteerNames(on: today) }
 
-    /// The beginning of the id where nothing better is held here.
+    /// The beginning of the id where nothing better is held here, or that is damaged.
     mutating func title(of record: Entity, _ kind: KindNumber, in view: StoreView) throws -> String
     {
-        try known(record, kind, in: view) ?? RecordReference.short(record)
+        do {
+            return try known(record, kind, in: view) ?? RecordReference.short(record)
+        } catch StoreError.damaged { return RecordReference.short(record) }
     }
 
     private mutating func known(

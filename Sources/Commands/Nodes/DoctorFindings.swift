@@ -44,6 +44,12 @@ struct DoctorFindings {
                     remedy: "yizhan resync plan --level verify")
             }
         }
+        if let alone = try? DamagedAlone(of: self.place.store), alone.count > 0 {
+            add(
+                "damaged-alone", .error,
+                Sentence.resync(.damagedAlone(count: alone.count, places: alone.places)),
+                count: alone.count, remedy: "yizhan backup list")
+        }
         if !condition.isDurable {
             add("not-durable", .error, .notDurable, remedy: "yizhan db check")
         }

@@ -42,6 +42,21 @@ public enum PullCommands {
             })
     }
 
+    /// Has the running daemon visit at once the stations of these scopes that have an address. Nobody waits for
+    /// it: what cannot be reached calls when it can.
+    static func callSoon(_ scopes: [Scope], from place: Workplace) {
+        let stations = try? place.store.view { view in
+            try scopes.flatMap { try view.peers(below: $0) }.filter { $0.address != nil }
+                .map(\.origin)
+        }
+        guard let stations, !stations.isEmpty else { return }
+        let order = PullOrder(stations: stations, timeout: Int64(usualTimeout) * 1_000)
+        for portion in order.portions(of: ControlProtocol.stationsInPull) {
+            _ = try? ControlClient.ask(
+                directory: place.home.directory.path, .pull(portion), timeout: .milliseconds(200))
+        }
+    }
+
     private static func targets(_ place: Workplace, _ choice: Choice) throws -> [PullTarget] {
         let cards: [ScopeCard]
         switch choice {

@@ -34,6 +34,10 @@ public enum ResyncCommands {
                 try carryOut(entries, upstream, at: place, log)
                 entries = try entries.map { try $0.renewed(at: place) }
             }
+            if !task.isLocal, !place.isDryRun {
+                let isDue = zip(task.cards, entries).filter { $1.approval.value == nil }
+                PullCommands.callSoon(isDue.map(\.0.scope), from: place)
+            }
             return ResyncStarted(
                 level: task.level.word, instructions: entries, isLocal: task.isLocal,
                 dryRun: place.isDryRun)
@@ -128,9 +132,11 @@ public enum ResyncCommands {
     /// - Parameter reference: of the instruction, or of the request.
     /// - Throws: `Problem`.
     public static func approve(_ place: Workplace, _ reference: String) throws -> ApprovalAnswered {
-        let request = try? find(reference, at: place).instruction.approval
-        return try ApprovalCommands.answer(
-            place, request?.description ?? reference, approving: true)
+        let card = try? find(reference, at: place)
+        let answer = try ApprovalCommands.answer(
+            place, card?.instruction.approval?.description ?? reference, approving: true)
+        if let card, !place.isDryRun { PullCommands.callSoon([card.scope], from: place) }
+        return answer
     }
 
     /// Takes an instruction back. What has been swapped in by then stays.

@@ -81,8 +81,12 @@ public struct ResyncPlan: Report {
         public let what: String
         /// Origin and sequence, or a table.
         public let place: String
-        /// Ids of the first records that differ, of a table.
+        /// Ids of the first records that differ, of a table; of the one that a change writes.
         public let records: [String]
+        /// What a change that went bad is about, by name.
+        let title: String?
+
+        private enum CodingKeys: String, CodingKey { case what, place, records }
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -122,10 +126,15 @@ public struct ResyncPlan: Report {
         approval =
             try task.level.needsSecondPerson
             && task.cards.contains { try view.hasPeople(in: $0.scope) }
-        findings = check.findings.map {
-            Finding(
-                what: $0.what.rawValue, place: $0.place,
-                records: $0.records.map(\.entity.description))
+        findings = try check.findings.enumerated().map { index, finding in
+            let record = finding.what == .tables ? nil : finding.records.first?.entity
+            let title = try record.flatMap { record in
+                try index < Self.shown
+                    ? view.kind(of: record).map { try names.title(of: record, $0, in: view) } : nil
+            }
+            return Finding(
+                what: finding.what.rawValue, place: finding.place,
+                records: finding.records.map(\.entity.description), title: title)
         }
         suspicion = Nullable(check.suspicion?.rawValue)
         remedy = Nullable(check.suspicion?.remedy.word)
@@ -138,6 +147,8 @@ public struct ResyncPlan: Report {
     }
 
     public var exit: ExitStatus { findings.isEmpty ? .done : .no }
+    /// More are only in the document.
+    private static let shown = 20
 
     public func text(in language: Language) -> String {
         var sentences: [ResyncSentence] = [
@@ -148,8 +159,10 @@ public struct ResyncPlan: Report {
             sentences.append(.undelivered(count, bundle: bundle.value))
         }
         sentences.append(.effort(bytes: bytes, seconds: seconds.value))
-        for finding in findings.prefix(20) {
-            let records = finding.records.map { String($0.prefix(12)) }
+        for finding in findings.prefix(Self.shown) {
+            let records =
+                finding.records.map { String($0.prefix(12)) }
+                + [finding.title].compactMap(\.self)
             sentences.append(
                 .found(place: ([finding.what, finding.place] + records).joined(separator: " ")))
         }
@@ -171,7 +184,8 @@ extension ResyncPlan.Side {
     fileprivate init(
         _ check: CheckReport, _ task: ResyncTask, _ names: inout RecordTitle, in view: StoreView
     ) throws {
-        let differing = check.findings.flatMap(\.records)
+        // A log that went bad changes no table before it is mended.
+        let differing = check.findings.filter { $0.what == .tables }.flatMap(\.records)
         let writes = try Set(differing.map(\.entity)).sorted().compactMap {
             entity -> PendingWrite? in
             guard let kind = try view.kind(of: entity), task.kind == nil || task.kind == kind

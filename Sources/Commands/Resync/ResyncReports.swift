@@ -159,6 +159,8 @@ public struct ResyncStatus: Report {
         public let reason: String
         /// When that was reported; null before.
         public let reportedAt: Nullable<String>
+        /// What was to be done when it was begun, by the words of what was done.
+        public let planned: [String: Int64]
         /// What was found and done, by fixed words.
         public let figures: [String: Int64]
         /// The first places that differ.
@@ -173,7 +175,8 @@ public struct ResyncStatus: Report {
         var isOver: Bool { InstructionState(rawValue: state)?.isOver ?? true }
 
         private enum CodingKeys: String, CodingKey {
-            case id, station, level, node, askedAt, expiresAt, state, reason, reportedAt, figures
+            case id, station, level, node, askedAt, expiresAt, state, reason, reportedAt, planned,
+                figures
             case places, digestAgrees, approval
         }
 
@@ -191,14 +194,20 @@ public struct ResyncStatus: Report {
             state = InstructionState(card, of: own, at: now).rawValue
             reason = last?.report.reason ?? ""
             reportedAt = Nullable(last.map { CivilTime.rfc3339($0.time) })
-            figures = Dictionary(
-                (last?.report.figures ?? []).map { ($0.word, $0.value) }, uniquingKeysWith: { $1 })
+            figures = Self.byWord(last?.report)
+            planned = Self.byWord(
+                card.reports.last { own.contains($0.origin) && !$0.report.isOutcome }?.report)
             places = last?.report.places ?? []
             approval = Nullable(card.instruction.approval?.description)
             asked = card.time
             changed = last?.time ?? card.time
             digestAgrees = Nullable(
                 try last.flatMap { try Self.agrees($0.report, card.scope, view) })
+        }
+
+        private static func byWord(_ report: ResyncChange.Report?) -> [String: Int64] {
+            Dictionary(
+                (report?.figures ?? []).map { ($0.word, $0.value) }, uniquingKeysWith: { $1 })
         }
 
         private static func agrees(
@@ -222,16 +231,20 @@ public struct ResyncStatus: Report {
                     level: entry.level, at: entry.reportedAt.value ?? entry.askedAt,
                     state: ResyncStateWords(rawValue: entry.state) ?? .ready, reason: entry.reason)
             ]
-            if !entry.figures.isEmpty {
-                sentences.append(
-                    .figures(
-                        entry.figures.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }))
+            if !entry.planned.isEmpty { sentences.append(.planned(Self.words(entry.planned))) }
+            if entry.isOver, !entry.figures.isEmpty {
+                sentences.append(.figures(Self.words(entry.figures)))
             }
             sentences += entry.places.map { .found(place: $0) }
+            if entry.reason == "damaged-here-alone" { sentences.append(.damagedAloneRemedy) }
             if let agrees = entry.digestAgrees.value { sentences.append(.digestAgrees(agrees)) }
             return sentences
         }
         return sentences.map { Sentence.resync($0).text(in: language) }.joined(separator: "\n")
+    }
+
+    private static func words(_ figures: [String: Int64]) -> [String] {
+        figures.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
     }
 }
 

@@ -19,21 +19,27 @@ struct Pill: Sendable, Hashable {
     private let line: LineState
     private let trouble: String?
     private let word: WordFromAbove
+    private let isDamaged: Bool
 
+    /// - Parameter isDamaged: whether changes are damaged here that nobody else has.
     init(
         _ delivery: Delivery, _ line: LineState, trouble: String? = nil,
-        word: WordFromAbove = WordFromAbove()
+        word: WordFromAbove = WordFromAbove(), isDamaged: Bool = false
     ) {
         self.delivery = delivery
         self.line = line
         self.trouble = trouble
         self.word = word
-        state = Self.state(delivery, line, isDisturbed: trouble != nil || word.suspended != nil)
+        self.isDamaged = isDamaged
+        state = Self.state(
+            delivery, line,
+            isDisturbed: trouble != nil || word.suspended != nil || isDamaged)
     }
 
     /// What needs somebody here.
     var needsYou: Int {
         delivery.needsYou + (trouble == nil ? 0 : 1) + (word.suspended == nil ? 0 : 1)
+            + (isDamaged ? 1 : 0)
     }
 
     private static func state(

@@ -28,7 +28,8 @@ public enum StatusCommands {
             return StatusReport(
                 home: home, delivery: delivery, line: LineState(exchanges, hold: hold), past: past,
                 courier: courier.limited(to: delivery.pending),
-                waiting: waiting, successors: try successors(place),
+                waiting: waiting, damaged: try DamagedAlone(of: place.store),
+                successors: try successors(place),
                 trouble: trouble.isEmpty ? nil : trouble, word: try WordFromAbove(to: home),
                 failIf: failIf,
                 now: place.now)

@@ -41,6 +41,9 @@ public struct StatusReport: Report {
     /// Files that wait to be sent to the level above, and those that are not here. No part of what is
     /// delivered or pending.
     public let attachments: AttachmentBacklog
+    /// Changes that are damaged here and that nobody who was asked has whole: origin and sequence of the first
+    /// of them. What lies behind them in the log is not delivered.
+    public let damaged: [String]
     /// Stations that carry on the work of this one; empty while it has not ended.
     public let successors: [NamedStation]
     public let exit: ExitStatus
@@ -64,12 +67,13 @@ public struct StatusReport: Report {
         case role, code, name, head, delivered, pending, conflicts, refused, quarantined
         case needsYou, receiptTime
         case isHighestLevel, trouble, suspended, retired, state, line, incidents, crowded, courier,
-            attachments, successors
+            attachments, damaged, successors
     }
 
     private let pill: Pill
     private let past: Past
     private let ended: [BoundarySentence]
+    private let alone: DamagedAlone
 
     /// What befell the node, and what it has come to.
     struct Past {
@@ -93,7 +97,7 @@ public struct StatusReport: Report {
 
     init(
         home: NodeHome, delivery: Delivery, line: LineState, past: Past, courier: CourierState,
-        waiting: AttachmentBacklog, successors: [NamedScope],
+        waiting: AttachmentBacklog, damaged alone: DamagedAlone, successors: [NamedScope],
         trouble: String?, word: WordFromAbove = WordFromAbove(), failIf: [StatusCondition],
         now: Int64
     ) {
@@ -111,7 +115,8 @@ public struct StatusReport: Report {
         receiptTime = Nullable(delivery.receiptTime.map { CivilTime.rfc3339($0 * 1_000) })
         isHighestLevel = delivery.isHighestLevel
         self.trouble = Nullable(trouble)
-        pill = Pill(delivery, line, trouble: trouble, word: word)
+        pill = Pill(
+            delivery, line, trouble: trouble, word: word, isDamaged: alone.count > 0)
         needsYou = pill.needsYou
         state = pill.state.rawValue
         self.line = Line(
@@ -123,6 +128,8 @@ public struct StatusReport: Report {
         self.past = past
         self.courier = courier
         attachments = waiting
+        damaged = alone.places
+        self.alone = alone
         self.successors = successors.map(NamedStation.init)
         ended =
             successors.isEmpty
@@ -136,6 +143,9 @@ public struct StatusReport: Report {
     public func text(in language: Language) -> String {
         let lines =
             pill.sentences + [.headLine(head: head, delivered: delivered, pending: pending)]
+        let lost: [ResyncSentence] =
+            alone.count > 0
+            ? [.damagedAlone(count: alone.count, places: alone.places), .damagedAloneRemedy] : []
         let isWaiting = attachments.toSend + attachments.toFetch > 0
         let waiting: [Sentence] =
             isWaiting
@@ -144,7 +154,7 @@ public struct StatusReport: Report {
                     .waiting(toSend: attachments.toSend, toFetch: attachments.toFetch))
             ] : []
         return
-            (ended.map(Sentence.boundary) + lines.map(Sentence.node)
+            (ended.map(Sentence.boundary) + lines.map(Sentence.node) + lost.map(Sentence.resync)
             + courier.sentences.map(Sentence.bundle) + waiting
             + past.sentences.map(Sentence.doctor))
             .map { $0.text(in: language) }.joined(separator: "\n")

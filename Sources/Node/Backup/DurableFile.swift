@@ -41,6 +41,8 @@ final class DurableFile {
 extension SafetyError {
     public static let disk = SafetyError("disk")
     public static let noRoom = SafetyError("no-room")
+    /// What is not delivered is damaged itself: it cannot be put aside whole.
+    public static let damaged = SafetyError("damaged-here-alone")
 
     /// Makes a folder for the owner alone.
     static func makeFolder(_ url: URL) throws {

@@ -14,6 +14,8 @@ struct StationCall {
     var tally: Tally
     /// Whether this visit has the desk: not while it pauses.
     var isEngaged: Bool
+    /// What the station is asked for again.
+    var asked = Wants([])
     /// How often the exchange began anew, or the two have shown each other what they hold.
     var showings = 0
 }
@@ -114,10 +116,22 @@ extension Daemon {
             return try post(
                 Correspondence(home: home).apart(answering: message, from: call.peer), to: station)
         case nil:
+            try takeAgain(message, of: call)
             return .stored(
                 try home.store.holdings(sharedWith: call.peer), turnedAway: report.turnedAway,
                 divergence: report.divergence)
         }
+    }
+
+    /// What a station has given again: by the ordinary door it was no news.
+    private func takeAgain(_ message: Message, of call: StationCall) throws {
+        var asked = call.asked
+        guard !asked.isOver else { return }
+        let again = asked.parted(message.runs).again
+        asked.note(message)
+        calls[call.station]?.asked = asked
+        try Resync(home).take(again, from: call.peer)
+        if asked.isOver { try Resync(home).noteAsked(call.peer) }
     }
 
     /// Begins the exchange anew, with whoever is there now.
@@ -190,9 +204,10 @@ extension Daemon {
         guard call.isEngaged else { return .busy(seconds: 0) }
         closeLane(peer.origin)
         home.certify(peer, log: log)
-        return .opened(
-            try Correspondence(home: home).opening(
-                with: peer, memory: desk.memory(of: peer.origin)))
+        let opening = try Correspondence(home: home).opening(
+            with: peer, memory: desk.memory(of: peer.origin))
+        calls[station]?.asked = Wants(opening.wants)
+        return .opened(opening)
     }
 
     private func release(_ station: Origin) {
@@ -245,6 +260,7 @@ extension Daemon {
         if let peer = call?.peer, let address = try? home.store.address(of: peer.origin) {
             exchangeEnded(outcome, with: peer, at: [address])
         }
+        do { try Resync(home).settleBelow() } catch { _ = storeFailed(error) }
         guard let ticket else { return }
         pullTickets[ticket]?.outcomes.append(
             PullOutcome(

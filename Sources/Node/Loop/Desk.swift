@@ -49,16 +49,23 @@ public final class Desk: Sendable {
         state.withLock { $0.memories[peer] = memory }
     }
 
-    /// What is asked for again of a neighbour that visits; nil where nothing is.
+    /// What is asked for again of a neighbour that calls; nil where nothing is.
     func asking(of peer: Origin) -> VisitAsking? { state.withLock { $0.askings[peer] } }
 
-    /// - Parameter asking: nil where it has come to its end: the loop has to go on with what it has got.
-    func ask(_ asking: VisitAsking?, of peer: Origin) {
+    func ask(_ asking: VisitAsking, of peer: Origin) {
+        state.withLock { $0.askings[peer] = asking }
+    }
+
+    /// It has come to its end: the loop has to go on with what a level above has given.
+    func stopAsking(_ peer: Peer) {
         state.withLock { state in
-            state.askings[peer] = asking
-            if asking == nil { state.isAnswered = true }
+            state.askings[peer.origin] = nil
+            if peer.standpoint == .above { state.isAnswered = true }
         }
     }
+
+    /// Whether what a visit was asked for has come to its end, and nobody has looked at what it brought.
+    var isAnswered: Bool { state.withLock(\.isAnswered) }
 
     /// Whether a visit has brought, or not given, all that was asked for since this was last called.
     func takeAnswered() -> Bool {

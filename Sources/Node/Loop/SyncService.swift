@@ -130,25 +130,33 @@ public final class SyncService: SyncAnswering {
         return .taken(request, peer)
     }
 
-    /// What was asked for again of a level above in the answer before this request.
+    /// What was asked for again in the answer before this request.
     private func asked(of peer: Peer) throws -> VisitAsking? {
-        guard peer.standpoint == .above, try Resync(home).isAsking else { return nil }
+        guard try Resync(home).isAsking(of: peer) else { return nil }
         return desk.asking(of: peer.origin)
     }
 
-    /// Takes in what a visit has given again, and says what it is to give next.
+    /// Takes in what a request has given again, and says what the next is to give.
     private func goOn(
         asking: (again: [Run], asked: VisitAsking?), of peer: Peer
     ) throws -> [Message.TurnedAway] {
-        guard peer.standpoint == .above else { return [] }
+        let isBelow = peer.standpoint == .below
         guard let asked = asking.asked else {
-            guard let begun = try VisitAsking(Resync(home).wants(from: peer)) else { return [] }
+            // What was asked for to the end is not asked for again before the loop has seen what came.
+            guard isBelow || !desk.isAnswered,
+                let begun = try VisitAsking(Resync(home).wants(from: peer))
+            else { return [] }
             desk.ask(begun, of: peer.origin)
             return begun.words
         }
         try Resync(home).take(asking.again, from: peer)
-        desk.ask(asked.isOver ? nil : asked, of: peer.origin)
-        if asked.isOver { onChange() }
+        if asked.isOver, isBelow { try Resync(home).noteAsked(peer) }
+        if asked.isOver {
+            desk.stopAsking(peer)
+            onChange()
+        } else {
+            desk.ask(asked, of: peer.origin)
+        }
         return asked.isOver ? [] : asked.words
     }
 

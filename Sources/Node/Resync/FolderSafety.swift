@@ -10,7 +10,12 @@ public struct FolderSafety: SafetyNet {
     /// Milliseconds.
     static let keeping: Int64 = 30 * 86_400_000
 
-    public init() {}
+    private let free: @Sendable (URL) -> Int64?
+
+    public init() { self.init { FreeSpace.bytes(at: $0) } }
+
+    /// - Parameter free: bytes that are left on the disk of a directory; nil where that is not known.
+    package init(free: @escaping @Sendable (URL) -> Int64?) { self.free = free }
 
     public func catchUndelivered(of home: NodeHome) throws -> String? {
         guard try home.store.view({ try $0.delivery() }).pending > 0 else { return nil }
@@ -21,7 +26,8 @@ public struct FolderSafety: SafetyNet {
         try SafetyError.makeFolder(folder)
         let url = folder.appendingPathComponent("\(Self.stamp(home.clock)).yzb")
         let file = try DurableFile(url)
-        _ = try courier.load(for: destination) { try file.write($0) }
+        let bundle = try courier.load(for: destination) { try file.write($0) }
+        guard !bundle.isCut else { throw SafetyError.damaged }
         try file.finish()
         return url.path
     }
@@ -91,7 +97,7 @@ public struct FolderSafety: SafetyNet {
 
     private func requireRoom(in directory: URL, copies: Int64) throws {
         let size = Self.storeBytes(in: directory)
-        guard let free = FreeSpace.bytes(at: directory) else { return }
+        guard let free = free(directory) else { return }
         guard free / copies > size + 1 << 20 else { throw SafetyError.noRoom }
     }
 

@@ -10,9 +10,12 @@ extension Resync {
         let talk = outcome.flatMap { $0.isContact ? $0 : nil }
         let parted = talk?.divergences ?? []
         let isOtherThere = talk.map { $0.result != .agreed } ?? false
-        let (digest, vector) = try store.view { view in
+        let (digest, vector, differences) = try store.view { view in
             // Where a change cannot be read there is no state to speak of.
-            (try? view.stateDigest(of: card.scope)?.hex, try view.heldVector(of: card.scope))
+            (
+                try? view.stateDigest(of: card.scope)?.hex, try view.heldVector(of: card.scope),
+                try parted.compactMap { try view.firstDifference(in: $0) }
+            )
         }
         var figures = [
             ResyncChange.Report.Figure("changes", Int64(check.changes)),
@@ -26,17 +29,24 @@ extension Resync {
             figures.append(.init("parted", Int64(parted.count)))
         }
         let elsewhere = isOtherThere ? (parted.isEmpty ? talk?.detail ?? "" : "fork") : ""
+        if !check.findings.contains(where: { $0.what == .leaf || $0.what == .personalPart }) {
+            try noteAlone([])
+        }
         return try report(
             card, check.isSound && !isOtherThere ? .done : .differs,
             reason: check.suspicion?.rawValue ?? elsewhere, figures: figures,
-            places: parted.compactMap(\.firstDifference) + check.findings.flatMap(\.names),
+            places: differences + check.findings.flatMap(\.names),
             digest: digest.flatMap { Hex.decode($0) } ?? [], vector: vector)
     }
 }
 
-extension Divergence {
-    /// The first change in which both sides differ.
-    var firstDifference: String? { point.map { "\(origin):\($0 + 1)" } }
+extension StoreView {
+    /// The first change in which both sides differ, and the record that it writes here.
+    fileprivate func firstDifference(in log: Divergence) throws -> String? {
+        guard let point = log.point else { return nil }
+        let record = try record(of: log.scope, log.origin, at: point + 1)
+        return "\(log.origin):\(point + 1)" + (record.map { ":\($0)" } ?? "")
+    }
 }
 
 /// What has probably happened, in a fixed word, from what a check found.

@@ -27,6 +27,7 @@ public struct Resync: Sendable {
     public func step(after outcome: SyncOutcome? = nil) throws -> Step {
         // What fails here is tried again with the next step, and keeps nobody from an instruction.
         try? store.forgetAside { try home.safety.forgetErased(of: home) }
+        try settleBelow()
         guard let job = try job() else { return try begin(after: outcome) }
         let now = now
         guard let card = try card(of: job) else { return try forget() }
@@ -61,7 +62,10 @@ public struct Resync: Sendable {
     /// What is to be asked for again of the level above, for the whole of an exchange: a repair reads all
     /// logs for it.
     func wants(from peer: Peer) throws -> [Want] {
-        guard peer.standpoint == .above, let job = try job(), case .asking = job.phase else {
+        guard peer.standpoint == .above else {
+            return try belowAsking()?.wants(of: peer) ?? []
+        }
+        guard let job = try job(), case .asking = job.phase else {
             return []
         }
         switch job.level {
@@ -74,12 +78,13 @@ public struct Resync: Sendable {
         }
     }
 
-    /// Whether an exchange is to bring something again.
-    var isAsking: Bool {
-        get throws {
-            guard let job = try job(), case .asking = job.phase else { return false }
-            return job.level == .repair || job.level == .refetch
+    /// Whether an exchange with a neighbour is to bring something again.
+    func isAsking(of peer: Peer) throws -> Bool {
+        guard peer.standpoint == .above else {
+            return try belowAsking()?.wants(of: peer).isEmpty == false
         }
+        guard let job = try job(), case .asking = job.phase else { return false }
+        return job.level == .repair || job.level == .refetch
     }
 
     private func card(of job: ResyncJob) throws -> InstructionCard? {
@@ -90,6 +95,7 @@ public struct Resync: Sendable {
 
     /// Takes in what was asked for again, after the exchange has accepted the message that brought it.
     func take(_ runs: [Run], from peer: Peer) throws {
+        guard peer.standpoint == .above else { return try take(runs, fromBelow: peer) }
         guard !runs.isEmpty, var job = try job(), case .asking(let got, let seen) = job.phase
         else { return }
         let new =
@@ -120,7 +126,8 @@ extension Resync {
         guard let card = try store.nextInstruction(at: now) else { return .rest }
         let job = ResyncJob(card)
         try keep(job)
-        try write(.init(on: card.id, .begun), of: card)
+        // What cannot be counted is no reason not to begin.
+        try write(.init(on: card.id, .begun, figures: (try? planned(card)) ?? []), of: card)
         return try settling(card) { try start(job, card, after: outcome) }
     }
 
@@ -214,15 +221,20 @@ extension Resync {
             try store.rebuildMended()
             try forgetFound(isTable: false)
         }
+        let isAskedBelow = try askBelow(card, damages)
+        try noteAlone(isAskedBelow ? [] : damages, besides: rest)
         let reason =
-            damages.isEmpty
-            ? rest.isEmpty ? "" : "narrowed" : isAlone ? "no-level-above" : "damaged-here-alone"
+            if damages.isEmpty {
+                rest.isEmpty ? "" : "narrowed"
+            } else if isAskedBelow {
+                "asked-below"
+            } else { isAlone ? "no-level-above" : "damaged-here-alone" }
         return try report(
             card, reason.isEmpty ? .done : .differs, reason: reason,
             figures: [
                 .init("damaged", Int64(damages.count)), .init("mended", Int64(job.got)),
             ] + (rest.isEmpty ? [] : [.init("left", Int64(rest.count))]),
-            places: (damages + rest).map { "\($0.origin):\($0.sequence)" })
+            places: (damages + rest).map(\.place))
     }
 
     private func refetch(_ job: ResyncJob, _ card: InstructionCard) throws -> Step {
@@ -244,11 +256,14 @@ extension Resync {
         var swapped = job
         swapped.phase = .swapped(RefetchFigures())
         // Before the swap nobody knows what it comes to; that it was done has to be in what is swapped in.
-        try store.set(Daemon.patrolSetting, "")
         let figures: RefetchFigures
         do {
             figures = try store.refetchFinish(
-                job.id, settings: [ResyncJob.settingName: swapped.text])
+                job.id,
+                settings: [
+                    ResyncJob.settingName: swapped.text, Daemon.patrolSetting: "",
+                    DamagedAlone.settingName: "",
+                ])
         } catch StoreError.busy, RefetchError.busy {
             // What was filled has this node's name by now, and takes nothing in any more.
             store.refetchDrop()
@@ -262,6 +277,16 @@ extension Resync {
 
     /// What has just been delivered need not be fetched: it is taken from here, as what is not delivered.
     private static let smallRest = 256
+
+    /// - Parameters:
+    ///   - damages: what nobody gave who was asked.
+    ///   - rest: what nobody was asked for; of it stands what stood before.
+    func noteAlone(_ damages: [Damage], besides rest: [Damage] = []) throws {
+        let before = Set(try DamagedAlone(of: store).places)
+        let alone =
+            damages.map(\.place) + rest.map(\.place).filter { before.contains($0) }
+        try store.set(DamagedAlone.settingName, DamagedAlone(alone).text)
+    }
 
     private static func figures(_ figures: RefetchFigures) -> [ResyncChange.Report.Figure] {
         [
@@ -295,7 +320,7 @@ extension Resync {
         return .exchange
     }
 
-    private func write(_ report: ResyncChange.Report, of card: InstructionCard) throws {
+    func write(_ report: ResyncChange.Report, of card: InstructionCard) throws {
         _ = try store.commit(to: card.scope, by: home.author, at: now) { door in
             try door.write(.report(report))
         }

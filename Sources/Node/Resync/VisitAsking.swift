@@ -4,11 +4,9 @@ import SyncCore
 /// next request gives. Nothing of it outlives the process; the next visit begins with what is missing then.
 struct VisitAsking: Sendable {
     private var wants: Wants
-    /// Requests in a row that have given nothing.
+    /// Requests in a row that have given nothing: the first of a visit cannot know what was asked for in the
+    /// one before, and there may be nobody who listens.
     private var misses = 0
-    /// The first request of a visit gives nothing to whom it has not heard, and there may be nobody who
-    /// listens.
-    private static let patience = 3
 
     /// nil where nothing is asked for.
     init?(_ wants: [Want]) {
@@ -17,7 +15,7 @@ struct VisitAsking: Sendable {
     }
 
     /// Whether there is nothing more to ask, or nobody gives it.
-    var isOver: Bool { wants.open.isEmpty || misses >= Self.patience }
+    var isOver: Bool { wants.open.isEmpty || misses >= Wants.patience }
 
     /// What the next answer says.
     var words: [Message.TurnedAway] { wants.words }
@@ -31,6 +29,8 @@ struct VisitAsking: Sendable {
             misses = 0
         } else {
             misses += 1
+            // Not given twice: what else is wanted of that log comes next.
+            if misses == Wants.patience - 1 { wants = noted }
         }
         request.runs = rest
         return again

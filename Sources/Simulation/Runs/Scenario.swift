@@ -14,6 +14,8 @@ package struct Scenario: Sendable {
     /// What must come out, in one sentence.
     package let claim: String
     package let play: @Sendable (UInt64) -> Outcome
+    /// The same with resyncs in the middle; nil where there is no such thing.
+    var amidResyncs: (@Sendable (UInt64) -> Outcome)?
 
     package init(_ name: String, _ claim: String, play: @escaping @Sendable (UInt64) -> Outcome) {
         self.name = name

@@ -10,9 +10,14 @@ final class Stage {
     var dice: Dice
     private(set) var violations: [String] = []
     private var isSettled = false
+    /// Decides before which exchanges a resync is asked for; nil where none is.
+    private var resyncs: Dice?
 
-    init(seed: UInt64, stations: Int = 1, computers: Int = 2) throws {
+    init(
+        seed: UInt64, stations: Int = 1, computers: Int = 2, isResyncing: Bool = false
+    ) throws {
         dice = Dice(seed ^ 0x57A6E)
+        resyncs = isResyncing ? Dice(seed ^ 0x4E57) : nil
         world = try CountyWorld(
             Plan(
                 seed: seed, stations: stations, computers: computers, loss: 0, duplication: 0,
@@ -22,9 +27,25 @@ final class Stage {
     /// Notes a violation where a claim does not hold.
     func require(_ claim: String, _ holds: Bool) { if !holds { violations.append(claim) } }
 
+    /// Somebody under pressure: a level up to refetch, at the county or at the PC itself, often twice.
+    func instructSomething(at index: Int) {
+        guard var dice = resyncs else { return }
+        defer { resyncs = dice }
+        guard dice.chance(percent: 40) else { return }
+        let levels: [ResyncLevel] = [.retry, .verify, .repair, .rebuild, .refetch, .refetch]
+        let level = levels[dice.below(levels.count)]
+        let place = dice.chance(percent: 50) ? 0 : index
+        for _ in 0..<(dice.chance(percent: 30) ? 2 : 1) {
+            // Who cannot write at this moment does not instruct either.
+            guard (try? instruct(level, at: place)) != nil else { return }
+            world.figures.instructions += 1
+        }
+    }
+
     /// All talk until they agree, over good lines; then every oracle is asked.
     func settle() {
         isSettled = true
+        for index in world.machines.indices.dropFirst() { instructSomething(at: index) }
         let hadDisaster = world.figures.restores + world.figures.clones > 0
         let limit = hadDisaster ? Trial.patience.repairing : Trial.patience.plain
         let rounds = world.settle(within: limit)
@@ -45,11 +66,13 @@ extension Scenario {
         _ name: String, _ claim: String, stations: Int = 1, computers: Int = 2,
         script: @escaping @Sendable (Stage) throws -> Void
     ) {
-        self.init(name, claim) { seed in
+        let play = { @Sendable (seed: UInt64, isResyncing: Bool) in
             VirtualMachine.seedSQLite(seed)
             var outcome = Outcome()
             do {
-                let stage = try Stage(seed: seed, stations: stations, computers: computers)
+                let stage = try Stage(
+                    seed: seed, stations: stations, computers: computers,
+                    isResyncing: isResyncing)
                 var failure: String?
                 do { try script(stage) } catch { failure = "the script failed: \(error)" }
                 stage.settleAtTheEnd()
@@ -64,6 +87,8 @@ extension Scenario {
             outcome.tally.seeds = 1
             return outcome
         }
+        self.init(name, claim) { play($0, false) }
+        amidResyncs = { play($0, true) }
     }
 }
 
@@ -157,6 +182,7 @@ extension Stage {
 extension Stage {
     @discardableResult
     func sync(_ index: Int, _ quality: VirtualLine.Quality = .init()) -> String {
+        instructSomething(at: index)
         let outcome = world.exchange(world.machines[index], over: quality, seed: dice.next())
         world.note("exchange \(index) \(outcome)")
         if let store = world.machines[index].life?.store {

@@ -23,9 +23,9 @@ public struct CheckReport: Sendable, Hashable {
         }
 
         public let what: What
-        /// Origin and sequence, or the name of a table.
+        /// Origin and sequence, of a root the first and the last between which it lies; or the name of a table.
         public let place: String
-        /// The first records that differ, of a table.
+        /// The first records that differ, of a table; the one that a change writes, where that is known.
         public var records: [Differing] = []
         /// Nothing is there, where something has to be.
         public var isMissing = false

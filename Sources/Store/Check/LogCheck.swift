@@ -44,7 +44,8 @@ struct LogCheck {
                 return
             }
             if let block, (try? blocks.keptBlock(endingAt: last)) != block {
-                report.findings.append(.init(what: .root, place: "\(row.origin):\(last)"))
+                let place = Self.place(row, first...last)
+                report.findings.append(.init(what: .root, place: place))
             }
         }
         report.changes += Int(clamping: length)
@@ -67,7 +68,11 @@ struct LogCheck {
             case .success(let leaf): body(leaf)
             case .failure(let fault):
                 let place = "\(row.origin):\(dot.sequence)"
-                report.findings.append(.init(what: fault.what, place: place))
+                let record = try view.record(writtenAt: dot)
+                report.findings.append(
+                    .init(
+                        what: fault.what, place: place,
+                        records: record.map { [.init(entity: $0, effect: .changes)] } ?? []))
                 body(fault.leaf)
             }
         }
@@ -124,21 +129,46 @@ struct LogCheck {
                 }))
     }
 
+    private static func place(_ row: LogRow, _ sequences: ClosedRange<UInt64>) -> String {
+        sequences.count == 1
+            ? "\(row.origin):\(sequences.lowerBound)"
+            : "\(row.origin):\(sequences.lowerBound)-\(sequences.upperBound)"
+    }
+
+    /// Where the first change lies that is not what was signed: behind the longest signed length that has its
+    /// root, and within the shortest that has another.
+    private static func place(
+        _ row: LogRow, between signed: [Checkpoint], _ roots: [UInt64: Hash]
+    ) -> String {
+        let wrong = signed.filter { checkpoint in
+            roots[checkpoint.size].map { $0 != checkpoint.root } ?? false
+        }.map(\.size).min()
+        guard let wrong else { return "\(row.origin)" }
+        let right = signed.filter { $0.size < wrong && roots[$0.size] == $0.root }.map(\.size).max()
+        return place(row, (right ?? 0) + 1...wrong)
+    }
+
     private func checkSignatures(
         _ row: LogRow, length: UInt64, roots: [UInt64: Hash], into report: inout CheckReport
     ) throws {
-        if let kept = try CheckpointTable(db: view.db).latest(of: row.id) {
+        let receipts = try ReceiptTable(log: view.log).receipts(of: row.id)
+        let latest = try CheckpointTable(db: view.db).latest(of: row.id)
+        let place = Self.place(
+            row,
+            between: [latest?.checkpoint.checkpoint].compactMap(\.self)
+                + receipts.map(\.receipt.checkpoint), roots)
+        if let kept = latest {
             let signed = kept.checkpoint.checkpoint
             let isCut = kept.joined > length
             let isOther = roots[signed.size].map { $0 != signed.root } ?? false
             if isCut || isOther || !kept.checkpoint.isSigned(by: row.key) {
-                report.findings.append(.init(what: .root, place: "\(row.origin)"))
+                report.findings.append(.init(what: .root, place: place))
             }
         }
-        for (key, receipt) in try ReceiptTable(log: view.log).receipts(of: row.id) {
+        for (key, receipt) in receipts {
             let isOfThisLog = roots[receipt.checkpoint.size] == receipt.checkpoint.root
             if !isOfThisLog || !receipt.isSigned(by: row.key) || !receipt.isCosigned(by: key) {
-                report.findings.append(.init(what: .receipt, place: "\(row.origin)"))
+                report.findings.append(.init(what: .receipt, place: place))
             }
         }
     }

@@ -8,6 +8,8 @@ public struct CarriedBundle: Sendable, Hashable {
     public internal(set) var runs = 0
     public internal(set) var receipts = 0
     public internal(set) var chunks = 0
+    /// Some of what was written here is damaged, and neither that nor what lies behind it went in.
+    public internal(set) var isCut = false
     /// How far own logs went into it, on their way up; none that did not.
     public internal(set) var heads: [Origin: UInt64] = [:]
 }
@@ -269,7 +271,11 @@ private struct Loader {
             guard left > 0 || message.runs.isEmpty else { return [span] + rest }
             guard
                 let run = try composer.run(span, from: span.first, of: row, room: max(1, left))
-            else { continue }
+            else {
+                // Of what was written here everything can be proved that is whole.
+                if freight.own.contains(span.origin) { bundle.isCut = true }
+                continue
+            }
             // Each chunk has to be of use alone.
             if !message.keys.contains(row.key) { message.keys.append(row.key) }
             if let before { message.frontiers.append(before) }

@@ -12,6 +12,7 @@ struct Composer {
     /// Where those stand who will read it.
     private let standpoint: Standpoint
     private var policies: [Scope: PersonalPolicy] = [:]
+    private var proved: [Int64: Bool] = [:]
     /// What the batches so far unpack to.
     private var unpacked = 0
 
@@ -59,17 +60,19 @@ struct Composer {
         }
     }
 
-    /// As much of the span as fits, at least one change; nil when nothing can be proved of it.
+    /// As much of the span as fits, at least one change; nil when nothing can be proved of it, or its first
+    /// change is damaged here.
     mutating func run(
         _ span: Outline.Span, from first: UInt64, of row: LogRow, room: Int
     ) throws -> Run? {
         let kept = try CheckpointTable(db: log.db).latest(of: row.id)
         let author = try seal.author(of: row)
         let provable = author != nil ? span.last : min(span.last, kept?.joined ?? 0)
-        guard first <= provable else { return nil }
+        guard first <= provable, try author != nil || isProved(row, by: kept) else { return nil }
         let (rows, leaves) = try rows(
             of: row, from: first, to: provable, giving: policy(of: span.scope),
             room: span.isLiteral ? room : min(room * Packing.ratio, Packing.unpackedBytes))
+        guard !rows.isEmpty else { return nil }
         let batch =
             span.isLiteral
             ? nil : try batch(rows, leaves, of: span, from: first, in: row, room: room)
@@ -136,18 +139,46 @@ struct Composer {
         var left = room
         for sequence in first...last {
             let dot = LocalDot(log: row.id, sequence: sequence)
-            guard let (leaf, canonical) = try log.stored(at: dot) else {
-                throw StoreError.damaged("gap in a log")
-            }
+            guard let (content, leaf) = try whole(at: dot) else { break }
             let next = Run.Row(
-                canonical: canonical.bytes,
-                personal: policy.content(try vault.content(at: dot, in: log.db)))
+                canonical: content.canonical, personal: policy.content(content.personal))
             left -= next.wireBytes
             if left < 0 && !rows.isEmpty || rows.count == Packing.count { break }
             rows.append(next)
             leaves.append(leaf)
         }
         return (rows, leaves)
+    }
+
+    /// Whether what is held of another's log is what its author has signed. Of one that was rewritten past the
+    /// program nothing can be proved to anybody.
+    private mutating func isProved(_ row: LogRow, by kept: CheckpointTable.Kept?) throws -> Bool {
+        if let known = proved[row.id] { return known }
+        guard let kept else { return false }
+        let signed = kept.checkpoint.checkpoint
+        let root = try LogTree(log.statements, log: row.id).root(size: kept.joined)
+        let isProved =
+            kept.joined == signed.size
+            ? root == signed.root
+            : MerkleTree.verifyConsistency(
+                first: kept.joined, firstRoot: root, second: signed.size, secondRoot: signed.root,
+                proof: kept.proof)
+        proved[row.id] = isProved
+        return isProved
+    }
+
+    /// A change that gives its leaf; nil for one that is damaged here, or gone. It cannot be proved, and
+    /// nothing behind it joins: a log is sent as far as that, and whatever else is sent goes on.
+    private func whole(at dot: LocalDot) throws -> (Run.Row, Hash)? {
+        do {
+            guard let (leaf, canonical) = try log.stored(at: dot) else { return nil }
+            let content = try vault.content(at: dot, in: log.db)
+            let own = canonical.bytes.withUnsafeBytes {
+                MerkleTree.leaf($0, commitment: content.commitment)
+            }
+            guard own == leaf else { return nil }
+            return (Run.Row(canonical: canonical.bytes, personal: content), leaf)
+        } catch StoreError.damaged { return nil }
     }
 
     private mutating func policy(of scope: Scope) throws -> PersonalPolicy {

@@ -20,6 +20,19 @@ extension Store {
         }
     }
 
+    /// The same within parts of logs.
+    /// - Throws: `StoreError`.
+    public func damages(in wants: [Want]) throws -> [Damage] {
+        try view { view in
+            try wants.flatMap { want -> [Damage] in
+                guard let scope = try view.log.scope(want.scope),
+                    let row = try view.log.log(want.origin, in: scope.id)
+                else { return [] }
+                return try view.damages(in: row, of: scope, want.first...want.last)
+            }
+        }
+    }
+
     /// Parts damages into those that a narrowing means, and the rest. Bytes that went bad prove nothing: the
     /// tables that were derived before say of which kind a change is, its own header only where they are
     /// silent, and what neither says is meant.
@@ -61,6 +74,29 @@ extension StoreView {
                     isPersonal: fault == .personalPart))
         }
         return found
+    }
+
+    /// The record that a change writes, by what was derived from it before, and by its own word where that is
+    /// silent; nil where neither says it.
+    func record(writtenAt dot: LocalDot) throws -> Entity? {
+        let written = try Int64.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT id FROM entity WHERE id = ?1
+                    UNION ALL SELECT entity FROM register WHERE dot = ?1 LIMIT 1
+                    """), arguments: [dot])
+        if let written { return try? entity(written) }
+        guard let change = (try? log.canonical(at: dot))?.original else { return nil }
+        return change.header.entity
+    }
+
+    /// The record that the change at a place of a log writes.
+    /// - Throws: `StoreError`.
+    public func record(of scope: Scope, _ origin: Origin, at sequence: UInt64) throws -> Entity? {
+        guard let scope = try log.scope(scope), let row = try log.log(origin, in: scope.id) else {
+            return nil
+        }
+        return try record(writtenAt: LocalDot(log: row.id, sequence: sequence))
     }
 
     /// What the change at a damaged place seems to be.

@@ -2,6 +2,24 @@ import GRDB
 public import SyncCore
 import Synchronization
 
+extension StoreView {
+    /// How many changes of the scopes shared with a neighbour it is known to hold, and how many only this node.
+    /// - Throws: `StoreError`.
+    public func changes(knownAt peer: Peer) throws -> (known: Int, alone: Int) {
+        let peers = PeerTable(db: db)
+        var (known, alone) = (0, 0)
+        for scope in try log.scopes() where peer.scopes.contains(scope.scope) {
+            for row in try log.logs(in: scope.id) {
+                let held = try log.length(row.id)
+                let shared = try min(held, peers.length(of: row.id, at: peer.origin) ?? 0)
+                known += Int(clamping: shared)
+                alone += Int(clamping: held - shared)
+            }
+        }
+        return (known, alone)
+    }
+}
+
 extension Store {
     /// What of an instruction's refetch is still to be asked for; empty where nothing is under way.
     /// - Throws: `StoreError`.

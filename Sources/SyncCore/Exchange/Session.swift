@@ -229,7 +229,7 @@ public struct Session: Sendable {
         let isEqual = answer.summary == holdings.summary
         if isEqual { memory.learn(holdings) }
         let owed = standpoint == .above ? receiptsOwed(to: answer) : []
-        let wantsMore = isGiven && !wants.open.isEmpty
+        let wantsMore = !wants.isOver
         let givesAgain = !asks.isEmpty
         if isEqual && !lacksReceipts && owed.isEmpty && !wantsMore && !givesAgain {
             return finish(conclusion(.agreed))

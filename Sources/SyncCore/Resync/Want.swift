@@ -45,8 +45,15 @@ public struct Want: Hashable, Sendable {
 public struct Wants: Sendable {
     /// More logs at once than that wait: each answer is bounded by the room of one message.
     private static let limit = 64
+    /// Nobody who has to be asked for everything anew is asked more often than that in a row.
+    public static let patience = 3
 
     public private(set) var open: [Want]
+    /// Answers in a row that have given nothing of what was asked for.
+    private var misses = 0
+
+    /// Whether there is nothing more to ask, or nobody gives it.
+    public var isOver: Bool { open.isEmpty || misses >= Self.patience }
 
     public init(_ wants: [Want]) { open = wants.filter { !$0.isMet } }
 
@@ -68,6 +75,7 @@ public struct Wants: Sendable {
     public mutating func note(_ answer: Message) -> Bool {
         let asked = Set(asked)
         let isGiven = asked.contains { want in answer.runs.contains(where: want.isAnswered) }
+        misses = isGiven ? 0 : misses + 1
         open = open.compactMap { want in
             let after = answer.runs.reduce(want) { $0.after($1) }
             if after == want {

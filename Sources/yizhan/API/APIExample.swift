@@ -50,7 +50,7 @@ enum APIExample {
               "approval": "f2f64a472a3ef954c956fc88423de29b", "askedAt": "2026-11-29T10:40:28Z",
               "digestAgrees": null, "expiresAt": "2026-12-29T10:40:28Z", "figures": {},
               "id": "0b5d435326c713a646eea722ad5cd50c", "level": "refetch",
-              "node": "0c06e1eb035a96950f26e7265a4b9556", "places": [],
+              "node": "0c06e1eb035a96950f26e7265a4b9556", "places": [], "planned": {},
               "reason": "", "reportedAt": null, "state": "ready", "station": "620102001"
             }
           ]

@@ -182,6 +182,7 @@ extension APIOperation {
                 "askedAt": .time(), "expiresAt": .time(), "state": .word(of: states),
                 "reason": .text("Why it failed, in a fixed word; empty otherwise."),
                 "reportedAt": .time("null before it is.").orNull,
+                "planned": .figures("What was to be done when it began, by the same words."),
                 "figures": .figures("What was found and done, by fixed words."),
                 "places": .list("The first places that differ.", of: .text()),
                 "digestAgrees": .flag(

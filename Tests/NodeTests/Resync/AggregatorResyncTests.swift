@@ -60,10 +60,95 @@ import Transport
             #expect(try report(id)?.reason == "no-level-above")
         }
         #expect(FolderSafety.kept(county).isEmpty, "nothing was begun")
-        try county.flipByte(ofOwnChange: 1)
+        let own = try county.store.openOwnScope()
+        try county.flipByte(of: county.origin, 1, in: own)
         let id = try instruct(.repair)
         try step()
         #expect(try report(id)?.state == .differs && report(id)?.reason == "no-level-above")
+        #expect(try DamagedAlone(of: county.store).places == ["\(county.origin):1"])
+    }
+
+    // MARK: What stations give again
+
+    private func length(of origin: Origin) throws -> UInt64 {
+        try county.store.view { try $0.heldVector(of: pair.scope)[origin] }
+    }
+
+    @Test func `S44 at the highest level a repair asks the stations, as they call`() async throws {
+        let station = pair.station.origin
+        try county.flipByte(of: station, 2, in: pair.scope)
+        try county.flipByte(of: station, 5, in: pair.scope)
+        let ours = try length(of: county.origin)
+        try county.flipByte(of: county.origin, ours, in: pair.scope)
+        let id = try instruct(.repair)
+        try step()
+        #expect(try report(id)?.state == .differs && report(id)?.reason == "asked-below")
+        // Another instruction does not wait for stations.
+        let verify = try instruct(.verify)
+        try step()
+        #expect(try report(verify)?.reason == Suspicion.bitRot.rawValue)
+        #expect(try await pair.exchange().result == .agreed)
+        try step()
+        let last = try #require(try report(id))
+        #expect(last.state == .done && last["mended"] == 3 && last["damaged"] == 0, "\(last)")
+        #expect(try county.store.verifyLogs().isSound && county.safety.check(county).isSound)
+        #expect(try pair.digest(at: pair.station) == pair.digest(at: county))
+        #expect(try county.store.setting(BelowAsking.settingName) == "")
+    }
+
+    @Test func `what no station has either is asked for once, and named`() async throws {
+        let station = pair.station.origin
+        try county.flipByte(of: station, 2, in: pair.scope)
+        try pair.register("只在县里", at: county)
+        let ours = try length(of: county.origin)
+        try county.flipByte(of: county.origin, ours, in: pair.scope)
+        let id = try instruct(.repair)
+        try step()
+        let asked = Mutex(0)
+        let requests = Mutex(0)
+        for _ in 0..<3 {
+            _ = try await pair.exchange { request in
+                guard
+                    requests.withLock({
+                        $0 += 1; return $0
+                    }) <= 60
+                else {
+                    return .failure(.timedOut)
+                }
+                let answer = pair.answer(request)
+                if case .success(let it) = answer, let message = try? Message(bytes: it.body),
+                    message.turnedAway.contains(where: { $0.error.word == "gap" })
+                {
+                    asked.withLock { $0 += 1 }
+                }
+                return answer
+            }
+            try step()
+        }
+        #expect(requests.withLock { $0 } < 30 && (1...4).contains(asked.withLock { $0 }))
+        let last = try #require(try report(id))
+        #expect(last.state == .differs && last.reason == "damaged-here-alone", "\(last)")
+        #expect(last["mended"] == 1 && last.places == ["\(county.origin):\(ours)"])
+        #expect(try DamagedAlone(of: county.store).places == last.places)
+    }
+
+    @Test func `who is asked below is read back as it was written`() throws {
+        let id = try instruct(.repair)
+        let card = try #require(
+            try county.store.view { view in
+                try view.instructions(in: #require(try view.ownScope()), at: 1)
+                    .first { $0.id == id }
+            })
+        var asking = BelowAsking(
+            card,
+            [Want(scope: pair.scope, origin: county.origin, first: 3, last: 9, isLiteral: true)])
+        asking.asked = [pair.station.origin]
+        asking.mended = 4
+        asking.isDue = true
+        #expect(BelowAsking(asking.text) == asking)
+        for text in ["", "x y 1 -", asking.text + " 1:2:3", asking.text + " zz"] {
+            #expect(BelowAsking(text) == nil, "\(text)")
+        }
     }
 
     @Test func `its loop carries it out without an exchange`() async throws {

@@ -60,6 +60,26 @@ import Transport
         #expect(try station.store.ownOrigins().count == 1)
     }
 
+    @Test func `what was planned is said when it begins, in the words of what was done`()
+        async throws
+    {
+        for place in [3, 5] { try station.flipByte(ofOwnChange: place) }
+        try pair.register("未送", at: station)
+        for (level, word, done) in [
+            (ResyncLevel.repair, "damaged", "mended"), (.refetch, "fetched", "fetched"),
+            (.verify, "changes", "changes"), (.rebuild, "changes", "changes"),
+        ] {
+            let id = try instruct(level)
+            _ = try await pair.exchange()
+            let reports = try #require(try card(id, at: county)).reports.map(\.report)
+            let planned = try #require(reports.first { $0.state == .begun }?[word])
+            let came = try #require(reports.last?[done])
+            #expect(reports.last?.state == .done)
+            // Begun and reported are changes, too.
+            #expect(planned > 0 && abs(planned - came) <= 2, "\(level) \(planned) \(came)")
+        }
+    }
+
     @Test func `I17 a verify says the state digest, and the county can compare it`() async throws {
         let id = try instruct(.verify)
         _ = try await pair.exchange()
@@ -78,7 +98,9 @@ import Transport
         _ = try await pair.exchange()
         let found = try #require(try outcome(verify))
         #expect(found.state == .differs && found.reason == Suspicion.bitRot.rawValue)
-        #expect(found.places.contains("\(station.origin):5"))
+        let record = try #require(
+            try station.store.view { try $0.record(of: pair.scope, station.origin, at: 5) })
+        #expect(found.places.contains("\(station.origin):5:\(record)"), "and whose it is")
         let repair = try instruct(.repair)
         _ = try await pair.exchange()
         let mended = try #require(try outcome(repair))
@@ -374,7 +396,8 @@ import Transport
 
     /// Somebody has rewritten a change, its leaf too: no byte is damaged, and the log is another one.
     @Test func `S44 a log that was rewritten leaf and all is named by a verify`() async throws {
-        for number in 0..<30 { try pair.register("县\(number)", at: county) }
+        // More than a block of leaves, whose root is rewritten as well.
+        for number in 0..<300 { try pair.register("县\(number)", at: county) }
         _ = try await pair.exchange()
         try station.rewrite(change: 17, of: county.origin, in: pair.scope)
         #expect(try station.store.damages().isEmpty, "by its bytes it looks whole")
@@ -383,7 +406,46 @@ import Transport
         let talk = try await pair.exchange()
         let report = try #require(try outcome(id, at: station))
         #expect(report.state == .differs, "\(report) \(talk)")
-        #expect(report.places.first == "\(county.origin)", "\(report.places)")
+        #expect(talk.isContact && report["parted"] == 1, "\(talk)")
+        let record = try #require(
+            try county.store.view { try $0.record(of: pair.scope, county.origin, at: 17) })
+        #expect(report.places.first == "\(county.origin):17:\(record)", "\(report.places)")
+        // By itself a node can tell only between which signatures it lies.
+        let length = try station.store.view { try $0.heldVector(of: pair.scope)[county.origin] }
+        let place = try #require(
+            try station.store.verifyLogs().findings.first { $0.what == .root }?.place)
+        #expect(place == "\(county.origin):1-\(length)")
+        // The exchange has gone on with everything else, and alters nothing of it.
+        try pair.register("照常", at: station)
+        _ = try await pair.exchange()
+        #expect(try pair.names(at: county).contains("照常"))
+    }
+
+    /// The same of an own log that is delivered: two branches, and both are kept.
+    @Test func `S44 an own log that was rewritten is settled as a fork, and no branch is lost`()
+        async throws
+    {
+        let before = try Set(pair.names(at: county))
+        try station.rewrite(change: 7, of: station.origin, in: pair.scope)
+        for _ in 0..<4 { _ = try await pair.exchange() }
+        #expect(try station.store.ownOrigins().count == 2 && agree())
+        #expect(try before.isSubset(of: pair.names(at: station)))
+        #expect(try station.store.verifyLogs().isSound && pair.delivery().pending == 0)
+    }
+
+    /// What is here agrees with itself, and only the comparison shows it.
+    @Test func `S44 a verify names what only the county holds otherwise`() async throws {
+        let own = station.origin
+        try county.rewrite(change: 4, of: own, in: pair.scope)
+        #expect(try station.store.verifyLogs().isSound)
+        let id = try instruct(.verify, by: station)
+        #expect(try Resync(station).step() == .exchange)
+        _ = try await pair.exchange()
+        let report = try #require(try outcome(id, at: station))
+        #expect(report.state == .differs && report.reason == "fork", "\(report)")
+        #expect(report.places.first?.hasPrefix("\(own):4") == true, "\(report.places)")
+        for _ in 0..<4 { _ = try await pair.exchange() }
+        #expect(try pair.names(at: station).count == 13, "nobody here is lost for it")
     }
 
     @Test func `without a line a verify compares what is here`() async throws {
@@ -392,5 +454,74 @@ import Transport
         try resync.carryOut { SyncOutcome(.unreachable) }
         let report = try #require(try outcome(id, at: station))
         #expect(report.state == .done && report["compared"] == nil)
+    }
+
+    @Test func `what nobody else has is asked for once, named, and keeps nothing else`()
+        async throws
+    {
+        try station.flipByte(ofOwnChange: 5)
+        try pair.register("先写的", at: station)
+        try pair.register("只在这里", at: station)
+        try pair.register("后写的", at: station)
+        let place = Int(
+            try station.store.view { try $0.heldVector(of: pair.scope)[station.origin] })
+        try station.flipByte(ofOwnChange: place - 1)
+        try pair.register("县里的", at: county)
+        let id = try instruct(.repair)
+        let requests = Mutex(0)
+        let asked = Mutex(0)
+        for _ in 0..<2 {
+            let outcome = try await pair.exchange { request in
+                guard
+                    requests.withLock({
+                        $0 += 1; return $0
+                    }) <= 40
+                else {
+                    return .failure(.timedOut)
+                }
+                if let message = try? Message(bytes: request.body),
+                    message.turnedAway.contains(where: { $0.error.word == "gap" })
+                {
+                    asked.withLock { $0 += 1 }
+                }
+                return pair.answer(request)
+            }
+            #expect(outcome.isContact, "\(outcome)")
+        }
+        #expect(requests.withLock { $0 } < 20 && asked.withLock { $0 } <= 3)
+        let report = try #require(try outcome(id, at: station))
+        #expect(report.state == .differs && report.reason == "damaged-here-alone")
+        #expect(report.places == ["\(station.origin):\(place - 1)"] && report["mended"] == 1)
+        #expect(try DamagedAlone(of: station.store).places == report.places)
+        let names = try pair.names(at: county)
+        #expect(names.contains("先写的") && !names.contains("后写的"))
+        let volunteers = "SELECT count(*) FROM volunteer_identity"
+        #expect(try station.rows(volunteers) == 17, "what it holds, and what came from the county")
+    }
+
+    @Test func `a refetch does not begin where what is not delivered cannot be put aside whole`()
+        async throws
+    {
+        try pair.register("只在这里", at: station)
+        let place = Int(
+            try station.store.view { try $0.heldVector(of: pair.scope)[station.origin] })
+        try station.flipByte(ofOwnChange: place)
+        let id = try instruct(.refetch)
+        _ = try await pair.exchange()
+        let report = try #require(try outcome(id, at: station))
+        #expect(report.state == .failed && report.reason == "damaged-here-alone")
+        #expect(FolderSafety.kept(station).isEmpty, "nothing was begun")
+    }
+
+    /// The county's own copy of the one is damaged, too: the other is asked for all the same.
+    @Test func `of two damaged changes in one log the one that nobody has does not hide the other`()
+        async throws
+    {
+        for place in [3, 7] { try station.flipByte(ofOwnChange: place) }
+        try county.flipByte(of: station.origin, 3, in: pair.scope)
+        let id = try instruct(.repair)
+        _ = try await pair.exchange()
+        let report = try #require(try outcome(id, at: station))
+        #expect(report.places == ["\(station.origin):3"] && report["mended"] == 1)
     }
 }

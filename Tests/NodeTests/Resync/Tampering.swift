@@ -40,7 +40,19 @@ extension NodeHome {
             """)
     }
 
-    /// Alters the last byte of a change, and writes the leaf beside it that its bytes give then.
+    /// Flips one byte at the end of a change of any log.
+    func flipByte(of origin: Origin, _ sequence: UInt64, in scope: Scope) throws {
+        try tamper(
+            past: "change",
+            """
+            UPDATE change SET bytes = CAST(substr(bytes, 1, length(bytes) - 1) || x'7E' AS BLOB)
+            WHERE dot = (SELECT log << 40 FROM log JOIN scope USING(scope)
+                WHERE origin = x'\(origin)' AND scope.id = x'\(scope)') + \(sequence)
+            """)
+    }
+
+    /// Alters a byte of a change, and writes the leaf beside it that its bytes give then, and the root of its
+    /// block.
     func rewrite(change sequence: UInt64, of origin: Origin, in scope: Scope) throws {
         let place = """
             (SELECT log << 40 FROM log JOIN scope USING(scope) WHERE origin = x'\(origin)'
@@ -66,6 +78,28 @@ extension NodeHome {
             UPDATE change SET bytes = x'\(Hex.encode(other))', leaf = x'\(leaf.hex)'
             WHERE dot = \(place)
             """)
+        try rewriteBlock(of: place, at: sequence)
+    }
+
+    /// Writes the root that the leaves of a full block give now.
+    private func rewriteBlock(of place: String, at sequence: UInt64) throws {
+        let block = (sequence - 1) / 256
+        let base = "\(place) - \(sequence)"
+        let queue = try DatabaseQueue(path: file)
+        let leaves = try queue.read { db in
+            try Data.fetchAll(
+                db,
+                sql: """
+                    SELECT leaf FROM change WHERE dot BETWEEN \(base) + \(block * 256 + 1)
+                        AND \(base) + \(block * 256 + 256) ORDER BY dot
+                    """)
+        }
+        try queue.close()
+        guard leaves.count == 256 else { return }
+        var tree = Frontier()
+        for leaf in leaves.compactMap({ Hash(bytes: $0) }) { tree.append(leaf) }
+        try tamper(
+            "UPDATE subtree SET hash = x'\(tree.root.hex)' WHERE dot = \(base) + \(block)")
     }
 
     func rows(_ sql: String) throws -> Int {

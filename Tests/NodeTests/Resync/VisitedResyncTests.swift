@@ -2,6 +2,7 @@ import Foundation
 import ServiceRecords
 import Store
 import SyncCore
+import Synchronization
 import Testing
 import Transport
 
@@ -89,5 +90,95 @@ import Transport
         #expect(try fleet.names(at: 0) == member.names)
         #expect(try station.store.verifyLogs().isSound && agree())
         #expect(try station.store.ownOrigins().count == 1)
+    }
+
+    /// A visit over a line that dies after forty requests: what is asked for for ever fails, and does not hang.
+    private func countedVisit() async throws -> (SyncOutcome, requests: Int, asked: Int) {
+        let requests = Mutex(0)
+        let asked = Mutex(0)
+        let answer = member.service.answer
+        let outcome = try #require(
+            try await fleet.pull { request in
+                let number = requests.withLock { count in
+                    count += 1
+                    return count
+                }
+                guard number <= 40 else { return .failure(.timedOut) }
+                let answered = answer(request)
+                if case .success(let it) = answered, let message = try? Message(bytes: it.body),
+                    message.turnedAway.contains(where: { $0.error.word == "gap" })
+                {
+                    asked.withLock { $0 += 1 }
+                }
+                return answered
+            }.first?.outcome)
+        return (outcome, requests.withLock { $0 }, asked.withLock { $0 })
+    }
+
+    private func lastReport(_ id: Entity) throws -> ResyncChange.Report? {
+        try station.store.view { try $0.instructions(in: member.scope, at: 1) }
+            .first { $0.id == id }?.reports.last?.report
+    }
+
+    @Test func `what nobody else has is not asked for for ever, and keeps nothing else`()
+        async throws
+    {
+        let id = try instruct(.repair)
+        try await visit()
+        try station.flipByte(ofOwnChange: 3)
+        try member.register("先写的")
+        try member.register("只在这里")
+        try member.register("后写的")
+        let place = Int(
+            try station.store.view { try $0.heldVector(of: member.scope)[station.origin] })
+        try station.flipByte(ofOwnChange: place - 1)
+        try await turn()
+        try fleet.county.store.commit(to: member.scope, by: fleet.county.author, at: 2) { door in
+            var draft = Draft(Volunteer.kind)
+            draft[Volunteer.name] = .text("县里的")
+            try door.write(draft)
+        }
+        var visits = 0
+        while try lastReport(id)?.isOutcome != true, visits < 5 {
+            let (outcome, requests, asked) = try await countedVisit()
+            #expect(outcome.isContact && requests < 10, "\(outcome) \(requests)")
+            #expect(asked <= 3)
+            visits += 1
+            try await turn()
+        }
+        let report = try lastReport(id)
+        #expect(report?.state == .differs && report?.reason == "damaged-here-alone")
+        #expect(report?.places == ["\(station.origin):\(place - 1)"])
+        #expect(report?["mended"] == 1, "what the county has is mended all the same")
+        #expect(try DamagedAlone(of: station.store).places == report?.places)
+        #expect(try fleet.names(at: 0).contains("先写的"), "what lies before it is delivered")
+        #expect(try !fleet.names(at: 0).contains("后写的"))
+        let volunteers = "SELECT count(*) FROM volunteer_identity"
+        #expect(try station.rows(volunteers) == 16, "what it holds, and what came from the county")
+        #expect(try member.delivery().pending > 0)
+        // Nothing is asked for any more.
+        let (_, requests, asked) = try await countedVisit()
+        #expect(requests < 10 && asked == 0)
+    }
+
+    @Test func `S44 a county that visits asks its stations for what it holds damaged`() async throws
+    {
+        let county = fleet.county
+        for place: UInt64 in [2, 9] {
+            try county.flipByte(of: station.origin, place, in: member.scope)
+        }
+        let own = try county.store.openOwnScope()
+        let id = try county.store.commit(to: own, by: county.author, at: county.clock.now) {
+            try $0.write(.instruct(.init(.repair, expires: .max, targets: [county.origin])))
+        }
+        let report = {
+            try county.store.view { try $0.instructions(in: own, at: county.clock.now) }
+                .first { $0.id == id }?.reports.last?.report
+        }
+        _ = try Resync(county).step()
+        #expect(try report()?.reason == "asked-below")
+        #expect(try await countedVisit().0.result == .agreed)
+        #expect(try report()?.state == .done && report()?["mended"] == 2)
+        #expect(try county.store.verifyLogs().isSound && agree())
     }
 }

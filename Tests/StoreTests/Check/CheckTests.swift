@@ -115,9 +115,13 @@ import Testing
     func `S44 what was changed in the file is found and located`(_ given: Case) throws {
         let dot = Dot(origin: station.origin, sequence: 3)
         try station.open(given.sql, at: try #require(try station.localDot(dot)))
-        let place =
-            given.place == "the log" ? "\(station.origin)" : given.place ?? "\(station.origin):3"
-        #expect(try station.check().findings.contains(.init(what: given.what, place: place)))
+        let place = given.place ?? "\(station.origin):3"
+        let findings = try station.check().findings.filter { $0.what == given.what }
+        #expect(
+            findings.contains {
+                given.place == "the log"
+                    ? $0.place.hasPrefix("\(station.origin)") : $0.place == place
+            })
     }
 
     @Test(arguments: [
@@ -157,7 +161,7 @@ import Testing
         #expect(try county.check().isSound)
         try county.tamper("UPDATE subtree SET hash = zeroblob(32) WHERE dot & 1 = 1")
         let findings = try county.check().findings
-        #expect(findings.contains(.init(what: .root, place: "\(county.origin):512")))
+        #expect(findings.contains(.init(what: .root, place: "\(county.origin):257-512")))
     }
 }
 

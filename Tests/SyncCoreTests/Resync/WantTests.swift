@@ -174,4 +174,27 @@ import Testing
         #expect(conclusion == .agreed && trips == 1)
         #expect(runs.count == 1 && runs.first?.first == 3)
     }
+
+    @Test func `what is not given does not hide what is wanted behind it`() throws {
+        let own = { (node: MemoryNode) in node.writer.origin }
+        let scattered = { (station: MemoryNode, county: MemoryNode) in
+            [(own(station), 41), (own(station), 17)].map { origin, place in
+                Want(
+                    scope: scope, origin: origin, first: UInt64(place), last: UInt64(place),
+                    isLiteral: true)
+            }
+        }
+        let called = try asked(scattered)
+        #expect(called.conclusion == .agreed && called.trips == 2)
+        #expect(called.runs.map(\.first) == [17])
+    }
+
+    @Test func `nobody is asked more than three times in a row for nothing`() throws {
+        let (runs, trips, conclusion) = try asked { station, _ in
+            (50..<70).map {
+                Want(scope: scope, origin: station.writer.origin, first: $0, last: $0)
+            }
+        }
+        #expect(conclusion == .agreed && runs.isEmpty && trips == 3)
+    }
 }

@@ -68,4 +68,22 @@ import Texts
         #expect(data["state"] as? String == "attention")
         #expect(data["trouble"] as? String == "own-log")
     }
+
+    @Test func `what is damaged here and nowhere else stands on the screen until it is mended`()
+        throws
+    {
+        let place = try RecordPlace()
+        try place.register()
+        try place.station.store.set("damaged-alone", "3 abc:4 abc:9")
+        let status = try StatusCommands.status(place.station)
+        #expect(status.state == "attention" && status.needsYou == 1)
+        #expect(status.damaged == ["abc:4", "abc:9"])
+        #expect(status.text(in: .zh).contains("3 条改动已损坏") && status.text(in: .zh).contains("abc:9"))
+        #expect(status.text(in: .en).contains("nobody who was asked has them: abc:4, abc:9 …"))
+        let findings = try DoctorCommands.examine(place.station).findings
+        #expect(findings.first { $0.code == "damaged-alone" }?.count.value == 3)
+        try place.station.store.set("damaged-alone", "")
+        #expect(try StatusCommands.status(place.station).damaged.isEmpty)
+        #expect(try StatusCommands.status(place.station).state != "attention")
+    }
 }

@@ -71,6 +71,27 @@ struct PullProgramTests {
             csv[0].hasPrefix("address,changes,code,detail,hint,milliseconds,name,origin,reason"))
     }
 
+    @Test func `an instruction is brought at once to a station that can be reached`() throws {
+        let county = try PulledCounty(stations: 1)
+        defer { county.end() }
+        try county.record(at: 1)
+        try county.serve(1)
+        #expect(try Program.run(county.pull(["--all"])).exit == 0)
+        try county.serveAggregator()
+        let started = try Program.run([
+            "resync", "start", "--level", "rebuild", "--station", PulledCounty.code(1),
+            "--data-dir", county.directory,
+        ])
+        #expect(started.exit == 0, "\(started.errors)")
+        var state: String?
+        for _ in 0..<100 where state != "done" {
+            usleep(100_000)
+            let there = try Program.json(["resync", "history", "--data-dir", county.station(1)])
+            state = (there["instructions"] as? [[String: Any]])?.last?["state"] as? String
+        }
+        #expect(state == "done", "nobody has called it")
+    }
+
     @Test("A county whose configuration says so pulls by itself")
     func byItself() throws {
         let county = try PulledCounty(stations: 1)

@@ -1,3 +1,4 @@
+import Authority
 import Foundation
 import Logging
 import Node
@@ -78,6 +79,42 @@ import Testing
         #expect(try start("verify").exit == .no)
         #expect(try start("rebuild").exit == .done)
         #expect(try ResyncCommands.plan(station, .init(level: "verify")).findings.isEmpty)
+    }
+
+    @Test func `S44 a plan names a damaged change that nobody else has, and whose it is`() throws {
+        try place.register()
+        let person = try #require(
+            try station.store.view { try $0.volunteers(withIDNumber: RecordPlace.idNumber) }.first)
+        try DiskHand.flip("(SELECT max(dot) FROM change)", in: station.home.directory.path)
+        let plan = try ResyncCommands.plan(station, .init(level: "verify"))
+        #expect(plan.exit == .no && plan.suspicion.value == "bit-rot")
+        #expect(plan.findings.first?.what == "leaf")
+        #expect(plan.findings.first?.records == [person.entity.description])
+        #expect(plan.local.changes == 0, "no table says anything else")
+        #expect(plan.text(in: .en).contains(RecordReference.short(person.entity)))
+        // It cannot be put aside whole, so a refetch does not begin.
+        let refetch = try start("refetch")
+        #expect(refetch.instructions.map(\.state) == ["failed"])
+    }
+
+    @Test func `I16 without room for what is put aside nothing is started`() throws {
+        try place.register()
+        let home = station.home
+        let tight = try NodeHome(
+            home.store, files: NodeFolder(home.keys), in: home.directory, clock: home.clock,
+            randomness: home.randomness, safety: FolderSafety { _ in 1_000 })
+        let pending = try home.store.view { try $0.delivery() }.pending
+        for level in ["refetch", "rebuild"] {
+            let started = try start(level, at: Workplace(home: tight))
+            #expect(started.exit == .disk, "\(level)")
+            #expect(started.instructions.map(\.reason) == ["no-room"])
+            #expect(started.text(in: .en).contains("no room"))
+        }
+        #expect(FolderSafety.kept(home).isEmpty)
+        #expect(try home.store.setting("resync-job") == "", "nothing goes on with it")
+        #expect(try home.store.view { try $0.delivery() }.pending == pending)
+        let file = home.directory.appendingPathComponent(Store.fileName + ".refetch")
+        #expect(!FileManager.default.fileExists(atPath: file.path))
     }
 
     private func tamper(_ sql: String) throws {
