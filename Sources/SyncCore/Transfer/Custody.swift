@@ -317,11 +317,17 @@ extension Custody {
             .sorted { $0.0 < $1.0 }
     }
 
-    /// What other stations' records come to, as last heard: from accounts, else from the releases.
+    /// What other stations' records come to, as last heard: from accounts, else from the releases. What
+    /// somebody recorded who never held the volunteer is a matter for people there, and none of it.
     public var accounts: [TransferWord.Account] {
         var known: [Scope: TransferWord.Account] = [:]
+        let parties = Set(graph.stations + [subject.home])
         for statement in releases.values.sorted(by: { $0.isBefore($1) }) {
-            for account in statement.release?.accounts ?? [] { known[account.scope] = account }
+            let isOpen = !graph.contains(statement.id) && !isDecidedAgainst(statement.id)
+            for account in statement.release?.accounts ?? []
+            where isOpen || parties.contains(account.scope) {
+                known[account.scope] = account
+            }
         }
         for statement in stated.values.sorted(by: { $0.isBefore($1) }) {
             if case .account(let account) = statement.word.content {
