@@ -16,6 +16,8 @@ struct StationCall {
     var isEngaged: Bool
     /// How often the exchange began anew, or the two have shown each other what they hold.
     var showings = 0
+    /// What is asked for again.
+    var asked = Wants([])
 }
 
 extension StationCall {
@@ -87,6 +89,11 @@ extension Daemon {
     ) {
         do {
             let report = try result.get()
+            if report.apart == nil, !message.isApart, let call = calls[station] {
+                calls[station]?.asked.note(message)
+                let again = call.asked.parted(message.runs).again
+                if try AskingAgain(home: home).take(again, from: call.peer) { tendTransfers() }
+            }
             calls[station]?.tally.changes += report.changes
             if report.changes > 0 {
                 tendTransfers()
@@ -190,9 +197,10 @@ extension Daemon {
         guard call.isEngaged else { return .busy(seconds: 0) }
         closeLane(peer.origin)
         home.certify(peer, log: log)
-        return .opened(
-            try Correspondence(home: home).opening(
-                with: peer, memory: desk.memory(of: peer.origin)))
+        let opening = try Correspondence(home: home).opening(
+            with: peer, memory: desk.memory(of: peer.origin))
+        calls[station]?.asked = Wants(opening.wants)
+        return .opened(opening)
     }
 
     private func release(_ station: Origin) {
@@ -221,8 +229,10 @@ extension Daemon {
 
     /// Nil while the committer has it; its letter brings the event.
     private func store(_ message: Message, from station: Origin) throws -> Visit.Event? {
-        guard let peer = calls[station]?.peer else { return nil }
-        let intake = Correspondence(home: home).intake(message, from: peer)
+        guard let call = calls[station] else { return nil }
+        var ordinary = message
+        ordinary.runs = call.asked.parted(message.runs).rest
+        let intake = Correspondence(home: home).intake(ordinary, from: call.peer)
         desk.committer.apply(intake) { [mailbox] result in
             mailbox.post(.committed(station, message, result))
         }

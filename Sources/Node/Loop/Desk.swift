@@ -52,11 +52,13 @@ public final class Desk: Sendable {
     /// What is asked for again of a neighbour that visits; nil where nothing is.
     func asking(of peer: Origin) -> VisitAsking? { state.withLock { $0.askings[peer] } }
 
-    /// - Parameter asking: nil where it has come to its end: the loop has to go on with what it has got.
-    func ask(_ asking: VisitAsking?, of peer: Origin) {
+    /// - Parameters:
+    ///   - asking: nil where it has come to its end.
+    ///   - wakes: whether the loop has to go on then with what it has got: an instruction waits for it.
+    func ask(_ asking: VisitAsking?, of peer: Origin, wakes: Bool = true) {
         state.withLock { state in
             state.askings[peer] = asking
-            if asking == nil { state.isAnswered = true }
+            if asking == nil, wakes { state.isAnswered = true }
         }
     }
 

@@ -130,25 +130,27 @@ public final class SyncService: SyncAnswering {
         return .taken(request, peer)
     }
 
-    /// What was asked for again of a level above in the answer before this request.
+    /// What was asked for again in the answer before this request.
     private func asked(of peer: Peer) throws -> VisitAsking? {
-        guard peer.standpoint == .above, try Resync(home).isAsking else { return nil }
-        return desk.asking(of: peer.origin)
+        guard let asked = desk.asking(of: peer.origin),
+            try AskingAgain(home: home).isOpen(toward: peer)
+        else { return nil }
+        return asked
     }
 
-    /// Takes in what a visit has given again, and says what it is to give next.
+    /// Takes in what a visit, or a node below that calls, has given again, and says what it is to give next.
     private func goOn(
         asking: (again: [Run], asked: VisitAsking?), of peer: Peer
     ) throws -> [Message.TurnedAway] {
-        guard peer.standpoint == .above else { return [] }
+        let again = AskingAgain(home: home)
         guard let asked = asking.asked else {
-            guard let begun = try VisitAsking(Resync(home).wants(from: peer)) else { return [] }
+            guard let begun = try VisitAsking(again.wants(from: peer)) else { return [] }
             desk.ask(begun, of: peer.origin)
             return begun.words
         }
-        try Resync(home).take(asking.again, from: peer)
-        desk.ask(asked.isOver ? nil : asked, of: peer.origin)
-        if asked.isOver { onChange() }
+        let hasParts = try again.take(asking.again, from: peer)
+        desk.ask(asked.isOver ? nil : asked, of: peer.origin, wakes: peer.standpoint == .above)
+        if asked.isOver || hasParts { onChange() }
         return asked.isOver ? [] : asked.words
     }
 

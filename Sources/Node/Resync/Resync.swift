@@ -90,7 +90,8 @@ public struct Resync: Sendable {
 
     /// Takes in what was asked for again, after the exchange has accepted the message that brought it.
     func take(_ runs: [Run], from peer: Peer) throws {
-        guard !runs.isEmpty, var job = try job(), case .asking(let got, let seen) = job.phase
+        guard peer.standpoint == .above, var job = try job(),
+            case .asking(let got, let seen) = job.phase
         else { return }
         let new =
             job.level == .repair

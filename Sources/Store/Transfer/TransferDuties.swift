@@ -106,13 +106,19 @@ struct TransferDuties {
             uniqueKeysWithValues: rooms.map { ($0.row.scope, $0.statements) })
         let byScope = Dictionary(uniqueKeysWithValues: rooms.map { ($0.row.scope, $0) })
         var written: Set<Scope> = []
-        for (scope, hops) in Dictionary(grouping: try routes(rooms).owed(held), by: \.into)
+        let lost = LostDossiers(store: store, log: log, rooms: rooms)
+        if try lost.putBack() { return try carry(self.rooms()) }
+        let dossiers = Set(try lost.owed())
+        let owed = try routes(rooms).owed(held) + dossiers
+        for (scope, hops) in Dictionary(grouping: owed, by: \.into)
             .sorted(by: { $0.key < $1.key })
         {
             guard let room = byScope[scope], room.mayCarry else { continue }
             try store.commit(to: scope, at: time, in: db) { door in
-                for hop in hops {
-                    guard let change = try change(hop.statement, in: rooms) else { continue }
+                for hop in hops.sorted(by: { $0.statement < $1.statement }) {
+                    guard let change = try change(hop.statement, in: rooms),
+                        change.personal.part != nil || !dossiers.contains(hop)
+                    else { continue }
                     try door.wrap(change, as: SystemKind.hop, context: door.context)
                     written.insert(scope)
                 }
@@ -280,7 +286,7 @@ extension TransferDuties.Room {
     var isGovernedStation: Bool { row.kind == .station && governs }
 
     /// A station scope is written to by its county, a desk by both of its levels.
-    fileprivate var mayCarry: Bool {
+    var mayCarry: Bool {
         switch row.kind {
         case .station: governs
         case .desk: true
