@@ -117,7 +117,7 @@ extension TransferSentence {
         case .provisional: "照常登记；县里确认后自动转正"
         case .handedOver: waits ? "等对方取得个人信息，之后本站自动了结" : "转出以前的服务仍可补登"
         case .closed: "转出以前的服务仍可补登；个人信息由县里确认后删除"
-        case .notTransferred: "这段时间的登记在“待核”里；请和县里商量"
+        case .notTransferred: "这段时间的登记在“待核”里，随转移收到的个人信息已申请删除；请和县里商量"
         case .contested: "照常登记；由首登地的县裁定"
         case .passedOn: "等首登地的县依次确认"
         case .none: ""

@@ -147,7 +147,8 @@ extension TransferSentence {
                 ? "the other station takes the profile; then this one closes by itself"
                 : "service before the release may still be added"
         case .closed: "service before the release may still be added; the county erases who it was"
-        case .notTransferred: "what was recorded meanwhile is under review; talk to the county"
+        case .notTransferred:
+            "what was recorded meanwhile is under review, and what came with the transfer is asked to be erased; talk to the county"
         case .contested: "record as always; the county of first registration settles it"
         case .passedOn: "the county of first registration enters one after the other"
         case .none: ""

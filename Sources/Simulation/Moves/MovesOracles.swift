@@ -91,11 +91,14 @@ extension MovesWorld {
                 guard header.kind == SystemKind.transfer,
                     case .close(let epoch) = statement.word.content
                 else { return nil }
-                let hasHeard = said.contains { other, taken in
-                    guard case .taken(let last, let lineage) = taken.word.content else {
-                        return false
+                let hasHeard = said.contains { other, heard in
+                    guard header.context.covers(other.dot) else { return false }
+                    return switch heard.word.content {
+                    case .taken(let last, let lineage): (lineage + [last]).contains(epoch)
+                    // What came to nothing is with its giver still.
+                    case .denied(let release, _), .decline(let release): release == epoch
+                    default: false
                     }
-                    return (lineage + [last]).contains(epoch) && header.context.covers(other.dot)
                 }
                 return hasHeard ? nil : "\(scope) closed \(epoch) before anybody had taken it"
             }

@@ -211,11 +211,13 @@ struct TransferDuties {
     private func perform(
         _ duties: [(custody: Custody, duty: Custody.Duty)], _ custodies: [Custody]
     ) throws -> Bool {
-        let due = duties.filter { _, duty in
+        let due = try duties.filter { custody, duty in
             switch duty {
             // That takes the station's key for what is sealed to it: the node does it (`Dossiers`).
             case .open: false
-            case .taken, .close: true
+            case .taken(let epoch, _, _):
+                try custody.droppedDossier(of: epoch) == nil || holdsProfile(custody)
+            case .close: true
             }
         }
         guard let scope = due.first?.custody.station else { return false }
@@ -234,6 +236,11 @@ struct TransferDuties {
             }
         }
         return true
+    }
+
+    private func holdsProfile(_ custody: Custody) throws -> Bool {
+        let view = StoreView(log: log, vault: store.vault)
+        return try custody.volunteer.flatMap { try view.volunteer($0) }?.isKnown ?? false
     }
 
     // MARK: Sums
@@ -322,7 +329,8 @@ extension CommitDoor {
     }
 
     /// Says that a station needs the profile of a volunteer no more, and asks that it be erased: not where
-    /// somebody who was registered twice is held here under the same record still.
+    /// somebody who was registered twice is held here under the same record still, and after a denial only
+    /// where the record was made by the accept.
     public func close(_ epoch: Entity, of custody: Custody) throws {
         var needs = ProfileNeeds(try view.custodies(in: scope.scope))
         try close(epoch, of: custody, &needs)
@@ -333,7 +341,8 @@ extension CommitDoor {
     ) throws {
         try write(TransferWord(.close(epoch: epoch), of: custody.subject))
         needs.end(custody)
-        guard let volunteer = custody.volunteer else { return }
+        guard let (volunteer, accept) = custody.record(closedBy: epoch) else { return }
+        if let accept, try !view.isMade(volunteer, by: accept, in: scope.scope) { return }
         guard !needs.isNeeded(volunteer) else { return }
         do {
             try askErasure(of: volunteer, reason: "transfer")
