@@ -70,6 +70,20 @@ import Testing
         #expect(try !isAsked(), "a day is not long enough any more")
     }
 
+    @Test func `a release has its sealed profile again from the desk, and nobody has to be asked`()
+        throws
+    {
+        try scene.register(at: scene.station(0))
+        try scene.heal()
+        let image = try scene.image(ofCounty: 0)
+        try scene.release(from: scene.station(0), to: scene.station(1))
+        try call(0)
+        try meetCity(0)
+        try scene.putBack(county: 0, to: image)
+        try meetCity(0)
+        #expect(try scene.regions[0].county.home.store.missingPartCount() == 0)
+    }
+
     @Test func `an offer whose profile came back to the desk alone is carried again with it`()
         throws
     {
