@@ -13,7 +13,9 @@ extension TransferSentence {
         case .cancelledLate(let id): "转移 \(id) 已经确认，撤回作为认领送交对方决定"
         case .declined(let id): "已谢绝转移 \(id)；原站点会收到通知并继续登记"
         case .claimed(let id): "已提出认领（\(id)）"
-        case .claimedNext: "由县里核对；现有站点同意后转来，不符合的人不会得到任何信息。可先照常登记时长"
+        case .claimedNext:
+            "由县里在本县各站点中核对；现有站点同意后转来，不符合的人不会得到任何信息。可先照常登记时长。"
+                + "原来在外县登记的查不到：请原站点转到本站（yizhan transfer release），或让本人带转移凭证来"
         case .saidAnotherPerson(let id): "已答复：认领 \(id) 说的是另一个人"
         case .withdrawn(let id): "已撤回认领 \(id)；本站的登记保留为另一名志愿者"
         case .settled(let owner): "已裁定由 \(owner) 继续登记，此后的服务只在该站计入；其余站点收到后移交"
@@ -30,7 +32,8 @@ extension TransferSentence {
         case .referral(let id, let by):
             "▲ \(by) 认领此人（\(id)）；同意就转过去，不是同一人就用 yizhan transfer decline \(id)"
         case .unmatched(let id):
-            "◐ 认领 \(id) 暂时没有找到对应的人，有新登记时会再次核对；不再认领请用 yizhan transfer cancel \(id)"
+            "◐ 认领 \(id) 在本县没有找到对应的人，有新登记时会再次核对；原来在外县登记的，请原站点转到本站或让本人带转移凭证来；"
+                + "不再认领请用 yizhan transfer cancel \(id)"
         case .statementRow(let word, let by, let at, let id): "\(at)  \(word)  \(by)  \(id)"
         case .lifetime(let hours, let records): "累计 \(hours) 小时，\(records) 条记录"
         case .unit(let code, let name, let hours, let records):
@@ -77,6 +80,8 @@ extension TransferSentence {
         case .takenBack(let id): "转移 \(id) 已被撤回或未获登记，不能再接收"
         case .usedUp(let id): "这份转移凭证（转移 \(id)）已经用过，之后此人又转走了，或转移没有成立"
         case .profileUnreadable: "转移凭证里的个人信息打不开：不是用本站的密钥加密的"
+        case .profileMissing(let id): "转移 \(id) 的个人信息还没有送到本站"
+        case .profileMissingRemedy: "请先联网同步一次再试；仍没有就用 yizhan transfer decline 谢绝，请原站点重新转出"
         case .noWarrant: "这次转移还没有可以随身携带的证明"
         case .noWarrantRemedy: "请先联网同步一次再试"
         case .noNumber(let volunteer): "\(volunteer) 没有登记证件号码，无法认领"
@@ -117,7 +122,7 @@ extension TransferSentence {
         case .provisional: "照常登记；县里确认后自动转正"
         case .handedOver: waits ? "等对方取得个人信息，之后本站自动了结" : "转出以前的服务仍可补登"
         case .closed: "转出以前的服务仍可补登；个人信息由县里确认后删除"
-        case .notTransferred: "这段时间的登记在“待核”里；请和县里商量"
+        case .notTransferred: "这段时间的登记在“待核”里，随转移收到的个人信息已申请删除；请和县里商量"
         case .contested: "照常登记；由首登地的县裁定"
         case .passedOn: "等首登地的县依次确认"
         case .none: ""

@@ -22,7 +22,7 @@ extension TransferSentence {
             "transfer \(id) is declined; the other station is told and goes on recording"
         case .claimed(let id): "claimed (\(id))"
         case .claimedNext:
-            "the county compares; the present station releases or says no, and nobody else is told anything. Record hours meanwhile"
+            "the county compares with its own stations; the present one releases or says no, and nobody else is told anything. Record hours meanwhile. Whoever was recorded in another county is not found so: have that station release to this one (yizhan transfer release), or the volunteer bring a passport"
         case .saidAnotherPerson(let id): "answered: claim \(id) means another person"
         case .withdrawn(let id):
             "claim \(id) is withdrawn; the record here stays a volunteer of its own"
@@ -43,7 +43,7 @@ extension TransferSentence {
         case .referral(let id, let by):
             "▲ \(by) claims this volunteer (\(id)); release them there, or say that it is another person: yizhan transfer decline \(id)"
         case .unmatched(let id):
-            "◐ claim \(id) means nobody known so far; it is compared again whenever somebody comes. To give it up: yizhan transfer cancel \(id)"
+            "◐ claim \(id) means nobody known in this county so far; it is compared again whenever somebody comes. If it is somebody from another county, have that station release to this one, or the volunteer bring a passport. To give it up: yizhan transfer cancel \(id)"
         case .statementRow(let word, let by, let at, let id): "\(at)  \(word)  \(by)  \(id)"
         case .lifetime(let hours, let records): "\(hours) hours in all, \(records) records"
         case .unit(let code, let name, let hours, let records):
@@ -101,6 +101,10 @@ extension TransferSentence {
             "the passport (transfer \(id)) was used before, and the volunteer has gone on, or it came to nothing"
         case .profileUnreadable:
             "the profile does not open: it was not sealed to this station's key"
+        case .profileMissing(let id):
+            "what says who it is has not come here with transfer \(id) yet"
+        case .profileMissingRemedy:
+            "sync once and try again; if it stays away, yizhan transfer decline, and the giver releases anew"
         case .noWarrant: "there is no proof of this transfer to carry yet"
         case .noWarrantRemedy: "get into contact once, then try again"
         case .noNumber(let volunteer):
@@ -147,7 +151,8 @@ extension TransferSentence {
                 ? "the other station takes the profile; then this one closes by itself"
                 : "service before the release may still be added"
         case .closed: "service before the release may still be added; the county erases who it was"
-        case .notTransferred: "what was recorded meanwhile is under review; talk to the county"
+        case .notTransferred:
+            "what was recorded meanwhile is under review, and what came with the transfer is asked to be erased; talk to the county"
         case .contested: "record as always; the county of first registration settles it"
         case .passedOn: "the county of first registration enters one after the other"
         case .none: ""

@@ -72,6 +72,8 @@ public enum TransferSentence: Sendable, Hashable {
     case usedUp(id: String)
     case takenBack(id: String)
     case profileUnreadable
+    case profileMissing(id: String)
+    case profileMissingRemedy
     case noWarrant
     case noWarrantRemedy
     case noNumber(String)

@@ -122,7 +122,11 @@ public enum TransferCommands {
             $0.offer.map { [$0] } ?? []
         }
         guard let release = custody.releases[id] else { throw nothing(.nothingOffered(text)) }
-        let part = try place.store.view { try $0.personalPart(of: id, in: scope) }
+        guard let part = try place.store.view({ try $0.personalPart(of: id, in: scope) }) else {
+            throw Problem(
+                "profile-missing", .temporary, .transfer(.profileMissing(id: short(id))),
+                remedy: .transfer(.profileMissingRemedy))
+        }
         return try accept(release, custody, profile: part, warrants: [], by: taker)
     }
 

@@ -16,8 +16,12 @@ extension TransferCommands {
                 ?? view.scopes().map(\.scope).filter { meant == nil || $0 == meant }
             return TransferList(
                 transfers: try scopes.flatMap { scope in
-                    try view.custodies(in: scope).filter { $0.right != .none }.map {
-                        try entry($0, stations, in: view)
+                    // After a merger there are thousands: what was said is read once for all.
+                    let said = try Dictionary(
+                        grouping: view.transferStatements(in: scope).map(\.statement), by: \.subject
+                    )
+                    return try view.custodies(in: scope).filter { $0.right != .none }.map {
+                        try entry($0, said: said[$0.subject] ?? [], stations, in: view)
                     }
                 },
                 unmatchedClaims: try scopes.flatMap { scope in
@@ -35,7 +39,10 @@ extension TransferCommands {
         let own = try place.home.stationScope()
         return try place.store.view { view in
             let stations = try Stations(in: view)
-            return try entry(try custody(text, at: own, in: view), stations, in: view)
+            let custody = try custody(text, at: own, in: view)
+            let said = try view.transferStatements(in: custody.station).map(\.statement)
+                .filter { $0.subject == custody.subject }
+            return try entry(custody, said: said, stations, in: view)
         }
     }
 
@@ -55,8 +62,9 @@ extension TransferCommands {
         return try view.custody(of: card.entity, in: card.scope)
     }
 
+    /// - Parameter said: all statements about the volunteer there.
     private static func entry(
-        _ custody: Custody, _ stations: Stations, in view: StoreView
+        _ custody: Custody, said: [TransferStatement], _ stations: Stations, in view: StoreView
     ) throws -> TransferEntry {
         let state = TransferState(custody.right)
         let release = custody.present.flatMap { custody.releases[$0] }
@@ -78,9 +86,7 @@ extension TransferCommands {
         sentences += custody.openReferrals.map {
             .referral(id: short($0.claim), by: stations.title($0.claimant))
         }
-        let words = try view.transferStatements(in: custody.station).map(\.statement)
-            .filter { $0.subject == custody.subject }
-            .sorted { ($0.time, $0.id) < ($1.time, $1.id) }
+        let words = said.sorted { ($0.time, $0.id) < ($1.time, $1.id) }
             .map {
                 TransferEntry.Word(
                     word: $0.word.content.name, id: short($0.id),

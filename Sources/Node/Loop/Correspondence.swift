@@ -11,7 +11,7 @@ struct Correspondence: Sendable {
     func opening(with peer: Peer, memory: PeerMemory) throws -> Opening {
         Opening(
             try home.store.holdings(sharedWith: peer), memory, peer: peer.origin,
-            wants: try Resync(home).wants(from: peer))
+            wants: try AskingAgain(home: home).wants(from: peer))
     }
 
     /// - Parameter introduces: whether the neighbour may have forgotten who this node is.

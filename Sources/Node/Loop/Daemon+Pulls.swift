@@ -123,15 +123,16 @@ extension Daemon {
         }
     }
 
-    /// What a station has given again: by the ordinary door it was no news.
+    /// What a station has given again: it did not go through the ordinary door.
     private func takeAgain(_ message: Message, of call: StationCall) throws {
         var asked = call.asked
-        guard !asked.isOver else { return }
-        let again = asked.parted(message.runs).again
+        guard !asked.isOver, !message.isApart else { return }
+        let again = AskingAgain(home: home)
+        let runs = asked.parted(message.runs).again
         asked.note(message)
         calls[call.station]?.asked = asked
-        try Resync(home).take(again, from: call.peer)
-        if asked.isOver { try Resync(home).noteAsked(call.peer) }
+        if try again.take(runs, from: call.peer) { tendTransfers() }
+        if asked.isOver { try again.end(with: call.peer) }
     }
 
     /// Begins the exchange anew, with whoever is there now.
@@ -236,8 +237,10 @@ extension Daemon {
 
     /// Nil while the committer has it; its letter brings the event.
     private func store(_ message: Message, from station: Origin) throws -> Visit.Event? {
-        guard let peer = calls[station]?.peer else { return nil }
-        let intake = Correspondence(home: home).intake(message, from: peer)
+        guard let call = calls[station] else { return nil }
+        var ordinary = message
+        ordinary.runs = call.asked.parted(message.runs).rest
+        let intake = Correspondence(home: home).intake(ordinary, from: call.peer)
         desk.committer.apply(intake) { [mailbox] result in
             mailbox.post(.committed(station, message, result))
         }

@@ -476,7 +476,7 @@ extension Daemon {
             .get()
         if report.apart == nil, !message.isApart {
             asked.note(message)
-            try Resync(home).take(again, from: upstream)
+            if try AskingAgain(home: home).take(again, from: upstream) { tendTransfers() }
         }
         switch report.apart {
         case .renewed: return .renewed

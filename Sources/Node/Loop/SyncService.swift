@@ -132,31 +132,33 @@ public final class SyncService: SyncAnswering {
 
     /// What was asked for again in the answer before this request.
     private func asked(of peer: Peer) throws -> VisitAsking? {
-        guard try Resync(home).isAsking(of: peer) else { return nil }
-        return desk.asking(of: peer.origin)
+        guard let asked = desk.asking(of: peer.origin),
+            try AskingAgain(home: home).isOpen(toward: peer)
+        else { return nil }
+        return asked
     }
 
     /// Takes in what a request has given again, and says what the next is to give.
     private func goOn(
         asking: (again: [Run], asked: VisitAsking?), of peer: Peer
     ) throws -> [Message.TurnedAway] {
-        let isBelow = peer.standpoint == .below
+        let again = AskingAgain(home: home)
         guard let asked = asking.asked else {
             // What was asked for to the end is not asked for again before the loop has seen what came.
-            guard isBelow || !desk.isAnswered,
-                let begun = try VisitAsking(Resync(home).wants(from: peer))
+            guard peer.standpoint == .below || !desk.isAnswered,
+                let begun = try VisitAsking(again.wants(from: peer))
             else { return [] }
             desk.ask(begun, of: peer.origin)
             return begun.words
         }
-        try Resync(home).take(asking.again, from: peer)
-        if asked.isOver, isBelow { try Resync(home).noteAsked(peer) }
+        let hasParts = try again.take(asking.again, from: peer)
         if asked.isOver {
+            try again.end(with: peer)
             desk.stopAsking(peer)
-            onChange()
         } else {
             desk.ask(asked, of: peer.origin)
         }
+        if asked.isOver || hasParts { onChange() }
         return asked.isOver ? [] : asked.words
     }
 

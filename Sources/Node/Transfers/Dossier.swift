@@ -130,7 +130,7 @@ extension NodeHome {
         guard let scope = try stationScope() else { return 0 }
         var count = 0
         for custody in try store.view({ try $0.custodies(in: scope) }) {
-            for case .open(let release) in custody.duties {
+            for release in try unopened(custody) {
                 guard let statement = custody.releases[release], let word = statement.release,
                     let part = try store.view({ try $0.personalPart(of: release, in: scope) }),
                     let profile = try dossier(of: word, by: statement.scope, part)
@@ -145,6 +145,23 @@ extension NodeHome {
         }
         if count > 0 { try store.settleTransfers(in: [scope], at: clock.now) }
         return count
+    }
+
+    /// Dossiers that the station has to open by itself: of an entry whose accept was lost, and of one that was
+    /// denied before it was entered all the same, and given up.
+    private func unopened(_ custody: Custody) throws -> [Entity] {
+        try custody.duties.compactMap { duty in
+            switch duty {
+            case .open(let release): return release
+            case .taken(let epoch, _, _):
+                guard let release = custody.droppedDossier(of: epoch) else { return nil }
+                let card = try custody.volunteer.flatMap { volunteer in
+                    try store.view { try $0.volunteer(volunteer) }
+                }
+                return card?.isKnown == true ? nil : release
+            case .close: return nil
+            }
+        }
     }
 
     /// The private part of what is sealed to a station, or to an aggregator in its desk.

@@ -299,7 +299,7 @@ extension CountyWorld {
     private func restore(_ machine: Machine, backup index: Int, withKeys: Bool) {
         let own = backups.filter { $0.machine == machine.index }
         guard !own.isEmpty else { return }
-        noteOverwriting(machine)
+        truth.overwriting(machine, among: machines, rest: rest)
         let files = DiskFiles(machine.disk)
         let names = machine.disk.isOn ? machine.disk.files.filter { $0.hasPrefix("keys-") } : []
         let keys = names.map { ($0, machine.disk.read($0) ?? []) }
@@ -313,19 +313,6 @@ extension CountyWorld {
     }
 
     func hasBackup(of index: Int) -> Bool { backups.contains { $0.machine == index } }
-
-    private func noteOverwriting(_ machine: Machine) {
-        rest(machine)
-        for scope in machine.scopes {
-            let held = (try? machine.life?.store.originals(in: scope)) ?? []
-            var elsewhere: Set<Hash> = []
-            for other in machines where other !== machine && other.scopes.contains(scope) {
-                rest(other)
-                elsewhere.formUnion((try? other.life?.store.originals(in: scope)) ?? [])
-            }
-            truth.overwritten(held, of: scope, elsewhere: elsewhere)
-        }
-    }
 
     private func clone(_ machine: Machine) {
         guard machines.count < 12, machine.disk.isOn else { return }

@@ -91,11 +91,14 @@ extension MovesWorld {
                 guard header.kind == SystemKind.transfer,
                     case .close(let epoch) = statement.word.content
                 else { return nil }
-                let hasHeard = said.contains { other, taken in
-                    guard case .taken(let last, let lineage) = taken.word.content else {
-                        return false
+                let hasHeard = said.contains { other, heard in
+                    guard header.context.covers(other.dot) else { return false }
+                    return switch heard.word.content {
+                    case .taken(let last, let lineage): (lineage + [last]).contains(epoch)
+                    // What came to nothing is with its giver still.
+                    case .denied(let release, _), .decline(let release): release == epoch
+                    default: false
                     }
-                    return (lineage + [last]).contains(epoch) && header.context.covers(other.dot)
                 }
                 return hasHeard ? nil : "\(scope) closed \(epoch) before anybody had taken it"
             }
@@ -105,11 +108,16 @@ extension MovesWorld {
     /// No profile is erased before its new owner holds it.
     private func profileViolated(of subject: Subject, at owner: Scope) throws -> [String] {
         guard let person = people.first(where: { $0.subject == subject }) else { return [] }
-        let number = try home(of: owner).view { view in
-            try view.custodies(in: owner).first { $0.subject == subject }?.volunteer
-                .flatMap { try view.volunteer($0) }?.idNumber
+        let store = try home(of: owner)
+        let (volunteer, number) = try store.view { view in
+            let volunteer = try view.custodies(in: owner).first { $0.subject == subject }?.volunteer
+            return (volunteer, try volunteer.flatMap { try view.volunteer($0) }?.idNumber)
         }
-        return number == person.number ? [] : ["\(subject.root)'s owner has no profile"]
+        guard number != person.number else { return [] }
+        let isGone = try store.changes(in: owner).contains {
+            $0.entity == volunteer && truth.partsGone.contains($0.personal.commitment)
+        }
+        return isGone ? [] : ["\(subject.root)'s owner has no profile"]
     }
 
     /// I11: each record in one scope, Σ over all columns, the same at every level.

@@ -212,6 +212,24 @@ extension MovesWorld {
         }
     }
 
+    /// Turns down an offer of which nobody has the profile any more; whether there was any.
+    func declineLost(at machine: Machine, in scope: Scope) -> Bool {
+        guard let store = machine.life?.store else { return false }
+        let parts = Dictionary(
+            (try? store.view { try $0.transferStatements(in: scope) })?.map {
+                ($0.statement.id, $0.change.personal.commitment)
+            } ?? [], uniquingKeysWith: { $1 })
+        var hasDeclined = false
+        say(at: machine, in: scope) { custody in
+            guard let offer = custody.offer, let part = parts[offer],
+                truth.partsGone.contains(part)
+            else { return nil }
+            hasDeclined = true
+            return .decline(release: offer)
+        }
+        return hasDeclined
+    }
+
     /// Takes back what was released, whether it was entered meanwhile or not.
     func cancel(at machine: Machine, in scope: Scope) {
         say(at: machine, in: scope) { custody in
@@ -357,6 +375,7 @@ extension MovesWorld {
 
     /// A county carries out what was asked to be erased.
     func erase(at machine: Machine) {
+        note("erased at \(machine.index)")
         for scope in machine.scopes {
             let clerk = Store.Author(actor: Entity(raw: RawIdentifier(high: 1, low: 9)))
             _ = try? commit(at: machine, in: scope, by: clerk) { door in

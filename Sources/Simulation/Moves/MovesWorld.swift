@@ -123,6 +123,7 @@ extension MovesWorld {
 extension MovesWorld {
     func fallSilent(_ machine: Machine, days: Int) {
         silences[machine.index] = machine.clock.now + Int64(days) * 86_400_000
+        note("no line \(machine.index) for \(days) days")
     }
 
     /// A machine talks with the level above, if there is a line.
@@ -161,7 +162,9 @@ extension MovesWorld {
     func restore(_ machine: Machine, withKeys: Bool) {
         let own = backups.filter { $0.machine == machine.index }
         guard !own.isEmpty else { return }
-        noteOverwriting(machine)
+        truth.overwriting(machine, among: machines, rest: rest)
+        for other in machines { rest(other) }
+        let parts = machine.parts
         let names = machine.disk.isOn ? machine.disk.files.filter { $0.hasPrefix("keys-") } : []
         let keys = names.map { ($0, machine.disk.read($0) ?? []) }
         machine.stop()
@@ -174,19 +177,8 @@ extension MovesWorld {
         if machine.isCounty { hasForgotten = true }
         figures.restores += 1
         rest(machine)
-    }
-
-    private func noteOverwriting(_ machine: Machine) {
-        rest(machine)
-        for scope in machine.scopes {
-            let held = (try? machine.life?.store.originals(in: scope)) ?? []
-            var elsewhere: Set<Hash> = []
-            for other in machines where other !== machine && other.scopes.contains(scope) {
-                rest(other)
-                elsewhere.formUnion((try? other.life?.store.originals(in: scope)) ?? [])
-            }
-            truth.overwritten(held, of: scope, elsewhere: elsewhere)
-        }
+        truth.overwrote(parts, on: machine, among: machines)
+        note("put back \(machine.index)\(withKeys ? " with its keys" : "")")
     }
 
     func clone(_ machine: Machine) throws {
@@ -196,6 +188,7 @@ extension MovesWorld {
         machines[machines.count - 1].clock.now = machine.clock.now
         disasters += 1
         figures.clones += 1
+        note("\(machines.count - 1) is a copy of \(machine.index)")
     }
 }
 
@@ -211,6 +204,7 @@ extension MovesWorld {
         }
         silences = [:]
         var before = vectors()
+        var waits = Self.partsPatience
         for _ in 0..<limit {
             // Up, then down.
             let order = machines.indices.sorted { (place[$0], $0) > (place[$1], $1) }
@@ -218,11 +212,23 @@ extension MovesWorld {
             let after = vectors()
             if after == before {
                 wait(milliseconds: 60_000)
-                guard act() else { return true }
+                if !act() {
+                    guard lacksParts, waits > 0 else { return true }
+                    // Whoever asked in vain asks again, after a while.
+                    waits -= 1
+                    wait(milliseconds: 2 * 86_400_000)
+                }
             }
             before = vectors()
         }
         return false
+    }
+
+    /// How many times, two days each, a part may have to be asked for again on its way down a tree.
+    private static let partsPatience = 4
+
+    private var lacksParts: Bool {
+        machines.contains { (try? $0.life?.store.missingPartCount()) ?? 0 > 0 }
     }
 
     private func vectors() -> [[Scope: [Dot: Hash]]] {

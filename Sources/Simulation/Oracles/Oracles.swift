@@ -116,7 +116,7 @@ struct Oracles {
             needsCarriedParts || $0.header.kind != SystemKind.hop
         }
         let must = Set(written.map(\.personal.commitment)).subtracting(reference.everErased)
-            .subtracting([.zero])
+            .subtracting([.zero]).subtracting(truth.partsGone)
         return try stores.enumerated().flatMap { index, store -> [String] in
             let parts = try store.heldParts(in: scope)
             let kept = parts.logged.union(parts.beside).intersection(reference.erased)

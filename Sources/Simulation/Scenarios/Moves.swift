@@ -140,6 +140,7 @@ private struct MovesLife {
             guard let computer = world.computers(of: scope).first else { continue }
             world.rest(computer)
             if world.accept(at: computer, in: scope) { hasActed = true }
+            if world.declineLost(at: computer, in: scope) { hasActed = true }
             if world.answer(at: computer, in: scope) { hasActed = true }
         }
         for machine in world.aggregators {

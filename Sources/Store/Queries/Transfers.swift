@@ -91,6 +91,29 @@ extension StoreView {
             records: HoursColumn.allCases.map { Int64(sums[$0]?.records ?? 0) })
     }
 
+    /// Whether a volunteer's record came into being with the accept of a transfer: its first change and those
+    /// that followed stand right before that, in one log, and were written at one moment.
+    func isMade(_ volunteer: Entity, by accept: Entity, in scope: Scope) throws -> Bool {
+        guard let row = try log.scope(scope),
+            let statement = try transferStatements(in: scope).first(where: {
+                $0.statement.id == accept
+            })?.statement,
+            let held = try log.log(statement.author, in: row.id)
+        else { return false }
+        var sequence = statement.sequence
+        while sequence > 1 {
+            sequence -= 1
+            let dot = LocalDot(log: held.id, sequence: sequence)
+            guard let canonical = try log.canonical(at: dot), !canonical.isWrapper,
+                canonical.header.time == statement.time
+            else { return false }
+            let change = Change(canonical, personal: try vault.content(at: dot, in: db))
+            guard change.entity == volunteer else { return false }
+            if change.createsEntity { return true }
+        }
+        return false
+    }
+
     /// The personal part of a statement, if it is here.
     public func personalPart(of statement: Entity, in scope: Scope) throws -> PersonalPart? {
         try transferStatements(in: scope).first { $0.statement.id == statement }?

@@ -22,6 +22,9 @@ public struct VolunteerCard: Sendable, Hashable {
     public let isVoided: Bool
     /// Names of the groups in conflict.
     public let conflicts: [String]
+
+    /// Whether anything is here that says who it is.
+    public var isKnown: Bool { name != nil || idNumber != nil }
 }
 
 extension StoreView {

@@ -218,6 +218,19 @@ final class Projector {
         }
     }
 
+    /// The personal part of a change that was taken without it is here now: by it somebody is found, and
+    /// siblings agree or not.
+    func takePart(at dot: LocalDot) throws {
+        let change = try stored(at: dot)
+        guard !SystemKind.range.contains(change.kind), change.header.kind != SystemKind.hop,
+            exclusion(of: change) == nil, let part = change.personal.part,
+            let entity = try entities.find(change.entity)
+        else { return }
+        try noteTokens(of: change, entity: entity)
+        let tag = GroupTag(kind: change.kind, group: part.group)
+        try conflicts.update(entity, tag, registers.survivors(entity, tag), over: [])
+    }
+
     /// Whether it judges a change that is here: refuses it, itself or in a copy, which shares its refusal;
     /// or says of a role what the author of one that is here had seen before it came.
     private func concernsHeld(_ change: Change) throws -> Bool {

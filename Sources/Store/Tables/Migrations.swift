@@ -58,6 +58,9 @@ enum Migrations {
                     ALTER TABLE division ADD COLUMN valid_until INTEGER
                     """)
         }
+        migrator.registerMigration("missing parts are asked for") { db in
+            try db.execute(sql: MissingParts.schema)
+        }
         return migrator
     }
 

@@ -106,13 +106,19 @@ struct TransferDuties {
             uniqueKeysWithValues: rooms.map { ($0.row.scope, $0.statements) })
         let byScope = Dictionary(uniqueKeysWithValues: rooms.map { ($0.row.scope, $0) })
         var written: Set<Scope> = []
-        for (scope, hops) in Dictionary(grouping: try routes(rooms).owed(held), by: \.into)
+        let lost = LostDossiers(store: store, log: log, rooms: rooms)
+        if try lost.putBack() { return try carry(self.rooms()) }
+        let dossiers = Set(try lost.owed())
+        let owed = try routes(rooms).owed(held) + dossiers
+        for (scope, hops) in Dictionary(grouping: owed, by: \.into)
             .sorted(by: { $0.key < $1.key })
         {
             guard let room = byScope[scope], room.mayCarry else { continue }
             try store.commit(to: scope, at: time, in: db) { door in
-                for hop in hops {
-                    guard let change = try change(hop.statement, in: rooms) else { continue }
+                for hop in hops.sorted(by: { $0.statement < $1.statement }) {
+                    guard let change = try change(hop.statement, in: rooms),
+                        change.personal.part != nil || !dossiers.contains(hop)
+                    else { continue }
                     try door.wrap(change, as: SystemKind.hop, context: door.context)
                     written.insert(scope)
                 }
@@ -172,11 +178,11 @@ struct TransferDuties {
             let own = try store.identity.refresh(db).origin
             guard standing.isAdmitted(own) else { continue }
             let statements = try TransferTable(log: log, scope: room.row).believed(by: standing)
-            for subject in statements.subjects {
-                let custody = Custody(of: subject, at: room.row.scope, statements)
-                for duty in custody.duties {
-                    if try perform(duty, custody) { hasWritten = true }
-                }
+            let custodies = statements.subjects.map {
+                Custody(of: $0, at: room.row.scope, statements)
+            }
+            if try perform(custodies.flatMap { one in one.duties.map { (one, $0) } }, custodies) {
+                hasWritten = true
             }
         }
         return hasWritten
@@ -186,38 +192,55 @@ struct TransferDuties {
     /// close in its name takes a person.
     private func answerForAbsent(_ room: Room) throws -> Bool {
         let standing = try store.standing(of: room.row, in: db)
-        var hasWritten = false
+        var duties: [(Custody, Custody.Duty)] = []
         for subject in room.statements.subjects {
             let custody = Custody(of: subject, at: room.row.scope, room.statements)
-            for case .taken(let epoch, let lineage, let told) in custody.duties {
+            for duty in custody.duties {
+                guard case .taken(let epoch, _, _) = duty else { continue }
                 let isOpenedHere = custody.accepts(before: epoch).contains { accept in
                     room.statements[accept].map { standing.authorities.contains($0.author) } == true
                 }
-                guard isOpenedHere else { continue }
-                let duty = Custody.Duty.taken(epoch: epoch, lineage: lineage, told: told)
-                if try perform(duty, custody) { hasWritten = true }
+                if isOpenedHere { duties.append((custody, duty)) }
             }
         }
-        return hasWritten
+        return try perform(duties, [])
     }
 
-    private func perform(_ duty: Custody.Duty, _ custody: Custody) throws -> Bool {
-        switch duty {
-        case .open:
+    /// All of a station's duties in one commit: after a merger there are thousands.
+    /// - Parameter custodies: of all volunteers there.
+    private func perform(
+        _ duties: [(custody: Custody, duty: Custody.Duty)], _ custodies: [Custody]
+    ) throws -> Bool {
+        let due = try duties.filter { custody, duty in
+            switch duty {
             // That takes the station's key for what is sealed to it: the node does it (`Dossiers`).
-            return false
-        case .taken(let epoch, let lineage, let told):
-            try store.commit(to: custody.station, at: time, in: db) { door in
-                try door.write(
-                    TransferWord(
-                        .taken(epoch: epoch, lineage: lineage), of: custody.subject, told: told))
+            case .open: false
+            case .taken(let epoch, _, _):
+                try custody.droppedDossier(of: epoch) == nil || holdsProfile(custody)
+            case .close: true
             }
-        case .close(let epoch):
-            try store.commit(to: custody.station, at: time, in: db) { door in
-                try door.close(epoch, of: custody)
+        }
+        guard let scope = due.first?.custody.station else { return false }
+        var needs = ProfileNeeds(custodies)
+        try store.commit(to: scope, at: time, in: db) { door in
+            for (custody, duty) in due {
+                switch duty {
+                case .open: break
+                case .taken(let epoch, let lineage, let told):
+                    try door.write(
+                        TransferWord(
+                            .taken(epoch: epoch, lineage: lineage), of: custody.subject, told: told)
+                    )
+                case .close(let epoch): try door.close(epoch, of: custody, &needs)
+                }
             }
         }
         return true
+    }
+
+    private func holdsProfile(_ custody: Custody) throws -> Bool {
+        let view = StoreView(log: log, vault: store.vault)
+        return try custody.volunteer.flatMap { try view.volunteer($0) }?.isKnown ?? false
     }
 
     // MARK: Sums
@@ -229,6 +252,7 @@ struct TransferDuties {
             let subjects = room.statements.subjects
             let accounts = try ScopeAccounts(
                 subjects.count, in: room.row.scope, StoreView(log: log, vault: store.vault))
+            var words: [TransferWord] = []
             for subject in subjects {
                 let custody = Custody(of: subject, at: room.row.scope, room.statements)
                 let others = Set(custody.graph.stations + [subject.home])
@@ -244,12 +268,13 @@ struct TransferDuties {
                 {
                     continue
                 }
-                try store.commit(to: room.row.scope, at: time, in: db) { door in
-                    try door.write(
-                        TransferWord(.account(account), of: subject, told: others.sorted()))
-                }
-                hasWritten = true
+                words.append(TransferWord(.account(account), of: subject, told: others.sorted()))
             }
+            guard !words.isEmpty else { continue }
+            try store.commit(to: room.row.scope, at: time, in: db) { door in
+                for word in words { try door.write(word) }
+            }
+            hasWritten = true
         }
         return hasWritten
     }
@@ -268,7 +293,7 @@ extension TransferDuties.Room {
     var isGovernedStation: Bool { row.kind == .station && governs }
 
     /// A station scope is written to by its county, a desk by both of its levels.
-    fileprivate var mayCarry: Bool {
+    var mayCarry: Bool {
         switch row.kind {
         case .station: governs
         case .desk: true
@@ -304,14 +329,21 @@ extension CommitDoor {
     }
 
     /// Says that a station needs the profile of a volunteer no more, and asks that it be erased: not where
-    /// somebody who was registered twice is held here under the same record still.
+    /// somebody who was registered twice is held here under the same record still, and after a denial only
+    /// where the record was made by the accept.
     public func close(_ epoch: Entity, of custody: Custody) throws {
+        var needs = ProfileNeeds(try view.custodies(in: scope.scope))
+        try close(epoch, of: custody, &needs)
+    }
+
+    fileprivate func close(
+        _ epoch: Entity, of custody: Custody, _ needs: inout ProfileNeeds
+    ) throws {
         try write(TransferWord(.close(epoch: epoch), of: custody.subject))
-        guard let volunteer = custody.volunteer else { return }
-        let isHeld = try view.custodies(in: scope.scope).contains {
-            $0.subject != custody.subject && $0.volunteers.contains(volunteer) && $0.needsProfile
-        }
-        guard !isHeld else { return }
+        needs.end(custody)
+        guard let (volunteer, accept) = custody.record(closedBy: epoch) else { return }
+        if let accept, try !view.isMade(volunteer, by: accept, in: scope.scope) { return }
+        guard !needs.isNeeded(volunteer) else { return }
         do {
             try askErasure(of: volunteer, reason: "transfer")
         } catch is ErasureRefusal {}

@@ -73,12 +73,19 @@ struct TransferTable {
             let commitment = try log.commitment(at: dot)
             let change = Change(canonical, personal: commitment.map { .withheld($0) } ?? .none)
             guard let statement = TransferStatement(change),
-                counts(statement, in: change, by: standing),
-                all[statement.id] == nil
+                counts(statement, in: change, by: standing)
             else { continue }
+            if let known = all[statement.id], try !hasPart(dot) || hasPart(known.dot) { continue }
             all[statement.id] = Held(statement: statement, dot: dot)
         }
         return all.values.sorted { $0.statement.id < $1.statement.id }
+    }
+
+    /// One that was carried here twice is shown where it has come with its personal part.
+    private func hasPart(_ dot: LocalDot) throws -> Bool {
+        try Bool.fetchOne(
+            db.cachedStatement(sql: "SELECT sealed IS NOT NULL FROM personal WHERE dot = ?"),
+            arguments: [dot]) ?? false
     }
 
     private func dots() throws -> [LocalDot] {

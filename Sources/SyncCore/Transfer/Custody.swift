@@ -15,6 +15,8 @@ public struct Custody: Sendable {
     private var settledAsOf: [Entity: Int64] = [:]
     private var taken: Set<Entity> = []
     private var closed: Set<Entity> = []
+    /// Releases to this station that came to nothing, and whose profile it has said to need no more.
+    private var dropped: Set<Entity> = []
     private var own: Set<Entity> = []
     private var referrals: [Entity: Scope] = [:]
     private var over: Set<Entity> = []
@@ -58,7 +60,13 @@ public struct Custody: Sendable {
             graph.insert(Epoch(id: statement.id, before: heads, giver: nil, taker: owner))
             settledAsOf[statement.id] = asOf
         case .denied(let release, let denial): denials[release] = denial
-        case .close(let epoch): if statement.scope == station { closed.insert(epoch) }
+        case .close(let epoch):
+            guard statement.scope == station else { break }
+            if releases[epoch]?.release?.taker == station {
+                dropped.insert(epoch)
+            } else {
+                closed.insert(epoch)
+            }
         case .cancel(let release):
             if releases[release]?.scope == statement.scope { cancelled.insert(release) }
         case .decline(let release):
@@ -317,11 +325,17 @@ extension Custody {
             .sorted { $0.0 < $1.0 }
     }
 
-    /// What other stations' records come to, as last heard: from accounts, else from the releases.
+    /// What other stations' records come to, as last heard: from accounts, else from the releases. What
+    /// somebody recorded who never held the volunteer is a matter for people there, and none of it.
     public var accounts: [TransferWord.Account] {
         var known: [Scope: TransferWord.Account] = [:]
+        let parties = Set(graph.stations + [subject.home])
         for statement in releases.values.sorted(by: { $0.isBefore($1) }) {
-            for account in statement.release?.accounts ?? [] { known[account.scope] = account }
+            let isOpen = !graph.contains(statement.id) && !isDecidedAgainst(statement.id)
+            for account in statement.release?.accounts ?? []
+            where isOpen || parties.contains(account.scope) {
+                known[account.scope] = account
+            }
         }
         for statement in stated.values.sorted(by: { $0.isBefore($1) }) {
             if case .account(let account) = statement.word.content {
@@ -347,14 +361,45 @@ extension Custody {
         /// The dossier of a release that was entered, and whose accept was lost: open it all the same.
         case open(release: Entity)
         case taken(epoch: Entity, lineage: [Entity], told: [Scope])
+        /// The profile is needed no more: the volunteer was taken over elsewhere by this epoch, or it is a
+        /// release to this station that came to nothing.
         case close(epoch: Entity)
     }
 
     public var duties: [Duty] {
+        if let denied = deniedDossier { return [.close(epoch: denied)] }
         let heads = graph.heads
         guard heads.count <= 1, let head = heads.first else { return [] }
         if head.taker == station { return takerDuties(head) }
         return closing(head).map { [$0] } ?? []
+    }
+
+    /// A release that was accepted here and came to nothing: its profile is needed no more.
+    private var deniedDossier: Entity? {
+        switch right {
+        case .notTransferred, .closed:
+            received.first {
+                accepts[$0.id] != nil && state(of: $0.id) == .denied && !dropped.contains($0.id)
+            }?.id
+        case .active, .released, .offered, .provisional, .passedOn, .handedOver, .contested, .none:
+            nil
+        }
+    }
+
+    /// The release whose profile was opened for an epoch, and given up again because the release had been
+    /// denied: before the station says that it has taken it, it has to be seen to hold it.
+    public func droppedDossier(of epoch: Entity) -> Entity? {
+        ([epoch] + (graph[epoch]?.before ?? [])).first(where: dropped.contains)
+    }
+
+    /// The record that a close is about, and the accept that may have brought it, where the close is about a
+    /// release that came to nothing at a station that never held the volunteer.
+    public func record(closedBy epoch: Entity) -> (volunteer: Entity, accept: Entity?)? {
+        guard releases[epoch]?.release?.taker == station, right != .closed else {
+            return volunteer.map { ($0, nil) }
+        }
+        guard let acceptance = accepts[epoch], let accept = acceptIDs[epoch] else { return nil }
+        return (acceptance.volunteer, accept)
     }
 
     private func takerDuties(_ head: Epoch) -> [Duty] {

@@ -19,6 +19,11 @@ public struct TransferRoutes: Sendable {
     public struct Hop: Hashable, Sendable {
         public let statement: Entity
         public let into: Scope
+
+        package init(statement: Entity, into: Scope) {
+            self.statement = statement
+            self.into = into
+        }
     }
 
     private func way(to station: Scope) -> Scope? { ways[station] ?? above }

@@ -162,6 +162,35 @@ import Testing
         }
     }
 
+    /// What a PC said, copied by the county; and what the county never said, carried by a PC.
+    @Test func `a copy in another's log ends no station`() throws {
+        let word = BoundaryChange.dissolve(
+            .init(
+                at: 1, successors: [NamedScope(other, code: "", name: "")], ends: [], reason: ""))
+        try pc.commit { try $0.write(word) }
+        try world.settle()
+        let said = try #require(
+            try county.store.changes(in: world.scope).first {
+                $0.kind == SystemKind.boundary && $0.header.origin == pc.origin
+            })
+        try write(to: world.scope) {
+            _ = try $0.wrap(said, as: SystemKind.copy, context: $0.context)
+        }
+        let forged = try CanonicalChange(
+            checking: Header(
+                scope: world.scope, origin: county.origin, sequence: 900, time: 4,
+                context: Context(), actor: nil, kind: SystemKind.boundary, entity: nil),
+            open: word.open)
+        try pc.commit {
+            _ = try $0.wrap(
+                Change(forged, personal: .none), as: SystemKind.copy, context: $0.context)
+        }
+        try world.settle()
+        for store in [pc.store, county.store] {
+            #expect(try !store.view { try $0.isDissolved(world.scope) })
+        }
+    }
+
     @Test func `a station's code and name are what its county says, and nobody else`() throws {
         try describe(world.scope, "620199001", "丙", from: 500)
         try pc.commit { door in
@@ -223,6 +252,87 @@ import Testing
         #expect(Set(ledgers.map(\.subject.root)) == [person, late])
         let people = try county.store.view { try $0.volunteers(in: third, limit: 9) }
         #expect(Set(people.map(\.name)) == ["张三", "李四"])
+    }
+
+    @Test func `whom two stations record for stays until a person settles that`() throws {
+        let third: Scope = SeededRandomness(78).identifier()
+        try county.store.addScope(
+            third, authorityKey: county.signer.publicKey, code: "620102003", name: "丙")
+        let root = try pc.register("张三")
+        try world.settle()
+        let subject = Subject(home: world.scope, root: root)
+        let own = try county.store.ownScope()
+        var records: [Entity] = []
+        for taker in [other, third] {
+            var release: Entity?
+            try write(to: world.scope) { door in
+                release = try door.write(
+                    TransferWord(
+                        .release(.init(volunteer: root, taker: taker, restsOn: [], asOf: 1)),
+                        of: subject))
+            }
+            let id = try #require(release)
+            try write(to: taker) { door in
+                var draft = Draft(Volunteer.kind)
+                draft[Volunteer.name] = .text("张三")
+                records.append(try door.write(draft))
+                try door.write(
+                    TransferWord(
+                        .accept(release: id, .init(volunteer: records[records.count - 1])),
+                        of: subject))
+            }
+            // Of the other entry the county has forgotten.
+            let epoch = Epoch(id: id, before: [], giver: world.scope, taker: taker)
+            try write(to: own) {
+                try $0.write(
+                    TransferWord(
+                        .entry(epoch, lineage: []), of: subject, told: [world.scope, taker]),
+                    by: county.signer)
+            }
+        }
+        try county.store.settleTransfers(in: [world.scope, other, third], at: county.clock)
+        #expect(try county.store.view { try $0.ledgers() }.map(\.isContested) == [true])
+        let outcome = try #require(try dissolve(other, into: [third]))
+        #expect(outcome.carriedOn.isEmpty)
+        #expect(outcome.staying == [StayingVolunteer(entity: records[0], reason: .contested)])
+    }
+
+    /// Given away by one station to the other, and asked to be erased; then the other ends.
+    @Test func `whoever comes back to a station that had given them up is shown there again`()
+        throws
+    {
+        var person: Entity?
+        try write(to: other) { door in
+            var draft = Draft(Volunteer.kind)
+            draft[Volunteer.name] = .text("张三")
+            person = try door.write(draft)
+        }
+        let root = try #require(person)
+        let subject = Subject(home: other, root: root)
+        var release: Entity?
+        try write(to: other) { door in
+            release = try door.write(
+                TransferWord(
+                    .release(
+                        .init(volunteer: root, taker: world.scope, restsOn: [], asOf: 1)),
+                    of: subject))
+        }
+        let id = try #require(release)
+        try write(to: world.scope) { door in
+            var draft = Draft(Volunteer.kind)
+            draft[Volunteer.name] = .text("张三")
+            try door.write(
+                TransferWord(
+                    .accept(release: id, .init(volunteer: door.write(draft))), of: subject))
+        }
+        try county.store.settleTransfers(in: [other, world.scope], at: county.clock)
+        let given = try #require(try county.store.view { try $0.custodies(in: other) }.first)
+        try write(to: other) { try $0.close(id, of: given) }
+        func name() throws -> String? { try county.volunteer(root)?.name }
+        #expect(try name() == nil)
+        try dissolve()
+        #expect(try county.store.view { try $0.ledgers() }.map(\.owner) == [other])
+        #expect(try name() == "张三")
     }
 
     @Test func `a split sends everybody where they were assigned, and all others to the first`()

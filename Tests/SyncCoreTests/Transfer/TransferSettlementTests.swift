@@ -3,35 +3,7 @@ import Testing
 @testable import SyncCore
 
 /// What ends with a settlement, and who has to hear of an epoch.
-@Suite struct TransferSettlementTests {
-    private static let (a, b, c) = (Scope(model: 1), Scope(model: 2), Scope(model: 3))
-    private static let sequencer = Scope(model: 9)
-    private static let subject = Subject(home: a, root: Entity(model: 10))
-
-    private static func say(
-        _ content: TransferWord.Content, _ id: Int, in scope: Scope, told: [Scope] = []
-    ) -> TransferStatement {
-        TransferStatement(
-            id: Entity(model: id), scope: scope, author: Origin(model: 1), sequence: UInt64(id),
-            time: Int64(id), word: TransferWord(content, of: subject, told: told))
-    }
-
-    private static func give(
-        _ id: Int, from giver: Scope, to taker: Scope, on base: [Entity] = []
-    ) -> TransferStatement {
-        say(
-            .release(
-                .init(
-                    volunteer: Entity(model: 10), taker: taker, restsOn: base, asOf: Int64(id))),
-            id, in: giver)
-    }
-
-    private static func epoch(
-        _ id: Int, from giver: Scope, to taker: Scope, on base: [Entity] = []
-    ) -> Epoch {
-        Epoch(id: Entity(model: id), before: base, giver: giver, taker: taker)
-    }
-
+@Suite struct TransferSettlementTests: TransferSamples {
     /// A gave to B and, put back, to C; both began to record.
     private static let toB = epoch(20, from: a, to: b)
     private static let toC = epoch(21, from: a, to: c)
@@ -76,6 +48,25 @@ import Testing
         let given = Self.give(60, from: Self.b, to: Self.c, on: [Entity(model: 40)])
         let later = Self.custody(at: Self.b, settledAsOf: 50, and: [given])
         #expect(Self.counts(59, later) && !Self.counts(60, later))
+    }
+
+    @Test func `a settlement names its moment, and is told to all who gave or took`() throws {
+        let ledger = Ledger(of: Self.subject, TransferStatements(Self.contested))
+        let word = try #require(ledger.settlement(for: Self.b, asOf: 50))
+        #expect(word.told == [Self.a, Self.b, Self.c])
+        guard case .settle(let owner, let heads, _, let asOf) = word.content else {
+            Issue.record("\(word)")
+            return
+        }
+        #expect(owner == Self.b && heads == [Self.toB.id, Self.toC.id] && asOf == 50)
+        #expect(
+            ledger.settlement(for: Self.a, asOf: 50) == nil, "whoever holds no head owns nothing")
+    }
+
+    @Test func `what the owner had given on before the settlement stays given on until then`() {
+        let given = Self.give(42, from: Self.b, to: Self.c, on: [Self.toB.id])
+        let owner = Self.custody(at: Self.b, settledAsOf: 50, and: [given])
+        #expect(Self.counts(41, owner) && !Self.counts(45, owner) && Self.counts(50, owner))
     }
 
     @Test func `a settlement of an older version ends nobody's service`() {

@@ -3,28 +3,8 @@ import Testing
 @testable import SyncCore
 
 /// A word counts by who said it, and a sequencer writes nothing that no reader would take.
-@Suite struct TransferSpeakerTests {
-    private static let (a, b, c) = (Scope(model: 1), Scope(model: 2), Scope(model: 3))
-    private static let subject = Subject(home: a, root: Entity(model: 10))
+@Suite struct TransferSpeakerTests: TransferSamples {
     private static let release = Entity(model: 20)
-
-    private static func say(
-        _ content: TransferWord.Content, _ id: Int, in scope: Scope, told: [Scope] = []
-    ) -> TransferStatement {
-        TransferStatement(
-            id: Entity(model: id), scope: scope, author: Origin(model: 1), sequence: UInt64(id),
-            time: Int64(id), word: TransferWord(content, of: subject, told: told))
-    }
-
-    private static func give(
-        _ id: Int, from giver: Scope, to taker: Scope, on base: [Entity] = []
-    ) -> TransferStatement {
-        say(
-            .release(
-                .init(
-                    volunteer: Entity(model: 10), taker: taker, restsOn: base, asOf: Int64(id))),
-            id, in: giver)
-    }
 
     @Test func `the giver closes when the taker has taken, and not when another says so`() {
         let epoch = Epoch(id: Self.release, before: [], giver: Self.a, taker: Self.b)

@@ -235,6 +235,30 @@ import Texts
             }.code == "station-ended")
     }
 
+    /// A has no line; B, which took somebody over by passport, is merged before that is entered.
+    @Test func `S38: whom a station holds provisionally goes on so, and is entered in the end`()
+        throws
+    {
+        let scene = try TransferScene(counties: 2, stations: 2, hasCity: true)
+        let (a, b, c) = (scene.station(0), scene.station(1, 0), scene.station(1, 1))
+        let county = scene.regions[1].county
+        try scene.register(at: a)
+        try scene.serve(at: a, month: 3, days: 1...2)
+        try scene.heal()
+        try scene.release(from: a, to: b, passport: "passport")
+        try scene.accept(scene.folder.path("passport"), at: b)
+        try scene.exchange(b, with: county)
+        scene.clock.advance(days: 1)
+        let merged = try StationCommands.merge(
+            county, .init(codes: ["620103002", "620103001"], reason: "撤并"))
+        #expect(merged.stations[0].into.map(\.volunteers) == [1])
+        try scene.exchange(c, with: county)
+        #expect(try scene.state(at: c) == "provisional")
+        try scene.heal(rounds: 6)
+        #expect(try scene.state(at: c) == "active" && scene.lifetime(at: c) == 2)
+        #expect(try scene.entries(at: a) == ["closed"])
+    }
+
     @Test func `S38: a split sends people by a list, and lists whom nobody has assigned`() throws {
         let scene = try TransferScene(counties: 1, stations: 2, hasCity: false)
         let (a, b) = (scene.station(0, 0), scene.station(0, 1))

@@ -76,6 +76,24 @@ import Testing
         #expect(people.map(\.idNumber) == [TransferScene.person])
     }
 
+    @Test func `a station that is there says itself that it has taken somebody`() throws {
+        let (a, b) = (scene.station(0, 0), scene.station(0, 1))
+        try scene.register(at: a)
+        try scene.heal()
+        let id = try scene.release(from: a, to: b)
+        try scene.heal()
+        try scene.accept(String(id.prefix(12)), at: b)
+        try scene.heal()
+        let scope = try scene.scope(of: b)
+        let authors = try county.store.view { view in
+            try view.transferStatements(in: scope).compactMap { held -> Origin? in
+                guard case .taken = held.statement.word.content else { return nil }
+                return held.statement.author
+            }
+        }
+        #expect(authors == [b.home.origin])
+    }
+
     @Test func `the county's word takes a second person, and only at the station's own county`()
         throws
     {

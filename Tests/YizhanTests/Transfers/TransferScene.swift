@@ -19,8 +19,8 @@ final class TransferScene {
     }
 
     struct Region {
-        let county: Workplace
-        let stations: [Workplace]
+        var county: Workplace
+        var stations: [Workplace]
     }
 
     static let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -84,6 +84,25 @@ final class TransferScene {
         #expect(outcome.result == .agreed, "\(outcome)")
     }
 
+    /// A copy of a node's disk.
+    func image(of place: Workplace) throws -> URL {
+        let image = folder.url.appendingPathComponent("image-\(UUID().uuidString)")
+        try FileManager.default.copyItem(at: place.home.directory, to: image)
+        return image
+    }
+
+    func image(ofCounty region: Int) throws -> URL { try image(of: regions[region].county) }
+
+    /// The county goes on from a copy of its disk.
+    func putBack(county region: Int, to image: URL) throws {
+        regions[region].county = Workplace(home: try NodeHome(opening: image, clock: clock))
+    }
+
+    /// So does the only station of a county.
+    func putBack(station region: Int, to image: URL) throws {
+        regions[region].stations = [Workplace(home: try NodeHome(opening: image, clock: clock))]
+    }
+
     func forgetBytes() { bytes = [:] }
 
     /// Everybody meets the node above, but those whose lines are cut, until all has arrived.
@@ -125,6 +144,21 @@ final class TransferScene {
                 HoursFields(
                     volunteer: Self.person, activity: "值班", start: "\(date) 09:00",
                     end: "\(date) 10:00"))
+        }
+    }
+
+    /// Many hours of the only volunteer of a station, in one transaction.
+    func serve(at place: Workplace, hours: Int) throws {
+        let scope = try #require(try place.home.stationScope())
+        let person = try #require(try place.store.view { try $0.volunteers(limit: 1) }.first)
+        try place.store.commit(to: scope, by: place.home.author, at: clock.now) { door in
+            for number in 0..<hours {
+                var draft = Draft(ServiceRecord.kind)
+                draft[ServiceRecord.volunteer] = .reference(person.entity)
+                draft[ServiceRecord.seconds] = .int(3_600)
+                draft[ServiceRecord.start] = .int(clock.now - Int64(number + 1) * 7_200_000)
+                try door.write(draft)
+            }
         }
     }
 

@@ -215,22 +215,33 @@ import Testing
         #expect(try problem { try TransferCommands.accept(b, file) }.code == "taken-back")
     }
 
-    @Test func `a transfer costs less than 4 KB on a line, however many records there are`() throws
+    @Test func `a transfer of 2,000 records costs less than 4 KB on the line of each station`()
+        throws
     {
         let scene = try TransferScene(counties: 2, stations: 1, hasCity: true)
         let (a, b) = (scene.station(0), scene.station(1))
         try scene.register(at: a)
-        try scene.serve(at: a, month: 3, days: 1...28)
+        try scene.serve(at: a, hours: 2_000)
         try scene.heal()
         scene.forgetBytes()
-        let id = try scene.release(from: a, to: b)
-        try scene.exchange(a, with: scene.regions[0].county)
-        #expect(try #require(scene.bytes[a.home.directory]) < 4_096)
-        try scene.heal(rounds: 2)
+        try scene.heal(rounds: 1)
+        let idle = scene.bytes
+        func cost(of place: Workplace, in rounds: Int) -> Int {
+            let directory = place.home.directory
+            return (scene.bytes[directory] ?? 0) - rounds * (idle[directory] ?? 0)
+        }
         scene.forgetBytes()
+        let id = try scene.release(from: a, to: b)
+        try scene.heal(rounds: 2)
         try scene.accept(String(id.prefix(12)), at: b)
-        try scene.exchange(b, with: scene.regions[1].county)
-        #expect(try #require(scene.bytes[b.home.directory]) < 4_096)
+        try scene.heal(rounds: 6)
+        #expect(try scene.entries(at: a) == ["closed"] && scene.state(at: b) == "active")
+        #expect(try scene.lifetime(at: b) == 2_000)
+        let (given, taken) = (cost(of: a, in: 8), cost(of: b, in: 8))
+        #expect(given < 4_096, "\(given) bytes between the giver and its county")
+        #expect(taken < 4_096, "\(taken) bytes between the taker and its county")
+        let above = scene.regions.map { cost(of: $0.county, in: 8) }
+        #expect(above.allSatisfy { $0 < 2 * 4_096 }, "\(above) bytes of the counties and the city")
     }
 }
 
