@@ -134,11 +134,10 @@ import Transport
 
     @Test func `who is asked below is read back as it was written`() throws {
         let id = try instruct(.repair)
-        let card = try #require(
-            try county.store.view { view in
-                try view.instructions(in: #require(try view.ownScope()), at: 1)
-                    .first { $0.id == id }
-            })
+        let own = try county.store.openOwnScope()
+        let found = try county.store.view { try $0.instructions(in: own, at: 1) }
+            .first { $0.id == id }
+        let card = try #require(found)
         var asking = BelowAsking(
             card,
             [Want(scope: pair.scope, origin: county.origin, first: 3, last: 9, isLiteral: true)])

@@ -69,7 +69,7 @@ extension NodeHome {
         var other = [UInt8](bytes ?? Data())
         guard other.count > 40 else { throw DatabaseError(message: "no such change") }
         // Of the time, which follows scope, origin and a sequence of one byte: it stays a change.
-        other[34] ^= 1
+        other[33] ^= 2
         let leaf = MerkleTree.leaf(
             other, commitment.map { [UInt8]($0) } ?? [UInt8](repeating: 0, count: 32))
         try tamper(
