@@ -24,8 +24,9 @@ struct AskingAgain: Sendable {
     @discardableResult
     func take(_ runs: [Run], from peer: Peer) throws -> Bool {
         guard !runs.isEmpty else { return false }
+        let now = home.clock.now
         try Resync(home).take(runs, from: peer)
-        return try home.store.takeParts(runs, from: peer, at: home.clock.now) > 0
+        return try home.store.takeParts(runs, from: peer, at: now) > 0
     }
 
     /// A neighbour was asked for all of it, and has given what it has.
