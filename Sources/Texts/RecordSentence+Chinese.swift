@@ -94,6 +94,8 @@ extension RecordSentence {
         case .unchanged(let id): "\(id) 没有变化"
         case .unverified(let labels):
             "待认证（\(labels.map(\.chinese).joined(separator: "、"))）"
+        case .peopleDamaged(let count):
+            "另有 \(count) 人的记录被本机磁盘改坏，读不出来：yizhan resync plan --level verify 说明是哪些，--level repair 修复"
         case .shownOf(let shown, let all, let isExact):
             "显示 \(shown) 条，\(isExact ? "共" : "最多") \(all) 条"
         case .nobodyFound: "没有符合的志愿者"

@@ -107,6 +107,9 @@ extension RecordSentence {
         case .unchanged(let id): "\(id) is unchanged"
         case .unverified(let labels):
             "unverified (\(labels.map(\.english).joined(separator: ", ")))"
+        case .peopleDamaged(let count):
+            "\(count) more cannot be read, this disk has altered what they are shown by: "
+                + "yizhan resync plan --level verify says who, --level repair mends it"
         case .shownOf(let shown, let all, let isExact):
             "\(shown) of \(isExact ? "" : "at most ")\(all) shown"
         case .nobodyFound: "no volunteer fits"

@@ -94,6 +94,7 @@ public enum RecordSentence: Sendable, Hashable {
     /// What is not known of a volunteer yet.
     case unverified([RecordLabel])
     case shownOf(shown: Int, all: Int, isExact: Bool)
+    case peopleDamaged(count: Int)
     case nobodyFound
     case noRecords
     /// Conflicts on which what was listed or summed up depends.

@@ -25,11 +25,14 @@ public struct VolunteerList: Report {
     public let count: Int
     public let isCountExact: Bool
     public let volunteers: [VolunteerView]
+    /// Who would be listed and can be read no more: the disk has altered what they are shown by. Hexadecimal.
+    public let damaged: [String]
 
     init(_ found: VolunteersFound, on today: LocalDay) {
         count = found.count
         isCountExact = found.isCountExact
         volunteers = found.volunteers.map { VolunteerView($0, on: today) }
+        damaged = found.damaged.map(\.description)
     }
 
     public func text(in language: Language) -> String {
@@ -37,7 +40,11 @@ public struct VolunteerList: Report {
             return Sentence.record(.nobodyFound).text(in: language)
         }
         var lines = volunteers.map { $0.line(in: language) }
-        if count > volunteers.count {
+        if !damaged.isEmpty {
+            lines.append(
+                Sentence.record(.peopleDamaged(count: damaged.count)).text(in: language))
+        }
+        if count > volunteers.count + damaged.count {
             let sentence = RecordSentence.shownOf(
                 shown: volunteers.count, all: count, isExact: isCountExact)
             lines.append(Sentence.record(sentence).text(in: language))

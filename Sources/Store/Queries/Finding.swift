@@ -9,6 +9,9 @@ public struct VolunteersFound: Sendable {
     /// were not compared with what is shown of them.
     public var count = 0
     public var isCountExact = true
+    /// Who could be read no more: the disk has altered what they are shown by. They count, and are not among
+    /// `volunteers`.
+    public var damaged: [Entity] = []
 }
 
 extension StoreView {
@@ -18,9 +21,12 @@ extension StoreView {
         fitting search: VolunteerSearch, in scope: Scope? = nil, limit: Int
     ) throws -> VolunteersFound {
         if search.isEmpty {
-            return VolunteersFound(
-                volunteers: try volunteers(in: scope, limit: max(0, limit)),
-                count: try volunteerCount(in: scope))
+            var found = VolunteersFound()
+            for id in try volunteerIDs(in: scope, limit: max(0, limit)) {
+                try read(id, into: &found) { _ in true }
+            }
+            found.count = try volunteerCount(in: scope)
+            return found
         }
         guard let tokens = try tokens(in: scope) else { return VolunteersFound() }
         for words in search.readings where !words.isEmpty {
@@ -36,13 +42,23 @@ extension StoreView {
         var candidates = try self.candidates(for: words, through: tokens)[...]
         var found = VolunteersFound()
         while found.volunteers.count < limit, let id = candidates.popFirst() {
-            let card = try card(id)
-            let person = SoughtPerson(card)
-            if words.allSatisfy({ $0.fits(person) }) { found.volunteers.append(card) }
+            try read(id, into: &found) { person in words.allSatisfy { $0.fits(person) } }
         }
-        found.count = found.volunteers.count + candidates.count
+        found.count = found.volunteers.count + found.damaged.count + candidates.count
         found.isCountExact = candidates.isEmpty
         return found
+    }
+
+    /// One record that the disk has altered keeps nobody else from being found.
+    private func read(
+        _ id: Int64, into found: inout VolunteersFound, if fits: (SoughtPerson) -> Bool
+    ) throws {
+        do {
+            let card = try card(id)
+            if fits(SoughtPerson(card)) { found.volunteers.append(card) }
+        } catch StoreError.damaged {
+            found.damaged.append(try entity(id))
+        }
     }
 
     /// So many words of a search may name somebody outright.

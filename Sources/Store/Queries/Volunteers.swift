@@ -68,6 +68,10 @@ extension StoreView {
     public func volunteers(
         in scope: Scope? = nil, limit: Int, offset: Int = 0
     ) throws -> [VolunteerCard] {
+        try volunteerIDs(in: scope, limit: limit, offset: offset).map(card)
+    }
+
+    func volunteerIDs(in scope: Scope?, limit: Int, offset: Int = 0) throws -> [Int64] {
         try Int64.fetchAll(
             db,
             sql: """
@@ -75,8 +79,7 @@ extension StoreView {
                 AND (?2 IS NULL OR scope = (SELECT scope FROM scope WHERE id = ?2))
                 ORDER BY id LIMIT ?3 OFFSET ?4
                 """,
-            arguments: [Volunteer.kind.number, scope?.databaseBytes, limit, offset]
-        ).map(card)
+            arguments: [Volunteer.kind.number, scope?.databaseBytes, limit, offset])
     }
 
     public func volunteerCount(in scope: Scope? = nil) throws -> Int {
