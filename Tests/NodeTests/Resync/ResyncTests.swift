@@ -421,6 +421,19 @@ import Transport
         #expect(try pair.names(at: county).contains("照常"))
     }
 
+    /// The same of an own log that is delivered: two branches, and both are kept.
+    @Test func `S44 an own log that was rewritten is settled as a fork, and no branch is lost`()
+        async throws
+    {
+        let before = try Set(pair.names(at: county))
+        try station.rewrite(change: 7, of: station.origin, in: pair.scope)
+        for _ in 0..<4 { _ = try await pair.exchange() }
+        #expect(try station.store.ownOrigins().count > 1, "it goes on under another name")
+        #expect(try agree())
+        #expect(try before.isSubset(of: pair.names(at: station)))
+        #expect(try station.store.verifyLogs().isSound && pair.delivery().pending == 0)
+    }
+
     /// What is here agrees with itself, and only the comparison shows it.
     @Test func `S44 a verify names what only the county holds otherwise`() async throws {
         let own = station.origin
