@@ -1,5 +1,6 @@
 import ServiceRecords
 import Store
+import SyncCore
 public import Texts
 
 extension VolunteerCommands {
