@@ -39,6 +39,7 @@ extension KeySentence {
         case .notSuspended(let place, let origin): "\(Self.pc(origin, of: place))没有被暂停，没有再写"
         case .closed(let place, let origins):
             "\(place) 已停用：\(origins.joined(separator: "、"))"
+        case .filesVoid(let place): "\(place) 还没有电脑来过；未用的邀请文件已经作废，没有别的改动"
         case .closedHow:
             "已写的照算，还没送到的来了照收；不再催它，也不再去收取，未用的邀请文件作废。要重新启用，请再发邀请文件"
         case .closedAlready(let place, let since): "\(place) \(since) 就已停用，没有再写"

@@ -52,6 +52,8 @@ extension KeySentence {
             "\(Self.pc(origin, of: place)) is not suspended; nothing was written"
         case .closed(let place, let origins):
             "\(place) is retired: \(origins.joined(separator: ", "))"
+        case .filesVoid(let place):
+            "no PC of \(place) has come yet; its unused join files are void, and nothing else was changed"
         case .closedHow:
             "what was written counts, and what is still to be delivered is taken; nobody waits for it or calls it any more, and unused join files are void. To open it again, invite it anew"
         case .closedAlready(let place, let since):

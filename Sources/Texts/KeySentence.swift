@@ -41,6 +41,7 @@ public enum KeySentence: Sendable, Hashable {
     /// PCs that were closed for good.
     case closed(place: String, origins: [String])
     case closedHow
+    case filesVoid(place: String)
     case closedAlready(place: String, since: String)
     // Behind a station in the list.
     case stationSuspended(since: String)

@@ -48,6 +48,7 @@ extension PrivacySentence {
         case .reasonTooLong(let limit): "原因不能超过 \(limit) 个字"
         case .reasonNamesPerson: "原因里写有本人的姓名或号码；原因永久保留，不能再删除"
         case .reasonNamesPersonRemedy: "请改写原因，不要写出是谁"
+        case .reasonNotOneLine: "原因要写成一行，不能含换行和控制字符；未作任何改动"
         case .reasonHoldsNumber: "原因里写有身份证号码或电话号码；原因永久保留，不能再删除；未作任何改动"
         }
     }

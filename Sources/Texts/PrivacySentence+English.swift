@@ -64,6 +64,8 @@ extension PrivacySentence {
         case .reasonNamesPerson:
             "the reason holds the person's name or number; it is kept for ever and cannot be erased"
         case .reasonNamesPersonRemedy: "say why without saying who"
+        case .reasonNotOneLine:
+            "the reason is one line, without line breaks or control characters; nothing was changed"
         case .reasonHoldsNumber:
             "the reason holds what looks like a citizen's number or a telephone; it is kept for ever and cannot be "
                 + "erased; nothing was changed"

@@ -54,6 +54,7 @@ public enum PrivacySentence: Sendable, Hashable {
     case reasonNamesPerson
     case reasonNamesPersonRemedy
     case reasonHoldsNumber
+    case reasonNotOneLine
 }
 
 /// How far the erasure of somebody has come.

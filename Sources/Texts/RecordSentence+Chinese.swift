@@ -28,6 +28,7 @@ extension RecordSentence {
         case .columnsDouble(let first, let second): "“\(first)”和“\(second)”是同一列"
         case .takeOneOut: "请删去其中一列"
         case .fileEmpty: "文件里没有任何行"
+        case .outputNameless: "没有写明文件名"
         case .outputExists(let path): "\(path) 已存在，未作任何改动"
         case .chooseAnotherFile: "请换一个文件名"
         case .outputIsInput(let path): "退回文件不能就是被导入的文件 \(path)"

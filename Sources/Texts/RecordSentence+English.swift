@@ -32,6 +32,7 @@ extension RecordSentence {
         case .columnsDouble(let first, let second): "\(first) and \(second) mean the same column"
         case .takeOneOut: "take one of them out"
         case .fileEmpty: "there is no row in the file"
+        case .outputNameless: "the file has no name"
         case .outputExists(let path): "\(path) exists already; nothing was changed"
         case .chooseAnotherFile: "choose another name"
         case .outputIsInput(let path): "rejected rows cannot go to the imported file \(path)"

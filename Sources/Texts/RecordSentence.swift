@@ -28,6 +28,7 @@ public enum RecordSentence: Sendable, Hashable {
     case columnsDouble(String, String)
     case takeOneOut
     case fileEmpty
+    case outputNameless
     case outputExists(String)
     case chooseAnotherFile
     case outputIsInput(String)

@@ -80,7 +80,8 @@ public struct AttachmentView: Encodable, Sendable, Hashable {
         caption = Nullable(card.caption)
         line = AttachmentLine(
             id: RecordReference.short(card.entity), state: state, isThere: isThere,
-            bytes: card.size, fileName: card.fileName ?? "", caption: card.caption ?? "")
+            bytes: card.size, fileName: PlainText.oneLine(card.fileName ?? ""),
+            caption: PlainText.oneLine(card.caption ?? ""))
     }
 }
 

@@ -17,13 +17,14 @@ extension HoursCommands {
             for card in try view.hours(in: scope, limit: .max) {
                 guard let column = card.column else { continue }
                 let person = try card.volunteer.flatMap { try people.volunteer($0, in: view) }
-                guard children || !Minority.isChild(bornOn: person?.birthDate, on: place.today)
-                else {
+                let isChild = Minority.isChild(bornOn: person?.birthDate, on: place.today)
+                guard children || !isChild else {
                     contents.leftOut += 1
                     continue
                 }
                 if let entity = person?.entity, named.insert(entity).inserted {
                     contents.people.append(entity)
+                    if isChild { contents.children += 1 }
                 }
                 contents.rows += 1
                 contents.bytes += sheet.row(

@@ -42,6 +42,8 @@ struct PersonalExport {
         var rows = 0
         /// Children for whom no purpose was given.
         var leftOut = 0
+        /// Children of whom something stands in it.
+        var children = 0
 
         init(start: [UInt8]) { bytes = start }
     }
@@ -64,7 +66,7 @@ struct PersonalExport {
         let approved = try SecondPerson(place).require([
             .init(
                 act: act, scope: scope, parameters: [act, reason.text, purpose ?? ""],
-                summary: "\(act) \(contents.rows)")
+                summary: summary(of: contents, reason: reason, purpose: purpose))
         ])
         let file = try OutputFile(order.file)
         try file.write(contents.bytes)
@@ -79,6 +81,15 @@ struct PersonalExport {
         }
         try file.finish()
         return PersonalExported(contents, order, reason: reason.text, isDryRun: false)
+    }
+}
+
+extension PersonalExport {
+    /// What whoever is asked decides about: how much, of how many children, what for and why.
+    fileprivate func summary(of contents: Contents, reason: Reason, purpose: String?) -> String {
+        let children = contents.children == 0 ? nil : "children \(contents.children)"
+        let details = [children, purpose.map { "purpose \($0)" }, reason.text].compactMap(\.self)
+        return (["\(act) \(contents.rows)"] + details).joined(separator: " · ")
     }
 }
 

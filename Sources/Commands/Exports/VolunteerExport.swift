@@ -14,11 +14,12 @@ extension VolunteerCommands {
             for card in try view.volunteers(in: scope, limit: .max) {
                 // Hidden, erased, or not held here.
                 guard !card.isVoided, card.name != nil else { continue }
-                guard children || !Minority.isChild(bornOn: card.birthDate, on: place.today)
-                else {
+                let isChild = Minority.isChild(bornOn: card.birthDate, on: place.today)
+                guard children || !isChild else {
                     contents.leftOut += 1
                     continue
                 }
+                if isChild { contents.children += 1 }
                 contents.people.append(card.entity)
                 contents.rows += 1
                 contents.bytes += sheet.row(card.cells, others: [card.otherPhones])

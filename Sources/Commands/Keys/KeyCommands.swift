@@ -42,7 +42,7 @@ public enum KeyCommands {
     private static func below(_ place: Workplace, _ scope: Scope?) throws -> [KeyList.Below] {
         try place.store.view { view in
             try view.scopes().filter { scope == nil || $0.scope == scope }.flatMap { card in
-                try view.standings(in: card.scope).filter { !$0.isAuthority }.map {
+                try view.everybody(in: card.scope).filter { !$0.isAuthority }.map {
                     KeyList.Below(
                         code: card.code, place: place.placeName(card.code, card.name), $0)
                 }
@@ -112,7 +112,7 @@ public enum KeyCommands {
         of text: String, in scope: Scope, at place: Workplace
     ) throws -> OriginStanding {
         let digits = text.lowercased()
-        let found = try place.store.view { try $0.standings(in: scope) }.filter {
+        let found = try place.store.view { try $0.everybody(in: scope) }.filter {
             digits.utf8.count >= 6 && $0.origin.description.hasPrefix(digits)
         }
         guard let one = found.first else {

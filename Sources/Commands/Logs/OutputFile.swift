@@ -11,7 +11,7 @@ final class OutputFile {
     private var buffer: [UInt8] = []
     private var isFinished = false
 
-    /// - Throws: `Problem`: 65 when the file exists, 74 when it cannot be made.
+    /// - Throws: `Problem`: 64 without a name, 65 when the file exists, 74 when it cannot be made.
     init(_ path: String) throws {
         try Self.refuseExisting(path)
         self.path = path
@@ -28,6 +28,9 @@ final class OutputFile {
     static func refuseUnwritable(_ path: String) throws { _ = try OutputFile(path) }
 
     static func refuseExisting(_ path: String) throws {
+        guard !path.isEmpty else {
+            throw Problem("output-nameless", .usage, .record(.outputNameless))
+        }
         guard !FileManager.default.fileExists(atPath: path) else {
             throw Problem(
                 "output-exists", .badInput, .record(.outputExists(path)),

@@ -208,6 +208,7 @@ public struct AuditEntry: Encodable, Sendable, Hashable {
     func line(in language: Language) -> String {
         let kind = Schema.kinds.first { $0.name == what }
         let title = language == .zh ? kind?.zh ?? what : what
+        let detail = PlainText.oneLine(detail)
         let parts = [title, groups.joined(separator: "+"), detail].filter { !$0.isEmpty }
         return Sentence.people(
             .auditRow(

@@ -19,7 +19,7 @@ public enum UserCommands {
                 "bad-login", .badInput, .people(.badLogin(login)),
                 remedy: .people(.badLoginRemedy))
         }
-        guard !name.isEmpty, name.count <= 64 else {
+        guard !name.isEmpty, name.count <= 64, PlainText.isOneLine(name) else {
             throw Problem("bad-name", .badInput, .people(.badName))
         }
         let scopes = try scopes(of: role, code: code, at: place)

@@ -5,13 +5,18 @@ import Texts
 /// nothing can erase them.
 enum OpenWords {
     /// Without blanks at either end.
-    /// - Throws: `Problem` where a citizen's number or a telephone seems to stand in them.
+    /// - Throws: `Problem` where a citizen's number or a telephone seems to stand in them, or what would leave
+    ///   the line that they are shown on.
     static func checked(_ text: String) throws -> String {
+        let text = PlainText.trimmed(text)
+        guard PlainText.isOneLine(text) else {
+            throw Problem("reason-not-one-line", .badInput, .privacy(.reasonNotOneLine))
+        }
         guard !IdentifyingDigits.stand(in: text) else {
             throw Problem(
                 "reason-holds-number", .badInput, .privacy(.reasonHoldsNumber),
                 remedy: .privacy(.reasonNamesPersonRemedy))
         }
-        return PlainText.trimmed(text)
+        return text
     }
 }

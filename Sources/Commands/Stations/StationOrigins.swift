@@ -5,14 +5,17 @@ import Texts
 
 extension StationCommands {
     /// The one PC of a station that is meant by six or more digits of its origin; of those that may write
-    /// there, whether they have come or not.
+    /// there, whether they have come or not, and of those that are suspended.
     /// - Throws: `Problem`.
     static func origin(
         _ text: String, of card: ScopeCard, at place: Workplace
     ) throws -> Origin {
         let digits = text.lowercased()
-        let live = try place.store.view { try $0.liveOrigins(in: card.scope) }
-        let found = live.filter {
+        let meant = try place.store.view { view in
+            try Set(view.liveOrigins(in: card.scope)).union(
+                view.stationStanding(of: card.scope).suspended.compactMap(\.origin))
+        }
+        let found = meant.sorted().filter {
             digits.utf8.count >= 6 && $0.description.hasPrefix(digits)
         }
         guard let one = found.first else {

@@ -22,12 +22,13 @@ extension StationCommands {
             let (closed, known) = try place.commit(to: card.scope) { door in
                 let closed = try named ?? door.view.liveOrigins(in: card.scope)
                 let known = try door.view.stationStanding(of: card.scope).closing
-                if closed.isEmpty, known == nil { throw neverCame(card.code ?? "") }
+                // Who has a file that nobody has used could still become the station.
+                let voided = named == nil ? try door.expireInvitations(at: place.now) : 0
+                if closed.isEmpty, known == nil, voided == 0 { throw neverCame(card.code ?? "") }
                 for origin in closed {
                     try door.write(
                         door.view.closingWord(of: origin, in: card.scope, reason: reason))
                 }
-                if named == nil { try door.expireInvitations(at: place.now) }
                 return (closed, closed.isEmpty ? known : nil)
             }
             return RetirementReport(
@@ -47,7 +48,7 @@ extension StationCommands {
 public struct RetirementReport: Report {
     public static let kind = "Retirement"
     public let code: String
-    /// Those that were closed now; none where all had been before.
+    /// Those that were closed now; none where all had been before, or nobody has come yet.
     public let origins: [String]
     public let reason: String
     /// Whether it says more than was said before.
@@ -77,7 +78,9 @@ public struct RetirementReport: Report {
 
     public func text(in language: Language) -> String {
         var lines: [Sentence] =
-            if let since {
+            if origins.isEmpty, since == nil {
+                [.key(.filesVoid(place: place))]
+            } else if let since {
                 [.key(.closedAlready(place: place, since: CivilTime.local(since)))]
             } else {
                 [

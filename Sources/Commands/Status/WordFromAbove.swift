@@ -26,10 +26,15 @@ struct WordFromAbove: Sendable, Hashable {
         var sentences: [NodeSentence] = []
         if let suspended {
             sentences.append(
-                .suspended(since: CivilTime.local(suspended.since), reason: suspended.reason))
+                .suspended(
+                    since: CivilTime.local(suspended.since),
+                    reason: PlainText.oneLine(suspended.reason)))
         }
         if let closing {
-            sentences.append(.closed(since: CivilTime.local(closing.since), reason: closing.reason))
+            sentences.append(
+                .closed(
+                    since: CivilTime.local(closing.since),
+                    reason: PlainText.oneLine(closing.reason)))
         }
         return sentences
     }

@@ -122,7 +122,7 @@ public struct SyncReport: Report {
         case .unreachable: .syncUnreachable(outcome.detail)
         case .notOurs: .syncNotOurs(outcome.detail)
         case .unknownHere: .syncUnknownHere
-        case .suspended: .syncSuspended(outcome.reason)
+        case .suspended: .syncSuspended(PlainText.oneLine(outcome.reason))
         case .enrolmentRefused: .syncEnrolmentRefused(outcome.detail)
         case .versionMismatch: .syncVersionMismatch
         case .insecureAddress: .syncInsecure

@@ -21,6 +21,27 @@ public enum PlainText {
         String(String.UnicodeScalarView(halfWidth(text).unicodeScalars.filter { !isBlank($0) }))
     }
 
+    /// Whether the text stays on its line and shows as it is: no line break, no escape sequence, nothing that
+    /// turns the direction of what follows.
+    public static func isOneLine(_ text: String) -> Bool {
+        !text.unicodeScalars.contains(where: isControl)
+    }
+
+    /// The text with a blank for whatever would leave its line: what somebody else has written stays within
+    /// the line that says who it was.
+    public static func oneLine(_ text: String) -> String {
+        isOneLine(text)
+            ? text
+            : String(String.UnicodeScalarView(text.unicodeScalars.map { isControl($0) ? " " : $0 }))
+    }
+
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0..<0x20, 0x7F..<0xA0, 0x2028...0x2029, 0x202A...0x202E, 0x2066...0x2069: true
+        default: false
+        }
+    }
+
     private static func halfWidth(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
         switch scalar.value {
         case 0xFF01...0xFF5E: Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar

@@ -54,12 +54,15 @@ extension CommitDoor {
         return parts.count
     }
 
-    /// Takes every request for a record back; how many there were. What is erased stays so.
+    /// Takes every request for a record back that nobody has answered; how many there were. What is erased stays
+    /// so, and so does the request by which it was.
     /// - Throws: `ErasureRefusal`.
     @discardableResult
     public func withdrawErasure(of record: Entity, reason: String) throws -> Int {
-        let requests = projector.erasures.requests.filter { $0.record == record }
-        guard !requests.isEmpty else { throw ErasureRefusal.notAsked }
+        let all = projector.erasures.requests.filter { $0.record == record }
+        guard !all.isEmpty else { throw ErasureRefusal.notAsked }
+        let requests = all.filter { !$0.isAnswered }
+        guard !requests.isEmpty else { throw ErasureRefusal.nothingLeft }
         for request in requests {
             try write(
                 ErasureChange.withdraw(

@@ -59,12 +59,15 @@ extension Store {
 extension CommitDoor {
     /// No join file of this scope that has not been used is good any more.
     /// - Parameter time: wall clock, milliseconds.
-    public func expireInvitations(at time: Int64) throws {
+    /// - Returns: how many were good until now.
+    @discardableResult
+    public func expireInvitations(at time: Int64) throws -> Int {
         try view.db.execute(
             sql: """
-                UPDATE invitation SET expires = min(expires, ?)
-                WHERE scope = ? AND used_by IS NULL
+                UPDATE invitation SET expires = ?1
+                WHERE scope = ?2 AND used_by IS NULL AND expires > ?1
                 """, arguments: [time, scope.id])
+        return view.db.changesCount
     }
 
     fileprivate func enrol(

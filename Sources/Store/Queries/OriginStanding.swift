@@ -17,16 +17,24 @@ public struct OriginStanding: Sendable, Hashable {
 extension StoreView {
     /// Everybody whose log is held of a scope, by name.
     public func standings(in scope: Scope) throws -> [OriginStanding] {
+        try everybody(in: scope).filter { $0.length > 0 }
+    }
+
+    /// Those, and whoever was admitted and has not written anything that is here: they hear what the station
+    /// holds as the others do.
+    public func everybody(in scope: Scope) throws -> [OriginStanding] {
         guard let row = try log.scope(scope) else { return [] }
         let standing = try StandingTable(log: log, scope: row).standing()
-        return try log.logs(in: row.id).map { held in
+        var lengths = Dictionary(
+            uniqueKeysWithValues: standing.answeredOrigins.map { ($0, UInt64(0)) })
+        for held in try log.logs(in: row.id) { lengths[held.origin] = try log.length(held.id) }
+        return lengths.map { origin, length in
             OriginStanding(
-                origin: held.origin, length: try log.length(held.id),
-                isAuthority: standing.authorities.contains(held.origin),
-                isAdmitted: standing.isAnswered(held.origin),
-                isRetired: standing.isRetired(held.origin),
-                isSuspended: standing.suspension(of: [held.origin]) != nil,
-                limit: standing.limit(of: held.origin))
+                origin: origin, length: length,
+                isAuthority: standing.authorities.contains(origin),
+                isAdmitted: standing.isAnswered(origin), isRetired: standing.isRetired(origin),
+                isSuspended: standing.suspension(of: [origin]) != nil,
+                limit: standing.limit(of: origin))
         }.sorted { $0.origin < $1.origin }
     }
 
@@ -36,10 +44,12 @@ extension StoreView {
     public func revocation(
         of origin: Origin, in scope: Scope, keeping length: UInt64
     ) throws -> AuthorityChange {
-        guard let row = try log.scope(scope), let held = try log.log(origin, in: row.id) else {
-            throw StoreError.unknownScope(scope)
-        }
-        let root = try LogTree(log.statements, log: held.id).root(size: length)
+        guard let row = try log.scope(scope) else { throw StoreError.unknownScope(scope) }
+        let held = try log.log(origin, in: row.id)
+        guard held != nil || length == 0 else { throw StoreError.unknownScope(scope) }
+        let root =
+            try held.map { try LogTree(log.statements, log: $0.id).root(size: length) }
+            ?? MerkleTree.emptyRoot
         return .revoke(origin: origin, length: length, root: root)
     }
 }

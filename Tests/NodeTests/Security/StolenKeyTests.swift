@@ -67,6 +67,35 @@ import Transport
         #expect(try pair.digest(at: fresh) == pair.digest(at: pair.county))
     }
 
+    @Test func `S45 a PC that never wrote is named and revoked like others, and hears nothing`()
+        async throws
+    {
+        let pair = try Pair()
+        #expect(try await pair.exchange().result == .agreed)
+        let place = try TemporaryPlace()
+        let silent = try NodeHome.join(
+            try pair.invitation(), in: URL(fileURLWithPath: place.path).appendingPathComponent("n"),
+            clock: pair.clock)
+        #expect(try await pair.exchange(of: silent).result == .agreed)
+        let (all, writers) = try pair.county.store.view {
+            try ($0.everybody(in: pair.scope), $0.standings(in: pair.scope))
+        }
+        let found = try #require(all.first { $0.origin == silent.origin })
+        #expect(found.length == 0 && found.isAdmitted && found.limit == nil)
+        #expect(!writers.map(\.origin).contains(silent.origin))
+        let word = try pair.county.store.view {
+            try $0.revocation(of: silent.origin, in: pair.scope, keeping: 0)
+        }
+        try pair.county.store.commit(to: pair.scope, by: pair.county.author, at: 5) {
+            try $0.write(word)
+        }
+        try pair.register("县里的人", at: pair.county)
+        #expect(try await pair.exchange(of: silent).result == .unknownHere)
+        #expect(try pair.names(at: silent).isEmpty)
+        let after = try pair.county.store.view { try $0.everybody(in: pair.scope) }
+        #expect(after.first { $0.origin == silent.origin }?.limit == 0)
+    }
+
     @Test func `S46 recorded requests, each said three times in any order, change nothing`()
         async throws
     {

@@ -73,7 +73,9 @@ import Testing
                 == ["cao + 整改", "node - 好了"])
         #expect(
             try StationCommands.list(place.county).stations.map(\.state) == ["active", "active"])
-        // Nobody has come: there is nobody to retire.
+        // Nobody has come: there is nobody to retire, but a file with which somebody could.
+        let retired = try StationCommands.retire(working("cao"), code: code, reason: "撤并")
+        #expect(retired.origins.isEmpty && retired.isNews)
         #expect(
             try problem { try StationCommands.retire(working("cao"), code: code, reason: "撤并") }
                 .exit == .inputNotFound)

@@ -6,11 +6,17 @@ import Store
 import SyncCore
 import Testing
 
-/// Reasons stand in the open part of a log for ever: none takes a number by which somebody is known.
+/// Reasons stand in the open part of a log for ever: none takes a number by which somebody is
+/// known, or what would pass for a line of its own.
 @Suite struct OpenWordsTests {
     private let place: RecordPlace
     private let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-    private static let reasons = ["请回电 138 0013 8001", "身份证 11010519491231002X"]
+    private static let reasons = [
+        ("请回电 138 0013 8001", "reason-holds-number"),
+        ("身份证 11010519491231002X", "reason-holds-number"),
+        ("核对\n2026-11-29 22:00:00  adm  reveal", "reason-not-one-line"),
+        ("停用\u{1B}[2J", "reason-not-one-line"), ("核\u{202E}对", "reason-not-one-line"),
+    ]
 
     init() throws {
         place = try RecordPlace()
@@ -28,7 +34,9 @@ import Testing
     }
 
     @Test(arguments: reasons)
-    func `no reason that stays in the log holds a number`(reason: String) throws {
+    func `no reason that stays in the log holds a number, or leaves its line`(
+        reason: String, code refusal: String
+    ) throws {
         let (county, station) = (place.county, place.station)
         let photo = try #require(
             try AttachmentCommands.add(
@@ -94,7 +102,7 @@ import Testing
         ]
         for (name, act) in acts {
             let refused = try? problem { try act() }
-            #expect(refused?.code == "reason-holds-number" && refused?.exit == .badInput, "\(name)")
+            #expect(refused?.code == refusal && refused?.exit == .badInput, "\(name)")
         }
         #expect(try changes() == before, "nothing was written")
         #expect(!FileManager.default.fileExists(atPath: out))

@@ -74,6 +74,9 @@ import Texts
         #expect(
             try problem { try VolunteerCommands.export(place.station, there) }.exit == .badInput)
         #expect(try text(there) == "mine")
+        let nameless = ExportOrder(file: "", grounds: .init(reason: "核对"))
+        #expect(
+            try problem { try VolunteerCommands.export(place.station, nameless) }.exit == .usage)
         let tried = order(place, "c.csv")
         #expect(try VolunteerCommands.export(place.trying, tried).rows == 1)
         #expect(!FileManager.default.fileExists(atPath: tried.file))
@@ -122,7 +125,9 @@ import Texts
         #expect(try problem(export).exit == .waitingForApproval)
         #expect(!FileManager.default.fileExists(atPath: order.file))
         let waiting = try ApprovalCommands.list(place.county)
-        let id = try #require(waiting.approvals.first).id
+        let asked = try #require(waiting.approvals.first)
+        #expect(asked.summary == "volunteer-export 1 · 年度核对", "what the second one decides about")
+        let id = asked.id
         _ = try ApprovalCommands.answer(working("du"), id, approving: true)
         #expect(try export().rows == 1)
         try FileManager.default.removeItem(atPath: order.file)
