@@ -46,7 +46,8 @@ extension VolunteerCommands {
             return ErasureDone(card.entity, .erased(parts: parts), isDryRun: place.isDryRun)
         case .withdraw(let reason):
             let reason = try Reason(reason, about: [card])
-            try door.withdrawErasure(of: card.entity, reason: reason.text)
+            try door.withdrawErasure(
+                of: card.entity, reason: reason.text, isUnanswered: true)
             return ErasureDone(card.entity, .withdrawn, isDryRun: place.isDryRun)
         }
     }

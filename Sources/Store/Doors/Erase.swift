@@ -54,14 +54,16 @@ extension CommitDoor {
         return parts.count
     }
 
-    /// Takes every request for a record back that nobody has answered; how many there were. What is erased stays
-    /// so, and so does the request by which it was.
+    /// Takes every request for a record back; how many there were. What is erased stays so.
+    /// - Parameter isUnanswered: only those that nobody has answered: a person cannot take back what was done.
     /// - Throws: `ErasureRefusal`.
     @discardableResult
-    public func withdrawErasure(of record: Entity, reason: String) throws -> Int {
+    public func withdrawErasure(
+        of record: Entity, reason: String, isUnanswered: Bool = false
+    ) throws -> Int {
         let all = projector.erasures.requests.filter { $0.record == record }
         guard !all.isEmpty else { throw ErasureRefusal.notAsked }
-        let requests = all.filter { !$0.isAnswered }
+        let requests = all.filter { !isUnanswered || !$0.isAnswered }
         guard !requests.isEmpty else { throw ErasureRefusal.nothingLeft }
         for request in requests {
             try write(

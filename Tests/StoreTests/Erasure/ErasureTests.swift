@@ -230,7 +230,9 @@ import Testing
         try erase(as: users[1]) { _ = try $0.erase(person) }
         #expect(try remains(at: county).parts.isEmpty)
         #expect(throws: ErasureRefusal.nothingLeft, "what was answered is not taken back") {
-            try county.commit { _ = try $0.withdrawErasure(of: person, reason: "算了") }
+            try county.commit {
+                _ = try $0.withdrawErasure(of: person, reason: "算了", isUnanswered: true)
+            }
         }
         #expect(try matters(at: county).map(\.isAnswered).contains(true))
     }
