@@ -43,7 +43,7 @@ struct BelowAsking: Hashable, Sendable {
     init?(_ text: String) {
         let words = text.split(separator: " ")
         guard words.count >= 4, let id = Entity(hex: words[0]), let scope = Scope(hex: words[1]),
-            let mended = Int(words[2])
+            let mended = UInt32(words[2]).map(Int.init)
         else { return nil }
         instruction = id
         self.scope = scope
@@ -56,7 +56,8 @@ struct BelowAsking: Hashable, Sendable {
                 asked.insert(origin)
             } else if parts.count == 4, let scope = Scope(hex: parts[0]),
                 let origin = Origin(hex: parts[1]), let first = UInt64(parts[2]),
-                let last = UInt64(parts[3])
+                let last = UInt64(parts[3]), (1...Limits.logLength).contains(last),
+                (1...last).contains(first)
             {
                 wants.append(
                     Want(

@@ -24,7 +24,7 @@ extension Store {
     /// - Throws: `StoreError`.
     public func damages(in wants: [Want]) throws -> [Damage] {
         try view { view in
-            try wants.flatMap { want -> [Damage] in
+            try wants.filter { !$0.isMet }.flatMap { want -> [Damage] in
                 guard let scope = try view.log.scope(want.scope),
                     let row = try view.log.log(want.origin, in: scope.id)
                 else { return [] }

@@ -80,17 +80,17 @@ struct MissingParts {
     }
 
     func noteAsked(_ dot: LocalDot, of peer: Peer, at time: Int64) throws {
-        let times =
-            try Int64.fetchOne(
-                db.cachedStatement(sql: "SELECT times FROM part_asked WHERE dot = ? AND peer = ?"),
-                arguments: [dot, peer.origin.databaseBytes]) ?? 0
-        let pause = min(Self.pause << min(times, 16), Self.longestPause)
+        let known = try Int64.fetchOne(
+            db.cachedStatement(sql: "SELECT times FROM part_asked WHERE dot = ? AND peer = ?"),
+            arguments: [dot, peer.origin.databaseBytes])
+        let times = min(max(known ?? 0, 0), 16)
+        let pause = min(Self.pause << times, Self.longestPause)
         try db.cachedStatement(
             sql: "INSERT OR REPLACE INTO part_asked(dot, peer, times, next) VALUES(?, ?, ?, ?)"
         ).execute(arguments: [dot, peer.origin.databaseBytes, times + 1, time &+ pause])
     }
 
-    func forgetAsked(_ dot: LocalDot) throws {
+    private func forgetAsked(_ dot: LocalDot) throws {
         try db.cachedStatement(sql: "DELETE FROM part_asked WHERE dot = ?")
             .execute(arguments: [dot])
     }
@@ -100,8 +100,7 @@ struct MissingParts {
         try db.cachedStatement(
             sql: "UPDATE personal SET sealed = ? WHERE dot = ? AND sealed IS NULL"
         ).execute(arguments: [sealed, dot])
-        try db.cachedStatement(sql: "DELETE FROM part_asked WHERE dot = ?")
-            .execute(arguments: [dot])
+        try forgetAsked(dot)
         try projector.takePart(at: dot)
     }
 }

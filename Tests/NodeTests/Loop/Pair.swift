@@ -6,6 +6,7 @@ import ServiceRecords
 import Store
 import SyncCore
 import Synchronization
+import Testing
 import Transport
 
 /// A county and an invited station in one process: real homes, the real answering service.
@@ -103,6 +104,16 @@ extension Pair {
                 code: "620102", name: "县", addresses: addresses, publicKey: county.publicKey,
                 exchangeKey: try ExchangeKey.publicKey(of: county.keys.read(KeyFolder.exchange))),
             secret: secret, expires: "2099-01-01T00:00:00Z")
+    }
+
+    /// Another PC of the station, kept in `place`; both have met the county by now.
+    func secondComputer(in place: TemporaryPlace) async throws -> NodeHome {
+        #expect(try await exchange().result == .agreed)
+        let second = try NodeHome.join(
+            invitation(), in: URL(fileURLWithPath: place.path).appendingPathComponent("n"),
+            clock: clock)
+        #expect(try await exchange(of: second).result == .agreed)
+        return second
     }
 
     /// One exchange of `home` in the station's place.

@@ -145,7 +145,12 @@ import Transport
         asking.mended = 4
         asking.isDue = true
         #expect(BelowAsking(asking.text) == asking)
-        for text in ["", "x y 1 -", asking.text + " 1:2:3", asking.text + " zz"] {
+        let place = "\(pair.scope):\(county.origin)"
+        for text in [
+            "", "x y 1 -", asking.text + " 1:2:3", asking.text + " zz",
+            asking.text + " \(place):9:3", asking.text + " \(place):0:3",
+            asking.text + " \(place):1:\(UInt64.max)",
+        ] {
             #expect(BelowAsking(text) == nil, "\(text)")
         }
     }

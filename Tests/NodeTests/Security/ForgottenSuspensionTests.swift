@@ -26,12 +26,8 @@ import Testing
         writes: Bool
     ) async throws {
         let pair = try Pair()
-        #expect(try await pair.exchange().result == .agreed)
         let place = try TemporaryPlace()
-        let other = try NodeHome.join(
-            try pair.invitation(), in: URL(fileURLWithPath: place.path).appendingPathComponent("n"),
-            clock: pair.clock)
-        #expect(try await pair.exchange(of: other).result == .agreed)
+        let other = try await pair.secondComputer(in: place)
         let image = try image(of: pair.county)
         try pair.say(.suspend(Suspension(of: pair.station.origin, reason: "失窃")))
         #expect(try await pair.exchange(of: other).result == .agreed)

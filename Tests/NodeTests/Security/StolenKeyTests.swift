@@ -71,12 +71,8 @@ import Transport
         async throws
     {
         let pair = try Pair()
-        #expect(try await pair.exchange().result == .agreed)
         let place = try TemporaryPlace()
-        let silent = try NodeHome.join(
-            try pair.invitation(), in: URL(fileURLWithPath: place.path).appendingPathComponent("n"),
-            clock: pair.clock)
-        #expect(try await pair.exchange(of: silent).result == .agreed)
+        let silent = try await pair.secondComputer(in: place)
         let (all, writers) = try pair.county.store.view {
             try ($0.everybody(in: pair.scope), $0.standings(in: pair.scope))
         }

@@ -64,12 +64,8 @@ import Transport
 
     @Test func `one PC of two is suspended, and the other goes on`() async throws {
         let pair = try Pair()
-        #expect(try await pair.exchange().result == .agreed)
         let place = try TemporaryPlace()
-        let second = try NodeHome.join(
-            try pair.invitation(), in: URL(fileURLWithPath: place.path).appendingPathComponent("n"),
-            clock: pair.clock)
-        #expect(try await pair.exchange(of: second).result == .agreed)
+        let second = try await pair.secondComputer(in: place)
         try pair.say(.suspend(Suspension(of: pair.station.origin, reason: "整改")))
         #expect(try await pair.exchange().result == .suspended)
         #expect(try await pair.exchange(of: second).result == .agreed)
