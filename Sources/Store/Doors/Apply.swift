@@ -96,7 +96,9 @@ extension Store {
     ) throws {
         let intake = try SharedScopes(store: self, log: log).granting(intake)
         for run in try authorityFirst(intake.message.runs, log) {
-            switch try take(run, of: intake, in: log) {
+            // What leans on a change that is damaged here has to wait until that is mended.
+            let taken = try pastDamage(log.db) { try take(run, of: intake, in: log) }
+            switch taken ?? .failure(.unreadable) {
             case .success(let count): report.changes += count
             case .failure(let error):
                 if let parked = try park(run, of: intake, because: error, in: log) {
@@ -114,7 +116,9 @@ extension Store {
         if try !OrphanedLogs.origins(of: self, in: log.db).isEmpty { touched = intake.scopes }
         for scope in touched.intersection(intake.scopes).sorted() {
             guard let row = try log.scope(scope) else { continue }
-            try Settlement(store: self, log: log, scope: row, time: intake.time).run()
+            try pastDamage(log.db) {
+                try Settlement(store: self, log: log, scope: row, time: intake.time).run()
+            }
         }
         for receipt in intake.message.receipts {
             try ReceiptTable(log: log).take(receipt, of: intake)
@@ -123,10 +127,29 @@ extension Store {
             try SharedScopes(store: self, log: log).takeUp(touched, from: intake.sender)
         }
         if report.changes > 0 || report.joined > 0 {
-            touched.formUnion(
-                try BoundaryDuties(store: self, log: log, time: intake.time).run(in: touched))
-            try TransferDuties(store: self, log: log, time: intake.time).run(touched: touched)
+            try pastDamage(log.db) {
+                touched.formUnion(
+                    try BoundaryDuties(store: self, log: log, time: intake.time).run(in: touched))
+                try TransferDuties(store: self, log: log, time: intake.time).run(touched: touched)
+            }
         }
+    }
+
+    /// Whatever trips over a damaged change is undone, and left for when that is mended; the rest goes on.
+    /// - Returns: nil where it tripped.
+    @discardableResult
+    private func pastDamage<T>(_ db: Database, _ body: () throws -> T) throws -> T? {
+        var result: T?
+        do {
+            try db.inSavepoint {
+                result = try body()
+                return .commit
+            }
+        } catch StoreError.damaged {
+            writer.forget()
+            return nil
+        }
+        return result
     }
 
     /// A preference only, never a condition (I7): with the authority's word first, fewer scopes have

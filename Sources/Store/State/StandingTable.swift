@@ -20,36 +20,26 @@ struct StandingTable {
     /// The words of authority that are in force, as they were written first.
     func words() throws -> [CanonicalChange] {
         let authorities = try standing().authorities
-        return try dots().compactMap { dot in
-            guard let (leaf, canonical) = try log.stored(at: dot),
-                let change = GoverningChange(canonical, original: leaf, isProven: true),
-                change.governs(in: authorities), AuthorityChange(canonical.original) != nil
+        return try kept().compactMap { kept in
+            guard let change = kept.governing, change.governs(in: authorities),
+                AuthorityChange(kept.canonical.original) != nil
             else { return nil }
-            return canonical.original
+            return kept.canonical.original
         }
     }
 
     /// Requests for certificates of signers, each in its author's own log, in order of logs and sequences.
     func requests() throws -> [(author: Origin, request: SigningRequest)] {
         guard try has(SystemKind.askCertificate) else { return [] }
-        return try dots().compactMap { dot in
-            guard let (_, canonical) = try log.stored(at: dot), !canonical.isWrapper,
-                let request = SigningRequest(canonical)
+        return try kept().compactMap { kept in
+            guard !kept.canonical.isWrapper, let request = SigningRequest(kept.canonical)
             else { return nil }
-            return (author: canonical.header.origin, request: request)
+            return (author: kept.canonical.header.origin, request: request)
         }
     }
 
     /// In order of logs and sequences.
-    func changes() throws -> [GoverningChange] {
-        try dots().compactMap { dot in
-            guard let (_, canonical) = try log.stored(at: dot) else {
-                throw StoreError.damaged("no change at \(dot.value)")
-            }
-            return GoverningChange(
-                canonical, original: try log.placed(at: dot).originalLeaf, isProven: true)
-        }
-    }
+    func changes() throws -> [GoverningChange] { try kept().compactMap(\.governing) }
 
     /// Copies of words of authority in logs of others, with those about erasing.
     func copiedWords(outside authorities: Set<Origin>) throws -> [LocalDot] {
@@ -72,24 +62,34 @@ struct StandingTable {
 
     /// What was said to have stood in some log; unproved.
     func attestations() throws -> [Attestation] {
-        try LocalDot.fetchAll(
-            db.cachedStatement(
-                sql: """
-                    SELECT dot FROM log JOIN authority_change
-                    ON dot BETWEEN log << 40 AND (log << 40) + 1099511627775
-                    WHERE scope = ? AND kind = \(SystemKind.attest) ORDER BY origin, dot
-                    """), arguments: [scope.id]
-        ).compactMap { try log.canonical(at: $0).flatMap(Attestation.init) }
+        try kept(where: "kind = \(SystemKind.attest)").compactMap { Attestation($0.canonical) }
     }
 
-    private func dots() throws -> [LocalDot] {
-        try LocalDot.fetchAll(
+    /// A change as it was taken. It stands here beside its log, so that bytes of the log that go bad alter
+    /// nothing of who counts.
+    private struct Kept {
+        let canonical: CanonicalChange
+        let original: Hash
+
+        var governing: GoverningChange? {
+            GoverningChange(canonical, original: original, isProven: true)
+        }
+    }
+
+    private func kept(where condition: String = "kind <> \(SystemKind.attest)") throws -> [Kept] {
+        try Row.fetchAll(
             db.cachedStatement(
                 sql: """
-                    SELECT dot FROM log JOIN authority_change
+                    SELECT bytes, original FROM log JOIN authority_change
                     ON dot BETWEEN log << 40 AND (log << 40) + 1099511627775
-                    WHERE scope = ? AND kind <> \(SystemKind.attest) ORDER BY origin, dot
-                    """), arguments: [scope.id])
+                    WHERE scope = ? AND \(condition) ORDER BY origin, dot
+                    """), arguments: [scope.id]
+        ).map { row in
+            guard let canonical = try? CanonicalChange(bytes: [UInt8](row[0] as Data)),
+                let original = Hash(bytes: row[1] as Data)
+            else { throw StoreError.damaged("authority_change") }
+            return Kept(canonical: canonical, original: original)
+        }
     }
 
     /// Notes a change that may govern, or shows that one had stood somewhere; false for any but the first.
@@ -104,8 +104,15 @@ struct StandingTable {
                 || Attestation(change.canonical) != nil
         else { return false }
         try db.cachedStatement(
-            sql: "INSERT OR IGNORE INTO authority_change(dot, kind) VALUES(?, ?)"
-        ).execute(arguments: [dot, Int64(change.kind)])
+            sql: """
+                INSERT OR IGNORE INTO authority_change(dot, kind, original, bytes)
+                VALUES(?, ?, ?, ?)
+                """
+        ).execute(
+            arguments: [
+                dot, Int64(change.kind), Data(change.originalLeaf.bytes),
+                Data(change.canonical.bytes),
+            ])
         return governs
     }
 

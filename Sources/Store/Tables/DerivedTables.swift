@@ -28,7 +28,9 @@ enum DerivedTables {
             original BLOB NOT NULL);
         CREATE TABLE dismissed(
             leaf BLOB NOT NULL, dot INTEGER NOT NULL, PRIMARY KEY(leaf, dot)) WITHOUT ROWID;
-        CREATE TABLE authority_change(dot INTEGER PRIMARY KEY, kind INTEGER NOT NULL);
+        CREATE TABLE authority_change(
+            dot INTEGER PRIMARY KEY, kind INTEGER NOT NULL, original BLOB NOT NULL,
+            bytes BLOB NOT NULL);
         CREATE TABLE conflict(
             entity INTEGER NOT NULL, grp INTEGER NOT NULL, agreement INTEGER NOT NULL,
             PRIMARY KEY(entity, grp)) WITHOUT ROWID;
@@ -55,7 +57,7 @@ enum DerivedTables {
     static var allNames: Set<String> { Set(names + TypedTable.all.map(\.name)) }
 
     /// Raised whenever the same logs give other rows: stores of older programs derive anew then.
-    private static let derivation = "-- derivation 13"
+    private static let derivation = "-- derivation 14"
 
     /// The shape that the present program derives; a store with another one is derived anew.
     static let shape: String =
