@@ -119,6 +119,12 @@ extension IncidentWords {
         case .parkedLost(let place, let origin):
             "\(place): a part of a bundle that waited here, of \(origin), was damaged on this disk and "
                 + "dropped; the next bundle brings it again"
+        case .unreadable(let place, let origin, let point, let count):
+            "\(place): of what was written here after \(point) in the log of \(origin), \(count) entries went "
+                + "bad on this disk and nobody has them; all others were written again and count. yizhan resync "
+                + "status names the records: look at them, and enter what is missing again"
+        case .pastDamage(let old, let new):
+            "entries of this PC went bad on its disk before they were delivered. \(Self.goesOn(old, new))"
         case .otherHeir(let old, let new):
             "\(new) has taken the place of \(old), by its key, and was never this node: an earlier life of "
                 + "this node that was put back, or somebody who has that key. What it says has this node's "

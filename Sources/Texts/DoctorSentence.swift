@@ -59,6 +59,8 @@ public enum IncidentWords: Sendable, Hashable {
     case setAside(place: String, origin: String, point: UInt64, count: Int)
     case rescued(place: String, count: Int)
     case parkedLost(place: String, origin: String)
+    case unreadable(place: String, origin: String, point: UInt64, count: Int)
+    case pastDamage(old: String, new: String)
     case otherHeir(old: String, new: String)
     case countyRenewed(old: String, new: String)
     case stationRenewed(old: String, new: String)

@@ -55,7 +55,9 @@ extension ResyncSentence {
             "本机磁盘上有 \(count) 条改动已损坏，问过的节点都没有完好的：" + places.joined(separator: "、")
                 + (count > places.count ? "……" : "")
         case .damagedAloneRemedy:
-            "日志中排在其后的改动仍保留，但无法送达；请勿动磁盘并联系管理员：备份里可能有（yizhan backup list）"
+            "其他记录不受影响；请勿动磁盘并联系管理员：备份里可能有（yizhan backup list）"
+        case .writtenAgainRemedy:
+            "这几条别处也没有；写在其后的已另行写入并照常送达。请核对上面列出的记录，缺的重新录入"
         case .backedUp(let file, let changes, let bytes):
             "已备份并核验：\(file)（\(changes) 条改动，\(bytes) 字节，已加密）"
         case .backupWhole(let file, let changes, let at):

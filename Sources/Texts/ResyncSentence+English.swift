@@ -64,8 +64,11 @@ extension ResyncSentence {
             "\(count) changes went bad on the disk here, and nobody who was asked has them: "
                 + places.joined(separator: ", ") + (count > places.count ? " …" : "")
         case .damagedAloneRemedy:
-            "what lies behind them in the log is kept and cannot be delivered; leave the disk as it is and "
-                + "call somebody: a backup may have them (yizhan backup list)"
+            "nothing else waits for them; leave the disk as it is and call somebody: a backup may have them "
+                + "(yizhan backup list)"
+        case .writtenAgainRemedy:
+            "nobody has these entries; what was written after them was written again and is delivered. "
+                + "Look at the records named here, and enter what is missing again"
         case .backedUp(let file, let changes, let bytes):
             "backed up and verified: \(file) (\(changes) changes, \(bytes) bytes, encrypted)"
         case .backupWhole(let file, let changes, let at):

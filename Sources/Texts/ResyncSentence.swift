@@ -48,6 +48,7 @@ public enum ResyncSentence: Sendable, Hashable {
     case patrolFoundTable(place: String)
     case damagedAlone(count: Int, places: [String])
     case damagedAloneRemedy
+    case writtenAgainRemedy
 
     // Backups
     case backedUp(file: String, changes: Int, bytes: Int64)

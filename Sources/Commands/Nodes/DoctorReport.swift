@@ -145,6 +145,12 @@ extension Incident {
         case .rescued: .rescued(place: place, count: count)
         case .takenBack: .takenBack(place: place)
         case .parkedLost: .parkedLost(place: place, origin: old)
+        case .unreadable:
+            if let point {
+                .unreadable(place: place, origin: old, point: point, count: count)
+            } else {
+                .pastDamage(old: old, new: new)
+            }
         case .otherHeir: .otherHeir(old: old, new: new)
         case .peerRenewed:
             isAbove ? .countyRenewed(old: old, new: new) : .stationRenewed(old: old, new: new)

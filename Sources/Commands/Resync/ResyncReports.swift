@@ -237,6 +237,7 @@ public struct ResyncStatus: Report {
             }
             sentences += entry.places.map { .found(place: $0) }
             if entry.reason == "damaged-here-alone" { sentences.append(.damagedAloneRemedy) }
+            if entry.reason == PastDamage.word { sentences.append(.writtenAgainRemedy) }
             if let agrees = entry.digestAgrees.value { sentences.append(.digestAgrees(agrees)) }
             return sentences
         }

@@ -44,7 +44,8 @@ extension Incident {
         switch kind {
         case .sidecar, .ownLogLonger, .apart, .keyLost, .retired, .repaired: true
         case .fork, .setAside: origin.map(origins.contains) ?? false
-        case .rescued, .takenBack, .parkedLost, .peerRenewed, .otherHeir, .keyChanged: false
+        case .unreadable, .rescued, .takenBack, .parkedLost, .peerRenewed, .otherHeir, .keyChanged:
+            false
         }
     }
 }

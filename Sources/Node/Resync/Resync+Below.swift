@@ -14,9 +14,13 @@ extension Resync {
 
     /// Asks the stations for what is damaged here, with their next contact. What was asked of them before is
     /// forgotten.
+    /// - Parameter mended: what was put right before.
     /// - Returns: false where nobody below shares any of the scopes.
-    func askBelow(_ card: InstructionCard, _ damages: [Damage]) throws -> Bool {
-        let asking = BelowAsking(card, damages.wants)
+    func askBelow(
+        _ card: InstructionCard, _ damages: [Damage], mended: Int
+    ) throws -> Bool {
+        var asking = BelowAsking(card, damages.wants)
+        asking.mended = mended
         let isAsked = try peersBelow().contains { !asking.wants(of: $0).isEmpty }
         try keep(isAsked ? asking : nil)
         return isAsked
@@ -51,11 +55,16 @@ extension Resync {
     /// repair has come to.
     func settleBelow() throws {
         guard var asking = try belowAsking(), asking.isDue else { return }
-        let left = try store.damages(in: asking.wants)
+        var left = try store.damages(in: asking.wants)
         asking.wants = left.wants
         asking.isDue = false
         let isOpen = try peersBelow().contains { !asking.wants(of: $0).isEmpty }
         guard left.isEmpty || !isOpen else { return try keep(asking) }
+        var past = PastDamage()
+        if !left.isEmpty {
+            past = try store.goOnPastDamage(at: now)
+            left = try store.damages(in: asking.wants)
+        }
         if try left.isEmpty && store.damages().isEmpty {
             try store.rebuildMended()
             try forgetFound(isTable: false)
@@ -65,13 +74,16 @@ extension Resync {
             try view.instructions(in: asking.scope, at: now).first { $0.id == asking.instruction }
         }
         if let card {
+            let reason =
+                if !left.isEmpty { "damaged-here-alone" } else {
+                    past.lost.isEmpty ? "" : PastDamage.word
+                }
             try write(
                 .init(
-                    on: card.id, left.isEmpty ? .done : .differs,
-                    reason: left.isEmpty ? "" : "damaged-here-alone",
+                    on: card.id, reason.isEmpty ? .done : .differs, reason: reason,
                     figures: [
                         .init("damaged", Int64(left.count)), .init("mended", Int64(asking.mended)),
-                    ], places: left.map(\.place)), of: card)
+                    ] + past.figures, places: past.places + left.map(\.place)), of: card)
         }
         try keep(nil)
     }

@@ -207,36 +207,6 @@ extension Resync {
         }
     }
 
-    private func repair(
-        _ job: ResyncJob, _ card: InstructionCard, hasTalked: Bool
-    ) throws -> Step {
-        let all = try store.damages()
-        let (damages, rest) = try store.parted(all, by: Narrowing(card.instruction))
-        let isAlone = try store.upstream() == nil
-        guard damages.isEmpty || hasTalked || isAlone else {
-            return job.phase == .preparing ? try ask(job) : .exchange
-        }
-        if all.isEmpty {
-            // What was derived from damaged bytes is derived anew; not while others are left.
-            try store.rebuildMended()
-            try forgetFound(isTable: false)
-        }
-        let isAskedBelow = try askBelow(card, damages)
-        try noteAlone(isAskedBelow ? [] : damages, besides: rest)
-        let reason =
-            if damages.isEmpty {
-                rest.isEmpty ? "" : "narrowed"
-            } else if isAskedBelow {
-                "asked-below"
-            } else { isAlone ? "no-level-above" : "damaged-here-alone" }
-        return try report(
-            card, reason.isEmpty ? .done : .differs, reason: reason,
-            figures: [
-                .init("damaged", Int64(damages.count)), .init("mended", Int64(job.got)),
-            ] + (rest.isEmpty ? [] : [.init("left", Int64(rest.count))]),
-            places: (damages + rest).map(\.place))
-    }
-
     private func refetch(_ job: ResyncJob, _ card: InstructionCard) throws -> Step {
         guard let peer = try store.upstream(), case .asking(let got, let seen) = job.phase else {
             return try report(card, .failed, reason: "not-given")
@@ -277,16 +247,6 @@ extension Resync {
 
     /// What has just been delivered need not be fetched: it is taken from here, as what is not delivered.
     private static let smallRest = 256
-
-    /// - Parameters:
-    ///   - damages: what nobody gave who was asked.
-    ///   - rest: what nobody was asked for; of it stands what stood before.
-    func noteAlone(_ damages: [Damage], besides rest: [Damage] = []) throws {
-        let before = Set(try DamagedAlone(of: store).places)
-        let alone =
-            damages.map(\.place) + rest.map(\.place).filter { before.contains($0) }
-        try store.set(DamagedAlone.settingName, DamagedAlone(alone).text)
-    }
 
     private static func figures(_ figures: RefetchFigures) -> [ResyncChange.Report.Figure] {
         [

@@ -139,13 +139,13 @@ struct Composer {
         var left = room
         for sequence in first...last {
             let dot = LocalDot(log: row.id, sequence: sequence)
-            guard let (content, leaf) = try whole(at: dot) else { break }
+            guard let change = try log.readable(at: dot, vault: vault) else { break }
             let next = Run.Row(
-                canonical: content.canonical, personal: policy.content(content.personal))
+                canonical: change.canonical.bytes, personal: policy.content(change.personal))
             left -= next.wireBytes
             if left < 0 && !rows.isEmpty || rows.count == Packing.count { break }
             rows.append(next)
-            leaves.append(leaf)
+            leaves.append(change.leaf)
         }
         return (rows, leaves)
     }
@@ -165,20 +165,6 @@ struct Composer {
                 proof: kept.proof)
         proved[row.id] = isProved
         return isProved
-    }
-
-    /// A change that gives its leaf; nil for one that is damaged here, or gone. It cannot be proved, and
-    /// nothing behind it joins: a log is sent as far as that, and whatever else is sent goes on.
-    private func whole(at dot: LocalDot) throws -> (Run.Row, Hash)? {
-        do {
-            guard let (leaf, canonical) = try log.stored(at: dot) else { return nil }
-            let content = try vault.content(at: dot, in: log.db)
-            let own = canonical.bytes.withUnsafeBytes {
-                MerkleTree.leaf($0, commitment: content.commitment)
-            }
-            guard own == leaf else { return nil }
-            return (Run.Row(canonical: canonical.bytes, personal: content), leaf)
-        } catch StoreError.damaged { return nil }
     }
 
     private mutating func policy(of scope: Scope) throws -> PersonalPolicy {

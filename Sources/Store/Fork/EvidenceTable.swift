@@ -18,6 +18,13 @@ struct EvidenceTable {
             WITHOUT ROWID;
         """
 
+    /// Of what is here already, only what could not be read gives way.
+    private static let orReadable = """
+        ON CONFLICT(log, leaf) DO UPDATE SET bytes = excluded.bytes, original = excluded.original,
+            governs = excluded.governs, unreadable = excluded.unreadable
+        WHERE evidence.unreadable
+        """
+
     /// One change of a branch that was set aside.
     struct Kept {
         let log: Int64
@@ -30,33 +37,36 @@ struct EvidenceTable {
         let proof: Attestation.Proof?
     }
 
-    /// Takes everything beyond `point` out of a log and keeps it here; the changes, in order.
+    /// Takes everything beyond `point` out of a log and keeps it here.
+    /// - Returns: the changes, in order; without those that cannot be read any more, of which their bytes are
+    ///   kept as they lie.
     func setAside(_ row: LogRow, beyond point: UInt64, vault: PersonalVault) throws -> [Change] {
         let length = try log.length(row.id)
         guard length > point else { return [] }
         var changes: [Change] = []
         let signed = try CheckpointTable(db: db).latest(of: row.id)
+        try log.unpack(row, beyond: point)
         for sequence in (point + 1)...length {
             let dot = LocalDot(log: row.id, sequence: sequence)
-            guard let (leaf, canonical) = try log.stored(at: dot) else {
-                throw StoreError.damaged("gap in a log")
-            }
-            let change = Change(canonical, personal: try vault.content(at: dot, in: db))
+            let change = try log.readable(at: dot, vault: vault)
+            let place = try change.flatMap { try proof(of: $0, in: row, signed) }
             try db.cachedStatement(
                 sql: """
-                    INSERT OR IGNORE INTO evidence(
-                        log, sequence, point, leaf, original, bytes, governs, proof, commitment,
-                        sealed)
-                    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, commitment, sealed
-                    FROM (SELECT 1) LEFT JOIN personal ON dot = ?9
+                    INSERT INTO evidence(
+                        log, sequence, point, leaf, original, bytes, governs, proof, unreadable,
+                        commitment, sealed)
+                    SELECT ?1, ?2, ?3, change.leaf, coalesce(?4, change.leaf), bytes, ?5, ?6, ?7,
+                        commitment, sealed
+                    FROM change LEFT JOIN personal USING(dot) WHERE dot = ?8
+                    \(Self.orReadable)
                     """
             ).execute(arguments: [
-                row.id, Int64(sequence), Int64(point), Data(leaf.bytes),
-                Data(change.originalLeaf.bytes), Data(canonical.bytes),
-                canonical.isWordOfAuthority,
-                try proof(of: change, in: row, signed).map { Data($0.bytes) }, dot,
+                row.id, Int64(sequence), Int64(point),
+                (change?.originalLeaf).map { Data($0.bytes) },
+                change?.canonical.isWordOfAuthority ?? false, place.map { Data($0.bytes) },
+                change == nil, dot,
             ])
-            changes.append(change)
+            if let change { changes.append(change) }
         }
         try note(fork: row, at: point, note: signed?.checkpoint.note)
         try cut(row, to: point)
@@ -79,7 +89,6 @@ struct EvidenceTable {
 
     /// Every table that speaks of the log's places forgets those beyond `point`.
     private func cut(_ row: LogRow, to point: UInt64) throws {
-        try log.unpack(row, beyond: point)
         let (first, end) = (
             LocalDot(log: row.id, sequence: point + 1), LocalDot(log: row.id + 1, sequence: 0)
         )
@@ -111,9 +120,10 @@ struct EvidenceTable {
             let content = try vault.sealed(erasures.kept(change.personal))
             try db.cachedStatement(
                 sql: """
-                    INSERT OR IGNORE INTO evidence(
+                    INSERT INTO evidence(
                         log, sequence, point, leaf, original, bytes, governs, commitment, sealed)
                     VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    \(Self.orReadable)
                     """
             ).execute(arguments: [
                 row.id, Int64(change.header.sequence), Int64(point), Data(change.leaf.bytes),
@@ -176,7 +186,7 @@ struct EvidenceTable {
                 sql: """
                     SELECT evidence.log, sequence, point, bytes, commitment, sealed, proof
                     FROM evidence JOIN log USING(log)
-                    WHERE scope = ? AND \(condition)
+                    WHERE scope = ? AND NOT unreadable AND \(condition)
                     ORDER BY evidence.log, sequence, evidence.leaf
                     """), arguments: [scope]
         ).map { row in
@@ -201,7 +211,8 @@ struct EvidenceTable {
         try Row.fetchAll(
             db,
             sql: """
-                SELECT bytes, commitment, sealed FROM evidence JOIN log USING(log) WHERE scope = ?
+                SELECT bytes, commitment, sealed FROM evidence JOIN log USING(log)
+                WHERE scope = ? AND NOT unreadable
                 """, arguments: [scope]
         ).map { row in
             guard let canonical = try? CanonicalChange(bytes: [UInt8](row[0] as Data)) else {

@@ -30,6 +30,9 @@ public struct Incident: Sendable, Hashable {
         case takenBack = "taken-back"
         /// A run of a bundle that waited does not open any more: the disk has altered it.
         case parkedLost = "parked-lost"
+        /// Changes of an own log went bad on the disk, and nobody has them: what lies behind them was written
+        /// again.
+        case unreadable
         /// Somebody names itself an heir of this node's, and is none of its own origins.
         case otherHeir = "other-heir"
         /// A neighbour goes on under a new origin.

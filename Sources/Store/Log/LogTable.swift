@@ -135,6 +135,11 @@ struct LogTable {
         try stored(at: dot)?.canonical
     }
 
+    /// The same; nil for one that is damaged, too.
+    func legible(at dot: LocalDot) throws -> CanonicalChange? {
+        do { return try canonical(at: dot) } catch StoreError.damaged { return nil }
+    }
+
     /// A change's leaf and what it is the leaf of; nil where the log does not reach.
     func stored(at dot: LocalDot) throws -> (leaf: Hash, canonical: CanonicalChange)? {
         let inRow = try statements.change.first({ $0.dot(1, dot) }, { ($0.hash(0), $0.bytes(1)) })
@@ -205,6 +210,18 @@ struct LogTable {
             changes.append([UInt8](bytes))
         }
         return left < 0 ? nil : changes
+    }
+
+    /// A change that gives its leaf, where need be without its personal part; nil for one that is damaged.
+    func readable(at dot: LocalDot, vault: PersonalVault) throws -> Change? {
+        do {
+            guard let (leaf, canonical) = try stored(at: dot) else { return nil }
+            let commitment = try commitment(at: dot)
+            let withheld = commitment.map(PersonalContent.withheld) ?? .none
+            let content = (try? vault.content(at: dot, in: db)) ?? withheld
+            let change = Change(canonical, personal: content)
+            return change.leaf == leaf ? change : nil
+        } catch StoreError.damaged { return nil }
     }
 
     func leaf(at dot: LocalDot) throws -> Hash? {

@@ -52,15 +52,25 @@ extension LogTable {
         return try statements.segments.pack(rows, from: LocalDot(log: log, sequence: first))
     }
 
-    /// Puts the changes of every segment that reaches beyond a sequence back into their rows.
+    /// Puts the changes of every segment that reaches beyond a sequence back into their rows. Of one that does
+    /// not unpack the rows get what a neighbour has given for them, and the first of the others all of its
+    /// bytes.
     func unpack(_ row: LogRow, beyond point: UInt64) throws {
         let segments = statements.segments
         while try segments.packedLength(of: row.id) > point {
             let last = LocalDot(log: row.id, sequence: try segments.packedLength(of: row.id))
-            guard let segment = try segments.segment(covering: last) else {
+            guard let extent = try segments.extent(covering: last) else {
                 throw StoreError.damaged("segment \(last.value)")
             }
-            try segments.unpack(segment) { dot, leaf, bytes in
+            let segment = try? segments.segment(covering: last)
+            var rest = segment == nil ? try segments.packedBytes(at: extent.first) : []
+            try segments.unpack(extent) { dot, leaf in
+                var bytes = segment.map { [UInt8]($0[dot]) } ?? []
+                if segment == nil {
+                    let given = try Mending.given(for: dot, in: db)
+                    bytes = given ?? rest
+                    if given == nil { rest = [0] }
+                }
                 try bytes.withUnsafeBytes { try append($0, leaf: leaf, at: dot) }
             }
         }

@@ -79,14 +79,23 @@ final class SegmentTable {
     /// - Throws: `StoreError.damaged` for one that does not unpack.
     func segment(covering dot: LocalDot) throws -> Segment? {
         if let known = kept.last(where: { $0.contains(dot) }) { return known }
-        let found = try covering.first({ $0.dot(1, dot) }, { ($0.dot(0), $0.int(1)) })
-        guard let (first, count) = found, dot.value - first.value < count else { return nil }
-        let packed = try bytes.first({ $0.dot(1, first) }, { $0.bytes(0) })
-        let segment = try Segment(
-            at: first, count: Int(clamping: count), unpacking: packed ?? [])
+        guard let (first, count) = try extent(covering: dot) else { return nil }
+        let segment = try Segment(at: first, count: count, unpacking: packedBytes(at: first))
         if kept.count == Self.keptCount { kept.removeFirst() }
         kept.append(segment)
         return segment
+    }
+
+    /// Where the segment that has the bytes of a change begins, and how many changes it has.
+    func extent(covering dot: LocalDot) throws -> (first: LocalDot, count: Int)? {
+        let found = try covering.first({ $0.dot(1, dot) }, { ($0.dot(0), $0.int(1)) })
+        guard let (first, count) = found, dot.value - first.value < count else { return nil }
+        return (first, Int(clamping: count))
+    }
+
+    /// A segment as it lies in the file; none where none begins there.
+    func packedBytes(at first: LocalDot) throws -> [UInt8] {
+        try bytes.first({ $0.dot(1, first) }, { $0.bytes(0) }) ?? []
     }
 
     /// The changes of a log whose packed bytes contain some others.
@@ -159,34 +168,36 @@ final class SegmentTable {
                 $0.hash(2, row.leaf)
             }
         }
-        try run(dropRows, over: segment)
+        try run(dropRows, over: (segment.first, segment.count))
         forget()
         return count
     }
 
     /// Moves the changes of a segment back, each by `put`, and drops it.
     func unpack(
-        _ segment: Segment, _ put: (LocalDot, Hash, ArraySlice<UInt8>) throws -> Void
+        _ extent: (first: LocalDot, count: Int), _ put: (LocalDot, Hash) throws -> Void
     ) throws {
-        for index in 0..<segment.count {
-            let dot = segment.dot(index)
+        for index in 0..<extent.count {
+            let dot = LocalDot(value: extent.first.value + Int64(index))
             guard let leaf = try leaf(at: dot) else {
                 throw StoreError.damaged("change \(dot.value)")
             }
-            try put(dot, leaf, segment[dot])
+            try put(dot, leaf)
         }
-        try run(dropLeaves, over: segment)
-        try drop.run { $0.dot(1, segment.first) }
+        try run(dropLeaves, over: extent)
+        try drop.run { $0.dot(1, extent.first) }
         forget()
     }
 
     /// To be called where another may have written.
     func forget() { kept = [] }
 
-    private func run(_ statement: Prepared, over segment: Segment) throws {
+    private func run(
+        _ statement: Prepared, over extent: (first: LocalDot, count: Int)
+    ) throws {
         try statement.run {
-            $0.dot(1, segment.first)
-            $0.dot(2, segment.dot(segment.count))
+            $0.dot(1, extent.first)
+            $0.dot(2, LocalDot(value: extent.first.value + Int64(extent.count)))
         }
     }
 }

@@ -36,7 +36,7 @@ extension StoreView {
         var requests: [Entity: (ApprovalChange.Request, Header)] = [:]
         var answers: [Entity: [ApprovalCard.Answered]] = [:]
         for dot in dots {
-            guard let canonical = try log.canonical(at: dot) else { continue }
+            guard let canonical = try log.legible(at: dot) else { continue }
             let header = canonical.original.header
             switch ApprovalChange(canonical) {
             case .request(let request):

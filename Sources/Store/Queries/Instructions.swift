@@ -56,7 +56,7 @@ extension StoreView {
     private func words(at dots: [LocalDot], _ authorities: Set<Origin>) throws -> Words {
         var words = Words()
         for dot in dots {
-            guard let canonical = try log.canonical(at: dot) else { continue }
+            guard let canonical = try log.legible(at: dot) else { continue }
             let (outer, header) = (canonical.header, canonical.original.header)
             let isAuthority = authorities.contains(outer.origin)
             guard !isAuthority || canonical.isWholly(by: authorities) else { continue }

@@ -79,7 +79,7 @@ extension StoreView {
     private func lineage(in own: OwnLog) throws -> [UInt64] {
         let first = LocalDot(log: own.row.id, sequence: 1)
         guard own.length > 0,
-            try log.canonical(at: first)?.header.kind == SystemKind.succeed
+            try log.legible(at: first)?.header.kind == SystemKind.succeed
         else { return [] }
         return try LocalDot.fetchAll(
             db.cachedStatement(
@@ -89,7 +89,7 @@ extension StoreView {
                     """),
             arguments: [first, LocalDot(log: own.row.id, sequence: own.length)]
         ).filter { dot in
-            let kind = try log.canonical(at: dot)?.header.kind
+            let kind = try log.legible(at: dot)?.header.kind
             return kind == SystemKind.succeed || kind == SystemKind.fork
         }.map(\.sequence)
     }
@@ -101,13 +101,13 @@ extension StoreView {
         var places: [Entry: Set<LocalDot>] = [:]
         for own in logs {
             for dot in try copies(in: own) {
-                guard let copied = try log.canonical(at: dot)?.copied else { continue }
+                guard let copied = try log.legible(at: dot)?.copied else { continue }
                 let home = logs.first {
                     $0.row.scope == own.row.scope && $0.row.origin == copied.header.origin
                 }.map { LocalDot(log: $0.row.id, sequence: copied.header.sequence) }
                 let entry = Entry(bytes: copied.bytes, leaf: try originalLeaf(at: dot))
                 places[entry, default: []].insert(dot)
-                if let home, try log.canonical(at: home)?.bytes == copied.bytes,
+                if let home, try log.legible(at: home)?.bytes == copied.bytes,
                     try originalLeaf(at: home) == entry.leaf
                 {
                     places[entry, default: []].insert(home)

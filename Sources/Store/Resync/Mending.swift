@@ -104,9 +104,7 @@ struct Mending {
 
     /// What was given for a packed change; what lies there, where that gives its leaf.
     private func bytes(at dot: LocalDot) throws -> [UInt8]? {
-        let given = try Data.fetchOne(
-            db, sql: "SELECT bytes FROM mended WHERE dot = ?", arguments: [dot])
-        if let given { return [UInt8](given) }
+        if let given = try Self.given(for: dot, in: db) { return given }
         guard let segment = try? log.statements.segments.segment(covering: dot),
             let leaf = try log.leaf(at: dot)
         else { return nil }
@@ -114,6 +112,13 @@ struct Mending {
         let commitment = try log.commitment(at: dot) ?? .zero
         let own = bytes.withUnsafeBytes { MerkleTree.leaf($0, commitment: commitment) }
         return own == leaf ? bytes : nil
+    }
+
+    /// What a neighbour has given for a change that is damaged here.
+    static func given(for dot: LocalDot, in db: Database) throws -> [UInt8]? {
+        try Data.fetchOne(
+            db, sql: "SELECT bytes FROM mended WHERE dot = ?", arguments: [dot]
+        ).map { [UInt8]($0) }
     }
 
     private func isDamaged(from first: LocalDot, count: Int) throws -> Bool {
@@ -137,25 +142,32 @@ extension Store {
     public func mend(_ runs: [Run], at time: Int64) throws -> Int {
         defer { identity.dropWaiting() }
         return try write { db in
-            var taken = 0
-            for run in runs where !run.isPacked {
-                let log = writer.log(db)
-                guard let projector = try writer.projector(of: run.scope, in: db),
-                    let row = try projector.log(of: run.origin)
-                else { continue }
-                let mending = Mending(
-                    log: log, vault: vault, erasures: projector.erasures, time: time)
-                for (index, given) in run.rows.enumerated() {
-                    let dot = LocalDot(log: row.id, sequence: run.first + UInt64(index))
-                    if try mending.take(given, at: dot) { taken += 1 }
-                }
-                try mending.mendSegments(of: row)
+            let taken = try runs.filter { !$0.isPacked }.reduce(0) { taken, run in
+                let rows = run.rows.enumerated().map { (run.first + UInt64($0), $1) }
+                return try taken + mend(rows, of: run.origin, in: run.scope, at: time, db)
             }
-            // In the same transaction: who is killed now still owes the tables.
-            if taken > 0 { try Self.set(Self.rebuildOwed, "1", in: db) }
             writer.forget()
             return taken
         }
+    }
+
+    /// The same of changes of one log.
+    func mend(
+        _ rows: [(sequence: UInt64, row: Run.Row)], of origin: Origin, in scope: Scope,
+        at time: Int64, _ db: Database
+    ) throws -> Int {
+        guard let projector = try writer.projector(of: scope, in: db),
+            let held = try projector.log(of: origin)
+        else { return 0 }
+        let mending = Mending(
+            log: writer.log(db), vault: vault, erasures: projector.erasures, time: time)
+        let taken = try rows.count {
+            try mending.take($0.row, at: LocalDot(log: held.id, sequence: $0.sequence))
+        }
+        try mending.mendSegments(of: held)
+        // In the same transaction: who is killed now still owes the tables.
+        if taken > 0 { try Self.set(Self.rebuildOwed, "1", in: db) }
+        return taken
     }
 
     private static let rebuildOwed = "rebuild-owed"

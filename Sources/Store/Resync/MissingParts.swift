@@ -62,7 +62,7 @@ struct MissingParts {
             }
             let missing = Missing(dot: row[0], commitment: commitment)
             guard !erased.contains(commitment),
-                let canonical = try log.canonical(at: missing.dot),
+                let canonical = try log.legible(at: missing.dot),
                 canonical.header.kind != SystemKind.hop
             else { return nil }
             return missing

@@ -249,7 +249,8 @@ final class Projector {
         return try registers.aliases.hasCopies()
     }
 
-    /// Derives the whole scope again, from its logs in local order.
+    /// Derives the whole scope again, from its logs in local order. A damaged change is left out, so that one
+    /// keeps nobody from what came with the others; what is derived from scratch is to be all there is.
     /// - Parameter isFromScratch: whether the tables are empty, so that which changes govern has to be
     ///   found again, too.
     func rederive(fromScratch isFromScratch: Bool = false) throws {
@@ -257,7 +258,9 @@ final class Projector {
         actors.forget()
         if isFromScratch {
             for row in try log.logs(in: scope.id) {
-                try forEachChange(of: row) { _ = try authority.note($0, at: $1) }
+                try forEachChange(of: row, leavingOut: false) {
+                    _ = try authority.note($0, at: $1)
+                }
             }
         } else {
             try DerivedTables.clear(scope: scope.id, in: log.db)
@@ -267,7 +270,7 @@ final class Projector {
         try erasing.hide(erasures.hidden)
         try purge()
         for row in try log.logs(in: scope.id) {
-            try forEachChange(of: row) {
+            try forEachChange(of: row, leavingOut: !isFromScratch) {
                 try actors.note($0, seenBy: standing.authorities)
                 try takeOrdinary($0, at: $1)
             }
@@ -278,17 +281,19 @@ final class Projector {
     }
 
     private func forEachChange(
-        of row: LogRow, _ body: (Change, LocalDot) throws -> Void
+        of row: LogRow, leavingOut isDamageLeftOut: Bool,
+        _ body: (Change, LocalDot) throws -> Void
     ) throws {
         let length = try log.length(row.id)
         guard length > 0 else { return }
         for sequence in 1...length {
             let dot = LocalDot(log: row.id, sequence: sequence)
-            guard let canonical = try log.canonical(at: dot) else {
-                throw StoreError.damaged("gap in a log")
+            let change: Change
+            do { change = try stored(at: dot) } catch StoreError.damaged where isDamageLeftOut {
+                guard let rest = try log.readable(at: dot, vault: vault) else { continue }
+                change = rest
             }
-            let personal = try vault.content(at: dot, in: log.db)
-            try body(Change(canonical, personal: personal), dot)
+            try body(change, dot)
         }
     }
 

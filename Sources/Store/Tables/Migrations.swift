@@ -61,6 +61,10 @@ enum Migrations {
         migrator.registerMigration("missing parts are asked for") { db in
             try db.execute(sql: MissingParts.schema)
         }
+        migrator.registerMigration("what cannot be read any more is set aside") { db in
+            try db.execute(
+                sql: "ALTER TABLE evidence ADD COLUMN unreadable INTEGER NOT NULL DEFAULT 0")
+        }
         return migrator
     }
 

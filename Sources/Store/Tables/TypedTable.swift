@@ -67,6 +67,38 @@ final class TypedTable: Sendable {
         }
     }
 
+    /// The values that a row shows: those that were written, where the schema has all of their fields.
+    /// - Parameters:
+    ///   - id: of the record itself.
+    ///   - entity: the record that has a local id.
+    func values(
+        in row: Row, of id: Int64, isCreation: Bool, _ entity: (Int64) -> Entity?
+    ) -> Fields {
+        var values = Fields()
+        for field in fields {
+            let cell: DatabaseValue = row[field.name]
+            let number = Int64.fromDatabaseValue(cell)
+            let value: Value? =
+                switch field.storage {
+                case .text: String.fromDatabaseValue(cell).map(Value.text)
+                case .int: number.map(Value.int)
+                case .bool: number.map { .bool($0 == 1) }
+                case .reference where number == id && isCreation: .ownEntity
+                case .reference: number.flatMap(entity).map(Value.reference)
+                case .list:
+                    String.fromDatabaseValue(cell).map { .list(Self.items(of: $0)) }
+                }
+            if let value { values.append(value, as: field.number) }
+        }
+        return values
+    }
+
+    private static func items(of line: String) -> [Value] {
+        guard !line.isEmpty else { return [] }
+        return line.split(separator: separator, omittingEmptySubsequences: false)
+            .map { .text(String($0)) }
+    }
+
     /// Between the items of a list in one cell.
     fileprivate static let separator = "\u{1F}"
 

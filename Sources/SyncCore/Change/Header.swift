@@ -40,6 +40,13 @@ public struct Header: Hashable, Sendable {
         return writer.bytes
     }
 
+    /// What bytes begin with that may be no change any more; nil for anything but a header.
+    public init?(leading bytes: [UInt8]) {
+        var reader = ByteReader(bytes)
+        guard let header = try? Header(from: &reader) else { return nil }
+        self = header
+    }
+
     func write(to writer: inout ByteWriter) {
         writer.identifier(scope)
         writer.identifier(origin)

@@ -111,7 +111,11 @@ struct Fleet: Sendable {
     func pull(
         over line: @escaping @Sendable (LineRequest) -> Result<LineAnswer, LineFailure>
     ) async throws -> [PullOutcome] {
-        let stations = members.map(\.home.origin)
+        // The names by which the county knows them.
+        let stations = try members.map { member in
+            try member.home.store.ownOrigins().last { try county.store.peer($0) != nil }
+                ?? member.home.origin
+        }
         for station in stations { try county.store.setAddress("127.0.0.1:1", of: station) }
         return try await onThread {
             try Daemon(

@@ -51,6 +51,36 @@ extension NodeHome {
             """)
     }
 
+    /// Leaves nothing of what stands in a change's row.
+    func spoil(_ sequence: UInt64, of origin: Origin? = nil, in scope: Scope) throws {
+        try alter("change", "bytes", at: sequence, of: origin ?? self.origin, in: scope) {
+            [UInt8](repeating: 0, count: $0.count)
+        }
+    }
+
+    /// Puts other bytes into a cell of a table of the log, past its triggers.
+    func alter(
+        _ table: String, _ column: String, at sequence: UInt64, of origin: Origin, in scope: Scope,
+        _ body: ([UInt8]) -> [UInt8]
+    ) throws {
+        let place = """
+            (SELECT log << 40 FROM log JOIN scope USING(scope) WHERE origin = x'\(origin)'
+                AND scope.id = x'\(scope)') + \(sequence)
+            """
+        let queue = try DatabaseQueue(path: file)
+        let bytes = try queue.read {
+            try Data.fetchOne($0, sql: "SELECT \(column) FROM \(table) WHERE dot = \(place)")
+        }
+        try queue.close()
+        guard let bytes else { throw DatabaseError(message: "no such row") }
+        try tamper(
+            past: table,
+            """
+            UPDATE \(table) SET \(column) = x'\(Hex.encode(body([UInt8](bytes))))'
+            WHERE dot = \(place)
+            """)
+    }
+
     /// Alters a byte of a change, and writes the leaf beside it that its bytes give then, and the root of its
     /// block.
     func rewrite(change sequence: UInt64, of origin: Origin, in scope: Scope) throws {

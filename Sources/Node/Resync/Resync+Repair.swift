@@ -1,0 +1,83 @@
+public import Store
+import SyncCore
+
+/// Putting damaged changes right: by themselves where they can be, by the neighbours, and past those that
+/// nobody has.
+extension Resync {
+    func repair(_ job: ResyncJob, _ card: InstructionCard, hasTalked: Bool) throws -> Step {
+        let narrowing = Narrowing(card.instruction)
+        var job = job
+        if job.phase == .preparing {
+            let meant = try store.parted(store.damages(), by: narrowing).meant
+            job.phase = .asking(got: try store.recover(meant, at: now), seen: 0)
+            try keep(job)
+        }
+        var (damages, rest) = try store.parted(store.damages(), by: narrowing)
+        let isAlone = try store.upstream() == nil
+        let isAsked = hasTalked || isAlone
+        guard try damages.isEmpty || isAsked || hasWaited(card) else { return .exchange }
+        let isAskedBelow = try askBelow(card, damages, mended: job.got)
+        var past = PastDamage()
+        if !damages.isEmpty, !isAskedBelow, narrowing.isNone {
+            past = try store.goOnPastDamage(at: now)
+            damages = try store.damages()
+            // What others hold is asked for as long as it takes.
+            guard damages.isEmpty || isAsked else { return .exchange }
+        }
+        if damages.isEmpty, rest.isEmpty {
+            // What was derived from damaged bytes is derived anew; not while others are left.
+            try store.rebuildMended()
+            try forgetFound(isTable: false)
+        }
+        try noteAlone(isAskedBelow ? [] : damages, besides: rest)
+        let reason =
+            if !damages.isEmpty {
+                isAskedBelow ? "asked-below" : isAlone ? "no-level-above" : "damaged-here-alone"
+            } else if !past.lost.isEmpty {
+                PastDamage.word
+            } else { rest.isEmpty ? "" : "narrowed" }
+        return try report(
+            card, reason.isEmpty ? .done : .differs, reason: reason,
+            figures: [
+                .init("damaged", Int64(damages.count)), .init("mended", Int64(job.got)),
+            ] + past.figures + (rest.isEmpty ? [] : [.init("left", Int64(rest.count))]),
+            places: past.places + (damages + rest).map(\.place))
+    }
+
+    /// For a day there was no line to ask anybody over. A stick takes what is written here to the county, and
+    /// may be all there is.
+    private func hasWaited(_ card: InstructionCard) throws -> Bool {
+        let own = Set(try store.ownOrigins())
+        return card.reports.contains { filed in
+            filed.report.state == .begun && own.contains(filed.origin)
+                && now.subtractingReportingOverflow(filed.time).partialValue >= Self.patience
+        }
+    }
+
+    /// Milliseconds.
+    private static let patience: Int64 = 86_400_000
+
+    /// - Parameters:
+    ///   - damages: what nobody gave who was asked.
+    ///   - rest: what nobody was asked for; of it stands what stood before.
+    func noteAlone(_ damages: [Damage], besides rest: [Damage] = []) throws {
+        let before = Set(try DamagedAlone(of: store).places)
+        let alone =
+            damages.map(\.place) + rest.map(\.place).filter { before.contains($0) }
+        try store.set(DamagedAlone.settingName, DamagedAlone(alone).text)
+    }
+}
+
+extension PastDamage {
+    /// Why a repair that went on past damage found something.
+    public static let word = "written-again"
+
+    var figures: [ResyncChange.Report.Figure] {
+        lost.isEmpty ? [] : [.init("lost", Int64(lost.count)), .init("copies", Int64(copies))]
+    }
+
+    /// Of what was lost: the place, and the record where it is known.
+    var places: [String] {
+        lost.map { $0.damage.place + ($0.record.map { ":\($0)" } ?? "") }
+    }
+}

@@ -1,0 +1,182 @@
+import Foundation
+import GRDB
+import ServiceRecords
+import SyncCore
+
+/// Finds out what a damaged change said, from what is here: its own bytes, with one place put right, or the
+/// rows that were derived from it while it was whole. Whether that is so its leaf says, so nothing is guessed
+/// (docs/RESYNC.md).
+struct Recovery {
+    /// Bytes that are hashed for one change, at most: a tenth of a second.
+    private static let hashedBytes = 64 << 20
+    /// Times that a segment is unpacked, at most: seconds.
+    private static let unpackings = 200_000
+
+    let view: StoreView
+    private var log: LogTable { view.log }
+    private var db: Database { view.db }
+
+    /// The change that gave the leaf at a place of a log; nil where it is not found.
+    func row(at dot: LocalDot, of origin: Origin, in scope: ScopeRow) throws -> Run.Row? {
+        guard let leaf = try log.leaf(at: dot) else { return nil }
+        let commitment = try log.commitment(at: dot)
+        func gives(_ bytes: [UInt8]) -> Bool {
+            bytes.withUnsafeBytes { MerkleTree.leaf($0, commitment: commitment ?? .zero) } == leaf
+        }
+        let resting = try bytes(at: dot)
+        let word = try Data.fetchOne(
+            db.cachedStatement(sql: "SELECT bytes FROM authority_change WHERE dot = ?"),
+            arguments: [dot]
+        ).map { [UInt8]($0) }
+        guard
+            let bytes = try [resting, word ?? []].first(where: gives)
+                ?? shown(at: dot, of: origin, in: scope, resting, gives)
+                ?? OneOff.first(
+                    near: resting, within: Self.hashedBytes / max(resting.count, 1),
+                    where: gives)
+        else { return nil }
+        return Run.Row(canonical: bytes, personal: try part(at: dot, commitment))
+    }
+
+    private func bytes(at dot: LocalDot) throws -> [UInt8] {
+        let resting = try Data.fetchOne(
+            db.cachedStatement(sql: "SELECT bytes FROM change WHERE dot = ?"), arguments: [dot])
+        if let resting { return [UInt8](resting) }
+        let segment = try? log.statements.segments.segment(covering: dot)
+        return segment.map { Array($0[dot]) } ?? []
+    }
+
+    /// The personal part as it is sealed here, with one bit put right where it does not open.
+    private func part(at dot: LocalDot, _ commitment: Hash?) throws -> PersonalContent {
+        guard let commitment else { return .none }
+        if let content = try? view.vault.content(at: dot, in: db) { return content }
+        let sealed = try Data.fetchOne(
+            db, sql: "SELECT sealed FROM personal WHERE dot = ?", arguments: [dot])
+        var part: PersonalPart?
+        _ = OneOff.first(near: [UInt8](sealed ?? Data()), within: 16 << 10) {
+            part = try? view.vault.open($0, commitment: commitment)
+            return part != nil
+        }
+        return part.map(PersonalContent.held) ?? .withheld(commitment)
+    }
+
+    /// The header as it lies here, over the values that the tables show of this very change.
+    private func shown(
+        at dot: LocalDot, of origin: Origin, in scope: ScopeRow, _ resting: [UInt8],
+        _ gives: ([UInt8]) -> Bool
+    ) throws -> [UInt8]? {
+        guard let header = Header(leading: resting), header.scope == scope.scope,
+            header.dot == Dot(origin: origin, sequence: dot.sequence),
+            let kind = Schema.kind(header.kind)
+        else { return nil }
+        let entities = EntityTable(db: db, scope: scope.id)
+        let id = try header.entity.map { try entities.find($0) } ?? dot.value
+        guard let id else { return nil }
+        let part = (try? view.vault.content(at: dot, in: db))?.part
+        let groups = try kind.groups.sorted { $0.number < $1.number }.compactMap { group in
+            guard let table = TypedTable.find(kind.tag(group)) else {
+                return part?.group == group.number
+                    ? OpenPart.GroupContent(group.number, Fields()) : nil
+            }
+            return try Row.fetchOne(
+                db, sql: "SELECT * FROM \(table.name) WHERE id = ? AND dot = ?",
+                arguments: [id, dot]
+            ).map { row in
+                OpenPart.GroupContent(
+                    group.number,
+                    table.values(in: row, of: id, isCreation: header.entity == nil) {
+                        try? view.entity($0)
+                    })
+            }
+        }
+        let bytes = CanonicalChange(header: header, open: .groups(groups)).bytes
+        return gives(bytes) ? bytes : nil
+    }
+
+    /// Whether a segment that a change lies in does not unpack, and what it is with one bit put right.
+    func segment(covering dot: LocalDot) throws -> (first: LocalDot, count: Int, found: Segment?)? {
+        let segments = log.statements.segments
+        guard (try? segments.segment(covering: dot)) == nil,
+            let (first, count) = try segments.extent(covering: dot)
+        else { return nil }
+        let leaves = try (0..<count).map { index in
+            let dot = LocalDot(value: first.value + Int64(index))
+            return (leaf: try log.leaf(at: dot), part: try log.commitment(at: dot) ?? .zero)
+        }
+        var found: Segment?
+        _ = try OneOff.first(near: segments.packedBytes(at: first), within: Self.unpackings) {
+            guard let trial = try? Segment(at: first, count: count, unpacking: $0) else {
+                return false
+            }
+            let isWhole = leaves.enumerated().allSatisfy { index, expected in
+                trial.withBytes(of: trial.dot(index)) {
+                    MerkleTree.leaf($0, commitment: expected.part) == expected.leaf
+                }
+            }
+            if isWhole { found = trial }
+            return isWhole
+        }
+        return (first, count, found)
+    }
+}
+
+extension Store {
+    /// Puts right, without anybody's help, what is damaged here in one place only, or stands in the tables as
+    /// it was. Tables are to be derived anew afterwards (`rebuildMended`).
+    /// - Parameter damages: as `damages` has found them.
+    /// - Returns: the number of changes put right.
+    /// - Throws: `StoreError`; the store is as it was.
+    public func recover(_ damages: [Damage], at time: Int64) throws -> Int {
+        let found = try view { try $0.recovered(damages) }
+        guard !found.isEmpty else { return 0 }
+        return try write { db in
+            let taken = try found.reduce(0) { taken, log in
+                try taken + mend(log.rows, of: log.origin, in: log.scope, at: time, db)
+            }
+            writer.forget()
+            return taken
+        }
+    }
+}
+
+extension StoreView {
+    /// More changes and segments than that are not puzzled over at once.
+    private static let puzzleLimit = 64
+
+    fileprivate typealias Recovered = (
+        scope: Scope, origin: Origin, rows: [(sequence: UInt64, row: Run.Row)]
+    )
+
+    fileprivate func recovered(_ damages: [Damage]) throws -> [Recovered] {
+        let recovery = Recovery(view: self)
+        var found: [Recovered] = []
+        var segment: (first: LocalDot, count: Int, found: Segment?)?
+        var puzzles = 0
+        for damage in damages where puzzles < Self.puzzleLimit {
+            guard let scope = try log.scope(damage.scope),
+                let row = try log.log(damage.origin, in: scope.id)
+            else { continue }
+            let dot = LocalDot(log: row.id, sequence: damage.sequence)
+            if segment.map({ dot.value - $0.first.value >= $0.count }) ?? true {
+                segment = try recovery.segment(covering: dot)
+                puzzles += 1
+            }
+            let given: Run.Row?
+            if let segment {
+                given = try segment.found.map { found in
+                    Run.Row(
+                        canonical: Array(found[dot]),
+                        personal: try log.commitment(at: dot).map { .withheld($0) } ?? .none)
+                }
+            } else {
+                given = try recovery.row(at: dot, of: row.origin, in: scope)
+            }
+            guard let given else { continue }
+            if found.last?.scope != damage.scope || found.last?.origin != damage.origin {
+                found.append((damage.scope, damage.origin, []))
+            }
+            found[found.count - 1].rows.append((damage.sequence, given))
+        }
+        return found
+    }
+}

@@ -1,0 +1,111 @@
+import Foundation
+import ServiceRecords
+import Store
+import SyncCore
+import Testing
+import Transport
+
+@testable import Node
+
+/// Damage that a node puts right by itself: its leaf says when it has. No line is needed, and no neighbour.
+@Suite(.timeLimit(.minutes(3))) struct RecoveryTests {
+    private let pair: Pair
+    private var station: NodeHome { pair.station }
+
+    init() throws {
+        pair = try Pair()
+        for number in 0..<6 {
+            try station.store.commit(to: pair.scope, by: station.author, at: 1) { door in
+                var draft = Draft(Volunteer.kind)
+                draft[Volunteer.name] = .text("人\(number)")
+                draft[Volunteer.volunteerNumber] = .text("62010200100\(number)")
+                draft[Volunteer.serviceArea] = .text("城关镇街道办事处")
+                try door.write(draft)
+            }
+        }
+    }
+
+    /// Step by step, with a dead line.
+    private func repair() throws -> ResyncChange.Report? {
+        let id = try station.store.commit(to: pair.scope, by: station.author, at: 1) {
+            try $0.write(.instruct(.init(.repair, expires: .max, targets: [station.origin])))
+        }
+        _ = try Resync(station).step()
+        return try station.store.view { try $0.instructions(in: pair.scope, at: 1) }
+            .first { $0.id == id }?.reports.last?.report
+    }
+
+    private func alter(
+        _ table: String = "change", _ column: String = "bytes", at sequence: UInt64 = 3,
+        _ body: ([UInt8]) -> [UInt8]
+    ) throws {
+        try station.alter(
+            table, column, at: sequence, of: station.origin, in: pair.scope, body)
+    }
+
+    private func expectWhole(_ names: [String]) throws {
+        #expect(try station.store.damages().isEmpty)
+        #expect(try pair.names(at: station) == names)
+        #expect(try station.safety.check(station).isSound)
+        #expect(try station.store.ownOrigins().count == 1)
+    }
+
+    @Test(arguments: [0, 20, 33, 40, -1])
+    func `one byte anywhere in a change is found again`(place: Int) throws {
+        let names = try pair.names(at: station)
+        for (sequence, mask) in [(2, 0x10), (5, 0xA5)] as [(UInt64, UInt8)] {
+            try alter(at: sequence) { bytes in
+                var bytes = bytes
+                bytes[place < 0 ? bytes.count + place : place] ^= mask
+                return bytes
+            }
+        }
+        #expect(try station.store.damages().count == 2)
+        let report = try #require(try repair())
+        #expect(report.state == .done && report["mended"] == 2 && report["damaged"] == 0)
+        try expectWhole(names)
+    }
+
+    @Test func `what the tables show of a change is put back into it`() throws {
+        let names = try pair.names(at: station)
+        try alter { bytes in
+            bytes.prefix(bytes.count - 12) + [UInt8](repeating: 0x7E, count: 12)
+        }
+        #expect(try repair()?["mended"] == 1)
+        try expectWhole(names)
+    }
+
+    /// A table that somebody edited proves nothing: the leaf does.
+    @Test func `what a table says otherwise is not put into a change`() throws {
+        try alter { bytes in
+            bytes.prefix(bytes.count - 12) + [UInt8](repeating: 0x7E, count: 12)
+        }
+        try station.tamper("UPDATE volunteer_service SET service_area = '别处'")
+        _ = try repair()
+        #expect(try station.store.damages().count == 1)
+    }
+
+    @Test func `one bit of a segment, and of a sealed part, is found again`() throws {
+        let names = try pair.names(at: station)
+        var packing = Store.Packing()
+        packing.changes = 4
+        packing.kept = 2
+        while try station.store.pack(packing) > 0 {}
+        let flip = { (bytes: [UInt8]) in
+            var bytes = bytes
+            bytes[bytes.count / 2] ^= 4
+            return bytes
+        }
+        try alter("segment", at: 1, flip)
+        try alter("personal", "sealed", at: 6, flip)
+        #expect(try station.store.damages().count == 5)
+        #expect(try repair()?["mended"] == 5)
+        try expectWhole(names)
+    }
+
+    @Test func `what is gone altogether is not made up`() throws {
+        try station.spoil(3, in: pair.scope)
+        #expect(try repair()?.isOutcome == false, "it asks the county")
+        #expect(try station.store.damages().count == 1)
+    }
+}
