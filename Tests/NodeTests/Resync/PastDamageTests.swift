@@ -2,6 +2,7 @@ import Foundation
 import ServiceRecords
 import Store
 import SyncCore
+import Synchronization
 import Testing
 import Transport
 
@@ -190,6 +191,49 @@ import Transport
         try county.unload(Stick(from: station, to: pair.scope))
         #expect(try pair.names(at: county) == ["人0", "人1", "人2", "后写的"].sorted())
         for _ in 0..<2 { _ = try await pair.exchange() }
+        try expectAgreement()
+    }
+
+    /// Bytes that still read as a change, and say something else than was signed.
+    @Test func `nobody is sent what its leaf does not confirm`() async throws {
+        try pair.register("先写的", at: station)
+        try pair.register("坏了的", at: station)
+        try station.alter(
+            "change", "bytes", at: try length(), of: station.origin, in: pair.scope
+        ) { bytes in
+            var bytes = bytes
+            // Of the time, which follows scope, origin and a sequence of one byte.
+            bytes[33] ^= 2
+            return bytes
+        }
+        let words = Mutex<Set<String>>([])
+        _ = try await pair.exchange { request in
+            let answer = pair.answer(request)
+            if case .success(let it) = answer, let message = try? Message(bytes: it.body) {
+                words.withLock { $0.formUnion(message.turnedAway.map(\.error.word)) }
+            }
+            return answer
+        }
+        #expect(words.withLock { $0.isEmpty }, "the county has nothing to turn away")
+        #expect(try pair.names(at: county).contains("先写的"))
+        #expect(try !pair.names(at: county).contains("坏了的"))
+    }
+
+    @Test func `what still reads as a change and is none is written again by nobody`() async throws
+    {
+        let lost = try pair.register("坏了的", at: station)
+        try station.alter(
+            "change", "bytes", at: try length(), of: station.origin, in: pair.scope
+        ) { bytes in
+            var bytes = bytes
+            for place in [33, 35] { bytes[place] ^= 2 }
+            return bytes
+        }
+        try pair.register("后写的", at: station)
+        let report = try await repair()
+        #expect(report["lost"] == 1 && report.places.first?.hasSuffix("\(lost)") == true)
+        #expect(try pair.names(at: county) == ["人0", "人1", "人2", "后写的"].sorted())
+        #expect(try station.rows("SELECT count(*) FROM evidence WHERE unreadable") == 1)
         try expectAgreement()
     }
 }
