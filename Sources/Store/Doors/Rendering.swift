@@ -37,39 +37,24 @@ struct RenderingTable {
         let storeID = try Store.setting("store-id", in: log.db) ?? ""
         return Rendering(
             storeID: storeID, scope: scope.scope,
-            vector: try vector(where: standing.isAdmitted), hidden: try hidden(),
+            vector: try vector(by: standing), hidden: try hidden(),
             own: try own())
     }
 
     /// What is held of the origins that count, below whatever may count later: a user's change does not
     /// count yet whose author had seen words about roles that are not here.
-    func vector(where isAdmitted: (Origin) -> Bool) throws -> VersionVector {
-        var vector = try held(where: isAdmitted)
-        for dot in try unsettled() where vector.covers(dot) {
+    func vector(by standing: Standing) throws -> VersionVector {
+        var vector = try held(where: standing.isAdmitted)
+        for dot in try unsettled(by: standing) where vector.covers(dot) {
             vector[dot.origin] = dot.sequence - 1
         }
         return vector
     }
 
     /// Changes that are judged by words of the authority that have yet to come.
-    func unsettled() throws -> [Dot] {
-        let dots = try LocalDot.fetchAll(
-            log.db.cachedStatement(
-                sql: """
-                    SELECT dot FROM excluded WHERE reason = 'not-permitted'
-                    AND dot >> 40 IN (SELECT log FROM log WHERE scope = ?)
-                    """), arguments: [scope.id])
-        guard !dots.isEmpty else { return [] }
-        let authorities = try StandingTable(log: log, scope: scope).standing().authorities
-        let held = try log.vector(of: scope.id)
-        return try dots.compactMap { dot in
-            let seen = try log.canonical(at: dot)?.original.header.context.entries ?? []
-            let isAhead = seen.contains {
-                authorities.contains($0.origin) && $0.length > held[$0.origin]
-            }
-            return isAhead
-                ? Dot(origin: try log.log(dot.log).origin, sequence: dot.sequence) : nil
-        }
+    func unsettled(by standing: Standing) throws -> [Dot] {
+        let dots = try StandingTable(log: log, scope: scope).awaiting(standing.authorities)
+        return try dots.map { Dot(origin: try log.log($0.log).origin, sequence: $0.sequence) }
     }
 
     private func held(where isAdmitted: (Origin) -> Bool) throws -> VersionVector {
@@ -111,8 +96,9 @@ struct RenderingTable {
         let dots = try LocalDot.fetchAll(
             log.db.cachedStatement(
                 sql: """
-                    SELECT dot FROM excluded
-                    WHERE dot >> 40 IN (SELECT log FROM log WHERE scope = ?)
+                    SELECT dot FROM log JOIN excluded
+                    ON dot BETWEEN log << 40 AND (log << 40) + 1099511627775
+                    WHERE scope = ?
                     """), arguments: [scope.id])
         return Set(
             try dots.map { Dot(origin: try log.log($0.log).origin, sequence: $0.sequence) })

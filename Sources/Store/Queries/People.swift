@@ -16,7 +16,7 @@ extension StoreView {
     public func users(in scope: Scope) throws -> [UserCard] {
         guard let row = try log.scope(scope) else { return [] }
         let standing = try StandingTable(log: log, scope: row).standing()
-        let seen = try RenderingTable(log: log, scope: row).vector(where: standing.isAdmitted)
+        let seen = try RenderingTable(log: log, scope: row).vector(by: standing)
         return try standing.people.users.map { user in
             UserCard(
                 entity: user.entity, login: user.login, name: try name(of: user, in: row),

@@ -108,9 +108,9 @@ final class Projector {
     func vector() throws -> VersionVector {
         if let counted { return counted }
         let table = RenderingTable(log: log, scope: scope)
-        let vector = try table.vector(where: isAdmitted)
+        let vector = try table.vector(by: standing)
         // What is taken next would count as seen, past what may count later.
-        if try table.unsettled().isEmpty { counted = vector }
+        if try table.unsettled(by: standing).isEmpty { counted = vector }
         return vector
     }
 
@@ -302,7 +302,7 @@ final class Projector {
         if try boundaries.note(change, at: dot) { hasUnreadBoundaries = true }
         if let exclusion = exclusion(of: change) {
             if exclusion == .notPermitted { counted = nil }
-            return try authority.exclude(change, at: dot, exclusion)
+            return try authority.exclude(change, at: dot, exclusion, by: standing)
         }
         guard !SystemKind.range.contains(change.kind), change.header.kind != SystemKind.hop else {
             try approvals.note(change, at: dot)

@@ -131,13 +131,40 @@ struct StandingTable {
                     """), arguments: [scope.id, Int64(kind)]) ?? false
     }
 
-    func exclude(_ change: Change, at dot: LocalDot, _ exclusion: Standing.Exclusion) throws {
+    /// - Parameter standing: by which it is excluded.
+    func exclude(
+        _ change: Change, at dot: LocalDot, _ exclusion: Standing.Exclusion, by standing: Standing
+    ) throws {
         try db.cachedStatement(
             sql: "INSERT INTO excluded(dot, reason, detail, original) VALUES(?, ?, ?, ?)"
         ).execute(
             arguments: [
                 dot, exclusion.reason, exclusion.detail, Data(change.originalLeaf.bytes),
             ])
+        guard exclusion == .notPermitted else { return }
+        for entry in change.canonical.original.header.context.entries
+        where standing.authorities.contains(entry.origin) {
+            guard try entry.length > held(entry.origin) else { continue }
+            try db.cachedStatement(
+                sql: "INSERT OR IGNORE INTO awaited(scope, origin, length, dot) VALUES(?, ?, ?, ?)"
+            ).execute(
+                arguments: [scope.id, entry.origin.databaseBytes, Int64(entry.length), dot])
+        }
+    }
+
+    private func held(_ origin: Origin) throws -> UInt64 {
+        try log.log(origin, in: scope.id).map { try log.length($0.id) } ?? 0
+    }
+
+    /// Changes that do not count, and are judged by words of the authority that have yet to come.
+    /// Once there are other authorities, the scope is derived again.
+    func awaiting(_ authorities: Set<Origin>) throws -> [LocalDot] {
+        try authorities.sorted().flatMap { origin in
+            try LocalDot.fetchAll(
+                db.cachedStatement(
+                    sql: "SELECT dot FROM awaited WHERE scope = ? AND origin = ? AND length > ?"),
+                arguments: [scope.id, origin.databaseBytes, Int64(held(origin))])
+        }
     }
 }
 

@@ -8,7 +8,7 @@ enum DerivedTables {
         [
             "entity", "register", "known", "alias", "excluded", "dismissed", "authority_change",
             "conflict", "voided", "token", "actor_reach", "approval", "erasure_word", "hidden",
-            "unerased", "resync_word",
+            "unerased", "resync_word", "awaited",
         ] + TransferTable.names + BoundaryTable.names
 
     private static let generic = """
@@ -26,6 +26,9 @@ enum DerivedTables {
         CREATE TABLE excluded(
             dot INTEGER PRIMARY KEY, reason TEXT NOT NULL, detail TEXT NOT NULL,
             original BLOB NOT NULL);
+        CREATE TABLE awaited(
+            scope INTEGER NOT NULL, origin BLOB NOT NULL, length INTEGER NOT NULL,
+            dot INTEGER NOT NULL, PRIMARY KEY(scope, origin, length, dot)) WITHOUT ROWID;
         CREATE TABLE dismissed(
             leaf BLOB NOT NULL, dot INTEGER NOT NULL, PRIMARY KEY(leaf, dot)) WITHOUT ROWID;
         CREATE TABLE authority_change(
@@ -97,7 +100,7 @@ enum DerivedTables {
         ] {
             try delete("\(table) WHERE dot >> 40 IN (SELECT log FROM log WHERE scope = ?)")
         }
-        for table in ["actor_reach", "entity", "tenure", "dissolved"] {
+        for table in ["actor_reach", "awaited", "entity", "tenure", "dissolved"] {
             try delete("\(table) WHERE scope = ?")
         }
     }

@@ -1,3 +1,4 @@
+import GRDB
 import ServiceRecords
 import SyncCore
 import Testing
@@ -146,5 +147,81 @@ import Testing
         try world.settle()
         #expect(try county.volunteer(person)?.name == "王五")
         #expect(try station.volunteer(person)?.name == "王五")
+    }
+
+    /// Many that are refused for good, and one that may count yet: only the latter is looked at.
+    @Test func `to look at a scope costs what may count yet, not what was refused`() throws {
+        let auditor = try user("shen", .auditor)
+        try world.settle()
+        for _ in 0..<40 { _ = try register(by: .init(unasked: auditor), at: station) }
+        let user = try user("zhang", .worker)
+        try world.exchange(station)
+        _ = try register(by: .init(actor: user), at: station)
+        let length = try #require(try station.lastOwn()).dot.sequence
+        let other = world.stations[1]
+        let county = self.county
+        try other.take(try station.message(station.origin, 1...length))
+        #expect(try other.excluded().count == 41)
+        let (seen, statements) = try other.unsettled(in: world.scope)
+        #expect(seen.map(\.sequence) == [length], "held, and below it nothing is hidden")
+        #expect(try other.store.render(world.scope).vector[station.origin] == length - 1)
+        #expect(statements.count { $0.contains("FROM awaited") } == 1)
+        #expect(!statements.contains { $0.contains("excluded") })
+        #expect(statements.count < 8, "none for each that was refused")
+        let plans = try other.plans(of: statements.filter { $0.contains("FROM awaited") })
+        #expect(plans.allSatisfy { $0.contains("SEARCH awaited USING PRIMARY KEY") })
+        #expect(plans.allSatisfy { $0.contains("length>?") })
+        let hidden = try other.plans(of: try other.rendering(world.scope))
+        #expect(!hidden.contains { $0.contains("SCAN excluded") })
+        try other.take(try county.message(county.origin, 1...(try county.vector()[county.origin])))
+        #expect(try other.unsettled(in: world.scope).dots.isEmpty)
+        #expect(try other.excluded().count == 40)
+    }
+}
+
+extension Replica {
+    /// What may count yet, and the statements that found it.
+    fileprivate func unsettled(in scope: Scope) throws -> (dots: [Dot], statements: [String]) {
+        try store.read { db in
+            let log = LogTable(db: db)
+            let row = try #require(try log.scope(scope))
+            let standing = try StandingTable(log: log, scope: row).standing()
+            let table = RenderingTable(log: log, scope: row)
+            var dots: [Dot] = []
+            let statements = try db.traced { dots = try table.unsettled(by: standing) }
+            return (dots, statements)
+        }
+    }
+
+    fileprivate func rendering(_ scope: Scope) throws -> [String] {
+        try store.read { db in
+            let log = LogTable(db: db)
+            let row = try #require(try log.scope(scope))
+            return try db.traced { _ = try RenderingTable(log: log, scope: row).render() }
+        }
+    }
+
+    /// How SQLite reads for these statements, one line for each table.
+    fileprivate func plans(of statements: [String]) throws -> [String] {
+        try store.read { db in
+            try Set(statements).sorted().flatMap { sql in
+                let statement = try db.makeStatement(sql: "EXPLAIN QUERY PLAN " + sql)
+                statement.setUncheckedArguments(StatementArguments())
+                return try Row.fetchAll(statement).map { $0["detail"] as String }
+            }
+        }
+    }
+}
+
+extension Database {
+    fileprivate func traced(_ body: () throws -> Void) throws -> [String] {
+        final class Statements { var all: [String] = [] }
+        let log = Statements()
+        trace { event in
+            if case .statement(let statement) = event { log.all.append(statement.sql) }
+        }
+        defer { trace(options: []) }
+        try body()
+        return log.all
     }
 }
