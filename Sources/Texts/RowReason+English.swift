@@ -4,6 +4,11 @@ extension RowReason {
         case .missing: ("must not be empty", "fill it in")
         case .tooLong: ("longer than the column allows", "shorten it")
         case .controlCharacter: ("has characters that no one types", "type the cell again")
+        case .holdsNumber:
+            (
+                "holds a citizen's number or a mobile telephone; everybody can read it, it is kept for ever and "
+                    + "cannot be erased", "take the number out"
+            )
         case .surplusCell:
             (
                 "the row has more cells than the header",
@@ -69,6 +74,11 @@ extension RowReason {
             (
                 "differs from what is registered of this volunteer",
                 "compare name, identity number and volunteer number"
+            )
+        case .namesVolunteer:
+            (
+                "holds the volunteer's name or number; everybody can read it, it is kept for ever and cannot be "
+                    + "erased", "say it without saying who; the remark may"
             )
         case .overlapsRecord:
             (

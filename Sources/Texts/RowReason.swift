@@ -4,6 +4,7 @@ public enum RowReason: String, Sendable, Hashable, CaseIterable {
     case missing
     case tooLong = "too-long"
     case controlCharacter = "control-character"
+    case holdsNumber = "holds-number"
     case surplusCell = "surplus-cell"
     case unknownCode = "unknown-code"
     case tooManyCodes = "too-many-codes"
@@ -38,6 +39,8 @@ public enum RowReason: String, Sendable, Hashable, CaseIterable {
     case ambiguousVolunteer = "ambiguous-volunteer"
     /// What the row says of the person is not what stands here of them.
     case volunteerContradicts = "volunteer-contradicts"
+    /// What all can read says who the volunteer is.
+    case namesVolunteer = "names-volunteer"
     /// The volunteer has another record at that time.
     case overlapsRecord = "overlaps-record"
     /// An earlier row of the file has the volunteer at that time.

@@ -14,4 +14,8 @@ enum AttachedPeople {
                 ?? view.hours(subject)?.volunteer.flatMap { try view.volunteer($0) }
         }
     }
+
+    static func haveChild(_ people: [VolunteerCard], on today: LocalDay) -> Bool {
+        people.contains { Minority.isChild(bornOn: $0.birthDate, on: today) }
+    }
 }

@@ -42,9 +42,13 @@ public enum AttachmentCommands {
         let cards = try place.store.view { view in
             try view.attachments(
                 of: try record.map { try RecordReference.any($0, in: view).0 }, in: scope,
-                limit: max(0, min(limit, mostListed)))
+                limit: max(0, min(limit, mostListed))
+            ).filter { !$0.isVoided }.map { card in
+                let people = try AttachedPeople.people(of: card, in: view)
+                return (card, AttachedPeople.haveChild(people, on: place.today))
+            }
         }
-        return AttachmentList(attachments: cards.filter { !$0.isVoided }.map(shelf.view))
+        return AttachmentList(attachments: cards.map { shelf.view($0, isOfChild: $1) })
     }
 
     /// Writes the file of an attachment, and fetches it from the other side first if it is not here. That
@@ -74,7 +78,7 @@ public enum AttachmentCommands {
                 throw Problem(error, file: out, limit: 0)
             }
         } catch let error as AttachmentError { throw Problem(error, file: out, limit: 0) }
-        return AttachmentFetched(id: card.entity.description, file: out, bytes: item.size)
+        return AttachmentFetched(card, size: item.size, to: out)
     }
 
     private static func disclosure(
@@ -85,9 +89,7 @@ public enum AttachmentCommands {
         let purpose = try DisclosurePurpose.code(grounds.purpose, on: place.today)
         guard
             purpose != nil
-                || !people.contains(where: {
-                    Minority.isChild(bornOn: $0.birthDate, on: place.today)
-                })
+                || !AttachedPeople.haveChild(people, on: place.today)
         else { throw DisclosurePurpose.needed }
         return Disclosure(
             .exported, of: [card.subject ?? card.entity], groups: [Attachment.content.number],

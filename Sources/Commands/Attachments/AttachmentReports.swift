@@ -56,7 +56,7 @@ public struct AttachmentView: Encodable, Sendable, Hashable {
     public let percent: Int
     /// Whether the level above has said to hold it; null where there is none, or it is not here.
     public let isThere: Nullable<Bool>
-    /// Null where the personal part is not held.
+    /// Null where the personal part is not held; of a child's no more than that there is one.
     public let fileName: Nullable<String>
     public let caption: Nullable<String>
     let line: AttachmentLine
@@ -65,7 +65,11 @@ public struct AttachmentView: Encodable, Sendable, Hashable {
         case id, record, bytes, mediaType, state, percent, isThere, fileName, caption
     }
 
-    init(_ card: AttachmentCard, _ state: AttachmentLine.State, isThere: Bool?) {
+    /// - Parameter isOfChild: whether the file is about a child.
+    init(
+        _ card: AttachmentCard, _ state: AttachmentLine.State, isThere: Bool?, isOfChild: Bool
+    ) {
+        let shown = { (text: String) in isOfChild ? PersonMask.whole : text }
         id = card.entity.description
         record = Nullable(card.subject?.description)
         bytes = card.size
@@ -76,12 +80,12 @@ public struct AttachmentView: Encodable, Sendable, Hashable {
         case .missing: (self.state, percent) = ("missing", 0)
         }
         self.isThere = Nullable(isThere)
-        fileName = Nullable(card.fileName)
-        caption = Nullable(card.caption)
+        fileName = Nullable(card.fileName.map(shown))
+        caption = Nullable(card.caption.map(shown))
         line = AttachmentLine(
             id: RecordReference.short(card.entity), state: state, isThere: isThere,
-            bytes: card.size, fileName: PlainText.oneLine(card.fileName ?? ""),
-            caption: PlainText.oneLine(card.caption ?? ""))
+            bytes: card.size, fileName: PlainText.oneLine(fileName.value ?? ""),
+            caption: PlainText.oneLine(caption.value ?? ""))
     }
 }
 
@@ -104,8 +108,23 @@ public struct AttachmentFetched: Report {
     public let id: String
     public let file: String
     public let bytes: UInt64
+    /// What it was called, and what stands under it; null where it has none.
+    public let fileName: Nullable<String>
+    public let caption: Nullable<String>
+
+    init(_ card: AttachmentCard, size: UInt64, to out: String) {
+        id = card.entity.description
+        file = out
+        bytes = size
+        fileName = Nullable(card.fileName)
+        caption = Nullable(card.caption)
+    }
 
     public func text(in language: Language) -> String {
-        Sentence.attachment(.fetched(file: file, bytes: bytes)).text(in: language)
+        let names = [fileName.value, caption.value].compactMap(\.self).filter { !$0.isEmpty }
+            .map(PlainText.oneLine)
+        return
+            ([Sentence.attachment(.fetched(file: file, bytes: bytes)).text(in: language)] + names)
+            .joined(separator: "  ")
     }
 }

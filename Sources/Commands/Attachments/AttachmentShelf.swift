@@ -27,15 +27,17 @@ struct AttachmentShelf {
         }
     }
 
-    func view(_ card: AttachmentCard) -> AttachmentView {
-        guard let item = card.item else { return AttachmentView(card, .missing, isThere: nil) }
+    func view(_ card: AttachmentCard, isOfChild: Bool) -> AttachmentView {
+        guard let item = card.item else {
+            return AttachmentView(card, .missing, isThere: nil, isOfChild: isOfChild)
+        }
         guard held[card.scope]?.contains(item.key.name) != true else {
             let isThere = there.map { $0[card.scope]?.contains(item.key.name) == true }
-            return AttachmentView(card, .here, isThere: isThere)
+            return AttachmentView(card, .here, isThere: isThere, isOfChild: isOfChild)
         }
         let bytes = folder.held(of: item)
         return AttachmentView(
             card, bytes > 0 ? .coming(percent: Int(bytes * 100 / item.size)) : .missing,
-            isThere: nil)
+            isThere: nil, isOfChild: isOfChild)
     }
 }

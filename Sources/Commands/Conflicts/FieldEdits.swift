@@ -65,6 +65,9 @@ struct FieldEdits {
 
     private func value(_ text: String, of field: Field, in view: StoreView) throws -> Value? {
         guard !text.isEmpty else { return nil }
+        if !field.isPersonal, [.text, .list].contains(field.content) {
+            try refuseWhoItIs(in: text, of: field, in: view)
+        }
         let value: Value? =
             switch field.content {
             case .text: .text(text)
@@ -82,6 +85,14 @@ struct FieldEdits {
                 .conflict(.fieldBad(field.name, CitizenNumber.maskingNumbers(in: text))))
         }
         return value
+    }
+
+    private func refuseWhoItIs(in text: String, of field: Field, in view: StoreView) throws {
+        guard field != Volunteer.volunteerNumber, field != Project.number else { return }
+        try OpenWords.refuseNumber(in: text, of: field.name)
+        let served = try view.hours(conflict.entity)?.volunteer.flatMap(view.volunteer)
+        guard let served, OpenWords.name(served.knownBy, in: text) else { return }
+        throw Problem(RowProblem(row: 1, naming: text, in: field.name))
     }
 
     private static let flags = [

@@ -25,6 +25,8 @@ enum FieldText {
         // It stands for where somebody lives, which no piece of it may tell.
         if field == Volunteer.address { return value == .null ? "" : "＊" }
         if field == Volunteer.guardians { return "＊" }
+        // What a file is called tends to name persons, children too.
+        if field == Attachment.fileName || field == Attachment.caption { return "＊" }
         if field == Volunteer.birthDate { return String(value.asText?.prefix(4) ?? "") }
         if field.content == .time, let time = value.asInt { return CivilTime.rfc3339(time) }
         return text(value, isPersonal: field.isPersonal)

@@ -26,6 +26,10 @@ public enum HoursCommands {
         return try place.commit(to: scope) { door in
             let card = try RecordReference.volunteer(fields.volunteer, in: door.view)
             let (row, notes) = try fields.checked(of: card.name, now: place.now)
+            if let open = row.openTexts.first(where: { OpenWords.name(card.knownBy, in: $0.text) })
+            {
+                throw Problem(RowProblem(row: 1, naming: open.text, in: open.column.rawValue))
+            }
             var writer = HoursWriter(scope: scope, channel: Source.desk, now: place.now)
             var added: [HoursAdded.Record] = []
             var known: [Entity] = []

@@ -34,6 +34,8 @@ extension HoursCommands {
         return try place.commit(to: scope) { door in
             let card = try RecordReference.hours(reference, in: door.view)
             try refuse(card, overruling: overruling)
+            let person = try card.volunteer.flatMap(door.view.volunteer)
+            try OpenWords.refuse(naming: [person].compactMap(\.self), in: reason)
             let new = try replacement.map {
                 try write($0, for: card, now: place.now, through: door)
             }

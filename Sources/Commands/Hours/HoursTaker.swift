@@ -57,6 +57,13 @@ struct HoursTaker: RowTaker {
                         reason: .approverIsVolunteer)
                 ])
             }
+            let naming = try row.openTexts.filter { try volunteer.isNamed(inOpen: $0.text) }
+            guard naming.isEmpty else {
+                return .reject(
+                    naming.map {
+                        RowProblem(row: line, naming: $0.text, in: sheet.header.name(of: $0.column))
+                    })
+            }
             return try decide(row, line: line, of: volunteer.entity, in: view)
         }
     }

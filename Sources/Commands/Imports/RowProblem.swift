@@ -1,4 +1,5 @@
 import Interchange
+import ServiceRecords
 public import Texts
 
 /// Why a row was not taken: which cell, what is wrong, what to do; never a citizen's whole number.
@@ -20,6 +21,14 @@ public struct RowProblem: Sendable, Hashable {
         self.value = value
         self.reason = reason
         self.other = other
+    }
+
+    /// A cell that says in the open who the volunteer is.
+    init(row: Int, naming text: String, in column: String) {
+        self.init(
+            row: row, column: column,
+            value: String(CitizenNumber.maskingNumbers(in: text).prefix(80)),
+            reason: .namesVolunteer)
     }
 
     init(_ problem: CellProblem) {

@@ -11,6 +11,7 @@ public enum NodeCommands {
     public static func create(
         in directory: URL, role: NodeRole, code: String, name: String
     ) throws -> NodeCard {
+        try OpenWords.refuseNumber(in: name, of: "--name")
         do {
             return try NodeCard(
                 NodeHome.create(in: directory, role: role, code: code, name: name))

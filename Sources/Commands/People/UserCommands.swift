@@ -19,6 +19,7 @@ public enum UserCommands {
                 "bad-login", .badInput, .people(.badLogin(login)),
                 remedy: .people(.badLoginRemedy))
         }
+        try OpenWords.refuseNumber(in: login, of: "LOGIN")
         guard !name.isEmpty, name.count <= 64, PlainText.isOneLine(name) else {
             throw Problem("bad-name", .badInput, .people(.badName))
         }

@@ -1,10 +1,11 @@
 import ServiceRecords
+import Store
 import Texts
 
 /// Words that somebody writes into the open part of a change, a reason say: every holder reads them, and
 /// nothing can erase them.
 enum OpenWords {
-    /// Without blanks at either end.
+    /// A reason, without blanks at either end.
     /// - Throws: `Problem` where a citizen's number or a telephone seems to stand in them, or what would leave
     ///   the line that they are shown on.
     static func checked(_ text: String) throws -> String {
@@ -18,5 +19,45 @@ enum OpenWords {
                 remedy: .privacy(.reasonNamesPersonRemedy))
         }
         return text
+    }
+
+    /// - Throws: `Problem` where a reason says who one of those is whom it is about.
+    static func refuse(naming people: [VolunteerCard], in reason: String) throws {
+        guard people.contains(where: { name($0.knownBy, in: reason) }) else { return }
+        throw Problem(
+            "reason-names-person", .badInput, .privacy(.reasonNamesPerson),
+            remedy: .privacy(.reasonNamesPersonRemedy))
+    }
+
+    /// Any other field, a station's name say.
+    /// - Parameter field: as people call it.
+    /// - Throws: `Problem`, as a row of a file would be refused.
+    static func refuseNumber(in text: String, of field: String) throws {
+        guard IdentifyingDigits.stand(in: text) else { return }
+        let value = String(text.prefix(80).map { $0.isWholeNumber ? "*" : $0 })
+        throw Problem(RowProblem(row: 1, column: field, value: value, reason: .holdsNumber))
+    }
+
+    /// Whether they say one of the names or numbers that somebody is known by, spaced out or not.
+    static func name(_ known: [String], in text: String) -> Bool {
+        let plain = bare(text)
+        return known.map(bare).contains { $0.count > 1 && plain.contains($0) }
+    }
+
+    private static func bare(_ text: String) -> String {
+        PlainText.compact(text).uppercased().filter { !"-—–‑()·.".contains($0) }
+    }
+}
+
+extension VolunteerCard {
+    /// What nobody writes of them in the open.
+    var knownBy: [String] { [name, nameAlt, idNumber].compactMap(\.self) + phones }
+}
+
+extension KnownVolunteer {
+    /// As of a `VolunteerCard`; telephones are read only where there are digits to compare.
+    func isNamed(inOpen text: String) throws -> Bool {
+        if OpenWords.name([name, nameAlt, idNumber].compactMap(\.self), in: text) { return true }
+        return try text.contains(where: \.isWholeNumber) && OpenWords.name(phones(), in: text)
     }
 }

@@ -5,6 +5,9 @@ enum PersonMask {
     /// `张＊`: how long the name is does not show.
     static func name(_ name: String) -> String { name.prefix(1) + "＊" }
 
+    /// What no piece of is shown.
+    static let whole = "＊"
+
     static func idNumber(_ number: String) -> String { CitizenNumber.masked(number) }
 
     static func phone(_ phone: String) -> String {

@@ -20,19 +20,7 @@ struct Reason {
             throw Problem(
                 "reason-too-long", .badInput, .privacy(.reasonTooLong(limit: Self.limit)))
         }
-        guard !people.contains(where: { Self.names($0, in: text) }) else {
-            throw Problem(
-                "reason-names-person", .badInput, .privacy(.reasonNamesPerson),
-                remedy: .privacy(.reasonNamesPersonRemedy))
-        }
+        try OpenWords.refuse(naming: people, in: text)
         self.text = text
-    }
-
-    private static func names(_ card: VolunteerCard, in text: String) -> Bool {
-        let plain = PlainText.compact(text).uppercased()
-        let names = [card.name, card.nameAlt, card.idNumber].compactMap(\.self) + card.phones
-        return names.map { PlainText.compact($0).uppercased() }.contains {
-            $0.count > 1 && plain.contains($0)
-        }
     }
 }

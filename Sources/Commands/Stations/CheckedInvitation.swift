@@ -114,6 +114,7 @@ struct CheckedInvitation {
                 "name-needed", .usage, .record(.nameNeeded(code: code)),
                 remedy: .record(.nameNeededRemedy))
         }
+        try OpenWords.refuseNumber(in: name, of: "--name")
         return name
     }
 }

@@ -112,6 +112,7 @@ extension StationCommands {
                 remedy: .boundary(.tooEarlyRemedy))
         }
         let name = recoding.name.map(PlainText.trimmed) ?? old.name
+        try OpenWords.refuseNumber(in: name, of: "--name")
         let report = StationRecoded(
             old: old.code, new: new, name: name, from: day, isSelf: isSelf,
             isDryRun: place.isDryRun)

@@ -26,6 +26,9 @@ public struct CellProblem: Error, Hashable, Sendable {
         case tooLong = "too-long"
         /// Characters that no one types (control characters). Type the cell again.
         case controlCharacter = "control-character"
+        /// A citizen's number or a mobile telephone in what all who hold the record can read, for ever. Take
+        /// it out.
+        case holdsNumber = "holds-number"
         /// There is more in the row than columns. A comma in a text wants quotation marks.
         case surplusCell = "surplus-cell"
         /// Neither a code nor a name of the list. Use one of the list's.

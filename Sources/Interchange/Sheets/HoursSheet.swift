@@ -43,6 +43,17 @@ public struct HoursRow: Hashable, Sendable {
     /// Without one the record awaits approval.
     public var approver: String?
 
+    /// What all who hold the record can read, with where it stands; each text once.
+    public var openTexts: [(column: HoursSheet.Column, text: String)] {
+        let activity = activityName == projectName ? nil : activityName
+        let all: [(HoursSheet.Column, String?)] = [
+            (.projectName, projectName), (.projectNumber, projectNumber),
+            (.activityName, activity), (.place, place), (.content, content), (.post, post),
+            (.organisation, organisation),
+        ]
+        return all.compactMap { column, text in text.map { (column, $0) } }
+    }
+
     public var seconds: Int64 { parts.reduce(0) { $0 + $1.seconds } }
 }
 
@@ -64,12 +75,12 @@ public struct HoursSheet: Sendable {
         let value = HoursRow(
             volunteer: volunteer,
             projectName: projectName,
-            projectNumber: cells.text(.projectNumber),
-            post: cells.text(.post),
-            organisation: cells.text(.organisation),
+            projectNumber: cells.openNumber(.projectNumber),
+            post: cells.openText(.post),
+            organisation: cells.openText(.organisation),
             activityName: activityName ?? "",
-            place: cells.text(.place),
-            content: cells.text(.content, limit: 2_000),
+            place: cells.openText(.place),
+            content: cells.openText(.content, limit: 2_000),
             parts: parts,
             entryMode: cells.code(.entryMode, in: CodeLists.hoursEntryMode) ?? "6",
             leader: cells.text(.leader, limit: 100),
@@ -97,8 +108,8 @@ public struct HoursSheet: Sendable {
     private func names(
         _ cells: inout RowCells<Column>
     ) -> (project: String?, activity: String?) {
-        let project = cells.text(.projectName)
-        let activity = cells.text(.activityName) ?? project
+        let project = cells.openText(.projectName)
+        let activity = cells.openText(.activityName) ?? project
         if activity == nil { cells.reject(.activityName, .missing) }
         return (project, activity)
     }

@@ -44,6 +44,29 @@ struct RowCells<Column: SheetColumn> {
         return text
     }
 
+    /// As `text`, of what stands in the open part of a change, from where nothing is ever erased.
+    mutating func openText(_ column: Column, limit: Int = 200) -> String? {
+        let text = text(column, limit: limit)
+        if let text, IdentifyingDigits.stand(in: text) { rejectDigits(column) }
+        return text
+    }
+
+    /// As `openText`, of a number that a unit gives.
+    mutating func openNumber(_ column: Column, limit: Int = 200) -> String? {
+        let text = text(column, limit: limit)
+        if let text, IdentifyingDigits.are(text) { rejectDigits(column) }
+        return text
+    }
+
+    /// None of its digits are told.
+    private mutating func rejectDigits(_ column: Column) {
+        let cell = header.cell(column, of: row).prefix(80)
+        problems.append(
+            CellProblem(
+                row: row.line, column: header.name(of: column),
+                value: String(cell.map { $0.isWholeNumber ? "*" : $0 }), reason: .holdsNumber))
+    }
+
     mutating func reject(_ column: Column, _ reason: CellProblem.Reason) {
         let cell = header.cell(column, of: row)
         problems.append(
@@ -136,7 +159,7 @@ extension RowCells {
     mutating func area(_ column: Column) -> String? {
         guard let text = text(column) else { return nil }
         let plain = PlainText.compact(text)
-        guard plain.utf8.allSatisfy({ (48...57).contains($0) }) else { return text }
+        guard plain.utf8.allSatisfy({ (48...57).contains($0) }) else { return openText(column) }
         let code = DivisionCode(plain)
         if code == nil { reject(column, .divisionCode) }
         return code?.withoutPadding.digits

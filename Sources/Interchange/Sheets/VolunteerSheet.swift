@@ -90,7 +90,7 @@ public struct VolunteerSheet: Sendable {
             gender: gender(&cells, document.citizen),
             birthDate: birthDate(&cells, document.citizen),
             phone: cells.phone(.phone),
-            volunteerNumber: cells.text(.volunteerNumber, limit: 64),
+            volunteerNumber: cells.openNumber(.volunteerNumber, limit: 64),
             residenceArea: cells.area(.residenceArea) ?? serviceArea,
             serviceArea: serviceArea,
             serviceCategories: cells.codes(

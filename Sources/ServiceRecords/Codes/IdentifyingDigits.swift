@@ -6,7 +6,8 @@
 public enum IdentifyingDigits {
     /// Full-width digits count, and so do numbers with blanks, hyphens or full stops between their parts.
     public static func stand(in text: String) -> Bool {
-        runs(in: text).contains { parts in
+        guard text.unicodeScalars.count(where: isDigit) >= shortest else { return false }
+        return runs(in: text).contains { parts in
             parts.indices.contains { first in
                 var joined = ""
                 for part in parts[first...] {
@@ -19,7 +20,19 @@ public enum IdentifyingDigits {
         }
     }
 
+    /// Whether the whole text is such a number, for what a unit numbers by: the digits of a code that begins
+    /// with an area and a day look like a citizen's number, whose check character alone tells them apart.
+    public static func are(_ text: String) -> Bool {
+        if let phone = PhoneNumber(text)?.text, isMobile(Array(phone.utf8)[...]) { return true }
+        return (try? CitizenNumber(text)).map { !$0.isOldForm } ?? false
+    }
+
+    private static let shortest = 11
     private static let longest = 18
+
+    private static func isDigit(_ scalar: Unicode.Scalar) -> Bool {
+        ("0"..."9").contains(scalar) || ("０"..."９").contains(scalar)
+    }
 
     /// Digits that follow each other, in the parts in which they are written.
     private static func runs(in text: String) -> [[String]] {

@@ -6,6 +6,7 @@ import ServiceRecords
 import Store
 import SyncCore
 import Testing
+import Texts
 
 /// A file that is about a child goes to nobody who has not named an approved purpose.
 @Suite struct ChildAttachmentTests {
@@ -88,5 +89,26 @@ import Testing
             #expect(FileManager.default.fileExists(atPath: file))
         }
         #expect(try disclosures().suffix(3).map(\.purpose) == ["01", "01", "01"])
+    }
+
+    @Test func `what a child's file is called, and says, is shown with the purpose alone`() throws {
+        let file = try place.folder.write("小明明家访.jpg", "照片")
+        let own = try #require(
+            try AttachmentCommands.add(
+                place.station, file: file, to: Self.child, caption: "小明明在家"
+            ).id.value)
+        let grown = try attach("a.jpg", to: RecordPlace.idNumber)
+        let list = try AttachmentCommands.list(place.station)
+        let json = String(decoding: try JSONEncoder().encode(list), as: UTF8.self)
+        for text in [list.text(in: .zh), list.text(in: .en), json] {
+            #expect(!text.contains("明明") && text.contains("a.jpg"))
+        }
+        let shown = list.attachments.first { $0.id == own }
+        #expect(shown?.fileName.value == "＊" && shown?.caption.value == "＊")
+        #expect(list.attachments.first { $0.id == grown }?.fileName.value == "a.jpg")
+        let out = place.folder.path("out.jpg")
+        let fetched = try AttachmentCommands.fetch(
+            place.station, own, to: out, RevealGrounds(reason: "核对", purpose: "01"), log: log)
+        #expect(fetched.fileName.value == "小明明家访.jpg" && fetched.caption.value == "小明明在家")
     }
 }
