@@ -22,7 +22,7 @@ extension DoctorSentence {
         case .admissionAwaited(let place, let origin):
             "本机的来源 \(origin) 在 \(place) 还没有得到县里准许（三十天内换了三次以上来源）；记录已安全保存。请县里运行下面的命令"
         case .receiptsOfEarlierCounty(let place, let origin, let changes, let time):
-            "县里恢复过旧备份：\(place) 来源 \(origin) 的回执（\(time)）不再证明送达，\(changes) 条重新待送"
+            "县里换了来源：\(place) 来源 \(origin) 的回执（\(time)）是旧来源签的，新来源签收之前，\(changes) 条重新待送"
         case .uncarried(let count): "放到一边的分支里有 \(count) 条还没有另行写入任何日志：原样保存着，由写它的电脑在联络时另行写入"
         case .clockBehind(let now, let latest): "本机时钟是 \(now)，而县里的回执是 \(latest)：时钟慢了"
         case .clockUnset(let now): "本机时钟是 \(now)：没有校准"
@@ -34,6 +34,7 @@ extension DoctorSentence {
                 ? "本机恢复过旧备份或有一份拷贝，已自动修复：换了新的来源，缺的记录已取回。详情：yizhan node doctor"
                 : "本机恢复过旧备份或有一份拷贝，已自动修复：\(copies) 条另行写入，各算一次。详情：yizhan node doctor"
         case .countyGoesOn: "县里恢复过旧备份，已换新的来源；本机已照旧送达。详情：yizhan node doctor"
+        case .countyChangedKey: "县里按计划更换了密钥，什么都没有丢；本机已照旧送达"
         case .waitsForAdmission: "本机的新来源还要县里准许：请县里运行 yizhan station admit"
         case .leftPending(let count): "还有 \(count) 条待送，请再运行 yizhan sync now"
         case .nobodyWaits: "没有来源在等准许"
@@ -87,6 +88,10 @@ extension IncidentWords {
             "县里恢复过旧备份，来源由 \(old) 换成 \(new)：旧来源的回执不再证明送达，没有新回执的重新待送"
         case .stationRenewed(let old, let new): "一个站点的电脑换了来源：\(old) → \(new)，记录照旧收"
         }
+        case .countyChangedKey(let old, let new):
+            "县里按计划更换了密钥，来源由 \(old) 换成 \(new)：什么都没有丢，本机不用做什么"
+        case .stationChangedKey(let old, let new):
+            "一个站点的电脑按计划更换了密钥，来源由 \(old) 换成 \(new)：什么都没有丢，记录照旧收"
     }
 
     private static func goesOn(_ old: String, _ new: String) -> String {

@@ -36,8 +36,8 @@ extension DoctorSentence {
             "this node's origin \(origin) is not admitted to \(place) yet (more than three "
                 + "successors in thirty days); entries are safe. The county has to run what follows"
         case .receiptsOfEarlierCounty(let place, let origin, let changes, let time):
-            "the county was put back to an earlier state: the receipt of \(time) for \(place), "
-                + "origin \(origin), proves no delivery any more; \(changes) changes are pending again"
+            "the county goes on as a new origin: the receipt of \(time) for \(place), origin \(origin), is of the "
+                + "earlier one; \(changes) changes are pending until the present one signs for them"
         case .uncarried(let count):
             "\(count) changes of branches set aside are in no log yet: they are kept as they were, and "
                 + "the PC that wrote them writes them again at an exchange"
@@ -58,6 +58,8 @@ extension DoctorSentence {
         case .countyGoesOn:
             "the county was put back to an earlier state and goes on as a new origin; this PC "
                 + "delivers to it as before; see yizhan node doctor"
+        case .countyChangedKey:
+            "the county has changed its key, as it planned to; nothing was lost, and this PC delivers as before"
         case .waitsForAdmission:
             "the new origin of this PC has to be admitted: at the county, yizhan station admit"
         case .leftPending(let count): "\(count) are still pending: run yizhan sync now again"
@@ -136,6 +138,12 @@ extension IncidentWords {
             "a station's PC goes on as \(new) in place of \(old); its entries are taken as before"
         }
     }
+        case .countyChangedKey(let old, let new):
+            "the county has changed its key, as it planned to, and goes on as \(new) in place of \(old): nothing "
+                + "was lost, and there is nothing to do here"
+        case .stationChangedKey(let old, let new):
+            "a station's PC has changed its key, as was planned there, and goes on as \(new) in place of "
+                + "\(old): nothing was lost, and its entries are taken as before"
 
     private static func goesOn(_ old: String, _ new: String) -> String {
         "This node goes on as \(new), \(old) writes no more."

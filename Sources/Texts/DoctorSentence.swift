@@ -31,6 +31,7 @@ public enum DoctorSentence: Sendable, Hashable {
     // What an exchange has repaired
     case selfRepaired(copies: Int)
     case countyGoesOn
+    case countyChangedKey
     case waitsForAdmission
     case leftPending(Int)
 
@@ -65,3 +66,5 @@ public enum IncidentWords: Sendable, Hashable {
     case countyRenewed(old: String, new: String)
     case stationRenewed(old: String, new: String)
 }
+    case countyChangedKey(old: String, new: String)
+    case stationChangedKey(old: String, new: String)

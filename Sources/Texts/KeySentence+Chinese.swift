@@ -18,7 +18,12 @@ extension KeySentence {
         case .below(let place, let origin, let changes, let state):
             "\(place)  \(origin)  \(changes) 条  \(state.chinese)"
         case .changed(let from, let to): "密钥已更换：从 \(from) 到 \(to)"
-        case .changedHow: "以前写的照样有效；下次联络时告诉县里。正在运行的程序会自己换用新密钥"
+        case .changedHow(let hearers):
+            switch hearers {
+            case .county: "以前写的照样有效；下次联络时告诉县里。正在运行的程序会自己换用新密钥"
+            case .stations: "以前写的照样有效；下级各自下次联络时得知，不用做什么。正在运行的程序会自己换用新密钥"
+            case .both: "以前写的照样有效；上级和下级各自下次联络时得知，不用做什么。正在运行的程序会自己换用新密钥"
+            }
         case .authorityChanged(let until): "签发证书的密钥已更换，有效至 \(until)；各站下次联络时得到新证书"
         case .revoked(let place, let origin, let kept, let dropped):
             "\(place) 的 \(origin) 已吊销：前 \(kept) 条照算，其后 \(dropped) 条不算，留作证据"

@@ -23,8 +23,17 @@ extension KeySentence {
         case .below(let place, let origin, let changes, let state):
             "\(place)  \(origin)  \(changes) changes  \(state.rawValue)"
         case .changed(let from, let to): "the key was changed: from \(from) to \(to)"
-        case .changedHow:
-            "what was written before goes on counting; the county hears of it at the next exchange"
+        case .changedHow(let hearers):
+            switch hearers {
+            case .county:
+                "what was written before goes on counting; the county hears of it at the next exchange"
+            case .stations:
+                "what was written before goes on counting; those below hear of it at their next exchange, and have "
+                    + "nothing to do"
+            case .both:
+                "what was written before goes on counting; those below and the level above hear of it at their "
+                    + "next exchange, and have nothing to do"
+            }
         case .authorityChanged(let until):
             "the signer of certificates was changed, valid until \(until); stations get new ones at their next exchange"
         case .revoked(let place, let origin, let kept, let dropped):

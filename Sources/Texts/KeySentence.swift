@@ -19,7 +19,7 @@ public enum KeySentence: Sendable, Hashable {
     case noAuthority
     case below(place: String, origin: String, changes: UInt64, state: State)
     case changed(from: String, to: String)
-    case changedHow
+    case changedHow(Hearers)
     case authorityChanged(until: String)
     case revoked(place: String, origin: String, kept: UInt64, dropped: UInt64)
     case revokedHow
@@ -47,6 +47,12 @@ public enum KeySentence: Sendable, Hashable {
     case stationSuspended(since: String)
     case partSuspended(Int)
     case stationClosed(since: String)
+
+    /// Who is told of a new key: of a station's its county, of an aggregator's its stations, and the level
+    /// above where there is one.
+    public enum Hearers: Sendable, Hashable {
+        case county, stations, both
+    }
 
     /// What is the matter with an origin in a scope.
     public enum State: String, Sendable, Hashable {

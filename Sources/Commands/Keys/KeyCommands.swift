@@ -55,7 +55,10 @@ public enum KeyCommands {
     public static func rotate(_ place: Workplace) throws -> KeyChangeReport {
         do {
             let change = try place.store.changeKey(at: place.now)
-            return KeyChangeReport(from: change.from, to: change.to)
+            let isBelow = try place.store.upstream() != nil
+            return KeyChangeReport(
+                from: change.from, to: change.to,
+                hears: place.home.role == .station ? .county : isBelow ? .both : .stations)
         } catch { throw Problem(error) }
     }
 

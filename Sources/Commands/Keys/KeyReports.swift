@@ -163,14 +163,19 @@ public struct KeyChangeReport: Report {
     public static let kind = "KeyChange"
     public let from: String
     public let to: String
+    private let hears: KeySentence.Hearers
 
-    init(from: Origin, to: Origin) {
+    private enum CodingKeys: String, CodingKey { case from, to }
+
+    /// - Parameter hears: who is told of it.
+    init(from: Origin, to: Origin, hears: KeySentence.Hearers) {
         self.from = from.description
         self.to = to.description
+        self.hears = hears
     }
 
     public func text(in language: Language) -> String {
-        [KeySentence.changed(from: from, to: to), .changedHow]
+        [KeySentence.changed(from: from, to: to), .changedHow(hears)]
             .map { Sentence.key($0).text(in: language) }.joined(separator: "\n")
     }
 }

@@ -85,8 +85,8 @@ public struct DoctorReport: Report {
 
 /// Something that befell the node, for people and programs.
 public struct IncidentEntry: Encodable, Sendable, Hashable {
-    /// sidecar, own-log-longer, apart, key-lost, retired, fork, repaired, set-aside, rescued, taken-back,
-    /// parked-lost, other-heir, peer-renewed.
+    /// sidecar, own-log-longer, apart, key-lost, key-revoked, key-changed, retired, fork, repaired, set-aside, rescued, taken-back,
+    /// parked-lost, other-heir, peer-renewed, peer-key-changed.
     public let kind: String
     /// RFC 3339, by this machine's clock.
     public let at: String
@@ -153,6 +153,9 @@ extension Incident {
             }
         case .otherHeir: .otherHeir(old: old, new: new)
         case .peerRenewed:
+        case .peerKeyChanged:
+            isAbove
+                ? .countyChangedKey(old: old, new: new) : .stationChangedKey(old: old, new: new)
             isAbove ? .countyRenewed(old: old, new: new) : .stationRenewed(old: old, new: new)
         }
     }

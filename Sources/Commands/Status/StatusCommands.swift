@@ -17,7 +17,8 @@ public enum StatusCommands {
                     try view.delivery(), try view.exchanges(limit: 1_000, via: .line),
                     StatusReport.Past(
                         incidents: try view.incidents(
-                            since: DoctorCommands.recent(place), limit: 1_000),
+                            since: DoctorCommands.recent(place), limit: 1_000
+                        ).filter { !$0.kind.isPlanned },
                         crowded: try view.crowdedScopes()),
                     CourierState(try view.underWay(), parked: try view.parkedRuns())
                 )

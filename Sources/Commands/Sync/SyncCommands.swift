@@ -43,14 +43,19 @@ public enum SyncCommands {
     private static func report(
         _ place: Workplace, _ outcome: SyncOutcome, _ pacing: Pacing.Settings, since mark: Int64
     ) throws -> SyncReport {
-        let repair = try place.store.view { view in
-            SyncRepair(
-                try view.incidents(after: mark, limit: 1_000), origins: try view.ownOrigins(),
-                awaitsAdmission: try !view.scopesAwaitingAdmission().isEmpty)
+        let (incidents, repair) = try place.store.view { view in
+            let incidents = try view.incidents(after: mark, limit: 1_000)
+            return (
+                incidents,
+                SyncRepair(
+                    incidents, origins: try view.ownOrigins(),
+                    awaitsAdmission: try !view.scopesAwaitingAdmission().isEmpty)
+            )
         }
         return SyncReport(
             outcome: outcome, repair: Nullable(repair),
-            status: try StatusCommands.status(place, pacing: pacing))
+            status: try StatusCommands.status(place, pacing: pacing),
+            isUnderNewKey: incidents.contains { $0.kind == .peerKeyChanged && $0.isAbove })
     }
 
     /// The last exchanges, the latest first.
@@ -73,6 +78,20 @@ public struct SyncReport: Report {
     /// What was put right in the same call; null where nothing had to be.
     public let repair: Nullable<SyncRepair>
     public let status: StatusReport
+    /// The level above has changed its key, as it planned to.
+    private let isUnderNewKey: Bool
+
+    private enum CodingKeys: String, CodingKey { case outcome, repair, status }
+
+    init(
+        outcome: SyncOutcome, repair: Nullable<SyncRepair>, status: StatusReport,
+        isUnderNewKey: Bool = false
+    ) {
+        self.outcome = outcome
+        self.repair = repair
+        self.status = status
+        self.isUnderNewKey = isUnderNewKey
+    }
 
     /// What was repaired is no error; what is left after it is.
     public var exit: ExitStatus {
@@ -104,8 +123,9 @@ public struct SyncReport: Report {
         if status.line.held.value == Pacing.Hold.Reason.budget.rawValue, outcome.result != .held {
             lines.append(.syncBeyondBudget)
         }
+        let news: [DoctorSentence] = isUnderNewKey ? [.countyChangedKey] : []
         let repaired = repair.value?.sentences(pending: exit == .partly ? status.pending : 0) ?? []
-        let words = (lines.map(Sentence.node) + repaired.map(Sentence.doctor)).map {
+        let words = (lines.map(Sentence.node) + (news + repaired).map(Sentence.doctor)).map {
             $0.text(in: language)
         }
         return (words + [status.text(in: language)]).joined(separator: "\n")

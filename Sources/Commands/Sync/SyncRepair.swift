@@ -44,7 +44,8 @@ extension Incident {
         switch kind {
         case .sidecar, .ownLogLonger, .apart, .keyLost, .retired, .repaired: true
         case .fork, .setAside: origin.map(origins.contains) ?? false
-        case .unreadable, .rescued, .takenBack, .parkedLost, .peerRenewed, .otherHeir, .keyChanged:
+        case .unreadable, .rescued, .takenBack, .parkedLost, .peerRenewed, .peerKeyChanged,
+            .otherHeir, .keyChanged:
             false
         }
     }

@@ -42,7 +42,7 @@ struct ReferenceState {
     init(_ changes: [Change], authority: Origin) {
         let successions = changes.compactMap { change -> Succession? in
             guard !change.canonical.isWrapper,
-                case .succeed(let succession) = LineageChange(change.canonical)
+                case .succeed(let succession, _) = LineageChange(change.canonical)
             else { return nil }
             return succession
         }

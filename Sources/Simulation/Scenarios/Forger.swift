@@ -100,7 +100,7 @@ struct Forger {
         var hours = Draft(ServiceRecord.kind)
         hours[ServiceRecord.seconds] = .int(86_400)
         let contents: [(KindNumber, OpenPart)] =
-            (claim.map(LineageChange.succeed).map { [($0.kind, $0.open)] } ?? [])
+            (claim.map { LineageChange.succeed($0) }.map { [($0.kind, $0.open)] } ?? [])
             + hours.contents().map { (hours.kind.number, .groups($0.groups)) }
         let rows = contents.enumerated().map { index, content in
             let header = Header(

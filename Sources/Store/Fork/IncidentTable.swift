@@ -39,6 +39,11 @@ public struct Incident: Sendable, Hashable {
         case peerRenewed = "peer-renewed"
     }
 
+        /// A neighbour has another key because somebody there wanted it so.
+        case peerKeyChanged = "peer-key-changed"
+
+        /// It was done on purpose, and nothing was lost by it.
+        public var isPlanned: Bool { self == .keyChanged || self == .peerKeyChanged }
     public let kind: Kind
     /// Milliseconds, wall clock.
     public let time: Int64
@@ -111,11 +116,17 @@ extension StoreView {
                 WHERE time >= ? AND incident.id > ? ORDER BY incident.id DESC LIMIT ?
                 """, arguments: [time, mark, limit]
         ).compactMap { row in
-            guard let kind = Incident.Kind(rawValue: row[0]) else { return nil }
+            guard var kind = Incident.Kind(rawValue: row[0]) else { return nil }
+            let origin = (row[3] as Data?).flatMap { Origin(bytes: $0) }
+            let successor = (row[4] as Data?).flatMap { Origin(bytes: $0) }
+            // Noted before its log was here, which alone can tell.
+            if kind == .peerRenewed, let origin, let successor,
+                try isPlanned(origin, succeededBy: successor)
+            {
+                kind = .peerKeyChanged
+            }
             return Incident(
-                kind: kind, time: row[1], scope: row[2],
-                origin: (row[3] as Data?).flatMap { Origin(bytes: $0) },
-                successor: (row[4] as Data?).flatMap { Origin(bytes: $0) },
+                kind: kind, time: row[1], scope: row[2], origin: origin, successor: successor,
                 point: (row[5] as Int64?).flatMap { UInt64(exactly: $0) }, count: row[6],
                 isAbove: (row[7] as String?) == "above")
         }
@@ -123,6 +134,45 @@ extension StoreView {
 
     /// A mark that grows with each incident; zero before the first.
     public func lastIncident() throws -> Int64 {
+    /// Whether the successor says in its logs that somebody wanted another key, and nothing that is held
+    /// here says otherwise: it had before it all of its predecessor's logs, and all that this one had
+    /// given receipts for.
+    private func isPlanned(_ origin: Origin, succeededBy successor: Origin) throws -> Bool {
+        let beginnings = try log.scopes().compactMap { scope in
+            try log.log(successor, in: scope.id).flatMap { row in
+                try log.canonical(at: LocalDot(log: row.id, sequence: 1)).map { (scope, $0) }
+            }
+        }
+        return try !beginnings.isEmpty
+            && beginnings.allSatisfy { scope, first in
+                guard
+                    case .succeed(let succession, true) = LineageChange(first, isProven: true),
+                    succession.predecessor == origin
+                else { return false }
+                let seen = first.header.context
+                let held =
+                    try log.log(origin, in: scope.id).map { try log.length($0.id) } ?? 0
+                return try seen[origin] >= held
+                    && receipts(by: origin, in: scope).allSatisfy { author, size in
+                        seen[author] == 0 || seen[author] >= size
+                    }
+            }
+    }
+
+    private func receipts(
+        by origin: Origin, in scope: ScopeRow
+    ) throws -> [(author: Origin, size: UInt64)] {
+        try Row.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT origin, size FROM log JOIN receipt USING(log)
+                    WHERE scope = ? AND cosigner = ?
+                    """), arguments: [scope.id, origin.databaseBytes]
+        ).compactMap { row in
+            Origin(bytes: row[0] as Data).map { ($0, UInt64(row[1] as Int64)) }
+        }
+    }
+
         try Int64.fetchOne(db, sql: "SELECT max(id) FROM incident") ?? 0
     }
 }

@@ -26,7 +26,8 @@ extension Store {
         for scope in try writer.log(db).scopes() {
             guard try isWriter(predecessor.origin, of: scope, in: db) else { continue }
             try commit(to: scope.scope, at: time, in: db) { door in
-                try door.write(LineageChange.succeed(succession))
+                try door.write(
+                    LineageChange.succeed(succession, isPlanned: reason == .keyChanged))
             }
         }
         try IncidentTable(db: db).note(

@@ -1,8 +1,9 @@
 /// What an origin says of where it comes from. It stands in the origin's own log, and counts there
 /// only: a copy says nothing.
 public enum LineageChange: Hashable, Sendable {
-    /// The first change of a log: its origin takes the place of another, whose key names it.
-    case succeed(Succession)
+    /// The first change of a log: its origin takes the place of another, whose key names it; *planned* where
+    /// somebody wanted another key, and nothing was lost.
+    case succeed(Succession, isPlanned: Bool = false)
     /// The log of a predecessor has two branches, which agree up to `point`: the request to retire it.
     case fork(origin: Origin, point: UInt64)
 
@@ -19,7 +20,7 @@ public enum LineageChange: Hashable, Sendable {
                     isProven: isProven),
                 succession.origin == change.header.origin
             else { return nil }
-            self = .succeed(succession)
+            self = .succeed(succession, isPlanned: fields[4] == .int(1))
         case SystemKind.fork:
             guard let origin = fields[1]?.asIdentifier(Origin.self), let point = fields[2]?.asLength
             else { return nil }
@@ -38,11 +39,12 @@ public enum LineageChange: Hashable, Sendable {
     public var open: OpenPart {
         let fields =
             switch self {
-            case .succeed(let succession):
-                Fields([
-                    1: .bytes(succession.predecessorKey), 2: .bytes(succession.publicKey),
-                    3: .bytes(succession.signature),
-                ])
+            case .succeed(let succession, let isPlanned):
+                Fields(
+                    [
+                        1: .bytes(succession.predecessorKey), 2: .bytes(succession.publicKey),
+                        3: .bytes(succession.signature),
+                    ].merging(isPlanned ? [4: .int(1)] : [:]) { $1 })
             case .fork(let origin, let point):
                 Fields([1: .bytes(origin.bytes), 2: .int(Int64(clamping: point))])
             }

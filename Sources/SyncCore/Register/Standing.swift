@@ -291,7 +291,7 @@ public struct GoverningChange: Hashable, Sendable {
     }
 
     var succession: Succession? {
-        if case .lineage(.succeed(let succession)) = content { succession } else { nil }
+        if case .lineage(.succeed(let succession, _)) = content { succession } else { nil }
     }
 
     /// A copy of a word of authority has authority only in a log of the authority.

@@ -65,6 +65,56 @@ import Testing
         #expect(try scene.run("station", ["node", "doctor"]).text.contains("不再证明送达"))
     }
 
+    @Test func aKeyThatTheCountyChangesAsPlannedIsToldAsWhatItIs() throws {
+        let scene = try PutBackScene()
+        defer { scene.stop() }
+        try scene.record("甲", at: "station")
+        #expect(try scene.sync("station").exit == 0)
+        let change = try scene.run("county", ["key", "rotate"])
+        #expect(change.exit == 0)
+        #expect(change.text.contains("下级各自下次联络时得知") && !change.text.contains("告诉县里"))
+        try scene.record("乙", at: "station")
+
+        let told = try scene.sync("station")
+        #expect(told.exit == 0)
+        #expect(told.text.contains("县里按计划更换了密钥，什么都没有丢"))
+        #expect(!told.text.contains("恢复过") && !told.text.contains("出过"))
+        let again = try scene.sync("station")
+        #expect(!again.text.contains("更换了密钥"), "said in the call that heard of it")
+        let doctor = try scene.run("station", ["node", "doctor"])
+        #expect(doctor.exit == 0 && !doctor.text.contains("恢复过"))
+        #expect(doctor.text.contains("县里按计划更换了密钥，来源由"))
+        let data = try Program.json(["node", "doctor", "--data-dir", scene.folder.path("station")])
+        let incidents = data["incidents"] as? [[String: Any]]
+        #expect(incidents?.compactMap { $0["kind"] as? String } == ["peer-key-changed"])
+        for name in ["station", "county"] {
+            let status = try Program.json(["status", "--data-dir", scene.folder.path(name)])
+            #expect(status["incidents"] as? Int == 0, "\(name)")
+        }
+        #expect(try scene.names("county") == ["乙", "甲"])
+
+        #expect(try scene.run("station", ["key", "rotate"]).text.contains("下次联络时告诉县里"))
+        #expect(try scene.sync("station").exit == 0)
+        let heard = try scene.run("county", ["node", "doctor"]).text
+        #expect(heard.contains("一个站点的电脑按计划更换了密钥"))
+    }
+
+    /// What the county has lost it cannot know of; the station holds its receipts.
+    @Test func aCountyThatWasPutBackAndThenChangesItsKeyIsToldAsPutBack() throws {
+        let scene = try PutBackScene()
+        defer { scene.stop() }
+        try scene.record("甲", at: "station")
+        #expect(try scene.sync("station").exit == 0)
+        try scene.replaceCounty(by: { try scene.copy("county", to: "old-county") }) {
+            try scene.record("乙", at: "station")
+            #expect(try scene.sync("station").exit == 0)
+        }
+        #expect(try scene.run("old-county", ["key", "rotate"]).exit == 0)
+        let told = try scene.sync("station").text
+        #expect(told.contains("县里恢复过旧备份") && !told.contains("按计划"))
+        #expect(try scene.names("old-county") == ["乙", "甲"])
+    }
+
     @Test func theFourthSuccessorWaitsForTheOperator() throws {
         let scene = try PutBackScene()
         defer { scene.stop() }
