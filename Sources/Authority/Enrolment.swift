@@ -46,7 +46,7 @@ public enum EnrolmentAnswer: UInt8, Sendable {
     case expired = 2
     case alreadyUsed = 3
     case badSignature = 4
-    /// A reminder that this county did not sign, or would not sign any more.
+    /// A reminder that this county did not sign, or would not sign any more; a key that it has revoked.
     case notAdmitted = 5
 
     /// A fixed word, for logs, JSON and catalogues of sentences.

@@ -63,6 +63,8 @@ extension IncidentWords {
             "和对方上次的联络接不上：本机恢复过，或有一份拷贝在别处用。\(Self.goesOn(old, new))两台都在用也可以，各自的记录各算一次"
         case .keyLost(let old, let new):
             "本机原来的密钥不见了，凭县里的新邀请文件继续。\(Self.goesOn(old, new))"
+        case .keyRevoked(let old, let new):
+            "县里吊销了本机原来的密钥，凭县里的新邀请文件继续。\(Self.goesOn(old, new))吊销之后用旧密钥写的照样送到县里，但不计入，由人决定是否重报"
         case .keyChanged(let old, let new): "有人在这里更换了密钥。\(Self.goesOn(old, new))"
         case .takenBack(let place):
             "本机恢复到了 \(place) 加入之前的备份；该站出示了本机当时的签名，已重新接上"
@@ -86,12 +88,12 @@ extension IncidentWords {
             "\(new) 凭 \(old) 的密钥接替了它，而本机从未用过这个来源：可能是本机恢复备份之前的来源，也可能有人拿到了那把密钥。它说的话与本机同样有效，用 yizhan audit list 查看"
         case .countyRenewed(let old, let new):
             "县里恢复过旧备份，来源由 \(old) 换成 \(new)：旧来源的回执不再证明送达，没有新回执的重新待送"
-        case .stationRenewed(let old, let new): "一个站点的电脑换了来源：\(old) → \(new)，记录照旧收"
-        }
         case .countyChangedKey(let old, let new):
             "县里按计划更换了密钥，来源由 \(old) 换成 \(new)：什么都没有丢，本机不用做什么"
         case .stationChangedKey(let old, let new):
             "一个站点的电脑按计划更换了密钥，来源由 \(old) 换成 \(new)：什么都没有丢，记录照旧收"
+        case .stationRenewed(let old, let new): "一个站点的电脑换了来源：\(old) → \(new)，记录照旧收"
+        }
     }
 
     private static func goesOn(_ old: String, _ new: String) -> String {

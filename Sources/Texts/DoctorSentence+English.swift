@@ -96,6 +96,10 @@ extension IncidentWords {
         case .keyLost(let old, let new):
             "the key of this PC was lost, and it goes on with a new join file of the county. "
                 + Self.goesOn(old, new)
+        case .keyRevoked(let old, let new):
+            "the county has revoked the key of this PC, and it goes on with a new join file of the county. "
+                + "\(Self.goesOn(old, new)) What the old key wrote beyond the revocation is delivered, and does not "
+                + "count; a person decides whether it is sent again"
         case .keyChanged(let old, let new):
             "somebody changed the key here. " + Self.goesOn(old, new)
         case .takenBack(let place):
@@ -134,16 +138,16 @@ extension IncidentWords {
         case .countyRenewed(let old, let new):
             "the county was put back to an earlier state and goes on as \(new) in place of \(old): "
                 + "receipts of \(old) prove no delivery any more; without a new one it is pending again"
-        case .stationRenewed(let old, let new):
-            "a station's PC goes on as \(new) in place of \(old); its entries are taken as before"
-        }
-    }
         case .countyChangedKey(let old, let new):
             "the county has changed its key, as it planned to, and goes on as \(new) in place of \(old): nothing "
                 + "was lost, and there is nothing to do here"
         case .stationChangedKey(let old, let new):
             "a station's PC has changed its key, as was planned there, and goes on as \(new) in place of "
                 + "\(old): nothing was lost, and its entries are taken as before"
+        case .stationRenewed(let old, let new):
+            "a station's PC goes on as \(new) in place of \(old); its entries are taken as before"
+        }
+    }
 
     private static func goesOn(_ old: String, _ new: String) -> String {
         "This node goes on as \(new), \(old) writes no more."

@@ -51,6 +51,7 @@ public enum IncidentWords: Sendable, Hashable {
     case ownLogLonger(old: String, new: String)
     case apart(old: String, new: String)
     case keyLost(old: String, new: String)
+    case keyRevoked(old: String, new: String)
     case keyChanged(old: String, new: String)
     case takenBack(place: String)
     case retired(old: String, new: String)
@@ -65,6 +66,6 @@ public enum IncidentWords: Sendable, Hashable {
     case otherHeir(old: String, new: String)
     case countyRenewed(old: String, new: String)
     case stationRenewed(old: String, new: String)
-}
     case countyChangedKey(old: String, new: String)
     case stationChangedKey(old: String, new: String)
+}

@@ -3,6 +3,11 @@ extension NodeSentence {
         switch self {
         case .nodeMade(let role, let name, let code, let directory):
             "已建立\(Self.role(role))「\(name)」（\(code)），数据在 \(directory)"
+        case .joinedAgain(let name, let code):
+            "「\(name)」（\(code)）原来就在这里：记录和密钥照旧，改用新邀请文件里的地址"
+        case .joinedUnderNewKey(let name, let code, let old):
+            "「\(name)」（\(code)）原来的密钥不能再用（\(old)）：记录全部保留，换用新的密钥"
+        case .joinedNext: "下一步：yizhan sync now"
         case .joinFileUnreadable(let path): "读不到邀请文件 \(path)"
         case .joinFileBad(let path, let what): "\(path) 不是有效的邀请文件：\(what)"
         case .joinFileRemedy: "请向县里要一份新的邀请文件"
@@ -53,6 +58,13 @@ extension NodeSentence {
             "已被县里暂停（\(since) 得知）：\(reason)。照常登记，都存在本机，恢复后自动送出；请与县里联系"
         case .closed(let since, let reason):
             "县里已停用本站（\(since)）：\(reason)。本机已有的和再登记的仍会送出；请与县里联系"
+        case .syncRevoked: "本机的密钥已被县里吊销；记录都还在本机"
+        case .revoked(let since, let pending):
+            "本机的密钥已被县里吊销（\(since) 得知），县里不再接收：\(pending) 条没有县里的签收，都还在本机"
+        case .notKnownAbove(let since, let pending):
+            "县里不认识本机（\(since) 得知），不接收：\(pending) 条没有县里的签收，都还在本机"
+        case .turnedAwayRemedy:
+            "请与县里联系。县里同意本机继续用，会发一份新的邀请文件：yizhan node init --join 文件，记录全部保留"
         case .syncUnknownHere: "县里不认识本站"
         case .syncEnrolmentRefused(let why): "县里不接受这份邀请文件（\(Self.reasons(why))）"
         case .syncVersionMismatch: "两边程序版本不能互通"
@@ -156,6 +168,7 @@ extension NodeSentence {
         case "unreachable": "连不上"
         case "notOurs": "回答的不是我们的节点"
         case "unknownHere": "县里不认识本站"
+        case "revoked": "县里已吊销本机的密钥"
         case "suspended": "县里已暂停本站"
         case "enrolmentRefused": "邀请文件被拒"
         case "versionMismatch": "版本不能互通"

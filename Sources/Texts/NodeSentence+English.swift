@@ -3,6 +3,11 @@ extension NodeSentence {
         switch self {
         case .nodeMade(let role, let name, let code, let directory):
             "made the \(role) \(name) (\(code)) in \(directory)"
+        case .joinedAgain(let name, let code):
+            "\(name) (\(code)) is here already: records and key stay, and the new join file's addresses are used"
+        case .joinedUnderNewKey(let name, let code, let old):
+            "\(name) (\(code)) cannot go on under the key that it had (\(old)): all records stay, and it has a new key"
+        case .joinedNext: "next: yizhan sync now"
         case .joinFileUnreadable(let path): "the join file \(path) cannot be read"
         case .joinFileBad(let path, let what): "\(path) is no valid join file: \(what)"
         case .joinFileRemedy: "ask the county for a new join file"
@@ -62,6 +67,16 @@ extension NodeSentence {
             "suspended by the county, as was heard on \(since): \(reason). Go on recording; it is kept here and delivered once the county lifts that. Please talk to the county"
         case .closed(let since, let reason):
             "retired by the county on \(since): \(reason). What is here, and what is recorded still, is delivered all the same; please talk to the county"
+        case .syncRevoked: "the county has revoked this PC's key; everything is still on this PC"
+        case .revoked(let since, let pending):
+            "the county has revoked this PC's key, as was heard on \(since), and takes nothing from it: \(pending) "
+                + "entries have no receipt of the county's, and are on this PC"
+        case .notKnownAbove(let since, let pending):
+            "the county does not know this PC, as was heard on \(since), and takes nothing from it: \(pending) entries "
+                + "have no receipt of the county's, and are on this PC"
+        case .turnedAwayRemedy:
+            "Please talk to the county. If this PC is to go on, the county gives it a new join file: yizhan node init "
+                + "--join FILE; all records stay"
         case .syncUnknownHere: "the county does not know this station"
         case .syncEnrolmentRefused(let why): "the county refuses this join file (\(why))"
         case .syncVersionMismatch: "the versions of both programs do not understand each other"

@@ -1,6 +1,10 @@
 /// What is said about nodes, their line and their state.
 public enum NodeSentence: Sendable, Hashable {
     case nodeMade(role: String, name: String, code: String, directory: String)
+    /// A new join file where the node is already: with the key that it has, or with another.
+    case joinedAgain(name: String, code: String)
+    case joinedUnderNewKey(name: String, code: String, old: String)
+    case joinedNext
     case joinFileUnreadable(path: String)
     case joinFileBad(path: String, what: String)
     case joinFileRemedy
@@ -37,6 +41,12 @@ public enum NodeSentence: Sendable, Hashable {
     case trouble(String)
     /// The level above speaks with this node no more: since when it was heard, and why.
     case suspended(since: String, reason: String)
+    /// The level above takes nothing from this node's key, which it has revoked: since when it was heard, and
+    /// how many entries it has not signed for.
+    case revoked(since: String, pending: Int)
+    /// The same, of a node that it does not know.
+    case notKnownAbove(since: String, pending: Int)
+    case turnedAwayRemedy
     /// The level above has closed what this node writes under.
     case closed(since: String, reason: String)
     /// Nothing is sent by itself before that.
@@ -54,6 +64,7 @@ public enum NodeSentence: Sendable, Hashable {
     case syncUnknownHere
     /// With the county's reason.
     case syncSuspended(String)
+    case syncRevoked
     case syncEnrolmentRefused(String)
     case syncVersionMismatch
     case syncInsecure

@@ -22,6 +22,8 @@ extension PullSentence {
         case .anotherNode: "在这个地址回答的是另一个节点"
         case .notOurs: "在这个地址回答的不是驿站节点"
         case .suspended: "已被本中心暂停"
+        case .revoked: "密钥已被本中心吊销"
+        case .revokedRemedy(let code): "要让它继续，请给它发新的邀请文件：yizhan station invite --code \(code)"
         case .suspendedRemedy(let code): "要恢复，请用 yizhan station suspend --lift --code \(code)"
         case .unknownThere: "那个节点不认识本中心"
         case .versionMismatch: "两边程序版本不能互通"

@@ -24,6 +24,9 @@ extension PullSentence {
         case .anotherNode: "another node answers at that address"
         case .notOurs: "what answers at that address is no node of ours"
         case .suspended: "suspended by this node"
+        case .revoked: "its key is revoked by this node"
+        case .revokedRemedy(let code):
+            "for it to go on, give it a new join file: yizhan station invite --code \(code)"
         case .suspendedRemedy(let code):
             "to take that back: yizhan station suspend --lift --code \(code)"
         case .unknownThere: "the node there does not know this one"

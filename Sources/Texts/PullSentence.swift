@@ -21,6 +21,7 @@ public enum PullSentence: Sendable, Hashable {
     case notOurs
     case unknownThere
     case suspended
+    case revoked
     case versionMismatch
     case insecureAddress
     /// Some of it was not taken, in fixed words.
@@ -37,6 +38,7 @@ public enum PullSentence: Sendable, Hashable {
     case busyRemedy
     case addressRemedy(String)
     case suspendedRemedy(String)
+    case revokedRemedy(String)
     case versionRemedy
     case partlyRemedy
     case storeRemedy

@@ -81,6 +81,14 @@ struct DoctorFindings {
     }
 
     private mutating func addLine() throws {
+        if let refusal = try place.home.heardRefusal() {
+            let pending = try place.store.view { try $0.delivery() }.pending
+            add(
+                refusal.word == .revoked ? "key-revoked" : "not-known-above", .error,
+                .node(refusal.sentence(pending: pending)), origin: place.home.origin,
+                count: pending,
+                remedy: "yizhan node init --join FILE --data-dir \(place.home.directory.path)")
+        }
         if let trouble = try place.store.setting("trouble"), !trouble.isEmpty {
             add("trouble", .warning, Sentence.node(.trouble(trouble)), remedy: "yizhan sync now")
         }

@@ -128,6 +128,7 @@ extension Incident {
         case .ownLogLonger: .ownLogLonger(old: old, new: new)
         case .apart: .apart(old: old, new: new)
         case .keyLost: .keyLost(old: old, new: new)
+        case .keyRevoked: .keyRevoked(old: old, new: new)
         case .keyChanged: .keyChanged(old: old, new: new)
         case .retired: .retired(old: old, new: new)
         case .fork:
@@ -152,10 +153,10 @@ extension Incident {
                 .pastDamage(old: old, new: new)
             }
         case .otherHeir: .otherHeir(old: old, new: new)
-        case .peerRenewed:
         case .peerKeyChanged:
             isAbove
                 ? .countyChangedKey(old: old, new: new) : .stationChangedKey(old: old, new: new)
+        case .peerRenewed:
             isAbove ? .countyRenewed(old: old, new: new) : .stationRenewed(old: old, new: new)
         }
     }

@@ -30,9 +30,25 @@ public enum NodeCommands {
     /// `node init --join FILE`
     public static func join(file: URL, in directory: URL) throws -> NodeCard {
         let join = try read(file)
-        do { return try NodeCard(NodeHome.join(join, in: directory)) } catch {
+        let store = directory.appendingPathComponent(Store.fileName).path
+        let wasThere = FileManager.default.fileExists(atPath: store)
+        do {
+            let home = try NodeHome.join(join, in: directory)
+            return try NodeCard(home, wasThere ? joinedAgain(home) : [])
+        } catch {
             throw Problem(error, directory: directory)
         }
+    }
+
+    /// What a new join file has done where the node was already.
+    private static func joinedAgain(_ home: NodeHome) throws -> [NodeSentence] {
+        let replaced = try home.store.view { try $0.incidents(limit: 1_000) }.first {
+            [.keyLost, .keyRevoked].contains($0.kind) && $0.successor == home.origin
+        }?.origin
+        let first: NodeSentence =
+            replaced.map { .joinedUnderNewKey(name: home.name, code: home.code, old: $0.short) }
+            ?? .joinedAgain(name: home.name, code: home.code)
+        return [first, .joinedNext]
     }
 
     private static func read(_ file: URL) throws -> JoinFile {
@@ -66,8 +82,14 @@ public struct NodeCard: Report {
     public let scopes: [String]
     /// Addresses of the level above.
     public let upstream: [String]
+    private let sentences: [NodeSentence]
 
-    init(_ home: NodeHome) throws {
+    private enum CodingKeys: String, CodingKey {
+        case role, code, name, origin, publicKey, directory, scopes, upstream
+    }
+
+    /// - Parameter sentences: in place of saying who it is.
+    init(_ home: NodeHome, _ sentences: [NodeSentence] = []) throws {
         role = home.role.rawValue
         code = home.code
         name = home.name
@@ -76,10 +98,13 @@ public struct NodeCard: Report {
         directory = home.directory.path
         scopes = try home.store.view { try $0.scopes().map(\.scope.description) }
         upstream = try home.upstreamAddresses()
+        let made = NodeSentence.nodeMade(
+            role: role, name: name, code: code, directory: directory)
+        self.sentences = sentences.isEmpty ? [made] : sentences
     }
 
     public func text(in language: Language) -> String {
-        let made = NodeSentence.nodeMade(role: role, name: name, code: code, directory: directory)
-        return Sentence.node(made).text(in: language) + "\n" + origin
+        (sentences.map { Sentence.node($0).text(in: language) } + [origin])
+            .joined(separator: "\n")
     }
 }

@@ -56,6 +56,7 @@ enum PullEnd: Sendable {
         case .unreachable: unreachable(outcome.detail)
         case .notOurs: outcome.detail == "another-node" ? .anotherNode : .notOurs
         case .unknownHere: .unknownThere
+        case .revoked: .revoked
         case .suspended: .suspended
         case .versionMismatch: .versionMismatch
         case .insecureAddress: .insecureAddress
@@ -92,6 +93,7 @@ enum PullEnd: Sendable {
         case .unreachable where outcome.detail == "no-address": .noAddressRemedy(code)
         case .unreachable: .lineRemedy
         case .notOurs, .unknownHere, .insecureAddress: .addressRemedy(code)
+        case .revoked: .revokedRemedy(code)
         case .suspended: .suspendedRemedy(code)
         case .versionMismatch: .versionRemedy
         case .storeFailed: .storeRemedy

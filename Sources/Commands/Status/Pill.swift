@@ -33,13 +33,12 @@ struct Pill: Sendable, Hashable {
         self.isDamaged = isDamaged
         state = Self.state(
             delivery, line,
-            isDisturbed: trouble != nil || word.suspended != nil || isDamaged)
+            isDisturbed: trouble != nil || word.needsYou > 0 || isDamaged)
     }
 
     /// What needs somebody here.
     var needsYou: Int {
-        delivery.needsYou + (trouble == nil ? 0 : 1) + (word.suspended == nil ? 0 : 1)
-            + (isDamaged ? 1 : 0)
+        delivery.needsYou + (trouble == nil ? 0 : 1) + word.needsYou + (isDamaged ? 1 : 0)
     }
 
     private static func state(
@@ -75,7 +74,7 @@ struct Pill: Sendable, Hashable {
         if delivery.conflicts > 0 { details.append(.conflictsOpen(delivery.conflicts)) }
         if delivery.unsettled > 0 { details.append(.unsettled(delivery.unsettled)) }
         if let trouble { details.append(.trouble(trouble)) }
-        details += word.sentences
+        details += word.sentences(pending: delivery.pending)
         if let time = delivery.receiptTime {
             details.append(.confirmed(at: CivilTime.local(time * 1_000)))
         }

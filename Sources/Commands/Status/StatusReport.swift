@@ -27,6 +27,8 @@ public struct StatusReport: Report {
     /// That the level above speaks with this node no more, since when that was heard, and why; null while it
     /// does.
     public let suspended: Nullable<DatedReason>
+    /// That it takes nothing from this node, whose key is revoked or not known there; null while it does.
+    public let turnedAway: Nullable<TurnedAway>
     /// That it has closed what this node writes under; null where it has not.
     public let retired: Nullable<DatedReason>
     /// The pill's fixed word: delivered, pending, unreachable, attention, unknown, highest.
@@ -66,7 +68,8 @@ public struct StatusReport: Report {
     private enum CodingKeys: String, CodingKey {
         case role, code, name, head, delivered, pending, conflicts, refused, quarantined
         case needsYou, receiptTime
-        case isHighestLevel, trouble, suspended, retired, state, line, incidents, crowded, courier,
+        case isHighestLevel, trouble, suspended, turnedAway, retired, state, line, incidents,
+            crowded, courier,
             attachments, damaged, successors
     }
 
@@ -111,6 +114,7 @@ public struct StatusReport: Report {
         refused = delivery.refused
         quarantined = delivery.quarantined
         suspended = Nullable(word.suspended.map(DatedReason.init))
+        turnedAway = Nullable(word.refusal.map(TurnedAway.init))
         retired = Nullable(word.closing.map(DatedReason.init))
         receiptTime = Nullable(delivery.receiptTime.map { CivilTime.rfc3339($0 * 1_000) })
         isHighestLevel = delivery.isHighestLevel

@@ -106,7 +106,7 @@ public struct SyncReport: Report {
         case .partly, .differs: .partly
         case .busy, .stopped, .held: .temporary
         case .unreachable, .notOurs: .otherNodeUnreachable
-        case .unknownHere, .suspended, .enrolmentRefused: .notPermitted
+        case .unknownHere, .revoked, .suspended, .enrolmentRefused: .notPermitted
         case .versionMismatch: .versionMismatch
         case .insecureAddress: .configuration
         case .storeFailed: .disk
@@ -142,6 +142,7 @@ public struct SyncReport: Report {
         case .unreachable: .syncUnreachable(outcome.detail)
         case .notOurs: .syncNotOurs(outcome.detail)
         case .unknownHere: .syncUnknownHere
+        case .revoked: .syncRevoked
         case .suspended: .syncSuspended(PlainText.oneLine(outcome.reason))
         case .enrolmentRefused: .syncEnrolmentRefused(outcome.detail)
         case .versionMismatch: .syncVersionMismatch

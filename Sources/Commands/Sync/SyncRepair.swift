@@ -42,7 +42,7 @@ extension Incident {
     /// Whether it befell the node that has been these origins, and not a neighbour or another's log.
     fileprivate func isOf(_ origins: [Origin]) -> Bool {
         switch kind {
-        case .sidecar, .ownLogLonger, .apart, .keyLost, .retired, .repaired: true
+        case .sidecar, .ownLogLonger, .apart, .keyLost, .keyRevoked, .retired, .repaired: true
         case .fork, .setAside: origin.map(origins.contains) ?? false
         case .unreadable, .rescued, .takenBack, .parkedLost, .peerRenewed, .peerKeyChanged,
             .otherHeir, .keyChanged:

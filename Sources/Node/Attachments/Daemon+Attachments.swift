@@ -33,7 +33,8 @@ extension Daemon {
             readyLane(to: peer, at: addresses)
             feedLane(peer.origin, .opened)
         case .busy, .held: closeLane(peer.origin, telling: .later)
-        case .differs, .unreachable, .notOurs, .unknownHere, .suspended, .enrolmentRefused,
+        case .differs, .unreachable, .notOurs, .unknownHere, .revoked, .suspended,
+            .enrolmentRefused,
             .versionMismatch, .insecureAddress, .noUpstream, .storeFailed, .stopped:
             closeLane(peer.origin, telling: .unreachable)
         }

@@ -146,6 +146,7 @@ extension Courier {
         let holdsTheSame = Holdings(shared).summary == summary
         guard peer.standpoint == .above else { return holdsTheSame }
         try home.forgetSuspension()
+        try home.forgetRefusal()
         if try home.joinSecret() != nil, try store.isAdmitted(home.origin) {
             try home.forgetJoinSecret()
         }
@@ -180,6 +181,7 @@ extension EnrolmentAnswer {
             case .unknownSecret: .unknownSecret
             case .expired: .expired
             case .alreadyUsed: .alreadyUsed
+            case .revokedKey: .notAdmitted
             }
     }
 }

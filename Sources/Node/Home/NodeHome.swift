@@ -151,8 +151,10 @@ extension NodeHome {
         case .success(let home): return try home.rejoin(file, content)
         case .failure(StoreError.keyMissing):
             try replaceLostKey(of: content, in: directory, clock, randomness)
-            return try NodeHome(opening: directory, clock: clock, randomness: randomness)
-                .rejoin(file, content)
+            let home = try NodeHome(opening: directory, clock: clock, randomness: randomness)
+            // What was heard was about the key that is gone.
+            try home.forgetRefusal()
+            return try home.rejoin(file, content)
         case .failure: break
         }
         let store = try prepare(directory, randomness: randomness)
@@ -171,12 +173,17 @@ extension NodeHome {
     }
 
     /// A station whose join file expired, or whose county has moved, goes on with a new file for the
-    /// same scope of the same county. Its records and its key stay; a running daemon has to be started
-    /// again to see the new addresses.
+    /// same scope of the same county. Its records and its key stay, unless the county has revoked the key;
+    /// a running daemon has to be started again to see the new addresses.
     private func rejoin(
         _ file: JoinFile, _ content: JoinFile.Content
     ) throws -> NodeHome {
         guard try Self.isMeant(content, for: store) else { throw HomeError.occupied }
+        // A revoked key is taken up by no file, and can name nobody.
+        if try isRevoked(in: content.scope) {
+            try store.replaceRevokedKey(at: clock.now)
+            try forgetRefusal()
+        }
         if try store.upstream()?.key != content.countyKey {
             try store.followUpstream(
                 to: Peer(key: content.countyKey, standpoint: .above, scopes: [content.scope]))

@@ -111,6 +111,7 @@ extension Correspondence {
         _ request: Message, of peer: Peer, holdings: Holdings, turnedAway: [Message.TurnedAway]
     ) throws {
         try home.forgetSuspension()
+        try home.forgetRefusal()
         let known = try home.store.memory(of: peer.origin)
         let learned = Self.learned(from: request, of: peer, holdings: holdings, before: known)
         if learned != known {

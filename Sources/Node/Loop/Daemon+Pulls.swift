@@ -190,7 +190,7 @@ extension Daemon {
         guard let peer = try known?.peer ?? home.store.peer(station), peer.standpoint == .below,
             let address = try home.store.address(of: peer.origin)
         else { return .failed(SyncOutcome(.unreachable, detail: "no-address")) }
-        guard try !home.store.isRevoked(peer) else { return .failed(SyncOutcome(.unknownHere)) }
+        guard try !home.store.isRevoked(peer) else { return .failed(SyncOutcome(.revoked)) }
         guard try home.store.suspension(of: peer) == nil else {
             return .failed(SyncOutcome(.suspended))
         }

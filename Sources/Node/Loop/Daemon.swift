@@ -516,6 +516,7 @@ extension Daemon {
         }
         do {
             try home.noteSuspension(after: outcome)
+            try home.noteRefusal(after: outcome)
             try home.keep(pacing)
         } catch { _ = storeFailed(error) }
         if outcome.isContact { tendTransfers() }

@@ -229,6 +229,8 @@ final class Line {
         case 200 where answer.contentType == contentType: nil
         case 403 where answer.contentType == SuspensionNotice.contentType:
             .failed(SyncOutcome(suspendedBy: try? SuspensionNotice(bytes: answer.body)))
+        case 403 where answer.contentType == RevocationNotice.contentType:
+            .failed(SyncOutcome(.revoked))
         case 403: .failed(SyncOutcome(.unknownHere))
         // A node of ours that does not understand us.
         case 400, 411, 413, 415, 426: .failed(SyncOutcome(.versionMismatch))

@@ -18,6 +18,8 @@ public struct SyncOutcome: Codable, Hashable, Sendable {
         case notOurs
         /// The county does not know this node.
         case unknownHere
+        /// The county has revoked the key under which this node speaks.
+        case revoked
         /// The county speaks with this node no more, until it lifts its word again.
         case suspended
         /// The join file was refused.
@@ -67,8 +69,8 @@ public struct SyncOutcome: Codable, Hashable, Sendable {
     /// Whether somebody of ours answered at all, be it with "no": decides the words about the line.
     public var hasAnswered: Bool {
         switch result {
-        case .agreed, .partly, .differs, .busy, .unknownHere, .suspended, .enrolmentRefused,
-            .versionMismatch, .held:
+        case .agreed, .partly, .differs, .busy, .unknownHere, .revoked, .suspended,
+            .enrolmentRefused, .versionMismatch, .held:
             true
         case .unreachable, .notOurs, .insecureAddress, .noUpstream, .storeFailed, .stopped: false
         }
@@ -78,7 +80,7 @@ public struct SyncOutcome: Codable, Hashable, Sendable {
     public var isContact: Bool {
         switch result {
         case .agreed, .partly, .differs: true
-        case .busy, .unreachable, .notOurs, .unknownHere, .suspended, .enrolmentRefused,
+        case .busy, .unreachable, .notOurs, .unknownHere, .revoked, .suspended, .enrolmentRefused,
             .versionMismatch, .insecureAddress, .noUpstream, .storeFailed, .stopped, .held:
             false
         }

@@ -69,7 +69,8 @@ public final class SyncService: SyncAnswering {
                 let intake = correspondence.intake(request, from: peer)
                 let report = try home.store.apply([intake])[0].get()
                 return try finish(
-                    request, of: peer, report: report, again: (again, asked), received: body.count)
+                    request, of: peer, isProven: false, report: report, again: (again, asked),
+                    received: body.count)
             }
         } catch { return unanswered(error) }
     }
@@ -86,7 +87,8 @@ public final class SyncService: SyncAnswering {
                 let again = request.isApart ? [] : asked?.take(&request) ?? []
                 let report = try await commit(correspondence.intake(request, from: peer))
                 return try finish(
-                    request, of: peer, report: report, again: (again, asked), received: body.count)
+                    request, of: peer, isProven: caller != .unproven, report: report,
+                    again: (again, asked), received: body.count)
             }
         } catch { return unanswered(error) }
     }
@@ -162,8 +164,9 @@ public final class SyncService: SyncAnswering {
         return asked.isOver ? [] : asked.words
     }
 
+    /// - Parameter isProven: whether the line has proved who speaks.
     private func finish(
-        _ request: Message, of peer: Peer, report: IntakeReport,
+        _ request: Message, of peer: Peer, isProven: Bool, report: IntakeReport,
         again: (again: [Run], asked: VisitAsking?), received: Int
     ) throws -> HTTPAnswer {
         if report.changes > 0 {
@@ -177,7 +180,10 @@ public final class SyncService: SyncAnswering {
         }
         if try home.store.isRevoked(peer) {
             log.warning("revoked node", metadata: ["origin": "\(peer.origin)"])
-            return HTTPAnswer(status: 403)
+            guard isProven, peer.standpoint == .below else { return HTTPAnswer(status: 403) }
+            return HTTPAnswer(
+                status: 403, contentType: RevocationNotice.contentType,
+                body: RevocationNotice.bytes)
         }
         if report.apart == nil {
             home.certify(peer, log: log)
@@ -250,6 +256,7 @@ public final class SyncService: SyncAnswering {
             case .unknownSecret: .unknownSecret
             case .expired: .expired
             case .alreadyUsed: .alreadyUsed
+            case .revokedKey: .notAdmitted
             }
         }
     }

@@ -9,6 +9,8 @@ public enum EnrolmentError: Error, Equatable, Sendable {
     case expired
     /// Another key has used it. One join file makes one node.
     case alreadyUsed
+    /// The key was revoked in that scope. The file stays good for another key.
+    case revokedKey
 }
 
 extension Store {
@@ -83,6 +85,7 @@ extension CommitDoor {
             return scope
         }
         guard time < row["expires"] else { throw EnrolmentError.expired }
+        guard try !view.isRevoked(origin, in: scope) else { throw EnrolmentError.revokedKey }
         try view.db.execute(
             sql: "UPDATE invitation SET used_by = ? WHERE secret = ?",
             arguments: [origin.databaseBytes, Data(secretHash.bytes)])

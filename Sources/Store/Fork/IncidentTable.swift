@@ -14,6 +14,8 @@ public struct Incident: Sendable, Hashable {
         case apart
         /// The private key of the present origin was gone, and a new join file came.
         case keyLost = "key-lost"
+        /// The county has revoked the present origin's key, and a new join file came.
+        case keyRevoked = "key-revoked"
         /// Somebody here wanted another key.
         case keyChanged = "key-changed"
         /// The county has closed this node's origin.
@@ -37,13 +39,13 @@ public struct Incident: Sendable, Hashable {
         case otherHeir = "other-heir"
         /// A neighbour goes on under a new origin.
         case peerRenewed = "peer-renewed"
-    }
-
         /// A neighbour has another key because somebody there wanted it so.
         case peerKeyChanged = "peer-key-changed"
 
         /// It was done on purpose, and nothing was lost by it.
         public var isPlanned: Bool { self == .keyChanged || self == .peerKeyChanged }
+    }
+
     public let kind: Kind
     /// Milliseconds, wall clock.
     public let time: Int64
@@ -132,8 +134,6 @@ extension StoreView {
         }
     }
 
-    /// A mark that grows with each incident; zero before the first.
-    public func lastIncident() throws -> Int64 {
     /// Whether the successor says in its logs that somebody wanted another key, and nothing that is held
     /// here says otherwise: it had before it all of its predecessor's logs, and all that this one had
     /// given receipts for.
@@ -173,6 +173,8 @@ extension StoreView {
         }
     }
 
+    /// A mark that grows with each incident; zero before the first.
+    public func lastIncident() throws -> Int64 {
         try Int64.fetchOne(db, sql: "SELECT max(id) FROM incident") ?? 0
     }
 }

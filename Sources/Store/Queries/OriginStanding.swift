@@ -38,6 +38,12 @@ extension StoreView {
         }.sorted { $0.origin < $1.origin }
     }
 
+    /// Whether a word that is held revokes an origin.
+    public func isRevoked(_ origin: Origin, in scope: Scope) throws -> Bool {
+        guard let row = try log.scope(scope) else { return false }
+        return try StandingTable(log: log, scope: row).standing().isRevoked(origin)
+    }
+
     /// The word by which an origin counts for its first changes only.
     /// - Parameter length: no more than are held.
     /// - Throws: `StoreError.unknownScope`.

@@ -12,7 +12,7 @@ import Transport
 @Suite(.timeLimit(.minutes(2))) struct StolenKeyTests {
     @Test
     func
-        `S45 what a stolen key writes beyond its revocation is evidence, and the thief hears nothing`()
+        `S45 what a stolen key writes beyond its revocation is evidence, and the thief hears no more`()
         async throws
     {
         let pair = try Pair()
@@ -29,24 +29,26 @@ import Transport
         #expect(try pair.names(at: pair.county) == ["丙", "乙", "甲"].sorted())
         #expect(try pair.notCounted() == ["revoked", "revoked"])
 
-        // He writes more, and calls: what he brings is kept as evidence, and he is told nothing.
+        // He writes more, and calls: what he brings is kept as evidence, and he is told of the
+        // revocation alone.
         try pair.register("县里的人", at: pair.county)
         try pair.register("假三", at: pair.station)
-        let answers = Mutex<[Int]>([])
+        let answers = Mutex<[LineAnswer]>([])
         let outcome = try await pair.exchange { request in
             let answer = pair.answer(request)
-            if case .success(let answer) = answer { answers.withLock { $0.append(answer.status) } }
+            if case .success(let answer) = answer { answers.withLock { $0.append(answer) } }
             return answer
         }
-        #expect(outcome.result == .unknownHere)
-        #expect(answers.withLock { $0 }.first == 403)
+        #expect(outcome.result == .revoked)
+        let heard = answers.withLock { $0 }
+        #expect(heard.map(\.status) == [403] && heard.first?.body == RevocationNotice.bytes)
         #expect(try pair.notCounted() == ["revoked", "revoked", "revoked"])
         #expect(try !pair.names(at: pair.station).contains("县里的人"))
 
         // A new name for the stolen key does not help him.
         let renamed = try pair.stationUnderAnotherKey()
         try pair.register("假四", at: renamed)
-        #expect(try await pair.exchange(of: renamed).result == .unknownHere)
+        #expect(try await pair.exchange(of: renamed).result == .revoked)
         #expect(try !pair.names(at: renamed).contains("县里的人"))
         #expect(!(try pair.names(at: pair.county).contains("假四")))
 
@@ -86,10 +88,82 @@ import Transport
             try $0.write(word)
         }
         try pair.register("县里的人", at: pair.county)
-        #expect(try await pair.exchange(of: silent).result == .unknownHere)
+        #expect(try await pair.exchange(of: silent).result == .revoked)
         #expect(try pair.names(at: silent).isEmpty)
         let after = try pair.county.store.view { try $0.everybody(in: pair.scope) }
         #expect(after.first { $0.origin == silent.origin }?.limit == 0)
+    }
+
+    @Test func `that a key is revoked hears who holds it, and nobody else`() async throws {
+        let pair = try Pair()
+        let place = try TemporaryPlace()
+        let other = try await pair.secondComputer(in: place)
+        try pair.revokeStation(keeping: 0)
+        let recorded = Mutex<[LineRequest]>([])
+        let outcome = try await pair.exchange { request in
+            recorded.withLock { $0.append(request) }
+            return pair.answer(request)
+        }
+        #expect(outcome.result == .revoked)
+        let body = try #require(recorded.withLock { $0 }.first?.body)
+        let far = try Pair()
+        let stranger = try far.station.credentials(of: far.station.origin).certificate.bytes
+        let neighbour = try other.credentials(of: other.origin).certificate.bytes
+        let callers: [Caller] = [
+            .unproven, .anonymous, .certified(neighbour), .certified(stranger),
+        ]
+        for caller in callers {
+            let answer = await pair.service.answerSync(body, from: caller)
+            #expect(answer.status == 403 && answer.body.isEmpty)
+            #expect(answer.contentType != RevocationNotice.contentType)
+        }
+        #expect(try await pair.exchange(of: other).result == .agreed)
+    }
+
+    /// The key is here, or was lost besides.
+    @Test(arguments: [false, true])
+    func `S11 a revoked PC goes on by a new join file, and what it wrote meanwhile stays evidence`(
+        isLost: Bool
+    ) async throws {
+        let pair = try Pair()
+        let origin = pair.station.origin
+        try pair.register("甲", at: pair.station)
+        #expect(try await pair.exchange().result == .agreed)
+        try pair.revokeStation(keeping: UInt64(try pair.delivery().head))
+        for name in ["乙", "丙"] { try pair.register(name, at: pair.station) }
+        #expect(try await pair.exchange().result == .revoked)
+        try pair.register("丁", at: pair.station)
+        #expect(try pair.station.heardRefusal()?.word == .revoked)
+        #expect(try pair.delivery().pending == 3)
+        // The key that is revoked uses no file up.
+        let file = try pair.invitation()
+        let hash = try EnrolmentRequest.hash(of: file.content().secret)
+        #expect(throws: EnrolmentError.revokedKey) {
+            try pair.county.store.enrol(
+                key: pair.station.publicKey, secretHash: hash, by: pair.county.author, at: 6)
+        }
+        if isLost {
+            try FileManager.default.removeItem(
+                at: pair.station.directory.appendingPathComponent("keys/origin.key"))
+        }
+        let home = try NodeHome.join(file, in: pair.station.directory, clock: pair.clock)
+        #expect(home.origin != origin)
+        #expect(try home.heardRefusal() == nil)
+        #expect(try home.store.view { try $0.ownOrigins() }.count == 2)
+        #expect(try pair.names(at: home) == ["丁", "丙", "乙", "甲"].sorted())
+        try pair.register("戊", at: home)
+        for _ in 0..<2 { #expect(try await pair.exchange(of: home).result == .agreed) }
+        for node in [home, pair.county] {
+            #expect(try pair.names(at: node) == ["戊", "甲"].sorted())
+            let held = try node.store.view { try $0.excluded(closed: true, limit: 100) }
+            #expect(Set(held.map(\.reason)) == ["revoked"])
+            #expect(held.count >= 3, "all of it is there to be looked at")
+            #expect(try node.store.check(scratch: node.directory).findings == [])
+        }
+        #expect(try pair.digest(at: home) == pair.digest(at: pair.county))
+        #expect(try home.store.view { try $0.delivery() }.pending == 0)
+        let kind: Incident.Kind = isLost ? .keyLost : .keyRevoked
+        #expect(try home.store.view { try $0.incidents(limit: 9) }.contains { $0.kind == kind })
     }
 
     @Test func `S46 recorded requests, each said three times in any order, change nothing`()
