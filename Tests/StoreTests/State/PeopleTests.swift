@@ -176,6 +176,19 @@ import Testing
         try other.take(try county.message(county.origin, 1...(try county.vector()[county.origin])))
         #expect(try other.unsettled(in: world.scope).dots.isEmpty)
         #expect(try other.excluded().count == 40)
+
+        // What comes need not be a word: then nothing is judged again, and it is settled all the same.
+        let known = try county.vector()[county.origin]
+        _ = try county.register("县里的人")
+        try world.exchange(station)
+        _ = try register(by: .init(unasked: auditor), at: station)
+        let last = try #require(try station.lastOwn()).dot.sequence
+        try other.take(try station.message(station.origin, (length + 1)...last))
+        #expect(try other.unsettled(in: world.scope).dots.map(\.sequence) == [last])
+        try other.take(
+            try county.message(county.origin, (known + 1)...(try county.vector()[county.origin])))
+        #expect(try other.unsettled(in: world.scope).dots.isEmpty)
+        #expect(try other.excluded().count == 41)
     }
 }
 
