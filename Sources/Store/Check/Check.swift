@@ -212,7 +212,9 @@ extension StoreView {
         digests["token"] = try digest(sql: "SELECT * FROM token", references: ["entity"])
         digests["excluded"] = try digest(sql: "SELECT * FROM excluded", references: [])
         digests["dismissed"] = try digest(sql: "SELECT * FROM dismissed", references: [])
-        for table in ["erasure_word", "hidden", "unerased"] + TransferTable.names {
+        for table in ["authority_change", "erasure_word", "hidden", "unerased"]
+            + TransferTable.names
+        {
             digests[table] = try digest(sql: "SELECT * FROM \(table)", references: [])
         }
         digests["alias"] = try digest(sql: "SELECT * FROM alias", references: [])

@@ -103,6 +103,10 @@ import Testing
             sql: "INSERT INTO conflict(entity, grp, agreement) VALUES(?, 10, 3)", what: .tables,
             place: "conflict"),
         Case(
+            testDescription: "a word of authority that stands in its log alone",
+            sql: "DELETE FROM authority_change WHERE ? > 0", what: .tables,
+            place: "authority_change"),
+        Case(
             testDescription: "a change that nobody has dealt with",
             sql: "INSERT INTO dismissed(leaf, dot) VALUES(x'00', ?)", what: .tables,
             place: "dismissed"),
