@@ -103,6 +103,12 @@ extension PeopleSentence {
         case .doorSlowRemedy: "请先查看，再决定要不要重来；查询请缩小范围"
         case .answerTooLong(let mebibytes): "答复超过 \(mebibytes) MiB，没有送来；所要的事已经办了"
         case .answerTooLongRemedy: "请缩小范围再查，例如只查一个站点、一条记录"
+        case .requestTooLong(let kibibytes):
+            "内容超过套接字一次能接收的 \(kibibytes) KiB，未作任何改动"
+        case .requestTooLongRemedy: "请写短一些，或分几次运行；文件和长名单请由数据目录的所有者处理"
+        case .otherNode(let directory): "这个套接字后面的节点不在 \(directory)，未作任何改动"
+        case .otherNodeRemedy:
+            "请不要写 --data-dir 和 YIZHAN_DATA_DIR，或把 listen.people 改成那个节点的套接字"
         case .passwordNotText: "密码不是 UTF-8 文字，未作任何改动"
         case .doorFailed(let path): "经 \(path) 的通话中断；所要的事可能已经办了，请先查看"
         }

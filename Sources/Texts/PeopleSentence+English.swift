@@ -124,6 +124,15 @@ extension PeopleSentence {
         case .answerTooLong(let mebibytes):
             "the answer is longer than \(mebibytes) MiB and was not sent; what you asked for has been done"
         case .answerTooLongRemedy: "ask for less: for one station, say, or one record"
+        case .requestTooLong(let kibibytes):
+            "this is longer than the \(kibibytes) KiB that go through the socket; nothing was done"
+        case .requestTooLongRemedy:
+            "say it in fewer words, or in several commands; files and long lists are for the owner of the data "
+                + "directory"
+        case .otherNode(let directory):
+            "the node behind this socket does not live in \(directory); nothing was done"
+        case .otherNodeRemedy:
+            "leave --data-dir and YIZHAN_DATA_DIR out, or set listen.people to the socket of the node that is meant"
         case .passwordNotText: "the password is no UTF-8 text; nothing was changed"
         case .doorFailed(let path):
             "the connection through \(path) broke; what you asked for may have been done: look first"

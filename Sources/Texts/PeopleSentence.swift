@@ -92,6 +92,10 @@ public enum PeopleSentence: Sendable, Hashable {
     case doorSlowRemedy
     case answerTooLong(mebibytes: Int)
     case answerTooLongRemedy
+    case requestTooLong(kibibytes: Int)
+    case requestTooLongRemedy
+    case otherNode(directory: String)
+    case otherNodeRemedy
     case passwordNotText
     case doorNotPossible(String)
     case doorNotPossibleRemedy

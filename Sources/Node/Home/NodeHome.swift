@@ -57,8 +57,7 @@ public struct NodeHome: Sendable {
         opening directory: URL, clock: any WallClock, randomness: any Randomness,
         passphrase: Passphrase, isBackedUp: Bool
     ) throws {
-        let file = directory.appendingPathComponent(Store.fileName)
-        guard FileManager.default.fileExists(atPath: file.path) else { throw HomeError.notANode }
+        guard Self.stands(in: directory) else { throw HomeError.notANode }
         let keys = KeyFolder(in: directory)
         let files = NodeFolder(keys)
         var isMigrated = false
@@ -104,6 +103,12 @@ public struct NodeHome: Sendable {
 }
 
 extension NodeHome {
+    /// Whether a node was made there, or begun, as far as this process may look.
+    public static func stands(in directory: URL) -> Bool {
+        FileManager.default.fileExists(
+            atPath: directory.appendingPathComponent(Store.fileName).path)
+    }
+
     /// Takes the rights of all others to the keys away; how many files had given any.
     /// - Throws: `KeyError.exposed` where that cannot be done.
     public func encloseKeys() throws -> Int { try keys.enclose().count }

@@ -92,6 +92,8 @@ public enum ControlError: Error, Hashable {
     case timedOut
     /// The answer is longer than is sent this way. What was asked has happened.
     case tooLong
+    /// What is asked is longer than is taken this way. Nothing was asked.
+    case requestTooLong
     /// The connection ended before an answer, or the answer is not one line. What was asked may
     /// have happened.
     case broken

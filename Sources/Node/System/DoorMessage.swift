@@ -10,8 +10,14 @@ public struct DoorRequest: Codable, Hashable, Sendable {
     public var language: String
     /// Passwords that were asked for at the caller's terminal.
     public var secrets: [String]
+    /// Where the caller believes the node to live; nil where they named no directory.
+    public var directory: String?
 
-    public init(token: String?, arguments: [String], language: String, secrets: [String]) {
+    public init(
+        token: String?, arguments: [String], language: String, secrets: [String],
+        directory: String? = nil
+    ) {
+        self.directory = directory
         self.token = token
         self.arguments = arguments
         self.language = language
@@ -37,7 +43,8 @@ public struct DoorAnswer: Codable, Hashable, Sendable {
 }
 
 public enum DoorLimits {
-    static let request = 64 << 10
+    /// Bytes of a request.
+    public static let request = 64 << 10
     /// Bytes of an answer.
     public static let answer = 16 << 20
     /// How long a caller may take to say what they want, and to take the answer.

@@ -165,7 +165,8 @@ public enum DoorClient {
             throw errno == ENOENT || errno == ECONNREFUSED
                 ? .nobodyThere : .unavailable(errno: errno)
         }
-        guard let bytes = request.line(), bytes.count <= DoorLimits.request else { throw .broken }
+        guard let bytes = request.line() else { throw .broken }
+        guard bytes.count <= DoorLimits.request else { throw .requestTooLong }
         DoorSocket.send(bytes, to: connection, until: Deadline(after: DoorLimits.patience))
         let answered = try readAll(of: connection, until: Deadline(after: answering))
         guard let answer = try? JSONDecoder().decode(DoorAnswer.self, from: Data(answered)) else {

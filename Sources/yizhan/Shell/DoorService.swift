@@ -30,6 +30,7 @@ struct DoorService: Sendable {
         let printer = Printer(bare)
         let exit: Int32
         do {
+            try refuseOther(request.directory)
             exit = try perform(command, request, bare) { login in
                 shell(command, request, language, pages, login: login)
             }
@@ -40,6 +41,14 @@ struct DoorService: Sendable {
         }
         return DoorAnswer(
             exit: exit, output: pages.output, messages: pages.messages, token: pages.token)
+    }
+
+    /// Whoever means another node is not to be answered by this one.
+    private func refuseOther(_ named: String?) throws {
+        guard let named, named != home.directory.resolvingSymlinksInPath().path else { return }
+        throw Problem(
+            "other-node", .usage, .people(.otherNode(directory: String(named.prefix(200)))),
+            remedy: .people(.otherNodeRemedy))
     }
 
     private func parsed(_ arguments: [String]) throws -> any DoorCommand {

@@ -12,8 +12,8 @@ extension Shell {
     func passThroughDoor(
         _ command: any YizhanCommand, _ arguments: ArraySlice<String>
     ) throws -> Int32? {
-        guard !(command is NodeCommand.Init), isStrange else { return nil }
-        guard let path = try? configuration.get()[ListenKeys.people] else {
+        guard !(command is NodeCommand.Init), isStrange || hasSocketAlone else { return nil }
+        guard let path = socketPath else {
             // A command that needs no node needs no door either.
             guard command is any DoorCommand else { return nil }
             throw Problem(
@@ -27,7 +27,8 @@ extension Shell {
         guard command.opensSession || token != nil else { throw LoginDesk.noSession }
         let request = DoorRequest(
             token: command.opensSession ? nil : token, arguments: Array(arguments),
-            language: language.rawValue, secrets: try command.askSecrets(self))
+            language: language.rawValue, secrets: try command.askSecrets(self),
+            directory: namesDirectory ? directory.resolvingSymlinksInPath().path : nil)
         let answer: DoorAnswer
         do { answer = try DoorClient.ask(path: path, request) } catch {
             throw Self.problem(error, path: path)
@@ -37,6 +38,14 @@ extension Shell {
         try? FileHandle.standardOutput.write(contentsOf: Data(answer.output.utf8))
         try? FileHandle.standardError.write(contentsOf: Data(answer.messages.utf8))
         return answer.exit
+    }
+
+    private var socketPath: String? { try? configuration.get()[ListenKeys.people] }
+
+    /// Whether a socket is all that is known of the node: no directory was named, and in that of an
+    /// installed node there is none.
+    var hasSocketAlone: Bool {
+        !namesDirectory && socketPath != nil && !NodeHome.stands(in: directory)
     }
 
     /// Whether the directory is somebody else's. One that is not there is for the command to speak of.
@@ -62,6 +71,11 @@ extension Shell {
                 "answer-too-long", .badInput,
                 .people(.answerTooLong(mebibytes: DoorLimits.answer >> 20)),
                 remedy: .people(.answerTooLongRemedy))
+        case .requestTooLong:
+            Problem(
+                "request-too-long", .usage,
+                .people(.requestTooLong(kibibytes: DoorLimits.request >> 10)),
+                remedy: .people(.requestTooLongRemedy))
         case .broken, .notASocket:
             Problem("door-failed", .temporary, .people(.doorFailed(path)), remedy: .tryAgain)
         }

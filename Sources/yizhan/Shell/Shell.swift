@@ -35,6 +35,8 @@ struct Shell: Sendable {
     let configuration: Result<Configuration, ConfigFaults>
     /// The node's directory as given, else the one of an installed node.
     let directory: URL
+    /// Whether somebody named that directory.
+    let namesDirectory: Bool
     let sink: Printer.Sink
     private let options: GlobalOptions
     private let admission: Admission
@@ -65,6 +67,7 @@ struct Shell: Sendable {
         isDryRun = options.dryRun
         let named = options.dataDirectory ?? Self.environment["YIZHAN_DATA_DIR"]
         directory = URL(fileURLWithPath: named ?? "/var/lib/yizhan", isDirectory: true)
+        namesDirectory = named != nil
         configuration = Self.read(options.config, options, directory)
         let sound = Self.sound(configuration, options)
         language = sound[UIKeys.language]
@@ -87,6 +90,7 @@ struct Shell: Sendable {
         log = visitor.log
         configuration = .success(visitor.configuration)
         directory = visitor.home.directory
+        namesDirectory = true
         sink = .door(visitor.pages)
         secrets = visitor.secrets
     }
@@ -102,6 +106,7 @@ struct Shell: Sendable {
         log = shell.log
         configuration = shell.configuration
         directory = shell.directory
+        namesDirectory = shell.namesDirectory
         sink = shell.sink
         options = shell.options
         admission = shell.admission
@@ -172,7 +177,8 @@ struct Shell: Sendable {
         do {
             home = try visitor?.home ?? NodeHome(opening: directory, passphrase: passphrase())
         } catch {
-            if isStrange {
+            // Of what makes a node or is one, it is better said that there is none.
+            if isStrange || hasSocketAlone && admission != .anybody {
                 throw Problem("not-owner", .notPermitted, .people(.notThroughDoor))
             }
             throw Problem(error, directory: directory)

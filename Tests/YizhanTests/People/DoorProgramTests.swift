@@ -41,12 +41,23 @@ import Testing
         deinit { node.stop() }
 
         func ask(
-            _ arguments: String..., token: String? = nil, secrets: [String] = []
+            _ arguments: String..., token: String? = nil, secrets: [String] = [],
+            directory: String? = nil
         ) throws -> DoorAnswer {
             try DoorClient.ask(
                 path: door,
                 DoorRequest(
-                    token: token, arguments: arguments, language: "en", secrets: secrets))
+                    token: token, arguments: arguments, language: "en", secrets: secrets,
+                    directory: directory))
+        }
+
+        /// The program of somebody who was told the socket, and nothing else.
+        func run(_ arguments: [String]) throws -> Program.Result {
+            try Program.run(
+                arguments + ["--lang", "en"],
+                environment: [
+                    "YIZHAN_LISTEN_PEOPLE": door, "YIZHAN_SESSION": folder.path("session"),
+                ])
         }
 
         func login() throws -> String {
@@ -93,6 +104,58 @@ import Testing
         let other = try scene.ask(
             "volunteer", "list", "--data-dir", "elsewhere", token: token)
         #expect(other.exit == 0, "the directory is the node's own, whatever is said")
+    }
+
+    private static let isInstalledHere = FileManager.default.fileExists(
+        atPath: "/var/lib/yizhan/store.sqlite")
+
+    @Test(.disabled(if: isInstalledHere, "a node is installed on this machine"))
+    func `whoever knows the socket alone works through it, and is told what is the owner's`() throws
+    {
+        let scene = try Scene()
+        let login = ["user", "login", "cao", "--password-file", scene.folder.path("secret")]
+        let entered = try scene.run(login)
+        #expect(entered.exit == 0, "\(entered.errors)")
+        let added = try scene.run(["volunteer", "add", "--name", "王芳", "--code", "620102001"])
+        #expect(added.exit == 0, "\(added.errors)")
+        let listed = try scene.run(["volunteer", "list"])
+        #expect(String(decoding: listed.output, as: UTF8.self).contains("王芳"))
+        let file = scene.folder.path("people.csv")
+        let owners = try scene.run(["volunteer", "export", "--out", file, "--reason", "x"])
+        #expect(owners.exit == 77 && owners.errors.contains("owner"), "\(owners.errors)")
+        #expect(try Program.run(["volunteer", "list"]).exit == 66, "no node, and no socket")
+        let none = try scene.run(["node", "serve"])
+        #expect(none.exit == 66, "what is the node finds none: \(none.errors)")
+    }
+
+    @Test func `a directory that is not the node's is told, and nothing is done`() throws {
+        let scene = try Scene()
+        let token = try scene.login()
+        let (own, other) = (scene.folder.path("county"), scene.folder.path("elsewhere"))
+        let add = ["volunteer", "add", "--name", "王芳", "--code", "620102001"]
+        let refused = try DoorClient.ask(
+            path: scene.folder.path("people.sock"),
+            DoorRequest(
+                token: token, arguments: add, language: "en", secrets: [], directory: other))
+        #expect(refused.exit == 64 && refused.messages.contains(other), "\(refused.messages)")
+        #expect(refused.messages.contains("--data-dir"))
+        let guess = try scene.ask(
+            "user", "login", "cao", secrets: [Self.password], directory: other)
+        #expect(guess.exit == 64 && guess.token == nil)
+        let listed = try scene.ask("volunteer", "list", "-o", "json", token: token, directory: own)
+        #expect(listed.exit == 0 && !listed.output.contains("王芳"), "\(listed.messages)")
+    }
+
+    @Test(.disabled(if: isInstalledHere, "a node is installed on this machine"))
+    func `what is too long for the socket is said to be, and not to be tried again`() throws {
+        let scene = try Scene()
+        _ = try scene.run([
+            "user", "login", "cao", "--password-file", scene.folder.path("secret"),
+        ])
+        let name = String(repeating: "长", count: 30_000)
+        let refused = try scene.run(["volunteer", "add", "--name", name, "--code", "620102001"])
+        #expect(refused.exit == 64, "\(refused.errors)")
+        #expect(refused.errors.contains("64 KiB") && refused.errors.contains("nothing was done"))
     }
 
     @Test func `a stranger ends no node by what they say to its door`() throws {
