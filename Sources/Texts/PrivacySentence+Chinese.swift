@@ -17,6 +17,15 @@ extension PrivacySentence {
         case .erasureAtCountyRemedy: "申请已随同步送到县里；请联系县中心确认"
         case .erasureSameActor: "申请人不能自己确认删除"
         case .erasureSameActorRemedy: "请由另一人确认"
+        case .erasureNeedsLogin:
+            "在县里申请删除要以本人的名义：未登录时提的申请无人能确认，因为这里的任何人都可能就是申请人；未作任何改动"
+        case .erasureNeedsLoginRemedy:
+            "请先用 yizhan user login 登录再申请（用户由 yizhan user add 设立）；或请站点申请"
+        case .erasureAskedNameless: "这项申请是在这里未登录时提的：任何人都可能就是申请人，所以这里无人能确认"
+        case .erasureAskedNamelessRemedy:
+            "请登录后撤回申请（--withdraw --reason）并重新申请；再由另一人登录确认"
+        case .erasureNameless: "这项申请是在这里登录后提的：未登录的人可能就是申请人"
+        case .erasureNamelessRemedy: "请由另一人用 yizhan user login 登录后确认"
         case .erasureNothingLeft(let id): "\(id) 的个人信息已全部删除"
         case .isHidden: "已申请删除，个人信息不再显示"
         case .isErased: "个人信息已按申请删除"

@@ -24,6 +24,19 @@ extension PrivacySentence {
             "the request reaches the county with the next exchange; ask the county to confirm it"
         case .erasureSameActor: "whoever asked for an erasure cannot confirm it"
         case .erasureSameActorRemedy: "let somebody else confirm it"
+        case .erasureNeedsLogin:
+            "at the county an erasure is asked for under a name: nobody could confirm one that was asked for "
+                + "without, as anybody here might be who asked; nothing was changed"
+        case .erasureNeedsLoginRemedy:
+            "log in by yizhan user login and ask again (users are set up by yizhan user add); or let the station ask"
+        case .erasureAskedNameless:
+            "it was asked for here without a login: anybody here might be who asked, so nobody here can confirm it"
+        case .erasureAskedNamelessRemedy:
+            "log in, take the request back (--withdraw --reason) and ask again; then somebody else confirms, under "
+                + "their own login"
+        case .erasureNameless:
+            "it was asked for here under a login; without one you might be the same person"
+        case .erasureNamelessRemedy: "let somebody else log in by yizhan user login, and confirm it"
         case .erasureNothingLeft(let id): "nothing is left of who \(id) is"
         case .isHidden: "an erasure was asked for: who this is is not shown"
         case .isErased: "who this is was erased on request"

@@ -15,6 +15,12 @@ public enum PrivacySentence: Sendable, Hashable {
     case erasureAtCountyRemedy
     case erasureSameActor
     case erasureSameActorRemedy
+    case erasureNeedsLogin
+    case erasureNeedsLoginRemedy
+    case erasureAskedNameless
+    case erasureAskedNamelessRemedy
+    case erasureNameless
+    case erasureNamelessRemedy
     case erasureNothingLeft(String)
     case isHidden
     case isErased

@@ -39,6 +39,7 @@ extension VolunteerCommands {
         switch act {
         case .ask(let reason):
             let reason = try Reason(reason, about: [card])
+            try refuseNameless(card, in: door.view, place)
             try door.askErasure(of: card.entity, reason: reason.text)
             return ErasureDone(card.entity, .asked, isDryRun: place.isDryRun)
         case .confirm:
@@ -50,6 +51,17 @@ extension VolunteerCommands {
                 of: card.entity, reason: reason.text, isUnanswered: true)
             return ErasureDone(card.entity, .withdrawn, isDryRun: place.isDryRun)
         }
+    }
+
+    /// What is asked at the authority without a name could be confirmed by nobody there: any of them may be
+    /// whoever asked.
+    private static func refuseNameless(
+        _ card: VolunteerCard, in view: StoreView, _ place: Workplace
+    ) throws {
+        guard place.login == nil, try view.governs(card.scope) else { return }
+        throw Problem(
+            "login-needed", .notPermitted, .privacy(.erasureNeedsLogin),
+            remedy: .privacy(.erasureNeedsLoginRemedy))
     }
 
     private static var atCounty: Problem {
@@ -73,6 +85,14 @@ extension VolunteerCommands {
             Problem(
                 "same-actor", .notPermitted, .privacy(.erasureSameActor),
                 remedy: .privacy(.erasureSameActorRemedy))
+        case .askedNameless:
+            Problem(
+                "asked-nameless", .notPermitted, .privacy(.erasureAskedNameless),
+                remedy: .privacy(.erasureAskedNamelessRemedy))
+        case .nameless:
+            Problem(
+                "login-needed", .notPermitted, .privacy(.erasureNameless),
+                remedy: .privacy(.erasureNamelessRemedy))
         case .nothingLeft:
             Problem("nothing-left", .no, .privacy(.erasureNothingLeft(id)))
         }

@@ -10,6 +10,11 @@ public enum ErasureRefusal: Error, Equatable, Sendable {
     case notAuthority
     /// Whoever asked cannot answer too.
     case sameActor
+    /// It was asked at the authority without a name, so nobody there is known to be somebody else. Take it
+    /// back, and ask under a name.
+    case askedNameless
+    /// It was asked at the authority under a name; whoever answers without one may be the same person.
+    case nameless
     /// All that was asked for is erased.
     case nothingLeft
 }
@@ -35,7 +40,10 @@ extension CommitDoor {
                 (own.origin, author.actor), than: ($0.word.author, $0.word.actor),
                 authorities: authorities)
         }
-        guard let last = others.last else { throw ErasureRefusal.sameActor }
+        guard let last = others.last else {
+            if requests.allSatisfy({ $0.word.actor == nil }) { throw ErasureRefusal.askedNameless }
+            throw author.actor == nil ? ErasureRefusal.nameless : .sameActor
+        }
         let parts = try view.erasable(record, in: scope, by: erasures)
         var unanswered = others.filter { !$0.isAnswered }.map(\.word.original)
         guard !parts.isEmpty || !unanswered.isEmpty else { throw ErasureRefusal.nothingLeft }

@@ -209,7 +209,7 @@ import Testing
     @Test func `nobody erases alone, or without being asked, or at a station`() throws {
         #expect(throws: ErasureRefusal.notAsked) { try county.commit { try $0.erase(person) } }
         try ask(at: county)
-        #expect(throws: ErasureRefusal.sameActor) { try county.commit { try $0.erase(person) } }
+        #expect(throws: ErasureRefusal.askedNameless) { try county.commit { try $0.erase(person) } }
         #expect(throws: ErasureRefusal.notAuthority) { try station.commit { try $0.erase(person) } }
         #expect(throws: ErasureRefusal.alreadyAsked) {
             try station.commit { try $0.askErasure(of: person, reason: "再次") }
@@ -226,6 +226,9 @@ import Testing
         try erase(as: users[0]) { try $0.askErasure(of: person, reason: "本人要求") }
         #expect(throws: ErasureRefusal.sameActor) {
             try erase(as: users[0]) { _ = try $0.erase(person) }
+        }
+        #expect(throws: ErasureRefusal.nameless, "whoever gives no name may be anybody") {
+            try county.commit { try $0.erase(person) }
         }
         try erase(as: users[1]) { _ = try $0.erase(person) }
         #expect(try remains(at: county).parts.isEmpty)
