@@ -67,8 +67,16 @@ extension RecordSentence {
         case .unknownStation(let code): "this node holds no station with the code \(code)"
         case .lookAtStations: "look at yizhan station list"
         case .otherStation(let code, let own): "this is the station \(own), not \(code)"
-        case .badCode(let code): "\(code) is no township's code"
-        case .badCodeRemedy: "a township's code has 9 or 12 digits"
+        case .badCode(let code): "\(code) is no administrative code that fits here"
+        case .badCodeRemedy(let digits):
+            "the code that is meant has \(digits.map(String.init).joined(separator: " or ")) digits, and nothing else"
+        case .codeElsewhere(let code, let own):
+            "\(code) does not lie in \(own); nothing was changed"
+        case .codeElsewhereRemedy:
+            "compare the digits; where it is meant all the same, add --elsewhere"
+        case .badPlaceName(let limit):
+            "the name is one line of 1 to \(limit) characters, without control characters; nothing was changed"
+        case .badPlaceNameRemedy: "type the name again, as it stands on the seal"
         case .nameNeeded(let code): "the name of \(code) is not known"
         case .nameNeededRemedy: "give it by --name, or import a list of divisions first"
         case .nameDiffers(let code, let name): "\(code) is called \(name) here"

@@ -61,7 +61,11 @@ public enum RecordSentence: Sendable, Hashable {
     case lookAtStations
     case otherStation(code: String, own: String)
     case badCode(String)
-    case badCodeRemedy
+    case badCodeRemedy(digits: [Int])
+    case codeElsewhere(code: String, own: String)
+    case codeElsewhereRemedy
+    case badPlaceName(limit: Int)
+    case badPlaceNameRemedy
     case nameNeeded(code: String)
     case nameNeededRemedy
     case nameDiffers(code: String, name: String)

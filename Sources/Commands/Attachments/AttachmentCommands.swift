@@ -59,7 +59,7 @@ public enum AttachmentCommands {
         _ place: Workplace, _ reference: String, to out: String, _ grounds: RevealGrounds,
         upstream: UpstreamSettings = .init(), log: Logger
     ) throws -> AttachmentFetched {
-        try OutputFile.refuseExisting(out)
+        try OutputFile.refuseUnwritable(out)
         let (card, salts) = try place.store.view { view in
             let card = try RecordReference.attachment(reference, in: view)
             return (card, try card.item.map { try view.salts(of: $0.key) } ?? [])

@@ -11,7 +11,8 @@ public enum NodeCommands {
     public static func create(
         in directory: URL, role: NodeRole, code: String, name: String
     ) throws -> NodeCard {
-        try OpenWords.refuseNumber(in: name, of: "--name")
+        let code = try EnteredPlace.code(code, of: role)
+        let name = try EnteredPlace.name(name)
         do {
             return try NodeCard(
                 NodeHome.create(in: directory, role: role, code: code, name: name))

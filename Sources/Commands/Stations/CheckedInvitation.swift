@@ -25,7 +25,7 @@ struct CheckedInvitation {
         guard (1...365).contains(invitation.days) else {
             throw Problem("bad-days", .usage, .record(.badDays(1...365)))
         }
-        let code = try Self.divisionCode(invitation.code, below: place.home.role)
+        let code = try EnteredPlace.code(invitation.code, below: place.home.role)
         known = try place.store.view { try $0.scope(code: code) }
         try known.map { try StationCommands.refuseEnded($0, at: place) }
         name = try Self.name(invitation.name, code: code, known: known, at: place)
@@ -34,11 +34,11 @@ struct CheckedInvitation {
             try Self.origin($0, of: station, code, at: place)
         }
         addresses = try invitation.addresses.map { try CallAddress(callable: $0).description }
-        guard !FileManager.default.fileExists(atPath: invitation.file) else {
-            throw Problem(
-                "output-exists", .badInput, .record(.outputExists(invitation.file)),
-                remedy: .record(.chooseAnotherFile))
+        if known == nil, !invitation.isElsewhere {
+            try EnteredPlace.refuseElsewhere(code, at: place)
         }
+        // What comes to stand in the log is of no use without the file.
+        try OutputFile.refuseUnwritable(invitation.file)
         self.code = code
         self.place = place
         file = invitation.file
@@ -74,22 +74,6 @@ struct CheckedInvitation {
     /// What joins an aggregator above the county is an aggregator itself.
     var isDesk: Bool { place.home.role != .county }
 
-    /// - Throws: `Problem` where it is no code of what a node of this role invites.
-    static func divisionCode(_ text: String, below role: NodeRole) throws -> String {
-        let levels: ClosedRange<DivisionCode.Level> =
-            switch role {
-            // What carries between provinces is one itself.
-            case .province: .province ... .county
-            case .city: .county ... .county
-            case .county, .station: .township ... .village
-            }
-        guard let code = DivisionCode(text)?.withoutPadding, levels.contains(code.level) else {
-            throw Problem(
-                "bad-code", .badInput, .record(.badCode(text)), remedy: .record(.badCodeRemedy))
-        }
-        return code.digits
-    }
-
     private static func origin(
         _ replaced: StationCommands.Invitation.Replaced, of known: ScopeCard?, _ code: String,
         at place: Workplace
@@ -103,19 +87,20 @@ struct CheckedInvitation {
         _ given: String?, code: String, known: ScopeCard?, at place: Workplace
     ) throws -> String {
         if let name = known?.name {
-            guard let given, given != name else { return name }
+            guard let given, PlainText.trimmed(given) != PlainText.trimmed(name) else {
+                return name
+            }
             throw Problem(
                 "name-differs", .badInput, .record(.nameDiffers(code: code, name: name)),
                 remedy: .record(.nameDiffersRemedy))
         }
         let listed = try place.store.view { try $0.divisions(under: code).first?.name }
-        guard let name = given ?? listed, !name.isEmpty else {
+        guard let name = given ?? listed else {
             throw Problem(
                 "name-needed", .usage, .record(.nameNeeded(code: code)),
                 remedy: .record(.nameNeededRemedy))
         }
-        try OpenWords.refuseNumber(in: name, of: "--name")
-        return name
+        return try EnteredPlace.name(name)
     }
 }
 

@@ -20,6 +20,8 @@ public enum StationCommands {
         /// The secret is good for as many days, 1…365.
         public var days: Int
         public var replaced: Replaced?
+        /// Whether it is meant that the code does not lie below this node's own.
+        public var isElsewhere: Bool
 
         /// The node of the station whose place the new one takes.
         public enum Replaced: Sendable, Hashable {
@@ -31,8 +33,9 @@ public enum StationCommands {
 
         public init(
             code: String, name: String? = nil, addresses: [String] = [], file: String,
-            days: Int = 30, replaced: Replaced? = nil
+            days: Int = 30, replaced: Replaced? = nil, isElsewhere: Bool = false
         ) {
+            self.isElsewhere = isElsewhere
             self.replaced = replaced
             self.code = code
             self.name = name

@@ -15,8 +15,14 @@ extension StationCommands {
         /// Of a station that is opened.
         public var name: String?
         public var reason: String?
+        /// Whether it is meant that a station is opened whose code does not lie below this node's own.
+        public var isElsewhere: Bool
 
-        public init(codes: [String], into: String? = nil, name: String? = nil, reason: String?) {
+        public init(
+            codes: [String], into: String? = nil, name: String? = nil, reason: String?,
+            isElsewhere: Bool = false
+        ) {
+            self.isElsewhere = isElsewhere
             self.codes = codes
             self.into = into
             self.name = name
@@ -34,11 +40,14 @@ extension StationCommands {
         /// A list of who goes where; nil for none.
         public var assignments: String?
         public var reason: String?
+        /// As of a merger.
+        public var isElsewhere: Bool
 
         public init(
             code: String, into: [String], names: [String] = [], assignments: String? = nil,
-            reason: String? = nil
+            reason: String? = nil, isElsewhere: Bool = false
         ) {
+            self.isElsewhere = isElsewhere
             self.code = code
             self.into = into
             self.names = names
@@ -58,7 +67,8 @@ extension StationCommands {
             guard let into = merger.into ?? merger.codes.first, !named.isEmpty else {
                 throw nothingToMerge
             }
-            let successor = try Successor(into, name: merger.name, at: place)
+            let successor = try Successor(
+                into, name: merger.name, isElsewhere: merger.isElsewhere, at: place)
             let ending = named.filter { $0.scope != successor.card?.scope }
             guard !ending.isEmpty else { throw nothingToMerge }
             return try end(
@@ -84,7 +94,8 @@ extension StationCommands {
             try refuseTwice(division.into)
             let successors = try division.into.enumerated().map { index, code in
                 try Successor(
-                    code, name: division.names.isEmpty ? nil : division.names[index], at: place)
+                    code, name: division.names.isEmpty ? nil : division.names[index],
+                    isElsewhere: division.isElsewhere, at: place)
             }
             guard !successors.contains(where: { $0.card?.scope == station.scope }) else {
                 throw Problem(
@@ -121,10 +132,14 @@ extension StationCommands {
         let name: String
         let card: ScopeCard?
 
-        init(_ text: String, name: String?, at place: Workplace) throws {
-            let code = try CheckedInvitation.divisionCode(text, below: .county)
+        init(_ text: String, name: String?, isElsewhere: Bool, at place: Workplace) throws {
+            let code = try EnteredPlace.code(text, below: .county)
             card = try place.store.view { try $0.scope(code: code) }
-            if card != nil { _ = try StationCommands.living(code, at: place) }
+            if card != nil {
+                _ = try StationCommands.living(code, at: place)
+            } else if !isElsewhere {
+                try EnteredPlace.refuseElsewhere(code, at: place)
+            }
             self.code = code
             self.name = try CheckedInvitation.name(name, code: code, known: card, at: place)
         }

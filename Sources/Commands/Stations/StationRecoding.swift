@@ -48,7 +48,7 @@ extension StationCommands {
     ) throws -> StationRecoded {
         let card = try living(recoding.code, at: place)
         try place.require(.decide, in: card.scope)
-        let new = try CheckedInvitation.divisionCode(recoding.newCode, below: place.home.role)
+        let new = try EnteredPlace.code(recoding.newCode, below: place.home.role)
         try refuseTaken(new, by: card, at: place)
         return try recode(
             card.scope, (card.code ?? "", card.name ?? ""), to: new, recoding, from: day, at: place)
@@ -111,8 +111,7 @@ extension StationCommands {
                 .boundary(.tooEarly("\(day)", since: "\(LocalDay(containing: since))")),
                 remedy: .boundary(.tooEarlyRemedy))
         }
-        let name = recoding.name.map(PlainText.trimmed) ?? old.name
-        try OpenWords.refuseNumber(in: name, of: "--name")
+        let name = try recoding.name.map(EnteredPlace.name) ?? old.name
         let report = StationRecoded(
             old: old.code, new: new, name: name, from: day, isSelf: isSelf,
             isDryRun: place.isDryRun)

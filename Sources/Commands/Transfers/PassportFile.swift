@@ -122,7 +122,7 @@ extension TransferCommands {
         _ place: Workplace, _ text: String, file: String, cutsPieces: Bool,
         for absent: String? = nil
     ) throws -> TransferDone {
-        try OutputFile.refuseExisting(file)
+        try OutputFile.refuseUnwritable(file)
         let giver = try ActingStation(place, for: absent)
         let scope = giver.scope
         let (custody, id) = try one(text, in: scope, at: place, orElse: .notReleased(text)) {

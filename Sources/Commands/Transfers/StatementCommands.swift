@@ -10,7 +10,7 @@ extension TransferCommands {
     public static func statement(
         _ place: Workplace, volunteer reference: String, file: String
     ) throws -> StatementWritten {
-        try OutputFile.refuseExisting(file)
+        try OutputFile.refuseUnwritable(file)
         let scope = try station(place)
         let card = try place.store.view { try RecordReference.volunteer(reference, in: $0) }
         let custody = try place.store.view { try $0.custody(of: card.entity, in: scope) }

@@ -18,7 +18,7 @@ public enum TransferCommands {
         _ place: Workplace, volunteer reference: String, to code: String, file: String?,
         for absent: String? = nil
     ) throws -> TransferDone {
-        try file.map { try OutputFile.refuseExisting($0) }
+        try file.map { try OutputFile.refuseUnwritable($0) }
         let giver = try ActingStation(place, for: absent)
         let card = try giver.volunteer(reference)
         let taker = try destination(code, from: giver)

@@ -8,6 +8,17 @@ public struct DivisionCode: Hashable, Sendable, CustomStringConvertible {
         case province, prefecture, county, township, village
 
         public static func < (left: Level, right: Level) -> Bool { left.rawValue < right.rawValue }
+
+        /// How many there are in a code without padding.
+        public var digits: Int {
+            switch self {
+            case .province: 2
+            case .prefecture: 4
+            case .county: 6
+            case .township: 9
+            case .village: 12
+            }
+        }
     }
 
     /// What the seventh digit of a township's code says.
@@ -23,7 +34,7 @@ public struct DivisionCode: Hashable, Sendable, CustomStringConvertible {
     public init?(_ text: String) {
         let digits = PlainText.compact(text)
         guard digits.utf8.allSatisfy({ (48...57).contains($0) }),
-            let level = Level.allCases.first(where: { Self.length[$0] == digits.utf8.count })
+            let level = Level.allCases.first(where: { $0.digits == digits.utf8.count })
         else { return nil }
         self.digits = digits
         self.level = level
@@ -32,7 +43,7 @@ public struct DivisionCode: Hashable, Sendable, CustomStringConvertible {
     /// The division one level up, by the digits; nil for a province.
     public var parent: DivisionCode? {
         guard let above = Level(rawValue: level.rawValue - 1) else { return nil }
-        return DivisionCode(String(digits.prefix(Self.length[above] ?? 0)))
+        return DivisionCode(String(digits.prefix(above.digits)))
     }
 
     /// Whether `other` is this division or lies within it, by the digits.
@@ -62,8 +73,4 @@ public struct DivisionCode: Hashable, Sendable, CustomStringConvertible {
     }
 
     public var description: String { digits }
-
-    private static let length: [Level: Int] = [
-        .province: 2, .prefecture: 4, .county: 6, .township: 9, .village: 12,
-    ]
 }

@@ -52,11 +52,18 @@ extension StationCommand {
         @Option(help: "The name of a station that is opened; else that of the list of divisions.")
         var name: String?
         @Option(help: "Why: the decree, say. It stands in the log.") var reason: String?
+        @Flag(
+            help:
+                "The code of what is opened is right, though it does not lie below this node's own."
+        )
+        var elsewhere = false
         @OptionGroup var global: GlobalOptions
 
         func perform(_ shell: Shell) throws -> any Report {
             try StationCommands.merge(
-                shell.workplace(), .init(codes: codes, into: into, name: name, reason: reason))
+                shell.workplace(),
+                .init(
+                    codes: codes, into: into, name: name, reason: reason, isElsewhere: elsewhere))
         }
     }
 
@@ -82,6 +89,11 @@ extension StationCommand {
             completion: .file())
         var assignments: String?
         @Option(help: "Why: the decree, say. It stands in the log.") var reason: String?
+        @Flag(
+            help:
+                "The code of what is opened is right, though it does not lie below this node's own."
+        )
+        var elsewhere = false
         @OptionGroup var global: GlobalOptions
 
         func perform(_ shell: Shell) throws -> any Report {
@@ -89,7 +101,7 @@ extension StationCommand {
                 shell.workplace(),
                 .init(
                     code: code, into: into, names: names, assignments: assignments,
-                    reason: reason))
+                    reason: reason, isElsewhere: elsewhere))
         }
     }
 }

@@ -22,12 +22,16 @@ struct StationCommand: ParsableCommand {
         var file: String
         @Option(name: .customLong("expires-days"), help: "How long the file is good.")
         var days = 30
+        @Flag(help: "The code is right, though it does not lie below this node's own.")
+        var elsewhere = false
         @OptionGroup var global: GlobalOptions
 
         func perform(_ shell: Shell) throws -> any Report {
             try StationCommands.invite(
                 shell.workplace(),
-                .init(code: code, name: name, addresses: addresses, file: file, days: days))
+                .init(
+                    code: code, name: name, addresses: addresses, file: file, days: days,
+                    isElsewhere: elsewhere))
         }
     }
 
