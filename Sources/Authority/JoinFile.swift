@@ -4,7 +4,7 @@ public import SyncCore
 /// What a new station needs to record at once and to be taken up at its first contact: one file, used
 /// once, that may travel by USB stick. Whoever holds it before it is used can become the station.
 public struct JoinFile: Codable, Hashable, Sendable {
-    public var format = "yizhan-join/1"
+    public var format = Self.ownFormat
     /// Hexadecimal scope id.
     public var scope: String
     /// Hexadecimal private part of the scope's X25519 key pair.
@@ -64,12 +64,23 @@ public struct JoinFile: Codable, Hashable, Sendable {
 
     public var isDesk: Bool { tier == "desk" }
 
-    /// Why a file is no join file.
+    private static let family = "yizhan-join/"
+    private static let ownFormat = family + "1"
+
+    /// Why a file is of no use as a join file.
     public enum Problem: Error, Equatable, Sendable {
-        case notJSON
+        /// Something else. Name the file that is meant.
+        case notAJoinFile
+        /// A newer program wrote it. Upgrade this one.
         case unsupportedFormat(String)
-        /// The member whose value cannot be what it should be.
+        /// The member that is missing, or whose value cannot be what it should be.
         case badMember(String)
+        /// It puts an aggregator under another one, and makes no station.
+        case forAggregator
+        /// It makes a station, and puts no aggregator under another.
+        case forStation
+        /// The node itself wrote it, for another one.
+        case ownFile
     }
 
     /// The file with all its values checked.
@@ -86,12 +97,22 @@ public struct JoinFile: Codable, Hashable, Sendable {
     }
 
     public init(json: Data) throws(Problem) {
-        guard json.count <= 64 << 10, let file = try? JSONDecoder().decode(Self.self, from: json)
-        else { throw .notJSON }
-        guard file.format == "yizhan-join/1" else { throw .unsupportedFormat(file.format) }
-        self = file
+        guard json.count <= Self.sizeLimit,
+            let mark = try? JSONDecoder().decode(Mark.self, from: json),
+            mark.format.hasPrefix(Self.family)
+        else { throw .notAJoinFile }
+        guard mark.format == Self.ownFormat else { throw .unsupportedFormat(mark.format) }
+        do { self = try JSONDecoder().decode(Self.self, from: json) } catch {
+            throw .badMember((error as? DecodingError)?.member ?? "")
+        }
         _ = try content()
     }
+
+    /// Bytes of a file; ours have some 2,000.
+    public static let sizeLimit = 64 << 10
+
+    /// By which a join file of whatever version is known.
+    private struct Mark: Decodable { let format: String }
 
     public func json() throws -> Data {
         let encoder = JSONEncoder()
@@ -120,5 +141,19 @@ public struct JoinFile: Codable, Hashable, Sendable {
     private static func key(_ hex: String, _ member: String) throws(Problem) -> [UInt8] {
         guard let bytes = Hex.decode(hex), bytes.count == 32 else { throw .badMember(member) }
         return bytes
+    }
+}
+
+extension DecodingError {
+    fileprivate var member: String {
+        let path: [any CodingKey] =
+            switch self {
+            case .keyNotFound(let key, let context): context.codingPath + [key]
+            case .typeMismatch(_, let context), .valueNotFound(_, let context),
+                .dataCorrupted(let context):
+                context.codingPath
+            @unknown default: []
+            }
+        return path.map(\.stringValue).joined(separator: ".")
     }
 }

@@ -36,8 +36,7 @@ extension Problem {
             Problem(
                 "occupied", .badInput, .occupied(directory: directory), remedy: .occupiedRemedy)
         case .disk(let path): disk(path)
-        case .joinFile(let problem):
-            Problem("bad-join-file", .badInput, .unexpected("\(problem)"))
+        case .joinFile(let problem): Problem(problem, file: "")
         }
     }
 

@@ -9,7 +9,20 @@ extension NodeSentence {
             "「\(name)」（\(code)）原来的密钥不能再用（\(old)）：记录全部保留，换用新的密钥"
         case .joinedNext: "下一步：yizhan sync now"
         case .joinFileUnreadable(let path): "读不到邀请文件 \(path)"
-        case .joinFileBad(let path, let what): "\(path) 不是有效的邀请文件：\(what)"
+        case .noJoinFile(let path): "\(path) 不是邀请文件"
+        case .noJoinFileRemedy:
+            "请指明县里用 yizhan station invite 写出的文件；数据包用 yizhan bundle import 导入，志愿者的转移凭证用 yizhan transfer accept"
+        case .joinFileNewer(let path, let format): "\(path) 是更新版本的程序写出的邀请文件（\(format)）"
+        case .joinFileDamaged(let path, let member):
+            "\(path) 是邀请文件，但不完整：“\(member)”缺失或不对"
+        case .joinFileForAggregator(let path): "\(path) 不能建站点：它是让县加入市（或汇总节点加入上级）用的"
+        case .joinFileForAggregatorRemedy(let path):
+            "请在它所给的县里运行 yizhan node join \(path)；要建站点，请向县里要邀请文件"
+        case .joinFileForStation(let path): "\(path) 是建站点用的，不能让县加入市"
+        case .joinFileForStationRemedy(let path):
+            "请在站点的电脑上运行 yizhan node init --join \(path)；本节点要加入上级，请向上级要邀请文件"
+        case .joinFileOwn(let path): "\(path) 是本节点自己写出、给别的节点用的"
+        case .joinFileOwnRemedy(let path): "请交给它所给的节点，在那里运行 yizhan node join \(path)"
         case .joinFileRemedy: "请向县里要一份新的邀请文件"
         case .alreadyRunning: "这个节点已经在运行"
         case .alreadyRunningRemedy: "不必再次启动；要停止请结束原来的程序"

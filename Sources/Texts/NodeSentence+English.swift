@@ -9,7 +9,25 @@ extension NodeSentence {
             "\(name) (\(code)) cannot go on under the key that it had (\(old)): all records stay, and it has a new key"
         case .joinedNext: "next: yizhan sync now"
         case .joinFileUnreadable(let path): "the join file \(path) cannot be read"
-        case .joinFileBad(let path, let what): "\(path) is no valid join file: \(what)"
+        case .noJoinFile(let path): "\(path) is no join file"
+        case .noJoinFileRemedy:
+            "name the file that yizhan station invite wrote at the county; a bundle is taken in by yizhan bundle "
+                + "import, a volunteer's passport by yizhan transfer accept"
+        case .joinFileNewer(let path, let format):
+            "\(path) is a join file that a newer program wrote (\(format))"
+        case .joinFileDamaged(let path, let member):
+            "\(path) is a join file, but not whole: “\(member)” is missing or is not what it should be"
+        case .joinFileForAggregator(let path):
+            "\(path) makes no station: it puts a county under its city, or an aggregator under another"
+        case .joinFileForAggregatorRemedy(let path):
+            "at the county that it is for: yizhan node join \(path); for a station, ask the county for a join file"
+        case .joinFileForStation(let path):
+            "\(path) makes a station: it puts no county under a city"
+        case .joinFileForStationRemedy(let path):
+            "on the station's PC: yizhan node init --join \(path); for this node, ask the level above for a join file"
+        case .joinFileOwn(let path): "\(path) was written by this node itself, for another one"
+        case .joinFileOwnRemedy(let path):
+            "give it to the node that it is for; there: yizhan node join \(path)"
         case .joinFileRemedy: "ask the county for a new join file"
         case .alreadyRunning: "this node is running already"
         case .alreadyRunningRemedy: "leave it running, or stop that process first"

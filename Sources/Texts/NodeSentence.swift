@@ -6,7 +6,16 @@ public enum NodeSentence: Sendable, Hashable {
     case joinedUnderNewKey(name: String, code: String, old: String)
     case joinedNext
     case joinFileUnreadable(path: String)
-    case joinFileBad(path: String, what: String)
+    case noJoinFile(path: String)
+    case noJoinFileRemedy
+    case joinFileNewer(path: String, format: String)
+    case joinFileDamaged(path: String, member: String)
+    case joinFileForAggregator(path: String)
+    case joinFileForAggregatorRemedy(path: String)
+    case joinFileForStation(path: String)
+    case joinFileForStationRemedy(path: String)
+    case joinFileOwn(path: String)
+    case joinFileOwnRemedy(path: String)
     case joinFileRemedy
     case alreadyRunning
     case alreadyRunningRemedy

@@ -21,10 +21,11 @@ public enum NodeCommands {
 
     /// `node join FILE`: an aggregator that exists goes under the level above.
     public static func join(_ place: Workplace, file: URL) throws -> NodeCard {
+        try place.requireAggregator()
         let join = try read(file)
-        do { try place.home.join(above: join) } catch {
-            throw Problem(error, directory: place.home.directory)
-        }
+        do { try place.home.join(above: join) } catch HomeError.joinFile(let problem) {
+            throw Problem(problem, file: file.path)
+        } catch { throw Problem(error, directory: place.home.directory) }
         return try NodeCard(place.home)
     }
 
@@ -36,6 +37,8 @@ public enum NodeCommands {
         do {
             let home = try NodeHome.join(join, in: directory)
             return try NodeCard(home, wasThere ? joinedAgain(home) : [])
+        } catch HomeError.joinFile(let problem) {
+            throw Problem(problem, file: file.path)
         } catch {
             throw Problem(error, directory: directory)
         }
@@ -53,21 +56,51 @@ public enum NodeCommands {
     }
 
     private static func read(_ file: URL) throws -> JoinFile {
-        guard let data = try? Data(contentsOf: file) else {
+        guard let handle = FileHandle(forReadingAtPath: file.path),
+            let data = try? handle.read(upToCount: JoinFile.sizeLimit + 1) ?? Data()
+        else {
             throw Problem(
                 "join-file-unreadable", .inputNotFound,
                 .node(.joinFileUnreadable(path: file.path)), remedy: .node(.joinFileRemedy))
         }
-        do { return try JoinFile(json: data) } catch {
-            throw Problem(
-                "bad-join-file", .badInput,
-                .node(.joinFileBad(path: file.path, what: "\(error)")),
-                remedy: .node(.joinFileRemedy))
-        }
+        do { return try JoinFile(json: data) } catch { throw Problem(error, file: file.path) }
     }
 
     /// `node info`
     public static func info(_ place: Workplace) throws -> NodeCard { try NodeCard(place.home) }
+}
+
+extension Problem {
+    /// Why a file does not make a node, or puts none under another.
+    init(_ problem: JoinFile.Problem, file: String) {
+        switch problem {
+        case .notAJoinFile:
+            self.init(
+                "bad-join-file", .badInput, .node(.noJoinFile(path: file)),
+                remedy: .node(.noJoinFileRemedy))
+        case .unsupportedFormat(let format):
+            self.init(
+                "newer-version", .versionMismatch,
+                .node(.joinFileNewer(path: file, format: String(format.prefix(40)))),
+                remedy: .upgradeRemedy)
+        case .badMember(let member):
+            self.init(
+                "bad-join-file", .badInput, .node(.joinFileDamaged(path: file, member: member)),
+                remedy: .node(.joinFileRemedy))
+        case .forAggregator:
+            self.init(
+                "join-file-for-aggregator", .badInput, .node(.joinFileForAggregator(path: file)),
+                remedy: .node(.joinFileForAggregatorRemedy(path: file)))
+        case .forStation:
+            self.init(
+                "join-file-for-station", .badInput, .node(.joinFileForStation(path: file)),
+                remedy: .node(.joinFileForStationRemedy(path: file)))
+        case .ownFile:
+            self.init(
+                "own-join-file", .badInput, .node(.joinFileOwn(path: file)),
+                remedy: .node(.joinFileOwnRemedy(path: file)))
+        }
+    }
 }
 
 /// Who a node is.

@@ -147,7 +147,7 @@ extension NodeHome {
         let content: JoinFile.Content
         do { content = try file.content() } catch { throw HomeError.joinFile(error) }
         // A county is made by `create`, and joins with what it has.
-        guard !file.isDesk else { throw HomeError.joinFile(.badMember("tier")) }
+        guard !file.isDesk else { throw HomeError.joinFile(.forAggregator) }
         switch Result(
             catching: {
                 try NodeHome(opening: directory, clock: clock, randomness: randomness)
@@ -238,7 +238,8 @@ extension NodeHome {
     public func join(above file: JoinFile) throws {
         let content: JoinFile.Content
         do { content = try file.content() } catch { throw HomeError.joinFile(error) }
-        guard file.isDesk, role != .station else { throw HomeError.joinFile(.badMember("tier")) }
+        guard file.isDesk, role != .station else { throw HomeError.joinFile(.forStation) }
+        guard content.countyKey != publicKey else { throw HomeError.joinFile(.ownFile) }
         if let upstream = try store.upstream() {
             guard upstream.scopes.contains(content.scope) else { throw HomeError.occupied }
         }
