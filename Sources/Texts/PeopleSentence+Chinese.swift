@@ -87,6 +87,8 @@ extension PeopleSentence {
         case .answered(let id, let isApproved): "\(id) \(isApproved ? "已同意" : "已拒绝")"
 
         case .nothingAudited: "没有符合条件的记录"
+        case .unknownAuditKind(let text, let known):
+            "审计记录里没有“\(text)”这一类；可用：\(known.joined(separator: "、"))"
         case .auditRow(let at, let user, let what, let record, let station, let exclusion):
             "\(at)  \(user ?? "本机")  \(what)  \(record)  \(station ?? "")"
                 + (exclusion.map { "  不计：\($0)" } ?? "")

@@ -102,6 +102,8 @@ extension PeopleSentence {
         case .answered(let id, let isApproved): "\(id) \(isApproved ? "approved" : "declined")"
 
         case .nothingAudited: "nothing fits"
+        case .unknownAuditKind(let text, let known):
+            "the audit trail has no kind “\(text)”; there are \(known.joined(separator: ", "))"
         case .auditRow(let at, let user, let what, let record, let station, let exclusion):
             "\(at)  \(user ?? "node")  \(what)  \(record)  \(station ?? "")"
                 + (exclusion.map { "  does not count: \($0)" } ?? "")

@@ -76,6 +76,7 @@ public enum PeopleSentence: Sendable, Hashable {
 
     // Who did what
     case nothingAudited
+    case unknownAuditKind(String, known: [String])
     case auditRow(
         at: String, user: String?, what: String, record: String, station: String?,
         exclusion: String?)

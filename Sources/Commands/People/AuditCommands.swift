@@ -66,6 +66,9 @@ public enum AuditCommands {
         _ place: Workplace, _ filter: Filter, _ body: (AuditEntry) throws -> Void
     ) throws {
         try place.require(.audit)
+        var filter = filter
+        filter.what = try filter.what.map(AuditWords.asked)
+        if let user = filter.user { try refuseUnknown(user, at: place) }
         let scope = try place.scopeToRead(code: filter.code)
         let since = try ConflictCommands.start(of: filter.since)
         let until = try filter.until.map { try ConflictCommands.start(of: $0) + 86_400_000 }
@@ -82,6 +85,23 @@ public enum AuditCommands {
             }
         }
     }
+}
+
+extension AuditCommands {
+    /// A login that nobody has would find nothing, as if its owner had done nothing.
+    fileprivate static func refuseUnknown(_ user: String, at place: Workplace) throws {
+        let isKnown = try place.store.view { view in
+            try view.scopes().contains { try view.user(user, in: $0.scope) != nil }
+        }
+        // A user of whom nothing but the id is held is called by its beginning.
+        guard !isKnown, user != node, user.wholeMatch(of: /[0-9a-f]{12}/) == nil else { return }
+        throw Problem(
+            "unknown-user", .inputNotFound, .people(.unknownUser(String(user.prefix(40)))),
+            remedy: .people(.lookAtUsers))
+    }
+
+    /// As a user: what nodes wrote by themselves.
+    fileprivate static let node = "node"
 }
 
 /// One change in the audit trail.
@@ -127,24 +147,12 @@ public struct AuditEntry: Encodable, Sendable, Hashable {
         record = card.entity.description
         isCreation = kind != nil && header.entity == nil
         carriedAs = Nullable(
-            card.canonical.isWrapper ? Self.words[card.canonical.header.kind] : nil)
+            card.canonical.isWrapper ? AuditWords.word(card.canonical.header.kind) : nil)
         self.station = Nullable(station)
         origin = card.canonical.header.origin.description
         sequence = card.canonical.header.sequence
         exclusion = Nullable(card.exclusion)
     }
-
-    private static let words: [KindNumber: String] = [
-        SystemKind.copy: "copy", SystemKind.requeue: "requeue", SystemKind.hop: "hop",
-        SystemKind.admit: "admit", SystemKind.retire: "retire", SystemKind.revoke: "revoke",
-        SystemKind.refuse: "refuse", SystemKind.succeed: "succeed", SystemKind.fork: "fork",
-        SystemKind.dismiss: "dismiss", SystemKind.user: "user", SystemKind.role: "role",
-        SystemKind.request: "request", SystemKind.answer: "answer",
-        SystemKind.certify: "certify", SystemKind.askErasure: "ask-erasure",
-        SystemKind.erase: "erase", SystemKind.withdrawErasure: "withdraw-erasure",
-        SystemKind.disclose: "disclose", SystemKind.suspend: "suspend",
-        SystemKind.askCertificate: "ask-certificate", SystemKind.attest: "attest",
-    ]
 
     /// Whom a word of authority is about, and why, where it says so.
     private static func detail(of word: AuthorityChange) -> String {
@@ -166,7 +174,7 @@ public struct AuditEntry: Encodable, Sendable, Hashable {
     ) -> (String, String) {
         let kind = change.header.kind
         if let act = ActChange(change) { return (act.word, act.login ?? "") }
-        let name = Schema.kind(kind)?.name ?? words[kind] ?? "kind-\(kind)"
+        let name = AuditWords.word(kind)
         if let disclosure = Disclosure(change) {
             let records = disclosure.records.prefix(4).map(RecordReference.short)
             let rest = disclosure.count > 4 ? ["… \(disclosure.count)"] : []
@@ -193,7 +201,7 @@ public struct AuditEntry: Encodable, Sendable, Hashable {
     }
 
     func fits(_ filter: AuditCommands.Filter) -> Bool {
-        if let user = filter.user, user != (self.user.value ?? "node") { return false }
+        if let user = filter.user, user != (self.user.value ?? AuditCommands.node) { return false }
         if let what = filter.what, what != self.what { return false }
         return true
     }

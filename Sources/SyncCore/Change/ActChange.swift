@@ -47,6 +47,12 @@ public enum ActChange: Hashable, Sendable {
         return .groups([.init(AuthorityChange.group, fields)])
     }
 
+    /// The words of all that there are.
+    public static let words = [
+        login, logout, guessed(login: ""), passwordSet(login: ""), recovered(login: ""),
+        vouched(login: ""),
+    ].map(\.word)
+
     /// A fixed word, for JSON and catalogues.
     public var word: String {
         switch self {
