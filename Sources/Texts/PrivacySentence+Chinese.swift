@@ -49,6 +49,9 @@ extension PrivacySentence {
         case .alreadySealed: "密钥已由口令保护"
         case .notSealed: "密钥没有用口令保护"
         case .passphraseLength(let range): "口令须有 \(range.lowerBound) 到 \(range.upperBound) 个字节"
+        case .passphraseNeeded: "没有给出口令：个人信息的密钥仍是文件，未作任何改动"
+        case .passphraseNeededRemedy:
+            "请在终端输入新口令，或用 --passphrase-file 或环境变量 YIZHAN_VAULT_PASSPHRASE_FILE 指明口令文件"
         case .passphrasesDiffer: "两次输入的口令不同，未作任何改动"
         case .passphraseFileMissing(let path): "读不了口令文件 \(path)"
         case .askPassphrase: "口令："

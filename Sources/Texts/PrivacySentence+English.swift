@@ -68,6 +68,11 @@ extension PrivacySentence {
         case .notSealed: "the key is behind no passphrase"
         case .passphraseLength(let range):
             "a passphrase has \(range.lowerBound) to \(range.upperBound) bytes"
+        case .passphraseNeeded:
+            "no passphrase was given: the key of personal data stays a file, and nothing was changed"
+        case .passphraseNeededRemedy:
+            "type a new one at a terminal, or name a file with it by --passphrase-file or "
+                + "YIZHAN_VAULT_PASSPHRASE_FILE"
         case .passphrasesDiffer: "the two passphrases differ; nothing was changed"
         case .passphraseFileMissing(let path): "cannot read the passphrase file \(path)"
         case .askPassphrase: "passphrase: "

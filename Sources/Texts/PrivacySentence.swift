@@ -49,6 +49,8 @@ public enum PrivacySentence: Sendable, Hashable {
     case alreadySealed
     case notSealed
     case passphraseLength(ClosedRange<Int>)
+    case passphraseNeeded
+    case passphraseNeededRemedy
     case passphrasesDiffer
     case passphraseFileMissing(path: String)
     case askPassphrase

@@ -26,8 +26,12 @@ public enum VaultKeyCommands {
         return VaultKeyChanged(isSealed: true, isDryRun: place.isDryRun)
     }
 
-    /// Nobody gives a passphrase.
-    public static var noPassphrase: Problem { Problem(KeyError.sealed) }
+    /// Nobody gives the passphrase that is to protect the key.
+    public static var noPassphrase: Problem {
+        Problem(
+            "passphrase-needed", .usage, .privacy(.passphraseNeeded),
+            remedy: .privacy(.passphraseNeededRemedy))
+    }
 
     /// - Parameter directory: the node's; it is not opened.
     public static func unseal(

@@ -80,6 +80,17 @@ import Testing
     }
 
     @Test
+    func `who names no passphrase is told that one is needed, and nothing is sealed`() throws {
+        let before = try raw().map(\.0)
+        let refused = try Self.run(["key", "seal", "--data-dir", node, "--lang", "en"], exit: 64)
+        #expect(refused.errors.contains("YIZHAN_VAULT_PASSPHRASE_FILE"))
+        #expect(refused.errors.contains("nothing was changed"))
+        #expect(!refused.errors.contains("is behind a passphrase"), "\(refused.errors)")
+        #expect(try raw().map(\.0).sorted() == before.sorted())
+        try Self.run(["volunteer", "list", "--data-dir", node])
+    }
+
+    @Test
     func `a passphrase that is too short, or in a file that others can read, changes nothing`()
         throws
     {
