@@ -19,6 +19,10 @@ extension AttachmentSentence {
         case .changing(let path): "\(path) changed while it was read; it was not attached"
         case .noRoom: "there is not enough room on the disk; some is kept free for records"
         case .noRoomRemedy: "make room, then try again; what is recorded is safe"
+        case .captionNotOneLine:
+            "the caption is one line, without line breaks or control characters; nothing was changed"
+        case .badFileName(let path): "the name of \(path) has line breaks or control characters"
+        case .badFileNameRemedy: "give the file another name first: it is kept with the record"
         case .captionTooLong(let limit): "the caption is too long; \(limit) bytes at most"
         case .notToAnAttachment: "an attachment cannot be attached to another one"
         case .none: "no attachments"

@@ -17,6 +17,9 @@ public enum AttachmentSentence: Sendable, Hashable {
     case noRoom
     case noRoomRemedy
     case captionTooLong(limit: Int)
+    case captionNotOneLine
+    case badFileName(String)
+    case badFileNameRemedy
     case notToAnAttachment
 
     // Looking

@@ -10,7 +10,7 @@ extension PeopleSentence {
 
         case .badLogin(let text): "登录名不对：\(text)"
         case .badLoginRemedy: "登录名用 1 到 32 个小写字母、数字、点、横线或下划线，以字母或数字开头"
-        case .badName: "请写明姓名（不超过 64 个字）"
+        case .badName: "请写明姓名（一行，不超过 64 个字，不含控制字符）"
         case .loginTaken(let login): "登录名 \(login) 已有人使用"
         case .loginTakenRemedy: "同一个人请用 yizhan user role 加角色；不同的人请另取登录名"
         case .unknownRole(let text, let known):

@@ -12,7 +12,7 @@ extension PeopleSentence {
         case .badLogin(let text): "no login: \(text)"
         case .badLoginRemedy:
             "1 to 32 small letters, digits, full stops, hyphens or underscores; a letter or digit first"
-        case .badName: "give a name, 64 characters at most"
+        case .badName: "give a name: one line, 64 characters at most, no control characters"
         case .loginTaken(let login): "the login \(login) is taken"
         case .loginTakenRemedy:
             "give the same person a role by yizhan user role, another person another login"

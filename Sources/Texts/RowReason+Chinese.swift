@@ -17,6 +17,7 @@ extension RowReason {
         case .numberCheckCharacter: ("身份证号校验位不符，有一位录错", "请对照证件")
         case .genderContradicts: ("性别与身份证号不一致", "请改正其中有误的一项")
         case .birthDateContradicts: ("出生日期与身份证号不一致", "请改正其中有误的一项")
+        case .birthDateImplausible: ("没有志愿者会出生在这一年", "请核对出生年份")
         case .dateUnreadable: ("不是日期", "请写成 1990-01-31")
         case .noSuchTime: ("没有这个日期或时刻", "请改正")
         case .phone: ("不是电话号码", "请核对位数")

@@ -40,6 +40,8 @@ extension RowReason {
             ("the gender is another than the number says", "correct whichever is wrong")
         case .birthDateContradicts:
             ("the birth date is another than the number says", "correct whichever is wrong")
+        case .birthDateImplausible:
+            ("nobody who serves was born then", "look for a mistyped year")
         case .dateUnreadable: ("not a date", "write it as 1990-01-31")
         case .noSuchTime: ("there is no such day or time", "correct it")
         case .phone: ("not a telephone number", "count the digits")

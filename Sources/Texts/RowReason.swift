@@ -17,6 +17,7 @@ public enum RowReason: String, Sendable, Hashable, CaseIterable {
     case numberCheckCharacter = "number-check-character"
     case genderContradicts = "gender-contradicts"
     case birthDateContradicts = "birth-date-contradicts"
+    case birthDateImplausible = "birth-date-implausible"
     case dateUnreadable = "date-unreadable"
     case noSuchTime = "no-such-time"
     case phone

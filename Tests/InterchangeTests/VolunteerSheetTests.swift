@@ -95,6 +95,14 @@ import Testing
             ["证件号码": "1", "手机号": "1", "姓名": ""],
             ["姓名 missing", "证件号码 number-length", "手机号 phone"]
         ),
+        (["姓名": "张\n三"], ["姓名 control-character"]),
+        (["姓名": "张\u{202E}三"], ["姓名 control-character"]),
+        (["证件号码": "", "出生日期": "2999-01-01"], ["出生日期 birth-date-implausible"]),
+        (["证件号码": "", "出生日期": "1849-12-31"], ["出生日期 birth-date-implausible"]),
+        (["证件号码": "", "出生日期": "2028-01-01"], ["出生日期 birth-date-implausible"]),
+        (
+            ["证件号码": "620102209903071231", "出生日期": ""], ["证件号码 birth-date-implausible"]
+        ),
     ]
 
     @Test(arguments: rejected)
@@ -106,6 +114,7 @@ import Testing
         (["证件号码": "620102900307123"], .oldNumber),
         (["证件号码": "620102201506011239"], .underFourteen),
         (["证件号码": "", "出生日期": "2026-03-02"], .birthDateInTheFuture),
+        (["证件号码": "", "出生日期": "2027-12-31"], .birthDateInTheFuture),
     ]
 
     @Test(arguments: noted)

@@ -20,16 +20,29 @@ struct AttachmentIntake {
     init(_ place: Workplace, _ path: String) throws {
         self.place = place
         self.path = path
+        guard PlainText.isOneLine(Self.name(of: path)) else {
+            throw Problem(
+                "bad-file-name", .badInput, .attachment(.badFileName(path)),
+                remedy: .attachment(.badFileNameRemedy))
+        }
         limit = UInt64(place.attachments.maxBytes)
         do throws(AttachmentError) {
             size = try place.home.attachments.check(path, limit: limit)
         } catch { throw Problem(error, file: path, limit: limit) }
     }
 
+    private static func name(of path: String) -> String {
+        URL(fileURLWithPath: path).lastPathComponent
+    }
+
     static func check(caption: String?) throws {
         guard caption?.utf8.count ?? 0 <= captionBytes else {
             throw Problem(
                 "caption-too-long", .badInput, .attachment(.captionTooLong(limit: captionBytes)))
+        }
+        guard caption.map(PlainText.isOneLine) ?? true else {
+            throw Problem(
+                "caption-not-one-line", .badInput, .attachment(.captionNotOneLine))
         }
     }
 
@@ -73,7 +86,7 @@ struct AttachmentIntake {
         draft[Attachment.mediaType] = .text(MediaType.code(ofHead: added.head))
         draft[Attachment.digest] = .text(added.name.hex)
         draft[Attachment.salt] = .text(Hex.encode(added.salt))
-        draft[Attachment.fileName] = .text(URL(fileURLWithPath: path).lastPathComponent)
+        draft[Attachment.fileName] = .text(Self.name(of: path))
         draft[Attachment.caption] = caption.map(Value.text)
         draft[Source.channel] = .text(Source.desk)
         return draft

@@ -99,7 +99,7 @@ public struct DivisionList: Report {
     public func text(in language: Language) -> String {
         divisions.map { row in
             let until = row.ended.map { "  — \(CivilTime.local($0))" } ?? ""
-            return "\(row.code)  \(row.name)\(until)"
+            return "\(row.code)  \(PlainText.oneLine(row.name))\(until)"
         }.joined(separator: "\n")
     }
 }

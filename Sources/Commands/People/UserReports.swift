@@ -35,7 +35,8 @@ public struct UserList: Report {
             }
             return Sentence.people(
                 .userRow(
-                    login: entry.login, name: entry.name.value, station: entry.station.value,
+                    login: entry.login, name: entry.name.value.map(PlainText.oneLine),
+                    station: entry.station.value,
                     roles: roles)
             ).text(in: language)
         }.joined(separator: "\n")

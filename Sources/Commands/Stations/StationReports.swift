@@ -126,7 +126,7 @@ public struct StationList: Report {
             let never = Sentence.record(.label(.never)).text(in: language)
             let when = station.contacted.map(CivilTime.local) ?? never
             let line =
-                "\(station.code)  \(station.name)  \(changes) \(station.changes)  \(contact) \(when)"
+                "\(station.code)  \(PlainText.oneLine(station.name))  \(changes) \(station.changes)  \(contact) \(when)"
             let waiting =
                 station.waiting.isEmpty
                 ? [] : [Sentence.doctor(.waitingHere(station.waiting.count)).text(in: language)]

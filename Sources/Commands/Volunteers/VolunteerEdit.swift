@@ -54,6 +54,11 @@ struct VolunteerEdit {
         _ fields: VolunteerFields, from card: VolunteerCard
     ) -> VolunteerFields {
         var whole = fields
+        guard fields.statesIdentity else {
+            // What another program has written of them hinders no new telephone.
+            whole.name = "—"
+            return whole
+        }
         whole.name = fields.name ?? card.name ?? "—"
         whole.nameInOwnScript = fields.nameInOwnScript ?? card.nameAlt
         whole.idType = fields.idType ?? card.idType

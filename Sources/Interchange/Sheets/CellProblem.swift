@@ -56,6 +56,8 @@ public struct CellProblem: Error, Hashable, Sendable {
         case genderContradicts = "gender-contradicts"
         /// 出生日期 is another than the number says. Correct whichever is wrong.
         case birthDateContradicts = "birth-date-contradicts"
+        /// Nobody who serves was born then: before 1850, or years after today. Look for a mistyped year.
+        case birthDateImplausible = "birth-date-implausible"
         /// Not a date. Write it as `1990-01-31`.
         case dateUnreadable = "date-unreadable"
         /// The calendar has no such day, or the day no such time. Correct it.

@@ -66,9 +66,9 @@ public struct DivisionSheet: Sendable {
         let code = text.flatMap { divisionCode(.code, $0, &cells) }
         let parent = parent(&cells)
         let level = level(&cells)
-        let shortName = cells.text(.shortName)
-        let pinyin = cells.text(.pinyin) ?? ""
-        let name = cells.text(.name) ?? shortName
+        let shortName = cells.line(.shortName)
+        let pinyin = cells.line(.pinyin) ?? ""
+        let name = cells.line(.name) ?? shortName
         if name == nil { cells.reject(.name, .missing) }
         guard let code, let level, let name else { return cells.reading(nil) }
         return cells.reading(

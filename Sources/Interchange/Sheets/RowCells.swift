@@ -38,6 +38,22 @@ struct RowCells<Column: SheetColumn> {
         return text
     }
 
+    /// The same of what is shown among other things in lists: a name leaves its line nowhere.
+    mutating func line(_ column: Column, limit: Int = 200) -> String? {
+        let found = problems.count
+        let text = text(column, limit: limit)
+        if let text, problems.count == found, !PlainText.isOneLine(text) {
+            reject(column, .controlCharacter)
+        }
+        return text
+    }
+
+    mutating func requiredLine(_ column: Column, limit: Int = 200) -> String? {
+        let text = line(column, limit: limit)
+        if text == nil { reject(column, .missing) }
+        return text
+    }
+
     mutating func required(_ column: Column, limit: Int = 200) -> String? {
         let text = text(column, limit: limit)
         if text == nil { reject(column, .missing) }

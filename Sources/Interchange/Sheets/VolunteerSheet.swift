@@ -76,19 +76,20 @@ public struct VolunteerSheet: Sendable {
         self.categories = categories
     }
 
-    /// - Parameter today: by the PC's clock, which may be wrong: it only makes notes.
+    /// - Parameter today: by the PC's clock, which may be wrong: it makes notes, and refuses no birth date but
+    ///   one of which no clock could make sense.
     public func read(_ row: CSVReader.Row, today: LocalDay) -> RowReading<VolunteerRow> {
         var cells = RowCells(row, under: header)
-        let name = cells.required(.name, limit: 100)
+        let name = cells.requiredLine(.name, limit: 100)
         let document = cells.document(type: .idType, number: .idNumber)
         let serviceArea = cells.area(.serviceArea)
         let value = VolunteerRow(
             name: name ?? "",
-            nameInOwnScript: cells.text(.nameInOwnScript, limit: 100),
+            nameInOwnScript: cells.line(.nameInOwnScript, limit: 100),
             idType: document.type,
             idNumber: document.number,
             gender: gender(&cells, document.citizen),
-            birthDate: birthDate(&cells, document.citizen),
+            birthDate: birthDate(&cells, document.citizen, today),
             phone: cells.phone(.phone),
             volunteerNumber: cells.openNumber(.volunteerNumber, limit: 64),
             residenceArea: cells.area(.residenceArea) ?? serviceArea,
@@ -109,10 +110,16 @@ public struct VolunteerSheet: Sendable {
     }
 
     private func birthDate(
-        _ cells: inout RowCells<Column>, _ citizen: CitizenNumber?
+        _ cells: inout RowCells<Column>, _ citizen: CitizenNumber?, _ today: LocalDay
     ) -> LocalDay? {
         let given = cells.day(.birthDate)
+        if let given, !BirthPlausibility.isPlausible(given, on: today) {
+            cells.reject(.birthDate, .birthDateImplausible)
+        }
         guard let citizen else { return given }
+        if !BirthPlausibility.isPlausible(citizen.birthDate, on: today) {
+            cells.rejectMasked(.idNumber, .birthDateImplausible)
+        }
         if let given, given != citizen.birthDate {
             cells.reject(.birthDate, .birthDateContradicts)
         }

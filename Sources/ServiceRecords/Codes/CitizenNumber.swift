@@ -148,7 +148,7 @@ extension CitizenNumber {
             return LocalDay(year: 1900 + number(6..<8), month: number(8..<10), day: number(10..<12))
         }
         let year = number(6..<10)
-        guard year >= 1850 else { return nil }
+        guard year >= BirthPlausibility.firstYear else { return nil }
         return LocalDay(year: year, month: number(10..<12), day: number(12..<14))
     }
 
