@@ -26,12 +26,15 @@ struct CheckedInvitation {
             throw Problem("bad-days", .usage, .record(.badDays(1...365)))
         }
         let code = try EnteredPlace.code(invitation.code, below: place.home.role)
-        known = try place.store.view { try $0.scope(code: code) }
-        try known.map { try StationCommands.refuseEnded($0, at: place) }
-        name = try Self.name(invitation.name, code: code, known: known, at: place)
-        let station = known
-        replaced = try invitation.replaced.map {
-            try Self.origin($0, of: station, code, at: place)
+        // Nothing is replaced where there is nothing, whatever else is missing.
+        let station: ScopeCard? =
+            try invitation.replaced == nil
+            ? place.store.view { try $0.scope(code: code) } : place.station(code: code)
+        known = station
+        try station.map { try StationCommands.refuseEnded($0, at: place) }
+        name = try Self.name(invitation.name, code: code, known: station, at: place)
+        replaced = try station.flatMap { station in
+            try invitation.replaced.map { try Self.origin($0, of: station, at: place) }
         }
         addresses = try invitation.addresses.map { try CallAddress(callable: $0).description }
         if known == nil, !invitation.isElsewhere {
@@ -75,10 +78,9 @@ struct CheckedInvitation {
     var isDesk: Bool { place.home.role != .county }
 
     private static func origin(
-        _ replaced: StationCommands.Invitation.Replaced, of known: ScopeCard?, _ code: String,
+        _ replaced: StationCommands.Invitation.Replaced, of station: ScopeCard,
         at place: Workplace
     ) throws -> Origin {
-        let station = try known ?? place.station(code: code)
         let peers = try place.store.view { try $0.peers(below: station.scope) }
         return try StationCommands.choose(replaced.text, among: peers, of: station)
     }

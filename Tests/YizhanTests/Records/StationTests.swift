@@ -47,6 +47,11 @@ import Testing
             "bad-address", .usage
         ),
         (.init(code: "620102009", name: "x", file: "no.json", days: 0), "bad-days", .usage),
+        (
+            .init(code: "620102009", file: "no.json", replaced: .only), "unknown-station",
+            .inputNotFound
+        ),
+        (.init(code: "620103009", name: "x", file: "no.json"), "code-elsewhere", .badInput),
     ]
 
     @Test(arguments: refused)
