@@ -18,9 +18,9 @@ import Testing
         try scene.heal()
     }
 
-    private func flip(_ sequence: Int) throws {
+    private func spoil(_ sequence: Int) throws {
         let origin = station.home.origin
-        try DiskHand.flip(
+        try DiskHand.spoil(
             "(SELECT log << 40 FROM log WHERE origin = x'\(origin)') + \(sequence)",
             in: county.home.directory.path)
     }
@@ -39,7 +39,7 @@ import Testing
     func `S44 what a county holds damaged comes from its city`(level: String) throws {
         let city = try #require(scene.city)
         let names = try county.store.view { try $0.volunteers(limit: 10).map(\.name) }
-        try flip(3)
+        try spoil(3)
         #expect(try county.store.damages().count == 1)
         #expect(try start(level) == ["running"], "the line is dead")
         for _ in 0..<3 { try scene.exchange(county, with: city) }

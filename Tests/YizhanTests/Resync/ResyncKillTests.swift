@@ -76,7 +76,7 @@
             #expect(try state(of: "refetch") == ["done"])
 
             // The second change of the own log, which is the second that the store has met.
-            try DiskHand.flip("(2 << 40) + 2", in: station)
+            try DiskHand.spoil("(2 << 40) + 2", in: station)
             #expect(try !check(station).isSound)
             try resync("repair", killedAt: "mended")
             try sync()
