@@ -33,6 +33,7 @@ extension PlantedBug {
         case .evidenceDropped: .init("county", 1)
         case .forkUnanswered: .init("county", 1)
         case .branchNotLeft: .init("county", 1)
+        case .branchLeftUnheard: .init("resync", 2704)
         case .receiptOutlivesBranch: .init("late-twin", 1)
         case .copiesUnwritten: .init("S3", 1)
         case .copyKnownByOwnLeaf: .init("county", 1)

@@ -27,6 +27,7 @@ package enum PlantedBug: String, CaseIterable, Sendable {
     case evidenceDropped
     case forkUnanswered
     case branchNotLeft
+    case branchLeftUnheard
     case receiptOutlivesBranch
     case copiesUnwritten
     case copyKnownByOwnLeaf
@@ -108,6 +109,7 @@ package enum PlantedBug: String, CaseIterable, Sendable {
         case .evidenceDropped: "a branch that is not kept is not needed"
         case .forkUnanswered: "a fork needs no word of the county"
         case .branchNotLeft: "a branch that the county does not keep may stay where it is"
+        case .branchLeftUnheard: "a log that is closed has the branch that is kept"
         case .receiptOutlivesBranch: "a receipt stays good when its log is cut"
         case .copiesUnwritten: "a branch that gives way needs no copies"
         case .copyKnownByOwnLeaf: "a copy is a write of its own"
