@@ -4,6 +4,8 @@ extension BundleSentence {
         case .exported(let file, let place, let changes, let receipts, let bytes):
             "已写出给\(place.chinese)的数据包：\(file)（\(changes) 条改动，\(receipts) 张回执，\(bytes) 字节，已加密）"
         case .piecesWritten(let file, let count): "另写成 \(count) 行二维码文字：\(file)"
+        case .exportCut:
+            "本机有一条记录已损坏，写在其后的没有放进这个数据包：请先运行 yizhan resync start --level repair，再导出一次"
         case .carryOn(let place): "请把它带到\(place.chinese)，在那里运行 yizhan bundle import"
         case .tooBigForPieces: "内容太多，不能切成二维码"
         case .noLevelAbove: "本机没有上级，不知道写给谁"

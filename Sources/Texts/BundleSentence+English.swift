@@ -5,6 +5,9 @@ extension BundleSentence {
             "wrote a bundle for \(place.english): \(file) (\(changes) changes, \(receipts) receipts, "
                 + "\(bytes) bytes, encrypted)"
         case .piecesWritten(let file, let count): "and \(count) lines for QR codes: \(file)"
+        case .exportCut:
+            "an entry of this node is damaged, and what was written after it is not in this bundle: yizhan resync "
+                + "start --level repair, and export again"
         case .carryOn(let place): "take it to \(place.english) and run yizhan bundle import there"
         case .tooBigForPieces: "this is too much for QR codes"
         case .noLevelAbove: "this node has no level above: for whom should it be?"

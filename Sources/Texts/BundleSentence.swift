@@ -3,6 +3,7 @@ public enum BundleSentence: Sendable, Hashable {
     // Export
     case exported(file: String, for: BundlePlace, changes: Int, receipts: Int, bytes: Int)
     case piecesWritten(file: String, count: Int)
+    case exportCut
     case carryOn(BundlePlace)
     case tooBigForPieces
     case noLevelAbove

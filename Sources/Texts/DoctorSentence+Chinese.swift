@@ -23,6 +23,8 @@ extension DoctorSentence {
             "本机的来源 \(origin) 在 \(place) 还没有得到县里准许（三十天内换了三次以上来源）；记录已安全保存。请县里运行下面的命令"
         case .receiptsOfEarlierCounty(let place, let origin, let changes, let time):
             "县里换了来源：\(place) 来源 \(origin) 的回执（\(time)）是旧来源签的，新来源签收之前，\(changes) 条重新待送"
+        case .entriesLost(let count):
+            "最近三十天有 \(count) 条记录随本机磁盘损坏而丢失；重新同步的历史里列出了是哪些，缺的请重新录入"
         case .uncarried(let count): "放到一边的分支里有 \(count) 条还没有另行写入任何日志：原样保存着，由写它的电脑在联络时另行写入"
         case .clockBehind(let now, let latest): "本机时钟是 \(now)，而县里的回执是 \(latest)：时钟慢了"
         case .clockUnset(let now): "本机时钟是 \(now)：没有校准"

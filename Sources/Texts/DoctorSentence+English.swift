@@ -38,6 +38,9 @@ extension DoctorSentence {
         case .receiptsOfEarlierCounty(let place, let origin, let changes, let time):
             "the county goes on as a new origin: the receipt of \(time) for \(place), origin \(origin), is of the "
                 + "earlier one; \(changes) changes are pending until the present one signs for them"
+        case .entriesLost(let count):
+            "\(count) entries were lost with this disk in the last thirty days; the history of resyncs names the "
+                + "records: enter again what is missing"
         case .uncarried(let count):
             "\(count) changes of branches set aside are in no log yet: they are kept as they were, and "
                 + "the PC that wrote them writes them again at an exchange"

@@ -20,6 +20,7 @@ public enum DoctorSentence: Sendable, Hashable {
     case originWaits(place: String, origin: String, changes: UInt64)
     case admissionAwaited(place: String, origin: String)
     case receiptsOfEarlierCounty(place: String, origin: String, changes: Int, at: String)
+    case entriesLost(Int)
     case uncarried(Int)
     case clockBehind(now: String, latest: String)
     case clockUnset(String)

@@ -56,6 +56,7 @@ extension ResyncSentence {
                 + (count > places.count ? "……" : "")
         case .damagedAloneRemedy:
             "其他记录不受影响；请勿动磁盘并联系管理员：备份里可能有（yizhan backup list）"
+        case .notNamed(let count): "  另有 \(count) 条未列出"
         case .writtenAgainRemedy:
             "这几条别处也没有；写在其后的已另行写入并照常送达。请核对上面列出的记录，缺的重新录入"
         case .backedUp(let file, let changes, let bytes):

@@ -66,6 +66,7 @@ extension ResyncSentence {
         case .damagedAloneRemedy:
             "nothing else waits for them; leave the disk as it is and call somebody: a backup may have them "
                 + "(yizhan backup list)"
+        case .notNamed(let count): "  and \(count) more that are not named"
         case .writtenAgainRemedy:
             "nobody has these entries; what was written after them was written again and is delivered. "
                 + "Look at the records named here, and enter what is missing again"

@@ -49,6 +49,7 @@ public enum ResyncSentence: Sendable, Hashable {
     case damagedAlone(count: Int, places: [String])
     case damagedAloneRemedy
     case writtenAgainRemedy
+    case notNamed(Int)
 
     // Backups
     case backedUp(file: String, changes: Int, bytes: Int64)

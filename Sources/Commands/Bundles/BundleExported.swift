@@ -14,6 +14,8 @@ public struct BundleExported: Report {
     public let receipts: Int
     public let chunks: Int
     public let bytes: Int
+    /// Whether something that was written here is damaged, so that not all of it is in the bundle.
+    public let isCut: Bool
     private let recipient: BundlePlace
 
     public struct Pieces: Encodable, Sendable, Hashable {
@@ -22,7 +24,7 @@ public struct BundleExported: Report {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case file, pieces, scope, changes, runs, receipts, chunks, bytes
+        case file, pieces, scope, changes, runs, receipts, chunks, bytes, isCut
     }
 
     init(
@@ -37,8 +39,11 @@ public struct BundleExported: Report {
         receipts = bundle.receipts
         chunks = bundle.chunks
         self.bytes = bytes
+        isCut = bundle.isCut
         self.recipient = recipient
     }
+
+    public var exit: ExitStatus { isCut ? .partly : .done }
 
     public func text(in language: Language) -> String {
         var lines: [BundleSentence] = [
@@ -48,6 +53,7 @@ public struct BundleExported: Report {
         if let pieces = pieces.value {
             lines.append(.piecesWritten(file: pieces.file, count: pieces.count))
         }
+        if isCut { lines.append(.exportCut) }
         lines.append(.carryOn(recipient))
         return lines.map { Sentence.bundle($0).text(in: language) }.joined(separator: "\n")
     }

@@ -50,6 +50,12 @@ struct DoctorFindings {
                 Sentence.resync(.damagedAlone(count: alone.count, places: alone.places)),
                 count: alone.count, remedy: "yizhan backup list")
         }
+        let lost = lostEntries()
+        if lost > 0 {
+            add(
+                "entries-lost", .warning, .entriesLost(lost), count: lost,
+                remedy: "yizhan resync history")
+        }
         if !condition.isDurable {
             add("not-durable", .error, .notDurable, remedy: "yizhan db check")
         }
@@ -63,6 +69,14 @@ struct DoctorFindings {
                 "branch-uncarried", .notice, .uncarried(condition.uncarried),
                 count: condition.uncarried, remedy: "yizhan sync now")
         }
+    }
+
+    /// Of the last thirty days: somebody has to enter them again, and nothing here can tell whether that was done.
+    private func lostEntries() -> Int {
+        let recent = try? place.store.view {
+            try $0.incidents(since: DoctorCommands.recent(place), limit: 1_000)
+        }
+        return (recent ?? []).filter { $0.kind == .unreadable }.reduce(0) { $0 + $1.count }
     }
 
     private mutating func addKeys() {

@@ -240,12 +240,21 @@ extension StoreView {
         if card.concerns(own) { return [own] }
         let reported = Set(card.reports.map(\.origin))
         guard card.instruction.targets.isEmpty else {
-            return card.instruction.targets.map { [$0] }
+            return try nodes(card.instruction.targets, in: card.scope)
         }
         let others = try standings(in: card.scope).filter {
             !$0.isAuthority && $0.isAdmitted && !$0.isRetired && !own.contains($0.origin)
         }.map(\.origin)
         let nodes = reported.union(others)
-        return nodes.isEmpty ? [[]] : nodes.sorted().map { [$0] }
+        return nodes.isEmpty ? [[]] : try self.nodes(nodes.sorted(), in: card.scope)
+    }
+
+    /// A node that goes on under another name is one all the same.
+    private func nodes(_ origins: [Origin], in scope: Scope) throws -> [Set<Origin>] {
+        var nodes: [Set<Origin>] = []
+        for origin in origins where !nodes.contains(where: { $0.contains(origin) }) {
+            nodes.append(try lives(of: origin, in: scope))
+        }
+        return nodes
     }
 }

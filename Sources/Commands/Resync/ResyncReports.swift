@@ -236,6 +236,10 @@ public struct ResyncStatus: Report {
                 sentences.append(.figures(Self.words(entry.figures)))
             }
             sentences += entry.places.map { .found(place: $0) }
+            let named = Int64(entry.places.count)
+            if named > 0, let lost = entry.figures["lost"], lost > named {
+                sentences.append(.notNamed(Int(lost - named)))
+            }
             if entry.reason == "damaged-here-alone" { sentences.append(.damagedAloneRemedy) }
             if entry.reason == PastDamage.word { sentences.append(.writtenAgainRemedy) }
             if let agrees = entry.digestAgrees.value { sentences.append(.digestAgrees(agrees)) }

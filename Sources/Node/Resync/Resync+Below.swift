@@ -60,7 +60,7 @@ extension Resync {
         asking.isDue = false
         let isOpen = try peersBelow().contains { !asking.wants(of: $0).isEmpty }
         guard left.isEmpty || !isOpen else { return try keep(asking) }
-        var past = PastDamage()
+        var past = try store.pastDamage()
         if !left.isEmpty {
             past = try store.goOnPastDamage(at: now)
             left = try store.damages(in: asking.wants)
@@ -76,7 +76,7 @@ extension Resync {
         if let card {
             let reason =
                 if !left.isEmpty { "damaged-here-alone" } else {
-                    past.lost.isEmpty ? "" : PastDamage.word
+                    past.lost == 0 ? "" : PastDamage.word
                 }
             try write(
                 .init(
@@ -84,6 +84,7 @@ extension Resync {
                     figures: [
                         .init("damaged", Int64(left.count)), .init("mended", Int64(asking.mended)),
                     ] + past.figures, places: past.places + left.map(\.place)), of: card)
+            try store.forgetPastDamage()
         }
         try keep(nil)
     }

@@ -17,7 +17,7 @@ extension Resync {
         let isAsked = hasTalked || isAlone
         guard try damages.isEmpty || isAsked || hasWaited(card) else { return .exchange }
         let isAskedBelow = try askBelow(card, damages, mended: job.got)
-        var past = PastDamage()
+        var past = try store.pastDamage()
         if !damages.isEmpty, !isAskedBelow, narrowing.isNone {
             past = try store.goOnPastDamage(at: now)
             damages = try store.damages()
@@ -31,17 +31,23 @@ extension Resync {
         }
         try noteAlone(isAskedBelow ? [] : damages, besides: rest)
         let reason =
-            if !damages.isEmpty {
-                isAskedBelow ? "asked-below" : isAlone ? "no-level-above" : "damaged-here-alone"
-            } else if !past.lost.isEmpty {
+            if !damages.isEmpty, isAskedBelow {
+                "asked-below"
+            } else if past.lost > 0 {
                 PastDamage.word
-            } else { rest.isEmpty ? "" : "narrowed" }
-        return try report(
+            } else if !narrowing.isNone, !damages.isEmpty || !rest.isEmpty {
+                "narrowed"
+            } else if !damages.isEmpty {
+                isAlone ? "no-level-above" : "damaged-here-alone"
+            } else { "" }
+        let step = try report(
             card, reason.isEmpty ? .done : .differs, reason: reason,
             figures: [
                 .init("damaged", Int64(damages.count)), .init("mended", Int64(job.got)),
             ] + past.figures + (rest.isEmpty ? [] : [.init("left", Int64(rest.count))]),
             places: past.places + (damages + rest).map(\.place))
+        if reason == PastDamage.word { try store.forgetPastDamage() }
+        return step
     }
 
     /// For a day there was no line to ask anybody over. A stick takes what is written here to the county, and
@@ -73,11 +79,6 @@ extension PastDamage {
     public static let word = "written-again"
 
     var figures: [ResyncChange.Report.Figure] {
-        lost.isEmpty ? [] : [.init("lost", Int64(lost.count)), .init("copies", Int64(copies))]
-    }
-
-    /// Of what was lost: the place, and the record where it is known.
-    var places: [String] {
-        lost.map { $0.damage.place + ($0.record.map { ":\($0)" } ?? "") }
+        lost == 0 ? [] : [.init("lost", Int64(lost)), .init("copies", Int64(copies))]
     }
 }

@@ -200,7 +200,10 @@ extension Resync {
             return try report(
                 card, outcome.result == .agreed ? .done : .differs, reason: outcome.detail,
                 figures: [.init("round-trips", Int64(outcome.roundTrips))])
-        case .repair: return try repair(job, card, hasTalked: outcome?.isContact ?? false)
+        case .repair:
+            // Of a log with a gap there is no root: with that nobody can be talked to before it is gone past.
+            let isOver = outcome.map { $0.isContact || $0.result == .storeFailed }
+            return try repair(job, card, hasTalked: isOver ?? false)
         case .refetch:
             guard outcome?.isContact ?? false else { return .exchange }
             return try refetch(job, card)

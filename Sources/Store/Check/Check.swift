@@ -238,7 +238,7 @@ extension StoreView {
             }
             var writer = ByteWriter()
             writer.identifier(entity)
-            for (name, value) in row where name != owner { writer.text("\(name) \(value)") }
+            for (name, value) in row where name != owner { writer.text("\(name) \(value.spelled)") }
             records[Hash.sha256(writer.bytes)] = entity
         }
         return records
@@ -253,11 +253,18 @@ extension StoreView {
                 if references.contains(name), let id = Int64.fromDatabaseValue(value) {
                     if let entity = try? entity(id) { writer.identifier(entity) }
                 } else {
-                    writer.text("\(value)")
+                    writer.text(value.spelled)
                 }
             }
             sum.add(Hash.sha256(writer.bytes))
         }
         return sum
+    }
+}
+
+extension DatabaseValue {
+    /// All of it: bytes are described by their number alone.
+    fileprivate var spelled: String {
+        if case .blob(let data) = storage { Hex.encode([UInt8](data)) } else { "\(self)" }
     }
 }

@@ -213,12 +213,13 @@ struct LogTable {
     }
 
     /// A change that gives its leaf, where need be without its personal part; nil for one that is damaged.
-    func readable(at dot: LocalDot, vault: PersonalVault) throws -> Change? {
+    /// - Parameter vault: nil where no part is asked for.
+    func readable(at dot: LocalDot, vault: PersonalVault? = nil) throws -> Change? {
         do {
             guard let (leaf, canonical) = try stored(at: dot) else { return nil }
             let commitment = try commitment(at: dot)
             let withheld = commitment.map(PersonalContent.withheld) ?? .none
-            let content = (try? vault.content(at: dot, in: db)) ?? withheld
+            let content = (try? vault?.content(at: dot, in: db)) ?? withheld
             let change = Change(canonical, personal: content)
             return change.leaf == leaf ? change : nil
         } catch StoreError.damaged { return nil }

@@ -38,6 +38,21 @@ extension StoreView {
         }.sorted { $0.origin < $1.origin }
     }
 
+    /// An origin with those that took its place or whose place it took, at first or second hand, as the
+    /// scope's logs say it.
+    public func lives(of origin: Origin, in scope: Scope) throws -> Set<Origin> {
+        guard let row = try log.scope(scope) else { return [origin] }
+        let successions = try StandingTable(log: log, scope: row).standing().successions
+        var lives: Set<Origin> = [origin]
+        while true {
+            let more = successions.filter {
+                lives.contains($0.predecessor) != lives.contains($0.origin)
+            }
+            guard !more.isEmpty else { return lives }
+            lives.formUnion(more.flatMap { [$0.predecessor, $0.origin] })
+        }
+    }
+
     /// Whether a word that is held revokes an origin.
     public func isRevoked(_ origin: Origin, in scope: Scope) throws -> Bool {
         guard let row = try log.scope(scope) else { return false }

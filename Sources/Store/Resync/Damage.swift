@@ -1,7 +1,8 @@
 import GRDB
 public import SyncCore
 
-/// A change whose bytes, or personal part, are not what their leaf says, while the leaf itself is proved.
+/// A change whose bytes, or personal part, are not what their leaf says, while the leaf itself is proved; or
+/// one that is gone from the middle of its log.
 public struct Damage: Hashable, Sendable {
     public let scope: Scope
     public let origin: Origin
@@ -66,15 +67,29 @@ extension StoreView {
         in row: LogRow, of scope: ScopeRow, _ sequences: ClosedRange<UInt64>
     ) throws -> [Damage] {
         var found: [Damage] = []
-        try log.forEachChange(of: row.id, sequences) { change in
-            guard let fault = try fault(in: change) else { return }
+        func note(_ sequence: UInt64, isPersonal: Bool) {
             found.append(
                 Damage(
-                    scope: scope.scope, origin: row.origin, sequence: change.dot.sequence,
-                    isPersonal: fault == .personalPart))
+                    scope: scope.scope, origin: row.origin, sequence: sequence,
+                    isPersonal: isPersonal))
+        }
+        var next = sequences.lowerBound
+        try log.forEachChange(of: row.id, sequences) { change in
+            let sequence = change.dot.sequence
+            // Gone, and its leaf with it.
+            while next < sequence, found.count < Self.gapLimit {
+                note(next, isPersonal: false)
+                next += 1
+            }
+            next = sequence + 1
+            guard let fault = try fault(in: change) else { return }
+            note(sequence, isPersonal: fault == .personalPart)
         }
         return found
     }
+
+    /// Beyond so many damaged changes those that are gone are not counted one by one.
+    private static let gapLimit = 10_000
 
     /// The record that a change writes, by what was derived from it before, and by its own word where that is
     /// silent; nil where neither says it.
@@ -121,11 +136,11 @@ extension StoreView {
 
     private func fault(in change: LogTable.Resting) throws -> Fault? {
         let commitment = try log.commitment(at: change.dot)
-        if commitment != nil, (try? vault.content(at: change.dot, in: db)) == nil {
-            return .personalPart
-        }
-        guard let leaf = change.leaf, let bytes = change.bytes else { return .change }
-        return MerkleTree.leaf(bytes, commitment: commitment ?? .zero) == leaf ? nil : .change
+        guard let leaf = change.leaf, let bytes = change.bytes,
+            MerkleTree.leaf(bytes, commitment: commitment ?? .zero) == leaf
+        else { return .change }
+        let isOpen = commitment == nil || (try? vault.content(at: change.dot, in: db)) != nil
+        return isOpen ? nil : .personalPart
     }
 }
 

@@ -97,7 +97,8 @@ struct Recovery {
     func segment(covering dot: LocalDot) throws -> (first: LocalDot, count: Int, found: Segment?)? {
         let segments = log.statements.segments
         guard (try? segments.segment(covering: dot)) == nil,
-            let (first, count) = try segments.extent(covering: dot)
+            let (first, count) = try segments.extent(covering: dot),
+            (1...Segment.changes).contains(count)
         else { return nil }
         let leaves = try (0..<count).map { index in
             let dot = LocalDot(value: first.value + Int64(index))

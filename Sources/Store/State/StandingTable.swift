@@ -80,16 +80,29 @@ struct StandingTable {
         try Row.fetchAll(
             db.cachedStatement(
                 sql: """
-                    SELECT bytes, original FROM log JOIN authority_change
+                    SELECT dot, bytes, original, sum FROM log JOIN authority_change
                     ON dot BETWEEN log << 40 AND (log << 40) + 1099511627775
                     WHERE scope = ? AND \(condition) ORDER BY origin, dot
                     """), arguments: [scope.id]
         ).map { row in
-            guard let canonical = try? CanonicalChange(bytes: [UInt8](row[0] as Data)),
-                let original = Hash(bytes: row[1] as Data)
-            else { throw StoreError.damaged("authority_change") }
-            return Kept(canonical: canonical, original: original)
+            let (bytes, original) = ([UInt8](row[1] as Data), [UInt8](row[2] as Data))
+            if Self.sum(bytes, original) == row[3], let hash = Hash(bytes: original),
+                let canonical = try? CanonicalChange(bytes: bytes)
+            {
+                return Kept(canonical: canonical, original: hash)
+            }
+            // What stands beside the log went bad: then the log has it.
+            let dot: LocalDot = row[0]
+            guard let change = try log.readable(at: dot) else {
+                throw StoreError.damaged("authority_change \(dot.value)")
+            }
+            return Kept(canonical: change.canonical, original: change.originalLeaf)
         }
+    }
+
+    /// By which a word is told from one that went bad.
+    private static func sum(_ bytes: [UInt8], _ original: [UInt8]) -> Data {
+        Data(Hash.sha256(original, bytes).bytes)
     }
 
     /// Notes a change that may govern, or shows that one had stood somewhere; false for any but the first.
@@ -105,13 +118,14 @@ struct StandingTable {
         else { return false }
         try db.cachedStatement(
             sql: """
-                INSERT OR IGNORE INTO authority_change(dot, kind, original, bytes)
-                VALUES(?, ?, ?, ?)
+                INSERT OR IGNORE INTO authority_change(dot, kind, original, bytes, sum)
+                VALUES(?, ?, ?, ?, ?)
                 """
         ).execute(
             arguments: [
                 dot, Int64(change.kind), Data(change.originalLeaf.bytes),
                 Data(change.canonical.bytes),
+                Self.sum(change.canonical.bytes, change.originalLeaf.bytes),
             ])
         return governs
     }

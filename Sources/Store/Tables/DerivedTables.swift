@@ -33,7 +33,7 @@ enum DerivedTables {
             leaf BLOB NOT NULL, dot INTEGER NOT NULL, PRIMARY KEY(leaf, dot)) WITHOUT ROWID;
         CREATE TABLE authority_change(
             dot INTEGER PRIMARY KEY, kind INTEGER NOT NULL, original BLOB NOT NULL,
-            bytes BLOB NOT NULL);
+            bytes BLOB NOT NULL, sum BLOB NOT NULL);
         CREATE TABLE conflict(
             entity INTEGER NOT NULL, grp INTEGER NOT NULL, agreement INTEGER NOT NULL,
             PRIMARY KEY(entity, grp)) WITHOUT ROWID;

@@ -167,7 +167,7 @@ import Transport
         _ = try await pair.exchange()
         let card = try station.store.view { try $0.instructions(in: pair.scope, at: 1) }
             .first { $0.id == id }
-        #expect(card?.reports.last?.report.reason == "damaged-here-alone")
+        #expect(card?.reports.last?.report.reason == "narrowed")
         #expect(try station.store.ownOrigins().count == 1)
     }
 
@@ -235,5 +235,102 @@ import Transport
         #expect(try pair.names(at: county) == ["人0", "人1", "人2", "后写的"].sorted())
         #expect(try station.rows("SELECT count(*) FROM evidence WHERE unreadable") == 1)
         try expectAgreement()
+    }
+
+    /// With its leaf the row is gone, and no root of the log can be made: no exchange gets anywhere before.
+    @Test func `I16 a change that is gone from the middle of a log holds up nobody`() async throws {
+        try pair.register("先写的", at: station)
+        try pair.register("没了的", at: station)
+        let (old, place) = (station.origin, try length())
+        try pair.register("后写的", at: station)
+        try station.tamper(
+            past: "change",
+            """
+            DELETE FROM change WHERE dot = (SELECT log << 40 FROM log JOIN scope USING(scope)
+                WHERE origin = x'\(old)' AND scope.id = x'\(pair.scope)') + \(place)
+            """)
+        #expect(try station.store.damages().map(\.sequence) == [place])
+        _ = try station.store.commit(to: pair.scope, by: station.author, at: station.clock.now) {
+            try $0.write(.instruct(.init(.repair, expires: .max, targets: [old])))
+        }
+        for _ in 0..<3 { _ = try await pair.exchange() }
+        #expect(try station.store.ownOrigins().count == 2)
+        #expect(
+            try pair.names(at: county) == ["人0", "人1", "人2", "先写的", "后写的"].sorted())
+        try expectAgreement()
+    }
+
+    @Test func `a change that is bad with its personal part is gone past, too`() async throws {
+        try pair.register("坏了的", at: station)
+        let (old, place) = (station.origin, try length())
+        try pair.register("后写的", at: station)
+        try station.spoil(place, in: pair.scope)
+        try station.alter("personal", "sealed", at: place, of: old, in: pair.scope) {
+            [UInt8](repeating: 3, count: $0.count)
+        }
+        #expect(try await repair()["lost"] == 1)
+        #expect(try pair.names(at: county) == ["人0", "人1", "人2", "后写的"].sorted())
+        try expectAgreement()
+    }
+
+    @Test func `a part that is bad behind a lost change is named with it`() async throws {
+        try pair.register("坏了的", at: station)
+        let (old, place) = (station.origin, try length())
+        try pair.register("名字坏了的", at: station)
+        try station.spoil(place, in: pair.scope)
+        try station.alter("personal", "sealed", at: place + 1, of: old, in: pair.scope) {
+            [UInt8](repeating: 3, count: $0.count)
+        }
+        let report = try await repair()
+        #expect(report["lost"] == 2 && report.places.count == 2, "\(report)")
+        #expect(report.places.last?.hasPrefix("\(old):\(place + 1):") == true)
+    }
+
+    @Test func `what was lost is told also by whoever was killed before telling it`() async throws {
+        try pair.register("坏了的", at: station)
+        let (old, place) = (station.origin, try length())
+        try station.spoil(place, in: pair.scope)
+        #expect(try station.store.goOnPastDamage(at: 1).lost == 1)
+        let report = try await repair()
+        #expect(report.reason == PastDamage.word && report["lost"] == 1, "\(report)")
+        #expect(report.places.first?.hasPrefix("\(old):\(place)") == true)
+        #expect(try await repair().state == .done, "once")
+    }
+
+    @Test func `a delivered change that is gone comes back, and counts once`() async throws {
+        try pair.register("未送的", at: station)
+        let names = try pair.names(at: station)
+        try station.tamper(
+            past: "change",
+            """
+            DELETE FROM change WHERE dot = (SELECT log << 40 FROM log JOIN scope USING(scope)
+                WHERE origin = x'\(station.origin)' AND scope.id = x'\(pair.scope)') + 2
+            """)
+        _ = try station.store.commit(to: pair.scope, by: station.author, at: station.clock.now) {
+            try $0.write(.instruct(.init(.repair, expires: .max, targets: [station.origin])))
+        }
+        for _ in 0..<4 { _ = try await pair.exchange() }
+        #expect(try pair.names(at: station) == names)
+        try expectAgreement()
+    }
+
+    /// Who counts is told by whichever of the two places is whole.
+    @Test(arguments: [true, false])
+    func `words of authority that go bad beside their log alter nothing`(isLegible: Bool)
+        async throws
+    {
+        for home in [station, county] {
+            try home.tamper(
+                isLegible
+                    ? """
+                    UPDATE authority_change SET bytes = (SELECT bytes FROM authority_change
+                        ORDER BY dot DESC LIMIT 1)
+                    """ : "UPDATE authority_change SET bytes = zeroblob(length(bytes))")
+        }
+        try pair.register("照常", at: station)
+        #expect(try await pair.exchange().isContact)
+        #expect(try pair.names(at: county).contains("照常"))
+        #expect(try pair.delivery().pending == 0)
+        #expect(try station.safety.check(station).suspicion == .editedTable)
     }
 }
