@@ -28,7 +28,3 @@ public struct DamagedAlone: Hashable, Sendable {
         count == 0 ? "" : (["\(count)"] + places).joined(separator: " ")
     }
 }
-
-extension Damage {
-    var place: String { "\(origin):\(sequence)" }
-}

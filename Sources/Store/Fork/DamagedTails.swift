@@ -65,7 +65,7 @@ struct DamagedTails {
                 .map { damage in
                     let dot = LocalDot(log: row.id, sequence: damage.sequence)
                     let record = try view.record(writtenAt: dot)
-                    return "\(row.origin):\(damage.sequence)" + (record.map { ":\($0)" } ?? "")
+                    return damage.place + (record.map { ":\($0)" } ?? "")
                 })
     }
 

@@ -169,7 +169,10 @@ extension StoreView {
                     WHERE scope = ? AND cosigner = ?
                     """), arguments: [scope.id, origin.databaseBytes]
         ).compactMap { row in
-            Origin(bytes: row[0] as Data).map { ($0, UInt64(row[1] as Int64)) }
+            guard let author = Origin(bytes: row[0] as Data),
+                let size = UInt64(exactly: row[1] as Int64)
+            else { return nil }
+            return (author, size)
         }
     }
 

@@ -8,6 +8,9 @@ public struct Damage: Hashable, Sendable {
     public let origin: Origin
     public let sequence: UInt64
     public let isPersonal: Bool
+
+    /// For people: origin and sequence.
+    public var place: String { "\(origin):\(sequence)" }
 }
 
 extension Store {

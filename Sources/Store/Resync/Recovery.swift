@@ -158,7 +158,11 @@ extension StoreView {
                 let row = try log.log(damage.origin, in: scope.id)
             else { continue }
             let dot = LocalDot(log: row.id, sequence: damage.sequence)
-            if segment.map({ dot.value - $0.first.value >= $0.count }) ?? true {
+            // Logs come in the order of their origins, not of their places in the file.
+            let isCovered = segment.map {
+                (0..<Int64($0.count)).contains(dot.value - $0.first.value)
+            }
+            if isCovered != true {
                 segment = try recovery.segment(covering: dot)
                 puzzles += 1
             }

@@ -85,8 +85,10 @@ struct StandingTable {
                     WHERE scope = ? AND \(condition) ORDER BY origin, dot
                     """), arguments: [scope.id]
         ).map { row in
-            let (bytes, original) = ([UInt8](row[1] as Data), [UInt8](row[2] as Data))
-            if Self.sum(bytes, original) == row[3], let hash = Hash(bytes: original),
+            // A hand may have put anything into a cell.
+            let cells = (1...3).map { Data.fromDatabaseValue(row[$0]) ?? Data() }
+            let (bytes, original) = ([UInt8](cells[0]), [UInt8](cells[1]))
+            if Self.sum(bytes, original) == cells[2], let hash = Hash(bytes: original),
                 let canonical = try? CanonicalChange(bytes: bytes)
             {
                 return Kept(canonical: canonical, original: hash)

@@ -108,4 +108,29 @@ import Transport
         #expect(try repair()?.isOutcome == false, "it asks the county")
         #expect(try station.store.damages().count == 1)
     }
+
+    /// Logs are looked at by their origins: the one that comes first may lie behind the other in the file.
+    @Test(arguments: [true, false])
+    func `a segment that is lost in one log keeps no change of another from being found`(
+        isOwn: Bool
+    ) async throws {
+        for number in 0..<8 { try pair.register("县\(number)", at: pair.county) }
+        _ = try await pair.exchange()
+        var packing = Store.Packing()
+        packing.changes = 4
+        packing.kept = 2
+        while try station.store.pack(packing) > 0 {}
+        let (own, other) = (station.origin, pair.county.origin)
+        let (torn, altered) = isOwn ? (own, other) : (other, own)
+        let last = try station.store.view { try $0.heldVector(of: pair.scope)[altered] }
+        try station.alter("segment", "bytes", at: 1, of: torn, in: pair.scope) {
+            [UInt8](repeating: 0xEE, count: $0.count)
+        }
+        try station.alter("change", "bytes", at: last, of: altered, in: pair.scope) {
+            $0.dropLast() + [$0[$0.count - 1] ^ 1]
+        }
+        #expect(try station.store.damages().count == 5)
+        #expect(try station.store.recover(station.store.damages(), at: 1) == 1)
+        #expect(try station.store.damages().allSatisfy { $0.origin == torn })
+    }
 }

@@ -46,15 +46,20 @@ import Testing
         #expect(try scene.digest("station") == scene.digest("county"))
     }
 
-    @Test func aCountyThatWasPutBackIsHealedAndTheStationIsTold() throws {
-        let scene = try PutBackScene()
-        defer { scene.stop() }
+    /// Two entries are delivered, and the county is put back to before the second.
+    private func forgetTheSecondEntry(of scene: PutBackScene) throws {
         try scene.record("甲", at: "station")
         #expect(try scene.sync("station").exit == 0)
         try scene.replaceCounty(by: { try scene.copy("county", to: "old-county") }) {
             try scene.record("乙", at: "station")
             #expect(try scene.sync("station").exit == 0)
         }
+    }
+
+    @Test func aCountyThatWasPutBackIsHealedAndTheStationIsTold() throws {
+        let scene = try PutBackScene()
+        defer { scene.stop() }
+        try forgetTheSecondEntry(of: scene)
         let told = try scene.sync("station")
         #expect(told.exit == 0)
         #expect(told.text.contains("县里恢复过旧备份"))
@@ -103,12 +108,7 @@ import Testing
     @Test func aCountyThatWasPutBackAndThenChangesItsKeyIsToldAsPutBack() throws {
         let scene = try PutBackScene()
         defer { scene.stop() }
-        try scene.record("甲", at: "station")
-        #expect(try scene.sync("station").exit == 0)
-        try scene.replaceCounty(by: { try scene.copy("county", to: "old-county") }) {
-            try scene.record("乙", at: "station")
-            #expect(try scene.sync("station").exit == 0)
-        }
+        try forgetTheSecondEntry(of: scene)
         #expect(try scene.run("old-county", ["key", "rotate"]).exit == 0)
         let told = try scene.sync("station").text
         #expect(told.contains("县里恢复过旧备份") && !told.contains("按计划"))
