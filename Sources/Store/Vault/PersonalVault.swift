@@ -34,13 +34,16 @@ struct PersonalVault: Sendable {
     /// A fresh salt for a new part.
     func salt() -> [UInt8] { randomness.bytes(PersonalPart.saltBytes) }
 
+    /// Keeps the part of a change that is being appended. Where a part lies there of a change that is gone from
+    /// the end of the log, it gives way.
     func store(_ content: PersonalContent, at dot: LocalDot, in db: Database) throws {
         guard let (commitment, sealed) = try sealed(content) else { return }
-        try Prepared(db, "INSERT INTO personal(dot, commitment, sealed) VALUES(?, ?, ?)").run {
-            $0.dot(1, dot)
-            $0.hash(2, commitment)
-            if let sealed { $0.bytes(3, sealed) } else { $0.null(3) }
-        }
+        try Prepared(db, "INSERT OR REPLACE INTO personal(dot, commitment, sealed) VALUES(?, ?, ?)")
+            .run {
+                $0.dot(1, dot)
+                $0.hash(2, commitment)
+                if let sealed { $0.bytes(3, sealed) } else { $0.null(3) }
+            }
     }
 
     /// What is written down of a part; nil where there is none, no bytes where it is withheld.

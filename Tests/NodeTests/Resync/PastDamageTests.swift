@@ -330,4 +330,22 @@ import Transport
         #expect(try pair.delivery().pending == 0)
         #expect(try station.safety.check(station).suspicion == .editedTable)
     }
+
+    @Test func `I16 the end of a log that somebody has deleted comes back`() async throws {
+        let length = try length()
+        try station.tamper(
+            past: "change",
+            """
+            DELETE FROM change WHERE dot > (SELECT log << 40 FROM log JOIN scope USING(scope)
+                WHERE origin = x'\(station.origin)' AND scope.id = x'\(pair.scope)') + \(length - 2)
+                AND dot >> 40 = (SELECT log FROM log JOIN scope USING(scope)
+                WHERE origin = x'\(station.origin)' AND scope.id = x'\(pair.scope)')
+            """)
+        for _ in 0..<3 { _ = try await pair.exchange() }
+        #expect(try pair.names(at: station) == ["人0", "人1", "人2"])
+        try pair.register("再来", at: station)
+        _ = try await pair.exchange()
+        #expect(try pair.names(at: county) == ["人0", "人1", "人2", "再来"])
+        #expect(try pair.digest(at: station) == pair.digest(at: county))
+    }
 }
