@@ -131,7 +131,9 @@ public final class Store: Sendable {
         try migrator.migrate(pool)
         let owesScrub = try write { db in
             try checkVaultKey(in: db)
-            if try Self.setting("derived-shape", in: db) != DerivedTables.shape { try rebuild(db) }
+            if try Self.setting("derived-shape", in: db) != DerivedTables.shape {
+                try rebuild(db, leavingOutDamage: true)
+            }
             if try Self.setting("store-id", in: db) == nil {
                 try Self.set("store-id", Hex.encode(randomness.bytes(16)), in: db)
             }
@@ -145,7 +147,7 @@ public final class Store: Sendable {
     }
 
     /// A wrong key would show only at the first read, and new parts would be sealed under it.
-    private func checkVaultKey(in db: Database) throws {
+    func checkVaultKey(in db: Database) throws {
         let proof = Hex.encode([UInt8](vault.token("check", "vault key")))
         guard let known = try Self.setting("vault-check", in: db) else {
             return try Self.set("vault-check", proof, in: db)

@@ -93,14 +93,27 @@ extension NodeSentence {
         case .credentialsRemedy(let path): "文件里写一行 用户名:口令，并运行 chmod 600 \(path)"
         case .syncRemedyLine: "线路恢复后会自动再试，也可以再次运行 yizhan sync now"
         case .syncRemedyCounty: "请与县里联系"
+        case .syncRemedyStore:
+            "yizhan resync plan --level verify 会指出是哪里、用哪一级修复；勿删文件"
         case .noExchanges: "还没有联络过"
         case .exchange(let time, let result, let roundTrips, let sent, let received, let ms):
             "\(time)  \(Self.result(result))  往返 \(roundTrips)  发 \(sent)  收 \(received)  \(ms) 毫秒"
         case .checkSound(let changes): "检查了 \(changes) 条改动，全部一致"
         case .checkFinding(let what, let place): "不一致：\(what) \(place)"
-        case .checkRemedy: "表格不一致时可运行 yizhan db rebuild；其他情况请联系管理员，勿删文件"
+        case .checkRemedy: "yizhan resync plan --level verify 会说明原因和修复办法；勿删文件"
         case .digest(let code, let hex): "\(code) 摘要 \(hex)"
         case .rebuilt(let changes): "已由 \(changes) 条改动重建全部表格"
+        case .fileSound: "数据库文件完好，什么也没有做"
+        case .fileBroken(let what): "数据库文件有坏页：\(what)"
+        case .fileBrokenRemedy: "请运行 yizhan db salvage：能读出的记录都会保留"
+        case .salvaged(let changes, let kept):
+            "数据库文件有坏页，已重建，保住 \(changes) 条改动；原文件留存三十天：\(kept)"
+        case .salvageCut(let origin, let length):
+            "\(origin) 的日志暂时只到第 \(length) 条，其后的会自动补回"
+        case .salvageRepair: "日志有一部分读不出来，下次联络时会从县里补回：yizhan sync now"
+        case .notSalvageable(let table): "文件中的 \(table) 表读不出来，没有它就认不出其余内容"
+        case .notSalvageableRemedy: "请勿删除任何文件；可用 yizhan backup restore 从最近的备份恢复"
+        case .brokenFileNotKept(let reason): "坏文件没能先复制一份（\(reason)），什么也没有做"
         case .demoCounty: "一 · 建立县中心"
         case .demoStationOffline(let name): "二 · \(name)：还没有线路，先记录"
         case .demoFirstExchange: "三 · 线路来了：送到县里，县里签收"

@@ -115,15 +115,33 @@ extension NodeSentence {
         case .syncRemedyLine:
             "it is tried again by itself when the line is back; or run yizhan sync now"
         case .syncRemedyCounty: "please talk to the county"
+        case .syncRemedyStore:
+            "yizhan resync plan --level verify names the place, and the level that helps; delete nothing"
         case .noExchanges: "no exchange yet"
         case .exchange(let time, let result, let roundTrips, let sent, let received, let ms):
             "\(time)  \(result)  round trips \(roundTrips)  out \(sent)  in \(received)  \(ms) ms"
         case .checkSound(let changes): "checked \(changes) changes: everything agrees"
         case .checkFinding(let what, let place): "differs: \(what) \(place)"
         case .checkRemedy:
-            "for tables run yizhan db rebuild; else call the administrator and delete nothing"
+            "yizhan resync plan --level verify says what it probably is and which level helps; delete nothing"
         case .digest(let code, let hex): "\(code) digest \(hex)"
         case .rebuilt(let changes): "derived all tables anew from \(changes) changes"
+        case .fileSound: "SQLite finds every page of the file; nothing was done"
+        case .fileBroken(let what): "the database file is broken: \(what)"
+        case .fileBrokenRemedy: "yizhan db salvage puts it right, with all of it that can be read"
+        case .salvaged(let changes, let kept):
+            "the file was broken and stands anew, with \(changes) changes; as it was it is kept for thirty days: "
+                + kept
+        case .salvageCut(let origin, let length):
+            "the log of \(origin) ends after \(length) for now; what followed comes again by itself"
+        case .salvageRepair:
+            "parts of the logs could not be read; the next exchange fetches what the county holds: yizhan sync now"
+        case .notSalvageable(let table):
+            "of the file the table \(table) is gone, without which nobody can tell what the rest belongs to"
+        case .notSalvageableRemedy:
+            "delete nothing; yizhan backup restore makes a node of the last backup"
+        case .brokenFileNotKept(let reason):
+            "the broken file could not be copied first (\(reason)); nothing was done"
         case .demoCounty: "1 · A county"
         case .demoStationOffline(let name): "2 · \(name): no line yet, record all the same"
         case .demoFirstExchange: "3 · The line is there: deliver, and the county signs"

@@ -90,6 +90,7 @@ public enum NodeSentence: Sendable, Hashable {
     case credentialsRemedy(path: String)
     case syncRemedyLine
     case syncRemedyCounty
+    case syncRemedyStore
     case noExchanges
     case exchange(at: String, result: String, roundTrips: Int, sent: Int, received: Int, ms: Int64)
 
@@ -98,6 +99,16 @@ public enum NodeSentence: Sendable, Hashable {
     case checkRemedy
     case digest(code: String, hex: String)
     case rebuilt(changes: Int)
+
+    case fileSound
+    case fileBroken(String)
+    case fileBrokenRemedy
+    case salvaged(changes: UInt64, kept: String)
+    case salvageCut(origin: String, length: UInt64)
+    case salvageRepair
+    case notSalvageable(String)
+    case notSalvageableRemedy
+    case brokenFileNotKept(reason: String)
 
     case demoCounty
     case demoStationOffline(String)

@@ -41,9 +41,9 @@ extension ResyncSentence {
         case .carriedOutThere: "站点在下次联络后执行；yizhan resync status 查看"
         case .row(let id, let station, let level, let at, let state, let reason):
             "\(id)  \(station)  \(level)  \(at)  \(state.chinese)"
-                + (reason.isEmpty ? "" : "（\(reason)）")
-        case .planned(let figures): "  计划：" + figures.joined(separator: "  ")
-        case .figures(let figures): "  结果：" + figures.joined(separator: "  ")
+                + (reason.isEmpty ? "" : "（\(ResyncReason.chinese(reason))）")
+        case .planned(let figures): "  计划：" + figures.map(\.chinese).joined(separator: "  ")
+        case .figures(let figures): "  结果：" + figures.map(\.chinese).joined(separator: "  ")
         case .digestAgrees(let agrees):
             agrees ? "  两边的状态摘要一致" : "  两边的状态摘要不一致"
         case .nothingAsked: "没有指令"
@@ -61,6 +61,8 @@ extension ResyncSentence {
             "这几条别处也没有；写在其后的已另行写入并照常送达。请核对上面列出的记录，缺的重新录入"
         case .backedUp(let file, let changes, let bytes):
             "已备份并核验：\(file)（\(changes) 条改动，\(bytes) 字节，已加密）"
+        case .backedUpDiffering(let count): "备份与本机一致，但本机有 \(count) 处自相矛盾"
+        case .backedUpDifferingRemedy: "yizhan resync plan --level verify 会逐处列出"
         case .backupWhole(let file, let changes, let at):
             "备份完好：\(file)（\(changes) 条改动，\(at)）"
         case .backupRow(let file, let at, let bytes): "\(at)  \(bytes) 字节  \(file)"

@@ -48,8 +48,8 @@ extension ResyncSentence {
         case .row(let id, let station, let level, let at, let state, let reason):
             "\(id)  \(station)  \(level)  \(at)  \(state.english)"
                 + (reason.isEmpty ? "" : " (\(reason))")
-        case .planned(let figures): "  planned: " + figures.joined(separator: "  ")
-        case .figures(let figures): "  done: " + figures.joined(separator: "  ")
+        case .planned(let figures): "  planned: " + figures.map(\.english).joined(separator: "  ")
+        case .figures(let figures): "  done: " + figures.map(\.english).joined(separator: "  ")
         case .digestAgrees(let agrees):
             agrees ? "  the state digests of both agree" : "  the state digests of the two differ"
         case .nothingAsked: "there are no instructions"
@@ -72,6 +72,9 @@ extension ResyncSentence {
                 + "Look at the records named here, and enter what is missing again"
         case .backedUp(let file, let changes, let bytes):
             "backed up and verified: \(file) (\(changes) changes, \(bytes) bytes, encrypted)"
+        case .backedUpDiffering(let count):
+            "it is a true copy of a node that contradicts itself in \(count) places"
+        case .backedUpDifferingRemedy: "yizhan resync plan --level verify names them"
         case .backupWhole(let file, let changes, let at):
             "the backup is whole: \(file) (\(changes) changes, \(at))"
         case .backupRow(let file, let at, let bytes): "\(at)  \(bytes) bytes  \(file)"

@@ -36,8 +36,8 @@ public enum ResyncSentence: Sendable, Hashable {
     case row(
         id: String, station: String, level: String, at: String, state: ResyncStateWords,
         reason: String)
-    case planned([String])
-    case figures([String])
+    case planned([CountedWord])
+    case figures([CountedWord])
     case digestAgrees(Bool)
     case nothingAsked
     case cancelled(id: String)
@@ -53,6 +53,8 @@ public enum ResyncSentence: Sendable, Hashable {
 
     // Backups
     case backedUp(file: String, changes: Int, bytes: Int64)
+    case backedUpDiffering(Int)
+    case backedUpDifferingRemedy
     case backupWhole(file: String, changes: Int, at: String)
     case backupRow(file: String, at: String, bytes: Int64)
     case noBackups

@@ -11,7 +11,8 @@ extension Sentence {
         case .storeBusy: "another program keeps the database busy"
         case .tryAgain: "try again in a moment"
         case .storeDamaged(let what): "the database is damaged: \(what)"
-        case .storeDamagedRemedy: "run yizhan db check and call the administrator; delete nothing"
+        case .storeDamagedRemedy:
+            "stop the daemon and run yizhan db salvage, which keeps all that can be read; delete nothing"
         case .newerVersion: "a newer program has written this database"
         case .upgradeRemedy: "upgrade the program"
         case .keyMissing(let name): "the key file \(name) is missing"

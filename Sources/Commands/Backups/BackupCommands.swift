@@ -154,15 +154,19 @@ public struct BackupMade: Report {
     public let changes: Int
     public let bytes: Int64
     public let verified = true
+    /// Places in which the node contradicts itself; the backup is a true copy of them.
+    public let findings: Int
 
     init(_ manifest: BackupManifest, _ url: URL) {
         file = url.path
         changes = manifest.portrait.changes
         bytes = BackupList.size(url)
+        findings = manifest.portrait.findings
     }
 
     public func text(in language: Language) -> String {
         Sentence.resync(.backedUp(file: file, changes: changes, bytes: bytes)).text(in: language)
+            + BackupList.words(findings, in: language)
     }
 }
 
@@ -184,6 +188,16 @@ public struct BackupVerified: Report {
 
     public func text(in language: Language) -> String {
         Sentence.resync(.backupWhole(file: file, changes: changes, at: madeAt)).text(in: language)
+            + BackupList.words(findings, in: language)
+    }
+}
+
+extension BackupList {
+    /// What is said of a node that was not whole when it was backed up; nothing of one that was.
+    fileprivate static func words(_ findings: Int, in language: Language) -> String {
+        guard findings > 0 else { return "" }
+        let sentences: [ResyncSentence] = [.backedUpDiffering(findings), .backedUpDifferingRemedy]
+        return sentences.map { "\n" + Sentence.resync($0).text(in: language) }.joined()
     }
 }
 

@@ -4,7 +4,7 @@ import Store
 import SyncCore
 public import Texts
 
-/// `db check`, `db rebuild`.
+/// `db check`, `db rebuild`, `db salvage`.
 public enum DatabaseCommands {
     /// - Parameter code: whose digest stands in `data.digest` at an aggregator; a station has one.
     public static func check(_ place: Workplace, code: String?) throws -> DatabaseCheck {

@@ -31,7 +31,7 @@ struct DoctorFindings {
 
     private mutating func addStore() {
         if let damage = condition.damage {
-            add("store-damaged", .error, .fileDamaged(damage), remedy: "yizhan db check")
+            add("store-damaged", .error, .fileDamaged(damage), remedy: "yizhan db salvage")
         }
         if let place = try? self.place.store.setting(Daemon.patrolSetting), !place.isEmpty {
             if Daemon.isTable(place) {

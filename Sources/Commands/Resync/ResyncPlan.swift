@@ -55,7 +55,7 @@ public struct ResyncPlan: Report {
     public let findings: [Finding]
     /// bit-rot, edited-table, lost-tail, other-log or broken-file; null where nothing differs.
     public let suspicion: Nullable<String>
-    /// The mildest level that puts it right.
+    /// The mildest level that puts it right; null where the file itself has to be put right first.
     public let remedy: Nullable<String>
     /// What was looked at: `start --plan` begins only while it is still so.
     public let plan: String
@@ -137,7 +137,7 @@ public struct ResyncPlan: Report {
                 records: finding.records.map(\.entity.description), title: title)
         }
         suspicion = Nullable(check.suspicion?.rawValue)
-        remedy = Nullable(check.suspicion?.remedy.word)
+        remedy = Nullable(check.suspicion?.remedy?.word)
         var lines = [task.level.word, "\(task.kind ?? 0)", "\(task.since ?? 0)", "\(count)"]
         for card in task.cards {
             lines.append("\(card.scope) \(Hex.encode(try view.heldVector(of: card.scope).bytes))")
@@ -167,7 +167,7 @@ public struct ResyncPlan: Report {
                 .found(place: ([finding.what, finding.place] + records).joined(separator: " ")))
         }
         if let suspicion = suspicion.value.flatMap(ResyncSuspicion.init(rawValue:)) {
-            sentences.append(.suspicion(suspicion, remedy: remedy.value ?? ""))
+            sentences.append(.suspicion(suspicion, remedy: remedy.value ?? "yizhan db salvage"))
         } else if level != ResyncLevel.retry.word, undelivered.value != nil {
             sentences.append(.nothingFound)
         }

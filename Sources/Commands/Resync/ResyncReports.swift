@@ -248,8 +248,8 @@ public struct ResyncStatus: Report {
         return sentences.map { Sentence.resync($0).text(in: language) }.joined(separator: "\n")
     }
 
-    private static func words(_ figures: [String: Int64]) -> [String] {
-        figures.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+    private static func words(_ figures: [String: Int64]) -> [CountedWord] {
+        figures.sorted { $0.key < $1.key }.map { CountedWord($0.key, $0.value) }
     }
 }
 

@@ -30,6 +30,7 @@ public enum StatusCommands {
                 home: home, delivery: delivery, line: LineState(exchanges, hold: hold), past: past,
                 courier: courier.limited(to: delivery.pending),
                 waiting: waiting, damaged: try DamagedAlone(of: place.store),
+                broken: try place.store.setting(NodeHome.brokenFileSetting) ?? "",
                 successors: try successors(place),
                 trouble: trouble.isEmpty ? nil : trouble, word: try WordFromAbove(to: home),
                 failIf: failIf,

@@ -46,6 +46,8 @@ public struct StatusReport: Report {
     /// Changes that are damaged here and that nobody who was asked has whole: origin and sequence of the first
     /// of them. What lies behind them in the log is not delivered.
     public let damaged: [String]
+    /// What SQLite finds wrong with the database file, where it could not be put right; null for nothing.
+    public let brokenFile: Nullable<String>
     /// Stations that carry on the work of this one; empty while it has not ended.
     public let successors: [NamedStation]
     public let exit: ExitStatus
@@ -70,7 +72,7 @@ public struct StatusReport: Report {
         case needsYou, receiptTime
         case isHighestLevel, trouble, suspended, turnedAway, retired, state, line, incidents,
             crowded, courier,
-            attachments, damaged, successors
+            attachments, damaged, brokenFile, successors
     }
 
     private let pill: Pill
@@ -100,7 +102,8 @@ public struct StatusReport: Report {
 
     init(
         home: NodeHome, delivery: Delivery, line: LineState, past: Past, courier: CourierState,
-        waiting: AttachmentBacklog, damaged alone: DamagedAlone, successors: [NamedScope],
+        waiting: AttachmentBacklog, damaged alone: DamagedAlone, broken file: String,
+        successors: [NamedScope],
         trouble: String?, word: WordFromAbove = WordFromAbove(), failIf: [StatusCondition],
         now: Int64
     ) {
@@ -120,7 +123,8 @@ public struct StatusReport: Report {
         isHighestLevel = delivery.isHighestLevel
         self.trouble = Nullable(trouble)
         pill = Pill(
-            delivery, line, trouble: trouble, word: word, isDamaged: alone.count > 0)
+            delivery, line, trouble: trouble, word: word,
+            isDamaged: alone.count > 0 || !file.isEmpty)
         needsYou = pill.needsYou
         state = pill.state.rawValue
         self.line = Line(
@@ -134,6 +138,7 @@ public struct StatusReport: Report {
         attachments = waiting
         damaged = alone.places
         self.alone = alone
+        brokenFile = Nullable(file.isEmpty ? nil : file)
         self.successors = successors.map(NamedStation.init)
         ended =
             successors.isEmpty
@@ -150,6 +155,8 @@ public struct StatusReport: Report {
         let lost: [ResyncSentence] =
             alone.count > 0
             ? [.damagedAlone(count: alone.count, places: alone.places), .damagedAloneRemedy] : []
+        let broken: [NodeSentence] =
+            brokenFile.value.map { [.fileBroken($0), .fileBrokenRemedy] } ?? []
         let isWaiting = attachments.toSend + attachments.toFetch > 0
         let waiting: [Sentence] =
             isWaiting
@@ -158,7 +165,8 @@ public struct StatusReport: Report {
                     .waiting(toSend: attachments.toSend, toFetch: attachments.toFetch))
             ] : []
         return
-            (ended.map(Sentence.boundary) + lines.map(Sentence.node) + lost.map(Sentence.resync)
+            (ended.map(Sentence.boundary) + (lines + broken).map(Sentence.node)
+            + lost.map(Sentence.resync)
             + courier.sentences.map(Sentence.bundle) + waiting
             + past.sentences.map(Sentence.doctor))
             .map { $0.text(in: language) }.joined(separator: "\n")

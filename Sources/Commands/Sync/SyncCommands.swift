@@ -118,6 +118,7 @@ public struct SyncReport: Report {
         switch exit {
         case .otherNodeUnreachable, .temporary: lines.append(.syncRemedyLine)
         case .notPermitted, .versionMismatch: lines.append(.syncRemedyCounty)
+        case .disk: lines.append(.syncRemedyStore)
         default: break
         }
         if status.line.held.value == Pacing.Hold.Reason.budget.rawValue, outcome.result != .held {

@@ -9,6 +9,9 @@ enum ErrorWord {
         case let error as StoreError: of(error)
         case let error as KeyError: of(error)
         case let error as AttachmentError: error.word
+        case let error as SafetyError: error.word
+        case SalvageError.essential(let table): "not-salvageable: \(table)"
+        case SalvageError.busy: "store-busy"
         default: "\(type(of: error))"
         }
     }

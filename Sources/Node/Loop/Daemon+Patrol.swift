@@ -22,6 +22,7 @@ extension Daemon {
         guard transport.now >= nextPatrol else { return }
         let began = transport.now
         if patrolPlace == nil { home.safety.sweep(home) }
+        if patrolPlace == nil || isFileLookOwed { lookAtFile() }
         do {
             let (found, next) = try home.store.patrol(from: patrolPlace, count: Self.changes)
             patrolPlace = next
@@ -59,12 +60,7 @@ extension Daemon {
     }
 
     private func ask(_ level: ResyncLevel, because place: String) throws -> Bool {
-        let scope = try home.stationScope() ?? home.store.openOwnScope()
-        let now = home.clock.now
-        _ = try home.store.commit(to: scope, by: home.author, at: now) { door in
-            try door.write(
-                .instruct(.init(level, expires: now + 30 * 86_400_000, targets: [home.origin])))
-        }
+        try home.askItself(level)
         // Last: what could not be asked for is asked for when it is found again.
         try home.store.set(Self.patrolSetting, place)
         return true

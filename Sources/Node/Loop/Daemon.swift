@@ -65,6 +65,9 @@ public final class Daemon {
     /// The same of looking through the logs.
     var nextPatrol: Int64 = .max
     var patrolPlace: PatrolPlace?
+    /// Somebody has tripped over a page; and when the pages may be looked through again, monotonic milliseconds.
+    var isFileLookOwed = false
+    var nextFileLook: Int64 = .min
     private let watchesStore: Bool
     private var tally = Tally()
     /// An instruction that is being carried out goes on in the next exchange.
@@ -324,6 +327,7 @@ extension Daemon {
     func storeFailed(_ error: any Error) -> SyncOutcome {
         let word = ErrorWord.of(error)
         log.error("store failed", metadata: ["error": "\(word)"])
+        lookSoon(because: error)
         return SyncOutcome(.storeFailed, detail: word)
     }
 

@@ -95,7 +95,7 @@ public struct FolderSafety: SafetyNet {
         return names.sorted().map { folder.appendingPathComponent($0) }
     }
 
-    private func requireRoom(in directory: URL, copies: Int64) throws {
+    func requireRoom(in directory: URL, copies: Int64) throws {
         let size = Self.storeBytes(in: directory)
         guard let free = free(directory) else { return }
         guard free / copies > size + 1 << 20 else { throw SafetyError.noRoom }
@@ -120,7 +120,7 @@ public struct FolderSafety: SafetyNet {
     }
 
     /// Of the wall clock, with milliseconds: two in a row have two names.
-    private static func stamp(_ clock: any WallClock) -> String {
+    static func stamp(_ clock: any WallClock) -> String {
         let time = clock.now
         let text = CivilTime.rfc3339(time).filter { $0.isNumber || $0 == "T" || $0 == "Z" }
         return "\(text)-\(time % 1_000)"

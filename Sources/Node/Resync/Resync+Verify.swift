@@ -62,13 +62,15 @@ public enum Suspicion: String, Sendable, CaseIterable {
     /// SQLite itself finds the file damaged.
     case brokenFile = "broken-file"
 
-    /// What can mend it, the mildest first.
-    public var remedy: ResyncLevel {
+    /// The mildest level that can mend it; nil where none can begin before the file is put right
+    /// (`NodeHome.salvage`).
+    public var remedy: ResyncLevel? {
         switch self {
         case .bitRot: .repair
         case .editedTable: .rebuild
         case .lostTail: .retry
-        case .otherLog, .brokenFile: .refetch
+        case .otherLog: .refetch
+        case .brokenFile: nil
         }
     }
 }

@@ -16,6 +16,10 @@ public protocol SafetyNet: Sendable {
     /// - Throws: `StoreError`.
     func check(_ home: NodeHome, _ narrowing: Narrowing) throws -> CheckReport
 
+    /// Puts a sound file into the place of one in which SQLite trips over pages; nil where nothing can be done.
+    /// - Throws: `SalvageError`, `StoreError`, and what keeps the broken file from being put aside.
+    func salvage(_ home: NodeHome) throws -> SalvageReport?
+
     /// Something was erased: what was put aside before must not show it any more.
     /// - Throws: where something is left that shows it.
     func forgetErased(of home: NodeHome) throws
@@ -37,6 +41,9 @@ public struct NoSafetyNet: SafetyNet {
 
     public func catchUndelivered(of home: NodeHome) throws -> String? { nil }
     public func backUp(_ home: NodeHome) throws -> String? { nil }
+    public func salvage(_ home: NodeHome) throws -> SalvageReport? {
+        try home.store.salvage(at: home.clock.now) { _ in }
+    }
     public func forgetErased(of home: NodeHome) {}
     public func sweep(_ home: NodeHome) {}
 

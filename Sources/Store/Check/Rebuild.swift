@@ -5,14 +5,22 @@ extension Store {
     /// Derives everything that can be derived from the logs again, in one transaction: after a
     /// program with another schema of records, or when somebody doubts the tables.
     public func rebuild() throws {
-        try write(rebuild)
+        try write { try rebuild($0) }
     }
 
-    func rebuild(_ db: Database) throws {
+    /// - Parameters:
+    ///   - isDamageLeftOut: where the node has to open, whatever lies damaged in its logs.
+    ///   - words: rows of `authority_change`, which stand beside their logs for the case that these are damaged.
+    func rebuild(
+        _ db: Database, leavingOutDamage isDamageLeftOut: Bool = false,
+        keeping words: (Database) throws -> Void = { _ in }
+    ) throws {
         writer.forget()
         try DerivedTables.create(db)
+        try words(db)
         for scope in try writer.log(db).scopes() {
-            try writer.projector(of: scope.scope, in: db)?.rederive(fromScratch: true)
+            try writer.projector(of: scope.scope, in: db)?
+                .rederive(fromScratch: true, leavingOutDamage: isDamageLeftOut)
         }
         try Self.set("derived-shape", DerivedTables.shape, in: db)
     }

@@ -78,9 +78,17 @@ struct ParkedRuns {
             let run = try? carried.unpacked(by: ZstdFrames()),
             (try? run.verified(after: frontier.frontier, publicKey: key)) != nil
         else { return nil }
+        return try keep(run, in: scope, key: key, after: [frontier], from: sender, at: time)
+    }
+
+    /// The same of a run that is known to be its author's.
+    func keep(
+        _ run: Run, in scope: ScopeRow, key: [UInt8], after frontiers: [LogFrontier],
+        from sender: Origin, at time: Int64
+    ) throws -> ParkedRun? {
         let standing = try StandingTable(log: log, scope: scope).standing()
         let erasures = try ErasureTable(log: log, scope: scope).erasures(by: standing)
-        let bytes = Self.bytes(of: run.kept(by: erasures), keys: [key], after: [frontier])
+        let bytes = Self.bytes(of: run.kept(by: erasures), keys: [key], after: frontiers)
         // Unpacked, it may be more than can be read again.
         guard bytes.count <= Limits.messageBytes else { return nil }
         let parked = ParkedRun(

@@ -88,7 +88,8 @@ struct EvidenceTable {
     }
 
     /// Every table that speaks of the log's places forgets those beyond `point`.
-    private func cut(_ row: LogRow, to point: UInt64) throws {
+    /// - Parameter isBranch: whether another branch has its place; receipts over this one are kept for people.
+    func cut(_ row: LogRow, to point: UInt64, isBranch: Bool = true) throws {
         let (first, end) = (
             LocalDot(log: row.id, sequence: point + 1), LocalDot(log: row.id + 1, sequence: 0)
         )
@@ -104,7 +105,7 @@ struct EvidenceTable {
         try db.execute(
             sql: "DELETE FROM checkpoint WHERE log = ? AND (size > ?2 OR joined > ?2)",
             arguments: [row.id, Int64(point)])
-        try VoidReceiptTable(db: db).take(from: row, beyond: point)
+        if isBranch { try VoidReceiptTable(db: db).take(from: row, beyond: point) }
         guard !PlantedBug.receiptOutlivesBranch.isPlanted else { return }
         try db.execute(
             sql: "DELETE FROM receipt WHERE log = ? AND size > ?",

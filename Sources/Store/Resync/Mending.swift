@@ -43,9 +43,10 @@ struct Mending {
                 MerkleTree.leaf($0, commitment: row.personal.commitment)
             }) == leaf
         else { return false }
+        let isNew = try mendCommitment(row.personal.commitment, at: dot)
         let needsBytes = try needsBytes(row.canonical, at: dot)
         if needsBytes { try stage(row.canonical, leaf, at: dot) }
-        return try mendPart(erasures.kept(row.personal), at: dot) || needsBytes
+        return try mendPart(erasures.kept(row.personal), at: dot) || needsBytes || isNew
     }
 
     /// Runs give more than was asked for: what is whole here is left alone.
@@ -66,6 +67,15 @@ struct Mending {
         try db.execute(
             sql: "UPDATE change SET bytes = ?2 WHERE dot = ?1 AND bytes <> ?2",
             arguments: [dot, Data(bytes)])
+    }
+
+    /// The leaf has just shown that it belongs here.
+    private func mendCommitment(_ commitment: Hash, at dot: LocalDot) throws -> Bool {
+        guard commitment != .zero, try log.commitment(at: dot) == nil else { return false }
+        try db.execute(
+            sql: "INSERT INTO personal(dot, commitment) VALUES(?, ?)",
+            arguments: [dot, Data(commitment.bytes)])
+        return true
     }
 
     private func mendPart(_ content: PersonalContent, at dot: LocalDot) throws -> Bool {

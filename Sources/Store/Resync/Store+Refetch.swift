@@ -47,7 +47,7 @@ extension Store {
     ) throws -> RefetchFigures {
         let refetch = try refetching(id)
         for _ in 0..<Self.swapAttempts {
-            let watch = try StoreError.mapping { try Watch(self) }
+            let watch = try StoreError.mapping { try Watch(pool.path) }
             let figures = try view { live in
                 try refetch.fresh.write { db in
                     let figures = try Transplant(live: live, fresh: refetch.fresh, db: db).run()
@@ -58,7 +58,10 @@ extension Store {
                 }
             }
             try refetch.fresh.requireSound()
-            if try Swap(fresh: refetch.fresh, live: self).run(isUnchanged: watch.isUnchanged) {
+            let swap = Swap(fresh: refetch.fresh.pool, live: pool)
+            let isSwapped = try swap.run(isUnchanged: watch.isUnchanged)
+            writer.forget()
+            if isSwapped {
                 refetchDrop()
                 try? checkpointFile()
                 return figures

@@ -5,17 +5,16 @@ import SyncCore
 /// transaction of the target. Whoever has the target open sees the old content or the new; a power cut
 /// or a full disk leaves the old.
 struct Swap {
-    let fresh: Store
-    let live: Store
+    let fresh: any DatabaseWriter
+    let live: any DatabaseWriter
 
     /// - Parameter isUnchanged: asked while nobody can write to the target any more.
     /// - Returns: false where something has changed; then nothing has happened.
     func run(isUnchanged: @escaping () throws -> Bool) throws -> Bool {
         do {
             try StoreError.mapping {
-                try fresh.pool.writeWithoutTransaction { source in
-                    try live.pool.writeWithoutTransaction { target in
-                        defer { live.writer.forget() }
+                try fresh.writeWithoutTransaction { source in
+                    try live.writeWithoutTransaction { target in
                         try copy(source, to: target, isUnchanged)
                     }
                 }
@@ -44,10 +43,11 @@ final class Watch {
     private let queue: DatabaseQueue
     private let version: Int64
 
-    init(_ store: Store) throws {
+    /// - Parameter path: of the store.
+    init(_ path: String) throws {
         var configuration = Store.configuration
         configuration.readonly = true
-        queue = try DatabaseQueue(path: store.pool.path, configuration: configuration)
+        queue = try DatabaseQueue(path: path, configuration: configuration)
         version = try Self.version(queue)
     }
 

@@ -251,14 +251,17 @@ final class Projector {
 
     /// Derives the whole scope again, from its logs in local order. A damaged change is left out, so that one
     /// keeps nobody from what came with the others; what is derived from scratch is to be all there is.
-    /// - Parameter isFromScratch: whether the tables are empty, so that which changes govern has to be
-    ///   found again, too.
-    func rederive(fromScratch isFromScratch: Bool = false) throws {
+    /// - Parameters:
+    ///   - isFromScratch: whether the tables are empty, so that which changes govern has to be found again, too.
+    ///   - isDamageLeftOut: of what is derived from scratch, where nobody has more.
+    func rederive(
+        fromScratch isFromScratch: Bool = false, leavingOutDamage isDamageLeftOut: Bool = false
+    ) throws {
         cache.clear()
         actors.forget()
         if isFromScratch {
             for row in try log.logs(in: scope.id) {
-                try forEachChange(of: row, leavingOut: false) {
+                try forEachChange(of: row, leavingOut: isDamageLeftOut) {
                     _ = try authority.note($0, at: $1)
                 }
             }
@@ -270,7 +273,7 @@ final class Projector {
         try erasing.hide(erasures.hidden)
         try purge()
         for row in try log.logs(in: scope.id) {
-            try forEachChange(of: row, leavingOut: !isFromScratch) {
+            try forEachChange(of: row, leavingOut: !isFromScratch || isDamageLeftOut) {
                 try actors.note($0, seenBy: standing.authorities)
                 try takeOrdinary($0, at: $1)
             }

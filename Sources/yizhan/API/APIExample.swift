@@ -83,7 +83,7 @@ enum APIExample {
         #"""
         {
           "bytes": 497990, "changes": 22,
-          "file": "/var/lib/yizhan/backups/20261129T104028Z-222.yzk", "verified": true
+          "file": "/var/lib/yizhan/backups/20261129T104028Z-222.yzk", "findings": 0, "verified": true
         }
         """#)
 

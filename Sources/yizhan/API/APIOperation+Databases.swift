@@ -55,6 +55,8 @@ extension APIOperation {
                 .object([
                     "file": .text("On the node's machine."), "changes": .count(), "bytes": .count(),
                     "verified": .flag(),
+                    "findings": .count(
+                        "Places in which the node contradicts itself; the backup is a true copy."),
                 ]), example: APIExample.backupMade)
         ) { _, visit in try BackupCommands.create(visit.place, file: nil) },
         APIOperation(

@@ -97,7 +97,7 @@ struct NodeCommand: ParsableCommand {
 
         func perform(_ shell: Shell) async throws -> any Report {
             let configuration = try flagsLaid(over: shell.configuration.get())
-            let place = try shell.place(line: line)
+            let place = try shell.placeOnSoundFile(line)
             place.warnOfLine()
             var settings = try ServingNode.Settings(configuration, role: place.home.role)
             settings.operations =

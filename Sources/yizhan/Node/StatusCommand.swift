@@ -58,8 +58,8 @@ struct SyncCommand: ParsableCommand {
 
 struct DatabaseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "db", abstract: "Check or rebuild what is stored.",
-        subcommands: [Check.self, Rebuild.self])
+        commandName: "db", abstract: "Check or rebuild what is stored, or put a broken file right.",
+        subcommands: [Check.self, Rebuild.self, Salvage.self])
 
     struct Check: YizhanCommand {
         static let configuration = CommandConfiguration(
@@ -79,6 +79,17 @@ struct DatabaseCommand: ParsableCommand {
 
         func perform(_ shell: Shell) throws -> any Report {
             try DatabaseCommands.rebuild(shell.workplace())
+        }
+    }
+
+    struct Salvage: YizhanCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Put a file that SQLite cannot read right, with all of it that can be read.")
+        @OptionGroup var global: GlobalOptions
+
+        func perform(_ shell: Shell) throws -> any Report {
+            try DatabaseCommands.salvage(
+                in: shell.directory, isDryRun: shell.isDryRun, passphrase: shell.passphrase())
         }
     }
 }

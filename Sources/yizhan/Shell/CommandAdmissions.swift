@@ -17,6 +17,8 @@ extension BundleCommand.Inspect { static var admission: Admission { .act(.read) 
 extension BundleCommand.Receipt { static var admission: Admission { .act(.read) } }
 extension DatabaseCommand.Check { static var admission: Admission { .act(.decide) } }
 extension DatabaseCommand.Rebuild { static var admission: Admission { .act(.decide) } }
+// Of a node that cannot be opened nobody can be asked who they are; its directory is its owner's.
+extension DatabaseCommand.Salvage { static var admission: Admission { .anybody } }
 
 extension StationCommand.Invite { static var admission: Admission { .act(.manageStations) } }
 extension StationCommand.Replace { static var admission: Admission { .act(.manageStations) } }

@@ -228,17 +228,6 @@ extension Replica {
     /// Of its own log.
     fileprivate func length() throws -> Int { Int(try vector()[origin]) }
 
-    /// How many changes.
-    @discardableResult
-    fileprivate func packAll() throws -> Int {
-        var packing = Store.Packing()
-        packing.changes = 8
-        packing.kept = 2
-        var total = 0
-        while case let count = try store.pack(packing), count > 0 { total += count }
-        return total
-    }
-
     fileprivate func count(_ table: String) throws -> Int {
         try store.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM \(table)") ?? -1 }
     }

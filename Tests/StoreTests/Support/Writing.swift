@@ -94,4 +94,15 @@ extension Replica {
     func wrap(_ change: Change, as kind: KindNumber) throws -> Change {
         try commit { try $0.wrap(change, as: kind, context: change.header.context) }
     }
+
+    /// Eight to a segment, all but the last two of each log; how many changes.
+    @discardableResult
+    func packAll() throws -> Int {
+        var packing = Store.Packing()
+        packing.changes = 8
+        packing.kept = 2
+        var total = 0
+        while case let count = try store.pack(packing), count > 0 { total += count }
+        return total
+    }
 }

@@ -124,7 +124,8 @@ import Testing
     /// Those that ask for none: they make a node or are the node, look at no record of it, are asked for
     /// the passphrase, or are about the session itself.
     static let needless: Set = [
-        "node init", "node serve", "backup restore", "key unseal", "config show", "config check",
+        "node init", "node serve", "backup restore", "db salvage", "key unseal", "config show",
+        "config check",
         "config explain", "generate", "demo", "simulate run", "simulate replay", "simulate shrink",
         "simulate list", "simulate bugs", "openapi", "completion", "manual", "help", "user login",
         "user recover", "user logout", "user whoami", "user passwd",

@@ -31,9 +31,29 @@ enum DiskHand {
             db.execute("COMMIT")
             assert done == 1, done
             """
+        try run(script, ["\(directory)/\(Store.fileName)", dot, bytes])
+    }
+
+    /// Fills the first leaf of a table with zeros.
+    static func spoilPage(of tree: String, in directory: String) throws {
+        let script = """
+            import sqlite3, sys
+            db = sqlite3.connect(sys.argv[1], isolation_level=None)
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            page = db.execute("SELECT pageno FROM dbstat WHERE name = ? AND pagetype = 'leaf' "
+                "ORDER BY path LIMIT 1", (sys.argv[2],)).fetchone()[0]
+            db.close()
+            with open(sys.argv[1], "r+b") as file:
+                file.seek((page - 1) * 4096)
+                file.write(bytes(4096))
+            """
+        try run(script, ["\(directory)/\(Store.fileName)", tree])
+    }
+
+    private static func run(_ script: String, _ arguments: [String]) throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
-        process.arguments = ["-c", script, "\(directory)/\(Store.fileName)", dot, bytes]
+        process.arguments = ["-c", script] + arguments
         try process.run()
         process.waitUntilExit()
         try #require(process.terminationStatus == 0)

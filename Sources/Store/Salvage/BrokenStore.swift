@@ -1,0 +1,136 @@
+public import Foundation
+import GRDB
+public import SyncCore
+
+/// The file of a store in which SQLite trips over pages, opened past them.
+///
+/// What can be read of it is brought into a sound file, which takes its place in one transaction: whoever has
+/// it open, here or in another process, reads and writes before or after (docs/RESYNC.md, A file that SQLite
+/// cannot read).
+public final class BrokenStore {
+    private static let suffix = ".salvage"
+    private static let attempts = 3
+
+    private let path: String
+    private let queue: DatabaseQueue
+
+    /// - Throws: `StoreError.damaged` where so little is left of the first page that nobody could say what kind
+    ///   of file it is.
+    public convenience init(in directory: URL, fileName: String = Store.fileName) throws {
+        try self.init(path: directory.appendingPathComponent(fileName).path)
+    }
+
+    init(path: String) throws {
+        self.path = path
+        queue = try StoreError.mapping {
+            var configuration = Store.configuration
+            configuration.busyMode = .timeout(20)
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            return queue
+        }
+    }
+
+    /// What SQLite finds wrong with the file, its first words; nil for a file that is sound.
+    /// - Throws: `StoreError`, where nothing can be said.
+    public func finding() throws -> String? {
+        try queue.writeWithoutTransaction { try Self.finding($0, by: "integrity_check") }
+    }
+
+    fileprivate static func finding(_ db: Database, by pragma: String) throws -> String? {
+        do {
+            let words = try String.fetchOne(db, sql: "PRAGMA \(pragma)(1)")
+            return words == "ok" ? nil : words ?? ""
+        } catch let error as DatabaseError {
+            switch error.resultCode.primaryResultCode {
+            case .SQLITE_CORRUPT, .SQLITE_IOERR, .SQLITE_NOTADB:
+                return error.message ?? "\(error.resultCode)"
+            default: throw StoreError(error)
+            }
+        }
+    }
+
+    /// Gives the whole file, page by page, with zeros for what the disk does not give.
+    /// - Throws: `StoreError`, and what `take` throws.
+    public func copy(_ take: ([UInt8]) throws -> Void) throws {
+        try StoreError.mapping {
+            try queue.writeWithoutTransaction { db in
+                try emptyLog(db)
+                let pages = try PageReader(db)
+                for number in 1...pages.count {
+                    try take(pages.page(number) ?? [UInt8](repeating: 0, count: pages.size))
+                }
+            }
+        }
+    }
+
+    /// Puts a sound file with everything that can still be read into the place of this one.
+    /// - Parameters:
+    ///   - vaultKey: as for `Store`.
+    ///   - time: wall clock, milliseconds.
+    /// - Throws: `SalvageError`, `StoreError`; the file is as it was.
+    public func salvage(
+        vaultKey: [UInt8], randomness: any Randomness, at time: Int64
+    ) throws -> SalvageReport {
+        try salvage(PersonalVault(key: vaultKey, randomness: randomness), randomness, at: time)
+    }
+
+    fileprivate func salvage(
+        _ vault: PersonalVault, _ randomness: any Randomness, at time: Int64
+    ) throws -> SalvageReport {
+        let sibling = SiblingFile(of: path, suffix: Self.suffix)
+        defer { sibling.remove() }
+        for _ in 0..<Self.attempts {
+            sibling.remove()
+            if let report = try attempt(in: sibling, vault, randomness, at: time) { return report }
+        }
+        throw SalvageError.busy
+    }
+
+    /// - Returns: nil where somebody has committed meanwhile.
+    private func attempt(
+        in sibling: SiblingFile, _ vault: PersonalVault, _ randomness: any Randomness,
+        at time: Int64
+    ) throws -> SalvageReport? {
+        try StoreError.mapping { try queue.writeWithoutTransaction(emptyLog) }
+        let watch = try StoreError.mapping { try Watch(path) }
+        let fresh = try Store(
+            path: sibling.path, vault: vault, files: ScratchFiles(randomness),
+            randomness: randomness)
+        let report = try fresh.write { target in
+            try queue.writeWithoutTransaction { source in
+                try Salvage(pages: PageReader(source), fresh: fresh, db: target).run(at: time)
+            }
+        }
+        try fresh.checkpointFile()
+        let swap = Swap(fresh: fresh.pool, live: queue)
+        guard try swap.run(isUnchanged: watch.isUnchanged) else { return nil }
+        try StoreError.mapping { try queue.writeWithoutTransaction(emptyLog) }
+        return report
+    }
+
+    /// Brings what was committed last into the file itself, where it can be read page by page.
+    private func emptyLog(_ db: Database) throws { _ = try db.checkpoint(.truncate) }
+}
+
+extension Store {
+    /// What SQLite finds wrong with the file in a quick look through all its pages; nil for nothing.
+    /// - Throws: `StoreError`, where nothing can be said.
+    public func fileFinding() throws -> String? {
+        try read { try BrokenStore.finding($0, by: "quick_check") }
+    }
+
+    /// Puts a sound file with everything that can still be read into the place of this store's own.
+    /// - Parameters:
+    ///   - time: wall clock, milliseconds.
+    ///   - keep: called with the broken file, before anything of it is altered.
+    /// - Throws: `SalvageError`, `StoreError`, and what `keep` throws; the file is as it was.
+    public func salvage(
+        at time: Int64, keeping keep: (BrokenStore) throws -> Void
+    ) throws -> SalvageReport {
+        let broken = try BrokenStore(path: pool.path)
+        try keep(broken)
+        defer { writer.forget() }
+        return try broken.salvage(vault, randomness, at: time)
+    }
+}

@@ -1,0 +1,179 @@
+import Foundation
+import GRDB
+import ServiceRecords
+import Store
+import SyncCore
+import Testing
+import Transport
+
+@testable import Node
+
+/// A node in whose file SQLite trips over pages goes on: what can be read is there, the rest comes from its
+/// neighbours, and what nobody has is named.
+@Suite(.timeLimit(.minutes(5))) struct NodeSalvageTests {
+    private let pair: Pair
+    private var county: NodeHome { pair.county }
+    private var station: NodeHome { pair.station }
+    private let delivered = (0..<40).map { "人\($0)" }
+    private let waiting = (0..<4).map { "后\($0)" }
+
+    /// Forty volunteers that are delivered, most of them in segments, and four that are not.
+    init() async throws {
+        pair = try Pair()
+        for name in delivered { try pair.register(name, at: station) }
+        _ = try await pair.exchange()
+        #expect(try pair.delivery().pending == 0)
+        for home in [station, county] {
+            var packing = Store.Packing()
+            (packing.changes, packing.kept) = (8, 16)
+            while try home.store.pack(packing) > 0 {}
+        }
+        for name in waiting { try pair.register(name, at: station) }
+    }
+
+    /// Fills a page of a table, or of an index, with zeros.
+    /// - Parameter isLeaf: whether its first leaf, else its root.
+    /// - Returns: false where the tree has no such page.
+    @discardableResult
+    private func spoil(
+        _ tree: String, isLeaf: Bool = true, last: Bool = false, at home: NodeHome
+    ) throws -> Bool {
+        try home.store.checkpointFile()
+        let file = home.directory.appendingPathComponent(Store.fileName)
+        let queue = try DatabaseQueue(path: file.path)
+        let page = try queue.read { db in
+            try Int.fetchOne(
+                db,
+                sql: """
+                    SELECT pageno FROM dbstat WHERE name = ? AND pagetype = ?
+                    ORDER BY path \(last ? "DESC" : "") LIMIT 1
+                    """, arguments: [tree, isLeaf ? "leaf" : "internal"])
+        }
+        try queue.close()
+        guard let page else { return false }
+        let handle = try FileHandle(forWritingTo: file)
+        try handle.seek(toOffset: UInt64((page - 1) * 4_096))
+        try handle.write(contentsOf: Data(repeating: 0, count: 4_096))
+        try handle.close()
+        return true
+    }
+
+    /// As whoever looks at the file afresh finds it: pages that are remembered would hide it.
+    private func salvage(_ home: NodeHome) throws -> FileSalvage {
+        let salvage = try NodeHome.salvage(in: home.directory, clock: home.clock)
+        let done = try #require(salvage)
+        try home.noteSalvage(done.report)
+        return done
+    }
+
+    /// Both have done with each other what they owe.
+    private func settle() async throws {
+        for _ in 0..<4 {
+            _ = try await pair.exchange()
+            _ = try Resync(county).step(after: SyncOutcome(.noUpstream))
+        }
+    }
+
+    /// - Parameter names: of everybody who is there afterwards.
+    private func expectWhole(_ comment: Comment, names: [String]? = nil) async throws {
+        try await settle()
+        #expect(try pair.delivery().pending == 0, comment)
+        #expect(try pair.digest(at: station) == pair.digest(at: county), comment)
+        for home in [station, county] {
+            #expect(try pair.names(at: home) == (names ?? delivered + waiting).sorted(), comment)
+            #expect(try home.safety.check(home).isSound, comment)
+        }
+    }
+
+    private static let trees = [
+        "segment", "packed", "personal", "subtree", "checkpoint", "receipt", "peer_log", "chain",
+        "entity", "token", "register", "volunteer_identity", "exchange",
+        "service_record_by_volunteer",
+    ]
+
+    @Test(arguments: trees)
+    func
+        `I16 whatever of a station's file goes, all that was delivered is there, and the rest is delivered`(
+            _ tree: String
+        ) async throws
+    {
+        guard try spoil(tree, at: station) else { return }
+        let broken = try Data(
+            contentsOf: station.directory.appendingPathComponent(Store.fileName))
+        let done = try salvage(station)
+        #expect(try Data(contentsOf: done.kept) == broken, "as it lay on the disk")
+        #expect(try station.store.fileFinding() == nil)
+        try await settle()
+        // Whose names were on the page and nowhere else, nobody has.
+        let names = try pair.names(at: station)
+        #expect(tree == "personal" && Set(names).isSuperset(of: delivered) || names.count == 44)
+        try await expectWhole("\(tree)", names: names)
+    }
+
+    @Test(arguments: trees)
+    func `I16 whatever of a county's file goes, its stations heal it unasked`(
+        _ tree: String
+    ) async throws {
+        _ = try await pair.exchange()
+        guard try spoil(tree, at: county) else { return }
+        _ = try salvage(county)
+        #expect(try county.store.fileFinding() == nil)
+        try await expectWhole("\(tree)")
+    }
+
+    @Test func `I16 the undelivered end of a log is lost with its page, and what is lost is said`()
+        async throws
+    {
+        let before = try station.store.view { try $0.heldVector(of: pair.scope)[station.origin] }
+        let old = station.origin
+        #expect(try spoil("change", last: true, at: station))
+        let done = try salvage(station)
+        #expect(done.report.isLogTouched)
+        try await settle()
+        let after = try station.store.view { try $0.heldVector(of: pair.scope)[old] }
+        #expect(after < before)
+        let told = try station.store.view { try $0.incidents(limit: 20) }
+        #expect(told.contains { $0.kind == .sidecar }, "\(told.map(\.kind))")
+        try await expectWhole("\(told.map(\.kind))", names: delivered)
+        try pair.register("再来", at: station)
+        try await expectWhole("and goes on", names: delivered + ["再来"])
+    }
+
+    @Test
+    func `a sound file is left alone, and one that goes wrong in its vital tables is as it was`()
+        throws
+    {
+        #expect(try NodeHome.salvage(in: station.directory, clock: station.clock) == nil)
+        #expect(try spoil("setting", at: station))
+        let file = station.directory.appendingPathComponent(Store.fileName)
+        let before = try Data(contentsOf: file)
+        #expect(throws: (any Error).self) {
+            try NodeHome.salvage(in: station.directory, clock: station.clock)
+        }
+        #expect(try Data(contentsOf: file) == before)
+    }
+
+    @Test func `without room for the broken file nothing is touched`() throws {
+        #expect(try spoil("token", at: station))
+        let file = station.directory.appendingPathComponent(Store.fileName)
+        let before = try Data(contentsOf: file)
+        #expect(throws: SafetyError.noRoom) {
+            try NodeHome.salvage(
+                in: station.directory, clock: station.clock, safety: FolderSafety { _ in 4_096 })
+        }
+        #expect(try Data(contentsOf: file) == before)
+    }
+
+    @Test func `a daemon puts its file right by itself, and goes on`() async throws {
+        #expect(try spoil("token", at: station))
+        #expect(try station.store.fileFinding() != nil)
+        try await onThread {
+            let daemon = try Daemon(
+                home: station, transport: TwinTransport(pair.answer), log: Pair.silent)
+            daemon.lookAtFile()
+            #expect(try daemon.home.store.fileFinding() == nil)
+        }
+        #expect(try station.store.setting(NodeHome.brokenFileSetting) == "")
+        try await expectWhole("by itself")
+    }
+}

@@ -1,0 +1,66 @@
+import Foundation
+import Testing
+
+/// A database file in which SQLite trips over a page, at both ends, with the real program.
+@Suite(.timeLimit(.minutes(3))) struct SalvageProgramTests {
+    @Test func `I16 a worker with a broken file puts it right with one command, and goes on`()
+        throws
+    {
+        let scene = try PutBackScene()
+        defer { scene.stop() }
+        try scene.record("甲", at: "station")
+        #expect(try scene.sync("station").exit == 0)
+        try scene.record("乙", at: "station")
+        let directory = scene.folder.path("station")
+        let sound = try Program.json(["db", "salvage", "--data-dir", directory])
+        #expect(sound["isSalvaged"] as? Bool == false && sound["kept"] is NSNull)
+
+        try DiskHand.spoilPage(of: "token", in: directory)
+        try DiskHand.spoilPage(of: "entity", in: directory)
+        let doctor = try Program.run(["node", "doctor", "--data-dir", directory])
+        let words = String(decoding: doctor.output, as: UTF8.self) + doctor.errors
+        #expect(doctor.exit != 0 && words.contains("yizhan db salvage"), "\(words)")
+        let looked = try scene.run("station", ["db", "salvage", "--dry-run"])
+        #expect(looked.exit == 1 && looked.text.contains("坏页"), "\(looked.text)")
+        let done = try scene.run("station", ["db", "salvage"])
+        #expect(done.exit == 0 && done.text.contains("留存三十天"), "\(done.text)")
+        let kept = try FileManager.default.contentsOfDirectory(atPath: directory + "/safety")
+        #expect(kept.count == 1 && kept[0].hasSuffix(".sqlite"))
+        #expect(try scene.run("station", ["db", "check"]).exit == 0)
+        #expect(try scene.names("station") == ["乙", "甲"])
+        #expect(try scene.sync("station").exit == 0)
+        #expect(try scene.names("county") == ["乙", "甲"])
+        #expect(try scene.digest("station") == scene.digest("county"))
+    }
+
+    @Test func `I16 where a page of the log is gone the county gives back what it has`() throws {
+        let scene = try PutBackScene()
+        defer { scene.stop() }
+        for name in ["甲", "乙", "丙"] { try scene.record(name, at: "station") }
+        #expect(try scene.sync("station").exit == 0)
+        let directory = scene.folder.path("station")
+        try DiskHand.spoilPage(of: "personal", in: directory)
+        let done = try scene.run("station", ["db", "salvage"])
+        #expect(done.exit == 3 && done.text.contains("yizhan sync now"), "\(done.text)")
+        for _ in 0..<3 { _ = try scene.sync("station") }
+        #expect(try scene.names("station") == ["丙", "乙", "甲"])
+        #expect(try scene.run("station", ["db", "check"]).exit == 0)
+        #expect(try scene.digest("station") == scene.digest("county"))
+    }
+
+    @Test func `a node whose vital page is gone is left as it is, and says what to do`() throws {
+        let scene = try PutBackScene()
+        defer { scene.stop() }
+        try scene.record("甲", at: "station")
+        let directory = scene.folder.path("station")
+        try DiskHand.spoilPage(of: "setting", in: directory)
+        let before = try Data(contentsOf: URL(fileURLWithPath: directory + "/store.sqlite"))
+        let refused = try Program.run(["db", "salvage", "--data-dir", directory])
+        #expect(
+            refused.exit == 74 && refused.errors.contains("backup restore"))
+        let after = try Data(contentsOf: URL(fileURLWithPath: directory + "/store.sqlite"))
+        #expect(after == before)
+        let nobody = try Program.run(["db", "salvage", "--data-dir", directory + "/nowhere"])
+        #expect(nobody.exit == 66)
+    }
+}
