@@ -19,8 +19,12 @@ extension DoctorSentence {
             "\(place) 有 \(count) 个在用的来源，超过 \(limit) 个：是否常常恢复备份，或同一份数据在几台电脑上用？"
         case .originWaits(let place, let origin, let changes):
             "\(place) 的来源 \(origin) 在等县里准许，已有 \(changes) 条保存在这里：三十天内换了三次以上来源，请先问清站上"
+        case .strangerWaits(let place, let origin, let changes):
+            "\(place) 的来源 \(origin) 从未得到准许，也没有密钥指定过它（换新后又丢了的密钥，或别人的）：已有 \(changes) 条保存在这里，哪里都不算，请先问清站上"
         case .admissionAwaited(let place, let origin):
             "本机的来源 \(origin) 在 \(place) 还没有得到县里准许（三十天内换了三次以上来源）；记录已安全保存。请县里运行下面的命令"
+        case .notAdmittedEver(let place, let origin, let changes):
+            "本机以前以来源 \(origin) 在 \(place) 写的 \(changes) 条哪里都不算：县里从不知道那是本机。两边都保存着；请县里运行下面的命令"
         case .receiptsOfEarlierCounty(let place, let origin, let changes, let time):
             "县里换了来源：\(place) 来源 \(origin) 的回执（\(time)）是旧来源签的，新来源签收之前，\(changes) 条重新待送"
         case .entriesLost(let count):

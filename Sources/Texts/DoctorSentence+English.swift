@@ -32,9 +32,15 @@ extension DoctorSentence {
         case .originWaits(let place, let origin, let changes):
             "the origin \(origin) of \(place) waits for admission, \(changes) of its changes are "
                 + "kept here: more than three successors in thirty days; ask the station first"
+        case .strangerWaits(let place, let origin, let changes):
+            "the origin \(origin) of \(place) was never admitted, and no key has named it (one that was drawn and lost, "
+                + "or somebody else's): \(changes) of its changes are kept here and count nowhere; ask the station first"
         case .admissionAwaited(let place, let origin):
             "this node's origin \(origin) is not admitted to \(place) yet (more than three "
                 + "successors in thirty days); entries are safe. The county has to run what follows"
+        case .notAdmittedEver(let place, let origin, let changes):
+            "\(changes) entries that this PC wrote as \(origin) of \(place) count nowhere: the county was never told "
+                + "that this was its name. They are kept, here and there; the county has to run what follows"
         case .receiptsOfEarlierCounty(let place, let origin, let changes, let time):
             "the county goes on as a new origin: the receipt of \(time) for \(place), origin \(origin), is of the "
                 + "earlier one; \(changes) changes are pending until the present one signs for them"

@@ -121,9 +121,13 @@ struct DoctorFindings {
         for waiting in condition.waiting {
             add(
                 "origin-waits", .warning,
-                .originWaits(
-                    place: place.placeName(waiting.code, waiting.name),
-                    origin: waiting.origin.short, changes: waiting.changes),
+                waiting.predecessor == nil
+                    ? .strangerWaits(
+                        place: place.placeName(waiting.code, waiting.name),
+                        origin: waiting.origin.short, changes: waiting.changes)
+                    : .originWaits(
+                        place: place.placeName(waiting.code, waiting.name),
+                        origin: waiting.origin.short, changes: waiting.changes),
                 code: waiting.code, origin: waiting.origin, count: Int(clamping: waiting.changes),
                 remedy: Self.admission(waiting.code, waiting.origin))
         }
@@ -134,6 +138,15 @@ struct DoctorFindings {
                 .admissionAwaited(
                     place: place.placeName(scope.code, scope.name), origin: origin.short),
                 code: scope.code, origin: origin, remedy: Self.admission(scope.code, origin))
+        }
+        for left in (try? place.store.view { try $0.leftBehind() }) ?? [] {
+            add(
+                "entries-not-admitted", .error,
+                .notAdmittedEver(
+                    place: place.placeName(left.code, left.name), origin: left.origin.short,
+                    changes: left.changes),
+                code: left.code, origin: left.origin, count: left.changes,
+                remedy: Self.admission(left.code, left.origin))
         }
         for crowded in condition.crowded {
             let list = place.home.role == .station ? "yizhan log list" : "yizhan station list"

@@ -27,7 +27,8 @@ extension NodeHome {
             guard heard?.reason != outcome.reason else { return }
             try store.set(
                 Self.suspensionSetting, "\(heard?.since ?? clock.now) \(outcome.reason)")
-        } else if outcome.isContact {
+        } else if outcome.isContact || outcome.result == .revoked {
+            // Of one that is suspended nobody looks further.
             try forgetSuspension()
         }
     }

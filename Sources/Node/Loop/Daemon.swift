@@ -70,6 +70,8 @@ public final class Daemon {
     var nextFileLook: Int64 = .min
     private let watchesStore: Bool
     private var tally = Tally()
+    /// Under which origin this node asks in the exchange that is under way.
+    private var asker: Origin?
     /// An instruction that is being carried out goes on in the next exchange.
     var isExchangeOwed = false
     /// Something was written since instructions were last looked for without an exchange; and when to look
@@ -338,6 +340,7 @@ extension Daemon {
             makeWay()
             guard let secret = try home.joinSecret() else { return .enrolled }
             let request = try EnrolmentRequest(secret: secret, signer: try home.signer)
+            asker = Origin(publicKey: request.publicKey)
             return try post(.enrolment(request.bytes)).map(Node.Event.init)
         case .open: return try open()
         case .send(let outline):
@@ -387,7 +390,8 @@ extension Daemon {
     }
 
     private func post(_ message: Message) throws -> Node.Event? {
-        try post(.sync(message.bytes, isFull: message.hasMore)).map(Node.Event.init)
+        asker = message.origin
+        return try post(.sync(message.bytes, isFull: message.hasMore)).map(Node.Event.init)
     }
 
     /// To the level above, whoever that is by now.
@@ -520,7 +524,8 @@ extension Daemon {
         }
         do {
             try home.noteSuspension(after: outcome)
-            try home.noteRefusal(after: outcome)
+            try home.noteRefusal(after: outcome, of: asker ?? home.origin)
+            asker = nil
             try home.keep(pacing)
         } catch { _ = storeFailed(error) }
         if outcome.isContact { tendTransfers() }

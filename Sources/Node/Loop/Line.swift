@@ -229,7 +229,9 @@ final class Line {
         case 200 where answer.contentType == contentType: nil
         case 403 where answer.contentType == SuspensionNotice.contentType:
             .failed(SyncOutcome(suspendedBy: try? SuspensionNotice(bytes: answer.body)))
-        case 403 where answer.contentType == RevocationNotice.contentType:
+        case 403
+        where answer.contentType == RevocationNotice.contentType
+            && answer.body == RevocationNotice.bytes:
             .failed(SyncOutcome(.revoked))
         case 403: .failed(SyncOutcome(.unknownHere))
         // A node of ours that does not understand us.

@@ -59,6 +59,19 @@ extension StoreView {
         return try StandingTable(log: log, scope: row).standing().isRevoked(origin)
     }
 
+    /// When the authority said first that an origin is revoked, in milliseconds by its clock; nil where no
+    /// word that is held says so.
+    public func revocationTime(of origin: Origin, in scope: Scope) throws -> Int64? {
+        guard let row = try log.scope(scope) else { return nil }
+        let table = StandingTable(log: log, scope: row)
+        let standing = try table.standing()
+        guard standing.isRevoked(origin) else { return nil }
+        return try table.changes().filter { change in
+            guard case .authority(.revoke(origin, _, _)) = change.content else { return false }
+            return change.governs(in: standing.authorities)
+        }.map(\.time).min()
+    }
+
     /// The word by which an origin counts for its first changes only.
     /// - Parameter length: no more than are held.
     /// - Throws: `StoreError.unknownScope`.

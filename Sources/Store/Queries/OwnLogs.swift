@@ -16,6 +16,20 @@ extension StoreView {
     /// Every origin that this node has been, the present one last.
     public func ownOrigins() throws -> [Origin] { try OwnOrigins(db: db).all() }
 
+    /// The present one, and those of them that name it, at first or second hand. One that was drawn because
+    /// the key before it was lost or revoked has no name but its own.
+    public func presentNames() throws -> [Origin] {
+        let lineage = try OwnOrigins(db: db).lineage()
+        var names = try ownOrigins().suffix(1)
+        while let first = names.last,
+            let step = lineage.first(where: { $0.origin == first }),
+            !names.contains(step.predecessor)
+        {
+            names.append(step.predecessor)
+        }
+        return Array(names)
+    }
+
     /// In every scope the logs of all of them, also of those that were succeeded: what an earlier origin
     /// wrote has to arrive as well.
     func ownLogs(upstream: Peer?) throws -> [OwnLog] {

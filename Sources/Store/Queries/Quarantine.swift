@@ -22,8 +22,8 @@ public struct ExcludedChange: Sendable {
     public let isRequeued: Bool
     /// Somebody has dealt with it, the first if several have.
     public let dismissal: Closed?
-    /// It waits for somebody at this node: its author's, unless it waits for admission; the
-    /// authority's, unless that refused it itself.
+    /// It waits for somebody at this node: its author's, unless it waits for admission and the node still
+    /// writes under that name; the authority's, unless that refused it itself.
     public let needsYou: Bool
 
     public struct Closed: Sendable, Hashable {
@@ -37,6 +37,14 @@ public struct ExcludedChange: Sendable {
     public var isClosed: Bool { isRequeued || dismissal != nil }
 }
 
+/// Entries of this node under a name that it has no more, which the authority has never admitted.
+public struct LeftBehind: Sendable, Hashable {
+    public let code: String?
+    public let name: String?
+    public let origin: Origin
+    public let changes: Int
+}
+
 extension StoreView {
     /// Changes that nobody has dealt with yet.
     private static let unclosed = """
@@ -46,9 +54,19 @@ extension StoreView {
             (SELECT leaf FROM packed WHERE dot = x.dot)))
         """
 
+    /// What this node wrote under a name that it has no more, and that nobody has admitted: no exchange alters
+    /// that. A copy that counts is as good.
+    private static let leftBehind = """
+        (x.reason = 'not-admitted' AND l.origin IN (SELECT origin FROM own_origin)
+            AND l.origin <> (SELECT origin FROM own_origin ORDER BY id DESC LIMIT 1)
+            AND NOT EXISTS(SELECT 1 FROM carried c WHERE c.leaf = x.original
+                AND NOT EXISTS(SELECT 1 FROM excluded e WHERE e.dot = c.dot)))
+        """
+
     private static let needsYou = """
         (\(unclosed) AND ((l.origin IN (SELECT origin FROM own_origin)
                 AND x.reason <> 'not-admitted')
+            OR \(leftBehind)
             OR (s.authority IN (SELECT origin FROM own_origin) AND x.reason <> 'refused')))
         """
 
@@ -75,6 +93,22 @@ extension StoreView {
                 SELECT count(*) \(Self.excluded)
                 WHERE (?1 IS NULL OR s.id = ?1) AND (?2 OR \(Self.unclosed))
                 """, arguments: [scope?.databaseBytes, closed]) ?? 0
+    }
+
+    /// What stands in logs of names that this node has no more, and counts for nobody because nobody has admitted
+    /// them; by station and log.
+    public func leftBehind() throws -> [LeftBehind] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT s.code, s.name, l.origin, count(*) \(Self.excluded)
+                WHERE \(Self.unclosed) AND \(Self.leftBehind) GROUP BY l.log ORDER BY s.code, l.log
+                """
+        ).compactMap { row in
+            Origin(bytes: row[2] as Data).map {
+                LeftBehind(code: row[0], name: row[1], origin: $0, changes: row[3])
+            }
+        }
     }
 
     /// Changes that do not count, by station and log, `limit` at most: what waits for somebody here

@@ -1,0 +1,134 @@
+import Authority
+import Foundation
+import Store
+import SyncCore
+import Synchronization
+import Testing
+import Transport
+
+@testable import Node
+
+/// What a PC takes a word of revocation for: by a late line, on a stick, and under which of its names.
+@Suite(.timeLimit(.minutes(2))) struct HeardRevocationTests {
+    private func revoked(_ pair: Pair) async throws {
+        try pair.register("甲", at: pair.station)
+        #expect(try await pair.exchange().result == .agreed)
+        try pair.revoke(pair.station.origin, keeping: UInt64(try pair.delivery().head))
+    }
+
+    @Test func `a late answer to the old key is not held against the new one`() async throws {
+        let pair = try Pair()
+        try await revoked(pair)
+        #expect(try await pair.exchange().result == .revoked)
+        let old = pair.station.origin
+        let file = try pair.invitation()
+        let joined = Mutex<Origin?>(nil)
+        let late = try await pair.exchange { request in
+            let answer = pair.answer(request)
+            joined.withLock { known in
+                if known == nil {
+                    known = try? NodeHome.join(
+                        file, in: pair.station.directory, clock: pair.clock
+                    ).origin
+                }
+            }
+            return answer
+        }
+        #expect(late.result == .revoked)
+        let home = try NodeHome(opening: pair.station.directory, clock: pair.clock)
+        #expect(home.origin != old && joined.withLock { $0 } == home.origin)
+        #expect(try home.heardRefusal() == nil)
+        try pair.register("乙", at: home)
+
+        let again = try NodeHome.join(file, in: pair.station.directory, clock: pair.clock)
+        #expect(again.origin == home.origin, "the key that nobody has revoked stays")
+        for _ in 0..<2 { #expect(try await pair.exchange(of: again).result == .agreed) }
+        #expect(try pair.names(at: pair.county) == ["乙", "甲"])
+        let delivery = try again.store.view { try $0.delivery() }
+        #expect(delivery.pending == 0 && delivery.needsYou == 0)
+    }
+
+    @Test func `a PC that was killed between its new key and forgetting the old one's goes on`()
+        async throws
+    {
+        let pair = try Pair()
+        try await revoked(pair)
+        #expect(try await pair.exchange().result == .revoked)
+        let new = try #require(try pair.station.store.replaceRevokedKey(at: 7))
+        try pair.register("乙", at: pair.station)
+        let home = try NodeHome.join(
+            pair.invitation(), in: pair.station.directory, clock: pair.clock)
+        #expect(home.origin == new)
+        for _ in 0..<2 { #expect(try await pair.exchange(of: home).result == .agreed) }
+        #expect(try pair.names(at: pair.county) == ["乙", "甲"])
+    }
+
+    @Test func `what a name that a revoked key has named is told is about the present one`()
+        async throws
+    {
+        let pair = try Pair()
+        try await revoked(pair)
+        #expect(try await pair.exchange().result == .revoked)
+        _ = try pair.station.store.changeKey(at: 9)
+        let home = try NodeHome(opening: pair.station.directory, clock: pair.clock)
+        #expect(try home.heardRefusal()?.word == .revoked)
+    }
+
+    /// A key was drawn, wrote, and was lost before the county heard of it.
+    @Test func `what a former name wrote that nobody admits needs somebody until the county does`()
+        async throws
+    {
+        let pair = try Pair()
+        try await revoked(pair)
+        #expect(try await pair.exchange().result == .revoked)
+        let lost = try #require(try pair.station.store.replaceRevokedKey(at: 7))
+        try pair.register("乙", at: pair.station)
+        _ = try #require(try pair.station.store.replaceRevokedKey(at: 8))
+        let home = try NodeHome.join(
+            pair.invitation(), in: pair.station.directory, clock: pair.clock)
+        for _ in 0..<2 { #expect(try await pair.exchange(of: home).result == .agreed) }
+        #expect(try pair.names(at: pair.county) == ["甲"])
+        let left = try home.store.view { try $0.leftBehind() }
+        #expect(left.map(\.origin) == [lost] && left.map(\.changes) == [1])
+        #expect(try home.store.view { try $0.delivery() }.needsYou == 1)
+
+        let waiting = try pair.county.store.view { try $0.waitingOrigins() }
+        try pair.county.store.admit(#require(waiting.first { $0.origin == lost }), at: 9)
+        #expect(try await pair.exchange(of: home).result == .agreed)
+        for node in [home, pair.county] { #expect(try pair.names(at: node) == ["乙", "甲"]) }
+        #expect(try home.store.view { try $0.leftBehind() }.isEmpty)
+        #expect(try home.store.view { try $0.delivery() }.needsYou == 0)
+    }
+
+    @Test func `a word of revocation that is not the county's own is not believed`() async throws {
+        let pair = try Pair()
+        #expect(try await pair.exchange().result == .agreed)
+        let outcome = try await pair.exchange { _ in
+            .success(LineAnswer(status: 403, RevocationNotice.contentType, [1]))
+        }
+        #expect(outcome.result == .unknownHere)
+    }
+
+    @Test func `after a lift the revoked PC is told of the revocation, and of no suspension`()
+        async throws
+    {
+        let pair = try Pair()
+        try await revoked(pair)
+        let origin = pair.station.origin
+        try pair.say(.suspend(Suspension(of: origin, reason: "查")))
+        #expect(try await pair.exchange().result == .suspended)
+        #expect(try pair.station.heardSuspension() != nil)
+        try pair.say(.suspend(Suspension(of: origin, reason: "", isLifted: true)))
+        #expect(try await pair.exchange().result == .revoked)
+        #expect(try pair.station.heardSuspension() == nil)
+        #expect(try pair.station.heardRefusal()?.word == .revoked)
+    }
+
+}
+
+extension Pair {
+    fileprivate func revoke(_ origin: Origin, keeping length: UInt64) throws {
+        try say(
+            county.store.view { try $0.revocation(of: origin, in: scope, keeping: length) })
+    }
+}
