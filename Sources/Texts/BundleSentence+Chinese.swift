@@ -6,6 +6,7 @@ extension BundleSentence {
         case .piecesWritten(let file, let count): "另写成 \(count) 行二维码文字：\(file)"
         case .exportCut:
             "本机有一条记录已损坏，写在其后的没有放进这个数据包：请先运行 yizhan resync start --level repair，再导出一次"
+        case .onlyRevocation: "里面只说密钥已被吊销，没有别的；要换一台电脑请用 yizhan station replace"
         case .carryOn(let place): "请把它带到\(place.chinese)，在那里运行 yizhan bundle import"
         case .tooBigForPieces: "内容太多，不能切成二维码"
         case .noLevelAbove: "本机没有上级，不知道写给谁"
@@ -30,7 +31,10 @@ extension BundleSentence {
                 : "数据包缺第 \(numbers.map(String.init).joined(separator: "、")) 块"
                     + (isTorn ? "和结尾" : "")
         case .partTooNew: "有的块由更新版本的程序写成，没有采用"
-        case .renewed: "数据包证明本机丢过数据（恢复过旧备份）：本机已换新的来源，缺的记录随这个或以后的数据包取回"
+        case .renewed: "数据包里本机的日志比本机现有的多（恢复过旧备份，或别处有一份拷贝在用）：本机已换新的来源，缺的记录随这个或以后的数据包取回"
+        case .fromRevoked: "那台电脑的密钥已被吊销：带来的留作证据，只算到吊销所定的位置；带回去的只有“已吊销”这句话"
+        case .revoked: "本机的密钥已被县里吊销：此后在本机登记的不算"
+        case .revokedRemedy: "请与县里联系，用县里新发的邀请文件运行 yizhan node init --join；记录都还在本机"
         case .receiptFailed: "以上内容已保存，但带回去的数据包没有写成："
         case .receiptRemedy: "之后请用 yizhan bundle receipt 补写"
         case .notABundle(let path): "\(path) 不是数据包"

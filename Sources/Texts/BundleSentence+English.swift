@@ -8,6 +8,8 @@ extension BundleSentence {
         case .exportCut:
             "an entry of this node is damaged, and what was written after it is not in this bundle: yizhan resync "
                 + "start --level repair, and export again"
+        case .onlyRevocation:
+            "it says that the key is revoked, and nothing else; for a PC in its place: yizhan station replace"
         case .carryOn(let place): "take it to \(place.english) and run yizhan bundle import there"
         case .tooBigForPieces: "this is too much for QR codes"
         case .noLevelAbove: "this node has no level above: for whom should it be?"
@@ -40,8 +42,16 @@ extension BundleSentence {
                     + (isTorn ? ", and the end" : "")
         case .partTooNew: "a newer program wrote some of the chunks; they were not taken"
         case .renewed:
-            "the bundle proves that this node lost data (an old backup): it goes on under a new origin; "
-                + "what was missing comes back with this bundle, or with a later one"
+            "the bundle shows more of this node's own log than is here (an old backup, or a copy of it lives "
+                + "elsewhere): it goes on under a new origin; what was missing comes back with this bundle, or with "
+                + "a later one"
+        case .fromRevoked:
+            "the key of that PC is revoked: what it brought is kept as evidence, counts only as far as the "
+                + "revocation lets it, and nothing goes back but the word that it is revoked"
+        case .revoked:
+            "the county has revoked this PC's key: what is recorded here from now on does not count"
+        case .revokedRemedy:
+            "talk to the county, and run yizhan node init --join with a new join file of its; everything stays here"
         case .receiptFailed: "all of that is saved, but the bundle that goes back was not written:"
         case .receiptRemedy: "then write it with yizhan bundle receipt"
         case .notABundle(let path): "\(path) is no bundle"

@@ -4,6 +4,7 @@ public enum BundleSentence: Sendable, Hashable {
     case exported(file: String, for: BundlePlace, changes: Int, receipts: Int, bytes: Int)
     case piecesWritten(file: String, count: Int)
     case exportCut
+    case onlyRevocation
     case carryOn(BundlePlace)
     case tooBigForPieces
     case noLevelAbove
@@ -24,6 +25,9 @@ public enum BundleSentence: Sendable, Hashable {
     case chunksMissing([Int], isTorn: Bool)
     case partTooNew
     case renewed
+    case fromRevoked
+    case revoked
+    case revokedRemedy
     case receiptFailed
     case receiptRemedy
 

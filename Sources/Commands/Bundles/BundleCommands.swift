@@ -39,7 +39,7 @@ public enum BundleCommands {
             guard contents.opened > 0 else { throw nothing(of: contents, in: file) }
             // What came in is durable by now: whatever becomes of the reply, that is to be told.
             let reply = receipt.map { file in
-                Result { try write(place, courier.answer(to: unloading), file, false) }
+                Result { try write(place, courier.answerOrDestination(to: unloading), file, false) }
                     .mapError { Problem($0) }
             }
             return BundleImported(
@@ -81,12 +81,12 @@ public enum BundleCommands {
             guard place.home.role != .station, code == nil else {
                 return try export(place, file: file, to: code, cutsPieces: false)
             }
-            guard let scope = try courier.lastScope() else {
+            guard let answer = try courier.answer(station: courier.heard) else {
                 throw Problem(
                     "nothing-imported", .usage, .bundle(.nothingImported),
                     remedy: .bundle(.toNeededRemedy))
             }
-            return try write(place, courier.heard(scope), file, false)
+            return try write(place, answer, file, false)
         } catch { throw Problem(error) }
     }
 }
@@ -121,7 +121,7 @@ extension BundleCommands {
         try courier.noteSent(bundle)
         return BundleExported(
             bundle, file: file, pieces: lines.map { (text, $0.count) }, bytes: size,
-            for: try place.place(destination))
+            for: try place.place(destination), isOnlyRevocation: !destination.revoked.isEmpty)
     }
 
     private static func opener(
@@ -192,12 +192,9 @@ extension Courier {
         return try station(scope)
     }
 
-    /// Whoever made a bundle that was just taken in.
-    fileprivate func answer(to unloading: Unloading) throws -> Destination {
-        guard let sender = unloading.sender, sender.standpoint == .below,
-            let scope = sender.scopes.first
-        else { return try destination() }
-        return try station(scope)
+    /// Whoever made a bundle that was just taken in, the level above where nobody below did.
+    fileprivate func answerOrDestination(to unloading: Unloading) throws -> Destination {
+        try answer(to: unloading) ?? destination()
     }
 }
 

@@ -16,6 +16,8 @@ public struct BundleExported: Report {
     public let bytes: Int
     /// Whether something that was written here is damaged, so that not all of it is in the bundle.
     public let isCut: Bool
+    /// It says that keys are revoked, and nothing else: the station has no PC that is spoken with.
+    public let isOnlyRevocation: Bool
     private let recipient: BundlePlace
 
     public struct Pieces: Encodable, Sendable, Hashable {
@@ -24,12 +26,12 @@ public struct BundleExported: Report {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case file, pieces, scope, changes, runs, receipts, chunks, bytes, isCut
+        case file, pieces, scope, changes, runs, receipts, chunks, bytes, isCut, isOnlyRevocation
     }
 
     init(
         _ bundle: CarriedBundle, file: String, pieces: (file: String, count: Int)?, bytes: Int,
-        for recipient: BundlePlace
+        for recipient: BundlePlace, isOnlyRevocation: Bool = false
     ) {
         self.file = file
         self.pieces = Nullable(pieces.map { Pieces(file: $0.file, count: $0.count) })
@@ -40,6 +42,7 @@ public struct BundleExported: Report {
         chunks = bundle.chunks
         self.bytes = bytes
         isCut = bundle.isCut
+        self.isOnlyRevocation = isOnlyRevocation
         self.recipient = recipient
     }
 
@@ -54,6 +57,7 @@ public struct BundleExported: Report {
             lines.append(.piecesWritten(file: pieces.file, count: pieces.count))
         }
         if isCut { lines.append(.exportCut) }
+        if isOnlyRevocation { lines.append(.onlyRevocation) }
         lines.append(.carryOn(recipient))
         return lines.map { Sentence.bundle($0).text(in: language) }.joined(separator: "\n")
     }

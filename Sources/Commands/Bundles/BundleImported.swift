@@ -22,6 +22,10 @@ public struct BundleImported: Report {
     public let damage: BundleDamage
     /// This node goes on under a new origin since.
     public let isRenewed: Bool
+    /// Its key is revoked: what it brought is evidence.
+    public let isFromRevoked: Bool
+    /// This node's own key is.
+    public let isRevoked: Bool
     /// The bundle that goes back; null where none was asked for, or none was written.
     public let receipt: Nullable<String>
     /// Why none was written: the code of a problem. What was imported is as it says here all the same.
@@ -38,7 +42,7 @@ public struct BundleImported: Report {
 
     private enum CodingKeys: String, CodingKey {
         case sender, changes, joined, delivered, parkedRuns, parkedChanges, turnedAway, differing
-        case damage, isRenewed, receipt, receiptProblem
+        case damage, isRenewed, isFromRevoked, isRevoked, receipt, receiptProblem
     }
 
     init(
@@ -57,6 +61,8 @@ public struct BundleImported: Report {
         differing = unloading.differing.map(\.origin.description)
         damage = BundleDamage(contents)
         isRenewed = unloading.isRenewed
+        isFromRevoked = unloading.isFromRevoked
+        isRevoked = unloading.isRevoked
         receipt = Nullable((try? reply?.get())?.file)
         receiptProblem = Nullable(reply?.problem?.code)
         self.from = from
@@ -67,12 +73,14 @@ public struct BundleImported: Report {
 
     public var exit: ExitStatus {
         damage.isWhole && parkedRuns == 0 && turnedAway.isEmpty && differing.isEmpty
-            && reply?.problem == nil ? .done : .partly
+            && !isFromRevoked && !isRevoked && reply?.problem == nil ? .done : .partly
     }
 
     public func text(in language: Language) -> String {
         var lines: [BundleSentence] = [.imported(from: from, changes: changes, joined: joined)]
         if delivered > 0 { lines.append(.delivered(delivered)) }
+        if isFromRevoked { lines.append(.fromRevoked) }
+        if isRevoked { lines += [.revoked, .revokedRemedy] }
         if isRenewed { lines.append(.renewed) }
         if parkedRuns > 0 {
             lines += [.parked(runs: parkedRuns, changes: parkedChanges), .parkedRemedy]

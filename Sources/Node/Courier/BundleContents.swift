@@ -10,6 +10,8 @@ public struct BundleContents {
     public struct Opened: Sendable {
         public let enrolment: EnrolmentRequest?
         public let message: Message
+        /// Whose key the sender says to have revoked; nil where it says nothing of the kind.
+        let revoked: Origin?
     }
 
     /// Bytes that belong to no chunk which opens, or places of a chunk.
@@ -92,7 +94,9 @@ public struct BundleContents {
             note(frame)
             opened += 1
             sender = message.origin
-            return Opened(enrolment: enrolment, message: message)
+            return Opened(
+                enrolment: enrolment, message: message,
+                revoked: RevocationNotice.origin(in: chunk.enrolment))
         } catch {
             if case .unsupportedVersion(let version) = error {
                 tooNew = version

@@ -19,6 +19,10 @@ public struct Unloading: Sendable {
     public internal(set) var isRenewed = false
     /// Entries that the receipts of the bundle have delivered.
     public internal(set) var delivered = 0
+    /// The sender's key is revoked: what it brought is evidence, and it is told that alone.
+    public internal(set) var isFromRevoked = false
+    /// The level above says, or what it brought does, that this node's key is revoked.
+    public internal(set) var isRevoked = false
 }
 
 /// Why a bundle that opens is not taken: told by its first chunk that does. Nothing was changed.
@@ -50,6 +54,7 @@ extension Courier {
         while let chunk = contents.next() {
             let peer = try unloading.sender ?? heardSender(of: chunk)
             unloading.sender = peer
+            if let origin = chunk.revoked { try hear(origin, isRevokedBy: peer) }
             // One chunk has it; what others say more would be kept in memory, as much as a file can hold.
             if stated.isEmpty {
                 stated = chunk.message.vectors.filter { peer.scopes.contains($0.scope) }
@@ -60,13 +65,24 @@ extension Courier {
         }
         try take(&waiting, into: &unloading)
         guard let peer = unloading.sender else { return unloading }
+        unloading.isFromRevoked =
+            try peer.standpoint == .below && home.store.isRevoked(peer)
         let holdsTheSame = try settle(stated, summary, of: peer, into: &unloading)
         if peer.standpoint == .above {
             let after = try home.store.view { try $0.delivery() }.delivered
             unloading.delivered = max(0, after - before)
+            unloading.isRevoked = try home.heardRefusal()?.word == .revoked
         }
         try note(unloading, began: began, isAgreed: contents.isWhole && holdsTheSame)
         return unloading
+    }
+
+    /// The level above says so itself, and of a name that this node has: one of an old copy changes nothing.
+    private func hear(_ origin: Origin, isRevokedBy peer: Peer) throws {
+        guard try peer.origin == home.store.upstream()?.origin,
+            try home.store.view({ try $0.presentNames() }).contains(origin)
+        else { return }
+        try home.noteRefusal(.revoked, of: origin)
     }
 
     private func intake(_ message: Message, from peer: Peer) -> Intake {
@@ -128,6 +144,10 @@ extension Courier {
         _ stated: [StatedScope], _ summary: Hash?, of peer: Peer, into unloading: inout Unloading
     ) throws -> Bool {
         let store = home.store
+        if unloading.isFromRevoked {
+            if let scope = try store.meeting(with: peer) { try noteLast(scope, peer.origin) }
+            return false
+        }
         if !stated.isEmpty {
             var word = Message(
                 origin: peer.origin, schemaVersion: Schema.version, summary: summary ?? .zero)
@@ -137,16 +157,15 @@ extension Courier {
             unloading.joined += report.joined
             try store.noteCarried(stated, of: peer, divergence: report.divergence)
         }
-        if let scope = try store.meeting(with: peer) {
-            try store.set(Self.lastScope, scope.description)
-        }
+        if let scope = try store.meeting(with: peer) { try noteLast(scope) }
         let shared = try store.holdings(sharedWith: peer).scopes.filter { held in
             stated.contains { $0.scope == held.scope }
         }
         let holdsTheSame = Holdings(shared).summary == summary
         guard peer.standpoint == .above else { return holdsTheSame }
         try home.forgetSuspension()
-        try home.forgetRefusal()
+        // It is for every PC of the station: it says nothing of whose key is revoked.
+        try home.forgetNotKnown()
         if try home.joinSecret() != nil, try store.isAdmitted(home.origin) {
             try home.forgetJoinSecret()
         }
@@ -157,9 +176,34 @@ extension Courier {
 
     private static let lastScope = "bundle-last-scope"
 
-    /// The scope of the bundle that was taken in last; nil before the first.
-    public func lastScope() throws -> Scope? {
-        try home.store.setting(Self.lastScope).flatMap { Scope(hex: $0) }
+    private func noteLast(_ scope: Scope, _ revoked: Origin? = nil) throws {
+        let words = [scope.description] + [revoked?.description].compactMap(\.self)
+        try home.store.set(Self.lastScope, words.joined(separator: " "))
+    }
+
+    /// The scope of the bundle that was taken in last, and who made it where that one's key is revoked; nil
+    /// before the first.
+    private func last() throws -> (scope: Scope, revoked: Origin?)? {
+        let words = (try home.store.setting(Self.lastScope) ?? "").split(separator: " ")
+        guard let scope = words.first.flatMap({ Scope(hex: String($0)) }) else { return nil }
+        return (scope, words.dropFirst().first.flatMap { Origin(hex: String($0)) })
+    }
+
+    /// For whom the bundle is that goes back to who made the last one; nil where none was taken in.
+    /// - Parameter station: makes it for all PCs of a station.
+    public func answer(
+        station: (Scope) throws -> Destination
+    ) throws -> Destination? {
+        guard let last = try last() else { return nil }
+        return try last.revoked.map { try revoked($0, of: last.scope) } ?? station(last.scope)
+    }
+
+    /// The same of one that was taken in just now; nil where the level above made it.
+    public func answer(to unloading: Unloading) throws -> Destination? {
+        guard let sender = unloading.sender, sender.standpoint == .below,
+            let scope = sender.scopes.first
+        else { return nil }
+        return try unloading.isFromRevoked ? revoked(sender.origin, of: scope) : station(scope)
     }
 
     private func note(_ unloading: Unloading, began: Int64, isAgreed: Bool) throws {

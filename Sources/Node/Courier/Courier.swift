@@ -19,6 +19,9 @@ public struct Courier: Sendable {
         public var isAbove: Bool { peers.first?.standpoint == .above }
         /// Goes along until the level above has taken this node up.
         let enrolment: [UInt8]
+        /// They are told that they are revoked, and there is nothing else in the bundle; none where the
+        /// scope is brought.
+        public let revoked: [Origin]
     }
 
     /// The level above; nil where this node has none, or does not know its key for bundles.
@@ -30,24 +33,47 @@ public struct Courier: Sendable {
         let secret = try home.joinSecret()
         let enrolment = try secret.map { try EnrolmentRequest(secret: $0, signer: home.signer) }
         return Destination(
-            key: key, scope: scope, peers: [peer], enrolment: enrolment?.bytes ?? [])
+            key: key, scope: scope, peers: [peer], enrolment: enrolment?.bytes ?? [], revoked: [])
     }
 
     public var hasLevelAbove: Bool { get throws { try home.store.upstream() != nil } }
 
-    /// The PCs of a station below.
+    /// The PCs of a station below that are not revoked. Where all that have come are, they are told that
+    /// alone.
     /// - Throws: `StoreError`, `KeyError`.
     public func station(_ scope: Scope) throws -> Destination {
-        let key = try home.keys.read(KeyFolder.scope(scope))
-        return Destination(
-            key: try ExchangeKey.publicKey(of: key), scope: scope,
-            peers: try home.store.peers(.below, in: scope), enrolment: [])
+        let (heard, revoked) = try peers(of: scope)
+        return try station(
+            scope, peers: heard, revoked: heard.isEmpty ? revoked.map(\.origin) : [])
     }
 
-    /// Whether no PC of a station that has come is spoken with.
+    /// One PC of a station below whose key is revoked: it is told so.
+    /// - Throws: `StoreError`, `KeyError`.
+    func revoked(_ origin: Origin, of scope: Scope) throws -> Destination {
+        try station(scope, peers: [], revoked: [origin])
+    }
+
+    private func station(
+        _ scope: Scope, peers: [Peer], revoked: [Origin]
+    ) throws -> Destination {
+        let key = try home.keys.read(KeyFolder.scope(scope))
+        return Destination(
+            key: try ExchangeKey.publicKey(of: key), scope: scope, peers: peers, enrolment: [],
+            revoked: revoked)
+    }
+
+    private func peers(of scope: Scope) throws -> (heard: [Peer], revoked: [Peer]) {
+        let peers = try home.store.peers(.below, in: scope)
+        let revoked = try peers.filter(home.store.isRevoked)
+        return (peers.filter { !revoked.contains($0) }, revoked)
+    }
+
+    /// Whether no PC of a station that has come is spoken with. Of those that are revoked nobody asks while
+    /// there is another.
     /// - Throws: `StoreError`.
     public func isSuspended(_ scope: Scope) throws -> Bool {
-        let peers = try home.store.peers(.below, in: scope)
+        let (heard, revoked) = try peers(of: scope)
+        let peers = heard.isEmpty ? revoked : heard
         return try !peers.isEmpty
             && peers.allSatisfy { try home.store.suspension(of: $0) != nil }
     }

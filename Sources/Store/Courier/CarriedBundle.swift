@@ -14,7 +14,29 @@ public struct CarriedBundle: Sendable, Hashable {
     public internal(set) var heads: [Origin: UInt64] = [:]
 }
 
+extension CarriedBundle {
+    /// One that brings nothing of the scope.
+    package init(of scope: Scope, chunks: Int) {
+        self.init(scope: scope)
+        self.chunks = chunks
+    }
+}
+
 extension Store {
+    /// A chunk's message that says who this node is, and nothing of what it holds.
+    package func introduction(
+        schemaVersion: UInt64
+    ) throws -> (message: Message, signer: Signer) {
+        try read { db in
+            let signer = try identity.refresh(db)
+            var message = Message(
+                origin: signer.origin, schemaVersion: schemaVersion, summary: .zero)
+            message.keys = [signer.publicKey]
+            message.lineage = try OwnOrigins(db: db).lineage().suffix(Limits.lineageCount)
+            return (message, signer)
+        }
+    }
+
     /// Tells what a neighbour, or all PCs of one station, have to be brought of a scope: messages without a
     /// link of the nonce chain, each to be sealed into a chunk of its own and of use without the others.
     /// What of the own logs it shows stands in the sidecar before the first of them is given (I2).

@@ -100,6 +100,76 @@ import Transport
         #expect(try home.store.view { try $0.delivery() }.needsYou == 0)
     }
 
+    @Test func `S45 a thief gets nothing by stick but that the key is revoked, and is told that`()
+        async throws
+    {
+        let pair = try Pair()
+        try await revoked(pair)
+        try pair.register("县里的人", at: pair.county)
+        try pair.register("假人", at: pair.station)
+        for _ in 0..<2 {
+            let unloading = try pair.county.unload(Stick(from: pair.station, to: pair.scope))
+                .unloading
+            #expect(unloading.isFromRevoked)
+            let kept = try pair.county.store.view { try $0.excluded(closed: true, limit: 9) }
+            #expect(kept.map(\.reason) == ["revoked"], "evidence, once")
+            let back = try Stick(from: pair.county, to: pair.scope)
+            for message in try back.messages(at: pair.station) {
+                #expect(message.runs.isEmpty && message.receipts.isEmpty)
+                #expect(message.vectors.isEmpty && message.summary == .zero)
+            }
+            let heard = try pair.station.unload(back).unloading
+            #expect(heard.isRevoked && heard.changes == 0)
+        }
+        #expect(try pair.names(at: pair.station) == ["假人", "甲"])
+        #expect(try pair.station.heardRefusal()?.word == .revoked)
+
+        // The honest replacement is served by stick, and believes the word about another for that.
+        let place = try TemporaryPlace()
+        let fresh = try NodeHome.join(
+            try pair.invitation(replacing: pair.station.origin),
+            in: URL(fileURLWithPath: place.path).appendingPathComponent("n"), clock: pair.clock)
+        try fresh.unload(Stick(from: pair.county, to: pair.scope))
+        #expect(try fresh.heardRefusal() == nil)
+        try pair.register("乙", at: fresh)
+        try pair.county.unload(Stick(from: fresh, to: pair.scope))
+        try fresh.unload(Stick(from: pair.county, to: pair.scope))
+        let all = ["乙", "县里的人", "甲"].sorted()
+        for node in [fresh, pair.county] { #expect(try pair.names(at: node) == all) }
+        #expect(try fresh.heardRefusal() == nil)
+        #expect(try fresh.store.view { try $0.delivery() }.pending == 0)
+
+        // While it is there the thief's stick is answered to the thief alone.
+        let courier = Courier(pair.county)
+        let stick = try Stick(from: pair.station, to: pair.scope)
+        let unloading = try pair.county.unload(stick).unloading
+        #expect(try courier.answer(to: unloading)?.revoked == [pair.station.origin])
+        #expect(try courier.answer { _ in throw NotForThisNode() }?.revoked != nil)
+        #expect(try courier.station(pair.scope).revoked.isEmpty)
+    }
+
+    @Test
+    func `a PC that holds the word of its revocation says so, and an old bundle takes it not back`()
+        async throws
+    {
+        let pair = try Pair()
+        let place = try TemporaryPlace()
+        _ = try await pair.secondComputer(in: place)
+        let old = try Stick(from: pair.county, to: pair.scope)
+        try await revoked(pair)
+        // It is for all PCs of the station, of which one is left.
+        try pair.station.unload(Stick(from: pair.county, to: pair.scope))
+        #expect(try pair.station.heardRefusal()?.word == .revoked)
+        try pair.station.unload(old)
+        #expect(try pair.station.heardRefusal()?.word == .revoked)
+        let home = try NodeHome.join(
+            pair.invitation(), in: pair.station.directory, clock: pair.clock)
+        #expect(try home.heardRefusal() == nil)
+        try pair.register("乙", at: home)
+        #expect(try await pair.exchange(of: home).result == .agreed)
+        #expect(try pair.names(at: pair.county) == ["乙", "甲"])
+    }
+
     @Test func `a word of revocation that is not the county's own is not believed`() async throws {
         let pair = try Pair()
         #expect(try await pair.exchange().result == .agreed)

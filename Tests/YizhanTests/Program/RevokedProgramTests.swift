@@ -98,6 +98,41 @@ import Testing
         #expect(!(try names(thief).contains("丙")))
     }
 
+    private func json(_ arguments: [String]) throws -> [String: Any] {
+        try Program.run(arguments + ["-o", "json"]).data()
+    }
+
+    @Test func `a stick brings evidence from a revoked PC, and takes back the word and no name`()
+        throws
+    {
+        defer { server.stop() }
+        try record("甲", at: station)
+        _ = try run(["sync", "now"] + station)
+        try revoke()
+        try record("县里的人", at: ["--code", "620102001"] + county)
+        try record("乙", at: station)
+        let (up, down) = (folder.path("up.yzb"), folder.path("down.yzb"))
+        _ = try run(["bundle", "export", "--out", up] + station)
+        let taken = try run(["bundle", "import", up, "--receipt", down] + county, exit: 3)
+        #expect(taken.contains("密钥已被吊销") && taken.contains("证据"))
+        let heard = try run(["bundle", "import", down] + station, exit: 3)
+        #expect(heard.contains("已被县里吊销") && heard.contains("--join"))
+        #expect(try names(station) == ["乙", "甲"])
+        let status = try Program.json(["status"] + station)
+        #expect(status["state"] as? String == "attention")
+        #expect((status["turnedAway"] as? [String: Any])?["word"] as? String == "revoked")
+        #expect(try run(["node", "doctor"] + station, exit: 1).contains("已被县里吊销"))
+        for (index, way) in [["bundle", "export", "--to", "620102001"], ["bundle", "receipt"]]
+            .enumerated()
+        {
+            let file = folder.path("again\(index).yzb")
+            #expect(try run(way + ["--out", file] + county).contains("只说密钥已被吊销"))
+            #expect(try json(["bundle", "import", file] + station)["changes"] as? Int == 0)
+        }
+        #expect(!(try names(station).contains("县里的人")))
+        #expect(try names(county) == ["县里的人", "甲"].sorted())
+    }
+
     @Test func `a new join file where nothing is wrong keeps the key, and says so`() throws {
         defer { server.stop() }
         try record("甲", at: station)
