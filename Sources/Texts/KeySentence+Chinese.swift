@@ -28,6 +28,7 @@ extension KeySentence {
         case .revoked(let place, let origin, let kept, let dropped):
             "\(place) 的 \(origin) 已吊销：前 \(kept) 条照算，其后 \(dropped) 条不算，留作证据"
         case .revokedHow: "这台电脑下次联络时会被拒绝；如要换一台，请用 yizhan station replace"
+        case .filesVoided(let count): "该站还没用过的 \(count) 份邀请文件已作废；此后新开的照常可用"
         case .revokedAlready(let origin): "\(origin) 早已吊销到这里，没有再写"
         case .notALog(let text): "这个站没有以 \(text) 开头的写入者"
         case .severalLogs(let text, let names): "以 \(text) 开头的不止一个：\(names.joined(separator: "、"))"

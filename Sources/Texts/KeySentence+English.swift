@@ -40,6 +40,8 @@ extension KeySentence {
             "\(origin) of \(place) is revoked: its first \(kept) changes count, the \(dropped) behind them do not and are evidence"
         case .revokedHow:
             "that PC is refused at its next contact; for another one in its place: yizhan station replace"
+        case .filesVoided(let count):
+            "\(count) join \(count == 1 ? "file" : "files") of the station that nobody has used \(count == 1 ? "is" : "are") void now; one that is written from now on is good"
         case .revokedAlready(let origin):
             "\(origin) was revoked that far before; nothing was written"
         case .notALog(let text): "nobody whose name begins with \(text) writes at this station"

@@ -23,6 +23,7 @@ public enum KeySentence: Sendable, Hashable {
     case authorityChanged(until: String)
     case revoked(place: String, origin: String, kept: UInt64, dropped: UInt64)
     case revokedHow
+    case filesVoided(Int)
     case revokedAlready(origin: String)
     case notALog(String)
     case severalLogs(String, [String])

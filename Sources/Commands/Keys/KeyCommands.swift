@@ -97,17 +97,18 @@ public enum KeyCommands {
                     remedy: .key(.seeList))
             }
             let isNews = found.limit.map { kept < $0 } ?? true
-            if isNews, !place.isDryRun {
-                let word = try place.store.view {
-                    try $0.revocation(of: found.origin, in: card.scope, keeping: kept)
+            var voided = 0
+            if isNews {
+                voided = try place.commit(to: card.scope) { door in
+                    try door.write(
+                        door.view.revocation(of: found.origin, in: card.scope, keeping: kept))
+                    // One that nobody has used may lie on the PC that is gone.
+                    return try door.expireInvitations(at: place.now)
                 }
-                try place.store.commit(
-                    to: card.scope, by: place.author(in: card.scope), at: place.now
-                ) { try $0.write(word) }
             }
             return RevocationReport(
                 place: place.placeName(card.code, card.name), code: card.code, found, kept: kept,
-                isNews: isNews, isDryRun: place.isDryRun)
+                isNews: isNews, voided: voided, isDryRun: place.isDryRun)
         } catch let problem as Problem { throw problem } catch { throw Problem(error) }
     }
 

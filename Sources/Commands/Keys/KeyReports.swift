@@ -201,25 +201,28 @@ public struct RevocationReport: Report {
     public let kept: UInt64
     /// Changes that are here and do not count any more.
     public let dropped: UInt64
+    /// Join files of the station that nobody had used, and that are good no more.
+    public let voidedFiles: Int
     /// Whether it says more than was said before.
     public let isNews: Bool
     public let isDryRun: Bool
     private let place: String
 
     private enum CodingKeys: String, CodingKey {
-        case code, origin, kept, dropped
+        case code, origin, kept, dropped, voidedFiles
         case isNews = "new"
         case isDryRun = "dryRun"
     }
 
     init(
         place: String, code: String?, _ standing: OriginStanding, kept: UInt64, isNews: Bool,
-        isDryRun: Bool
+        voided: Int, isDryRun: Bool
     ) {
         self.place = place
         self.code = Nullable(code)
         origin = standing.origin.description
         self.kept = kept
+        voidedFiles = voided
         dropped = standing.length - kept
         self.isNews = isNews
         self.isDryRun = isDryRun
@@ -232,6 +235,7 @@ public struct RevocationReport: Report {
                 .key(.revoked(place: place, origin: origin, kept: kept, dropped: dropped)),
                 .key(.revokedHow),
             ] : [.key(.revokedAlready(origin: origin))]
+        if voidedFiles > 0 { lines.append(.key(.filesVoided(voidedFiles))) }
         if isDryRun { lines.append(.record(.nothingWritten)) }
         return lines.map { $0.text(in: language) }.joined(separator: "\n")
     }

@@ -133,6 +133,30 @@ import Testing
         #expect(try names(county) == ["县里的人", "甲"].sorted())
     }
 
+    @Test
+    func `a revocation voids the files that nobody has used, and says so; later ones are good`()
+        throws
+    {
+        defer { server.stop() }
+        try record("甲", at: station)
+        _ = try run(["sync", "now"] + station)
+        let early = try invite("early.json")
+        let origin = try #require(
+            try Program.json(["node", "info"] + station)["origin"] as? String)
+        let word = ["key", "revoke", "--code", "620102001", "--origin", origin] + county
+        #expect(try run(word + ["--dry-run"]).contains("1 份邀请文件已作废"))
+        let report = try json(word)
+        #expect(report["voidedFiles"] as? Int == 1)
+        _ = try run(["sync", "now"] + station, exit: 77)
+        _ = try run(["node", "init", "--join", early] + station)
+        #expect(try run(["sync", "now"] + station, exit: 77).contains("过期"))
+        let late = try invite("late.json")
+        #expect(try json(word)["voidedFiles"] as? Int == 0, "it was said already")
+        _ = try run(["node", "init", "--join", late] + station)
+        _ = try run(["sync", "now"] + station)
+        #expect(try Program.json(["status"] + station)["pending"] as? Int == 0)
+    }
+
     @Test func `a new join file where nothing is wrong keeps the key, and says so`() throws {
         defer { server.stop() }
         try record("甲", at: station)
