@@ -25,6 +25,8 @@ extension DoctorSentence {
             "本机的来源 \(origin) 在 \(place) 还没有得到县里准许（三十天内换了三次以上来源）；记录已安全保存。请县里运行下面的命令"
         case .notAdmittedEver(let place, let origin, let changes):
             "本机以前以来源 \(origin) 在 \(place) 写的 \(changes) 条哪里都不算：县里从不知道那是本机。两边都保存着；请县里运行下面的命令"
+        case .putBack(let time):
+            "本机恢复过较早的状态（\(time)），那以后说过的话在有人带回来之前都忘了：请查看谁在写，把吊销和暂停再说一遍"
         case .receiptsOfEarlierCounty(let place, let origin, let changes, let time):
             "县里换了来源：\(place) 来源 \(origin) 的回执（\(time)）是旧来源签的，新来源签收之前，\(changes) 条重新待送"
         case .entriesLost(let count):

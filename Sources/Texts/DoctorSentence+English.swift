@@ -41,6 +41,9 @@ extension DoctorSentence {
         case .notAdmittedEver(let place, let origin, let changes):
             "\(changes) entries that this PC wrote as \(origin) of \(place) count nowhere: the county was never told "
                 + "that this was its name. They are kept, here and there; the county has to run what follows"
+        case .putBack(let time):
+            "this node was put back to an earlier state (\(time)), and forgot what it had said since, until somebody "
+                + "brings it back: look at who writes below, and say revocations and suspensions again"
         case .receiptsOfEarlierCounty(let place, let origin, let changes, let time):
             "the county goes on as a new origin: the receipt of \(time) for \(place), origin \(origin), is of the "
                 + "earlier one; \(changes) changes are pending until the present one signs for them"

@@ -21,6 +21,7 @@ public enum DoctorSentence: Sendable, Hashable {
     case strangerWaits(place: String, origin: String, changes: UInt64)
     case admissionAwaited(place: String, origin: String)
     case notAdmittedEver(place: String, origin: String, changes: Int)
+    case putBack(at: String)
     case receiptsOfEarlierCounty(place: String, origin: String, changes: Int, at: String)
     case entriesLost(Int)
     case uncarried(Int)

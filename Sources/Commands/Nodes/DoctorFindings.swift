@@ -25,6 +25,7 @@ struct DoctorFindings {
         addKeys()
         try addLine()
         addAdmissions()
+        addRestored()
         addMachine()
         all.sort { $0.severity < $1.severity }
     }
@@ -157,6 +158,20 @@ struct DoctorFindings {
                     limit: CrowdedScope.limit),
                 code: crowded.code, count: crowded.origins, remedy: list)
         }
+    }
+
+    /// Nothing here can tell what an aggregator has said since the backup, and whether everybody that heard it has
+    /// brought it back.
+    private mutating func addRestored() {
+        let recent = try? place.store.view {
+            try $0.incidents(since: DoctorCommands.recent(place), limit: 1_000)
+        }
+        let since = (recent ?? []).filter { [.sidecar, .ownLogLonger, .apart].contains($0.kind) }
+            .map(\.time).max()
+        guard place.home.role != .station, let since else { return }
+        add(
+            "words-lost", .warning, .putBack(at: CivilTime.local(since)),
+            remedy: "yizhan key show")
     }
 
     private static func admission(_ code: String?, _ origin: Origin) -> String {

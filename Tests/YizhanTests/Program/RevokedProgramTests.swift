@@ -157,6 +157,21 @@ import Testing
         #expect(try Program.json(["status"] + station)["pending"] as? Int == 0)
     }
 
+    @Test func `a county that was put back says that its revocations have to be said again`() throws
+    {
+        defer { server.stop() }
+        _ = try run(["backup", "create"] + county)
+        let list = try Program.json(["backup", "list"] + county)["backups"]
+        let file = try #require((list as? [[String: Any]])?.last?["file"] as? String)
+        let key = folder.path("backup.key")
+        _ = try run(["backup", "key", "--out", key] + county)
+        #expect(try run(["node", "doctor"] + county).contains("没有需要处理的事"))
+        let restored = ["--data-dir", folder.path("R")]
+        _ = try run(["backup", "restore", file, "--key", key] + restored)
+        let doctor = try run(["node", "doctor"] + restored, exit: 1)
+        #expect(doctor.contains("把吊销和暂停再说一遍"))
+    }
+
     @Test func `a new join file where nothing is wrong keeps the key, and says so`() throws {
         defer { server.stop() }
         try record("甲", at: station)
