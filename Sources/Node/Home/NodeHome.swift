@@ -274,6 +274,9 @@ extension NodeHome {
         try files.remove(Self.secretName)
     }
 
+    /// Whether a join file waits to be used.
+    func isInvited() throws -> Bool { try joinSecret() != nil && !store.isAdmitted(signer.origin) }
+
     /// `HOST:PORT` of the level above, in the order in which to try them.
     public func upstreamAddresses() throws -> [String] {
         try store.setting("upstream-addresses")?.split(separator: "\n").map(String.init) ?? []

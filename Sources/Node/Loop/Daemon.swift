@@ -72,6 +72,9 @@ public final class Daemon {
     private var tally = Tally()
     /// Under which origin this node asks in the exchange that is under way.
     private var asker: Origin?
+    /// The join file of the exchange under way was shown; what was said of it, where that is used up.
+    private var hasShownSecret = false
+    private var usedUp: SyncOutcome?
     /// An instruction that is being carried out goes on in the next exchange.
     var isExchangeOwed = false
     /// Something was written since instructions were last looked for without an exchange; and when to look
@@ -338,6 +341,7 @@ extension Daemon {
         case .enrol:
             begin()
             makeWay()
+            hasShownSecret = true
             guard let secret = try home.joinSecret() else { return .enrolled }
             let request = try EnrolmentRequest(secret: secret, signer: try home.signer)
             asker = Origin(publicKey: request.publicKey)
@@ -368,6 +372,7 @@ extension Daemon {
         leave()
         makeWay()
         guard let peer = try home.store.upstream() else { return .failed(SyncOutcome(.noUpstream)) }
+        if !hasShownSecret, try home.isInvited() { return .invited }
         home.askForCertificate(log: log)
         guard desk.enter(peer.origin) else { return .occupied }
         upstream = peer
@@ -416,6 +421,7 @@ extension Daemon {
         if case .failed(let outcome) = word {
             if !introduces, hasHadOtherNames, let event = introduction(after: outcome) {
                 introduces = true
+                if outcome.result == .enrolmentRefused { usedUp = outcome }
                 return event
             }
             if outcome.result == .unknownHere, !hasReminded, upstream != nil { return remind() }
@@ -513,7 +519,12 @@ extension Daemon {
         introduces = false
         hasReminded = false
         isReminding = false
-        let outcome = tally.outcome(outcome, now: transport.now)
+        hasShownSecret = false
+        // Whom the county does not know because another has used the file is told that.
+        let said = outcome.result == .unknownHere ? usedUp ?? outcome : outcome
+        usedUp = nil
+        let heard = outcome
+        let outcome = tally.outcome(said, now: transport.now)
         if outcome.result != .noUpstream && outcome.result != .stopped {
             note(outcome, tally, with: try? home.store.upstream()?.origin, via: .line)
         }
@@ -524,7 +535,7 @@ extension Daemon {
         }
         do {
             try home.noteSuspension(after: outcome)
-            try home.noteRefusal(after: outcome, of: asker ?? home.origin)
+            try home.noteRefusal(after: heard, of: asker ?? home.origin)
             asker = nil
             try home.keep(pacing)
         } catch { _ = storeFailed(error) }

@@ -14,6 +14,8 @@ public struct Node: Sendable {
         /// Somebody waits for the outcome of an exchange that begins from now on.
         case demanded(ticket: UInt64)
         case enrolled
+        /// There is a join file that was not shown: it came while this process ran.
+        case invited
         case opened(Opening)
         /// The level above is being answered at this moment: this exchange has to wait.
         case occupied
@@ -119,6 +121,10 @@ public struct Node: Sendable {
             isEnrolled = true
             phase = .opening
             return [.open]
+        case .invited:
+            guard case .opening = phase else { return [] }
+            phase = .enrolling
+            return [.enrol]
         case .opened(let opening):
             guard case .opening = phase else { return [] }
             let (talk, step) = Talk.begin(.below, opening)

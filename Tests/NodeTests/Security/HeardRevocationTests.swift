@@ -194,6 +194,40 @@ import Transport
         #expect(try pair.station.heardRefusal()?.word == .revoked)
     }
 
+    /// The daemon was there before the file.
+    @Test func `a daemon that runs takes up a join file that comes`() async throws {
+        let pair = try Pair()
+        try await revoked(pair)
+        let file = try pair.invitation()
+        let results = try await onThread {
+            let daemon = try Daemon(
+                home: pair.station, transport: TwinTransport(pair.answer), log: Pair.silent)
+            var results = [daemon.exchangeOnce().result]
+            _ = try NodeHome.join(file, in: pair.station.directory, clock: pair.clock)
+            results.append(daemon.exchangeOnce().result)
+            return results
+        }
+        #expect(results == [.revoked, .agreed])
+        let home = try NodeHome(opening: pair.station.directory, clock: pair.clock)
+        #expect(try home.heardRefusal() == nil)
+        #expect(try pair.county.store.isAdmitted(home.origin))
+    }
+
+    @Test func `a revoked PC that shows a used file is told that it is used`() async throws {
+        let pair = try Pair()
+        let place = try TemporaryPlace()
+        let file = try pair.invitation()
+        try await revoked(pair)
+        let other = try NodeHome.join(
+            file, in: URL(fileURLWithPath: place.path).appendingPathComponent("n"),
+            clock: pair.clock)
+        #expect(try await pair.exchange(of: other).result == .agreed)
+        #expect(try await pair.exchange().result == .revoked)
+        let home = try NodeHome.join(file, in: pair.station.directory, clock: pair.clock)
+        let outcome = try await pair.exchange(of: home)
+        #expect(outcome.result == .enrolmentRefused && outcome.detail == "already-used")
+        #expect(try home.heardRefusal()?.word == .unknown)
+    }
 }
 
 extension Pair {
