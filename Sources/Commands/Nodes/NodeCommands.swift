@@ -1,4 +1,4 @@
-import Authority
+public import Authority
 public import Foundation
 public import Node
 import Store
@@ -30,12 +30,14 @@ public enum NodeCommands {
     }
 
     /// `node init --join FILE`
-    public static func join(file: URL, in directory: URL) throws -> NodeCard {
+    public static func join(
+        file: URL, in directory: URL, passphrase: @escaping Passphrase = { nil }
+    ) throws -> NodeCard {
         let join = try read(file)
         let store = directory.appendingPathComponent(Store.fileName).path
         let wasThere = FileManager.default.fileExists(atPath: store)
         do {
-            let home = try NodeHome.join(join, in: directory)
+            let home = try NodeHome.join(join, in: directory, passphrase: passphrase)
             return try NodeCard(home, wasThere ? joinedAgain(home) : [])
         } catch HomeError.joinFile(let problem) {
             throw Problem(problem, file: file.path)

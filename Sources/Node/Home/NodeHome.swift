@@ -140,23 +140,34 @@ extension NodeHome {
     }
 
     /// Makes a station from its invitation. It records from now on, in contact or not.
+    /// - Parameter passphrase: asked for where a node is there already whose vault is sealed.
     public static func join(
         _ file: JoinFile, in directory: URL, clock: any WallClock = SystemClock(),
-        randomness: any Randomness = SystemRandomness()
+        randomness: any Randomness = SystemRandomness(),
+        passphrase: @escaping Passphrase = { nil }
     ) throws -> NodeHome {
+        // Asked for once, however often the node is opened; and where it is sealed only.
+        let asked = Result {
+            try KeyFolder(in: directory).isVaultSealed ? passphrase() : nil
+        }
+        let passphrase: Passphrase = { try asked.get() }
         let content: JoinFile.Content
         do { content = try file.content() } catch { throw HomeError.joinFile(error) }
         // A county is made by `create`, and joins with what it has.
         guard !file.isDesk else { throw HomeError.joinFile(.forAggregator) }
         switch Result(
             catching: {
-                try NodeHome(opening: directory, clock: clock, randomness: randomness)
+                try NodeHome(
+                    opening: directory, clock: clock, randomness: randomness,
+                    passphrase: passphrase)
             })
         {
         case .success(let home): return try home.rejoin(file, content)
+        case .failure(KeyError.wrongPassphrase): throw KeyError.wrongPassphrase
         case .failure(StoreError.keyMissing):
-            try replaceLostKey(of: content, in: directory, clock, randomness)
-            let home = try NodeHome(opening: directory, clock: clock, randomness: randomness)
+            try replaceLostKey(of: content, in: directory, clock, randomness, passphrase)
+            let home = try NodeHome(
+                opening: directory, clock: clock, randomness: randomness, passphrase: passphrase)
             // What was heard was about the key that is gone.
             try home.forgetRefusal()
             return try home.rejoin(file, content)
@@ -205,13 +216,11 @@ extension NodeHome {
     /// on as a new origin (S11).
     private static func replaceLostKey(
         of content: JoinFile.Content, in directory: URL, _ clock: any WallClock,
-        _ randomness: any Randomness
+        _ randomness: any Randomness, _ passphrase: Passphrase
     ) throws {
         let keys = KeyFolder(in: directory)
-        // Nobody is asked here: the key has to be unsealed first.
-        if keys.isVaultSealed { throw KeyError.sealed }
         let store = try Store(
-            in: directory, vaultKey: keys.read(KeyFolder.vault), files: NodeFolder(keys),
+            in: directory, vaultKey: keys.vaultKey(passphrase), files: NodeFolder(keys),
             randomness: randomness, allowsLostKey: true
         ) { try OlderNode($0, in: directory, clock: clock)?.backUp() }
         guard try store.setting("role") == NodeRole.station.rawValue else {

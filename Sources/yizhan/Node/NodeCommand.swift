@@ -39,7 +39,8 @@ struct NodeCommand: ParsableCommand {
         func perform(_ shell: Shell) throws -> any Report {
             if let join {
                 return try NodeCommands.join(
-                    file: URL(fileURLWithPath: join), in: shell.directory)
+                    file: URL(fileURLWithPath: join), in: shell.directory,
+                    passphrase: shell.passphrase())
             }
             return try NodeCommands.create(
                 in: shell.directory, role: role ?? .county, code: code ?? "", name: name ?? "")

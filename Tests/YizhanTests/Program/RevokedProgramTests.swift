@@ -157,6 +157,30 @@ import Testing
         #expect(try Program.json(["status"] + station)["pending"] as? Int == 0)
     }
 
+    @Test func `a revoked PC whose vault is sealed goes on by a new file and its passphrase`()
+        throws
+    {
+        defer { server.stop() }
+        try record("甲", at: station)
+        let secret = try folder.write("secret", "一句很长的口令\n")
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: secret)
+        _ = try run(["key", "seal", "--passphrase-file", secret] + station)
+        let environment = ["YIZHAN_VAULT_PASSPHRASE_FILE": secret]
+        func sealed(_ arguments: [String]) throws -> Program.Result {
+            try Program.run(arguments + station, environment: environment)
+        }
+        #expect(try sealed(["sync", "now"]).exit == 0)
+        let file = try invite("again.json")
+        #expect(try sealed(["node", "init", "--join", file]).exit == 0)
+        #expect(try Program.run(["node", "init", "--join", file] + station).exit == 78)
+        let origin = try #require(
+            try sealed(["node", "info", "-o", "json"]).data()["origin"] as? String)
+        _ = try run(["key", "revoke", "--code", "620102001", "--origin", origin] + county)
+        #expect(try sealed(["sync", "now"]).exit == 77)
+        #expect(try sealed(["node", "init", "--join", try invite("new.json")]).exit == 0)
+        #expect(try sealed(["sync", "now"]).exit == 0)
+    }
+
     @Test func `a county that was put back says that its revocations have to be said again`() throws
     {
         defer { server.stop() }
