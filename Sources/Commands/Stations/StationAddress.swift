@@ -44,10 +44,19 @@ extension StationCommands {
             }
             return first.origin
         }
-        guard let origin = Origin(hex: text), peers.contains(where: { $0.origin == origin }) else {
+        let digits = text.lowercased()
+        let found = peers.map(\.origin).filter {
+            digits.utf8.count >= 6 && $0.description.hasPrefix(digits)
+        }
+        guard let origin = found.first else {
             throw Problem(
                 "unknown-node", .inputNotFound, .pull(.unknownNode(code, origin: text)),
-                remedy: .record(.lookAtStations))
+                remedy: .key(.seeList))
+        }
+        guard found.count == 1 else {
+            throw Problem(
+                "several-nodes", .usage, .pull(.severalNodes(code, found.map(\.description))),
+                remedy: .pull(.severalNodesRemedy))
         }
         return origin
     }

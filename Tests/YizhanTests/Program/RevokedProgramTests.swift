@@ -196,6 +196,18 @@ import Testing
         #expect(doctor.contains("把吊销和暂停再说一遍"))
     }
 
+    @Test func `station replace takes six digits of an origin`() throws {
+        defer { server.stop() }
+        _ = try run(["sync", "now"] + station)
+        let origin = try #require(
+            try Program.json(["node", "info"] + station)["origin"] as? String)
+        let replace = ["station", "replace", "--code", "620102001", "--address", server.address]
+        let out = ["--out", folder.path("r.json")]
+        _ = try run(
+            replace + ["--origin", String(origin.prefix(5))] + out + county, exit: 66)
+        _ = try run(replace + ["--origin", String(origin.prefix(6))] + out + county)
+    }
+
     @Test func `a new join file where nothing is wrong keeps the key, and says so`() throws {
         defer { server.stop() }
         try record("甲", at: station)
