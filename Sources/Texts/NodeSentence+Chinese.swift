@@ -72,12 +72,13 @@ extension NodeSentence {
         case .closed(let since, let reason):
             "县里已停用本站（\(since)）：\(reason)。本机已有的和再登记的仍会送出；请与县里联系"
         case .syncRevoked: "本机的密钥已被县里吊销；记录都还在本机"
+        case .recordedRevoked: "▲ 本机的密钥已被县里吊销：这条保存在本机，要县里同意后才算数；详情：yizhan status"
         case .revoked(let since, let pending):
             "本机的密钥已被县里吊销（\(since) 得知），县里不再接收：\(pending) 条没有县里的签收，都还在本机"
         case .notKnownAbove(let since, let pending):
             "县里不认识本机（\(since) 得知），不接收：\(pending) 条没有县里的签收，都还在本机"
         case .turnedAwayRemedy:
-            "请与县里联系。县里同意本机继续用，会发一份新的邀请文件：yizhan node init --join 文件，记录全部保留"
+            "请与县里联系。县里同意本机继续用，会发一份新的邀请文件：yizhan node init --join 文件，记录全部保留。得知之前用过而没有生效的新文件，再用一次即可"
         case .syncUnknownHere: "县里不认识本站"
         case .syncEnrolmentRefused(let why): "县里不接受这份邀请文件（\(Self.reasons(why))）"
         case .syncVersionMismatch: "两边程序版本不能互通"

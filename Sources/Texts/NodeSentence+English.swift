@@ -86,6 +86,9 @@ extension NodeSentence {
         case .closed(let since, let reason):
             "retired by the county on \(since): \(reason). What is here, and what is recorded still, is delivered all the same; please talk to the county"
         case .syncRevoked: "the county has revoked this PC's key; everything is still on this PC"
+        case .recordedRevoked:
+            "▲ the county has revoked this PC's key: it is kept here, and counts only once the county lets it; see "
+                + "yizhan status"
         case .revoked(let since, let pending):
             "the county has revoked this PC's key, as was heard on \(since), and takes nothing from it: \(pending) "
                 + "entries have no receipt of the county's, and are on this PC"
@@ -94,7 +97,7 @@ extension NodeSentence {
                 + "have no receipt of the county's, and are on this PC"
         case .turnedAwayRemedy:
             "Please talk to the county. If this PC is to go on, the county gives it a new join file: yizhan node init "
-                + "--join FILE; all records stay"
+                + "--join FILE; all records stay. A new file that changed nothing before this was heard is used once more"
         case .syncUnknownHere: "the county does not know this station"
         case .syncEnrolmentRefused(let why): "the county refuses this join file (\(why))"
         case .syncVersionMismatch: "the versions of both programs do not understand each other"

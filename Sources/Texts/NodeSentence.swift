@@ -74,6 +74,7 @@ public enum NodeSentence: Sendable, Hashable {
     /// With the county's reason.
     case syncSuspended(String)
     case syncRevoked
+    case recordedRevoked
     case syncEnrolmentRefused(String)
     case syncVersionMismatch
     case syncInsecure

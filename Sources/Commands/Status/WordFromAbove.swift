@@ -2,7 +2,7 @@ import Node
 import ServiceRecords
 import Store
 import SyncCore
-import Texts
+public import Texts
 
 /// What the level above has said about this node: that it speaks with it no more, takes nothing from its key,
 /// or has closed what it writes under.
@@ -48,6 +48,16 @@ struct WordFromAbove: Sendable, Hashable {
                     reason: PlainText.oneLine(closing.reason)))
         }
         return sentences
+    }
+}
+
+extension Workplace {
+    /// What whoever has recorded something has to know; nil where it counts.
+    public var recordedInVain: Sentence? {
+        guard home.role == .station, (try? home.heardRefusal())?.word == .revoked else {
+            return nil
+        }
+        return .node(.recordedRevoked)
     }
 }
 

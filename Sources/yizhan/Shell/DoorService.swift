@@ -72,7 +72,9 @@ struct DoorService: Sendable {
 
     private func report(_ command: any DoorCommand, _ shell: Shell) throws -> Int32 {
         let report = try command.perform(shell)
-        Printer(shell).print(report)
+        let printer = Printer(shell)
+        printer.print(report)
+        shell.warn(printer)
         return report.exit.rawValue
     }
 

@@ -4,6 +4,7 @@ import Foundation
 import Logging
 import Node
 import NodeConfiguration
+import ServiceRecords
 import Synchronization
 import Texts
 
@@ -230,6 +231,12 @@ struct Shell: Sendable {
         for place in opened.places.withLock({ $0 }) { place.ringDaemon() }
     }
 
+    /// Says to whoever has recorded something what they have to know about that at once.
+    func warn(_ printer: Printer) {
+        guard admission == .act(.record) else { return }
+        opened.places.withLock { $0 }.last?.recordedInVain.map(printer.progress)
+    }
+
     private final class Opened: Sendable {
         let places = Mutex<[Workplace]>([])
     }
@@ -255,9 +262,11 @@ struct Shell: Sendable {
                 Foundation.exit(exit)
             }
             let secrets = try (ours as? any DoorCommand)?.askSecrets(shell) ?? []
-            let report = try await ours.perform(shell.knowing(secrets))
+            let working = shell.knowing(secrets)
+            let report = try await ours.perform(working)
             shell.ring()
             printer.print(report)
+            working.warn(printer)
             Foundation.exit(report.exit.rawValue)
         } catch let error as ValidationError {
             root.exit(withError: error)

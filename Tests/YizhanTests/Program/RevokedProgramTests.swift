@@ -122,6 +122,8 @@ import Testing
         #expect(status["state"] as? String == "attention")
         #expect((status["turnedAway"] as? [String: Any])?["word"] as? String == "revoked")
         #expect(try run(["node", "doctor"] + station, exit: 1).contains("已被县里吊销"))
+        #expect(
+            try run(["volunteer", "add", "--name", "丙"] + station).contains("县里同意后才算数"))
         for (index, way) in [["bundle", "export", "--to", "620102001"], ["bundle", "receipt"]]
             .enumerated()
         {
