@@ -10,10 +10,14 @@ import Transport
 
 /// What a PC takes a word of revocation for: by a late line, on a stick, and under which of its names.
 @Suite(.timeLimit(.minutes(2))) struct HeardRevocationTests {
-    private func revoked(_ pair: Pair) async throws {
+    /// - Returns: what the county had for a courier before it.
+    @discardableResult
+    private func revoked(_ pair: Pair) async throws -> Stick {
         try pair.register("甲", at: pair.station)
         #expect(try await pair.exchange().result == .agreed)
+        let old = try Stick(from: pair.county, to: pair.scope)
         try pair.revoke(pair.station.origin, keeping: UInt64(try pair.delivery().head))
+        return old
     }
 
     @Test func `a late answer to the old key is not held against the new one`() async throws {
@@ -104,7 +108,7 @@ import Transport
         async throws
     {
         let pair = try Pair()
-        try await revoked(pair)
+        let old = try await revoked(pair)
         try pair.register("县里的人", at: pair.county)
         try pair.register("假人", at: pair.station)
         for _ in 0..<2 {
@@ -122,7 +126,8 @@ import Transport
             #expect(heard.isRevoked && heard.changes == 0)
         }
         #expect(try pair.names(at: pair.station) == ["假人", "甲"])
-        #expect(try pair.station.heardRefusal()?.word == .revoked)
+        try pair.station.unload(old)
+        #expect(try pair.station.heardRefusal()?.word == .revoked, "a bundle takes it not back")
 
         // The honest replacement is served by stick, and believes the word about another for that.
         let place = try TemporaryPlace()
