@@ -11,6 +11,8 @@ final class EntityTable {
     private let statements: EntityStatements
     /// Whether new records get their rows only with `flush`.
     @exclusivity(unchecked) var isDeferring = false
+    /// Records without a row take memory: of so many each gets its own.
+    private static let mostPending = 1 << 14
     /// Records that have an id and no row yet.
     @exclusivity(unchecked) private var pending: [Entity: (id: Int64, kind: KindNumber)] = [:]
     /// Whether any record was ever mentioned before its creation; asked once.
@@ -52,6 +54,7 @@ final class EntityTable {
     ) throws -> (id: Int64, isNew: Bool) {
         let isSurelyNew = try !mayBeCopied && !expectsAny()
         if isDeferring, try isSurelyNew || find(entity) == nil {
+            if pending.count >= Self.mostPending { try flush() }
             pending[entity] = (dot.value, kind)
             cache?.note(dot.value, of: entity, in: scope)
             return (dot.value, true)

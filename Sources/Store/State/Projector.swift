@@ -259,9 +259,12 @@ final class Projector {
     ) throws {
         cache.clear()
         actors.forget()
+        let wasDeferring = entities.isDeferring
+        entities.isDeferring = true
+        defer { entities.isDeferring = wasDeferring }
         if isFromScratch {
             for row in try log.logs(in: scope.id) {
-                try forEachChange(of: row, leavingOut: isDamageLeftOut) {
+                try forEachChange(of: row, leavingOut: isDamageLeftOut, where: Self.isOfSystem) {
                     _ = try authority.note($0, at: $1)
                 }
             }
@@ -283,21 +286,32 @@ final class Projector {
         if hasUnreadTransfers { try readTransfers() }
     }
 
+    /// - Parameter isMeant: which changes are asked for.
     private func forEachChange(
         of row: LogRow, leavingOut isDamageLeftOut: Bool,
+        where isMeant: @escaping (CanonicalChange) -> Bool = { _ in true },
         _ body: (Change, LocalDot) throws -> Void
     ) throws {
-        let length = try log.length(row.id)
-        guard length > 0 else { return }
-        for sequence in 1...length {
-            let dot = LocalDot(log: row.id, sequence: sequence)
-            let change: Change
-            do { change = try stored(at: dot) } catch StoreError.damaged where isDamageLeftOut {
-                guard let rest = try log.readable(at: dot, vault: vault) else { continue }
-                change = rest
+        let choice = ChangeScan.Choice(isMeant: isMeant, isOpened: Self.isFoundByPart)
+        try ChangeScan(log: log, vault: vault).forEach(of: row, choice) { dot, found in
+            var change = found
+            if found == nil {
+                do { change = try stored(at: dot) } catch StoreError.damaged where isDamageLeftOut {
+                    change = try log.readable(at: dot, vault: vault)
+                }
             }
-            try body(change, dot)
+            if let change { try body(change, dot) }
         }
+    }
+
+    private static func isOfSystem(_ change: CanonicalChange) -> Bool {
+        SystemKind.range.contains(change.original.header.kind)
+    }
+
+    /// Whether tokens are derived from the personal part; nothing else is but how far siblings agree, which
+    /// opens what it needs.
+    private static func isFoundByPart(_ change: CanonicalChange) -> Bool {
+        change.original.header.kind == Volunteer.kind.number
     }
 
     private func takeOrdinary(_ change: Change, at dot: LocalDot) throws {

@@ -7,15 +7,15 @@ public struct DigestSum: Hashable, Sendable {
     public init() {}
 
     public mutating func add(_ hash: Hash) {
-        let bytes = hash.bytes
-        var carry: UInt64 = 0
-        for index in 0..<4 {
-            let start = 24 - 8 * index
-            let word = bytes[start..<start + 8].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-            let (sum, overflow) = words[index].addingReportingOverflow(word)
-            let (total, second) = sum.addingReportingOverflow(carry)
-            words[index] = total
-            carry = overflow || second ? 1 : 0
+        hash.withBigEndianWords { bytes in
+            var carry: UInt64 = 0
+            for index in 0..<4 {
+                let word = bytes.loadUnaligned(fromByteOffset: 24 - 8 * index, as: UInt64.self)
+                let (sum, overflow) = words[index].addingReportingOverflow(UInt64(bigEndian: word))
+                let (total, second) = sum.addingReportingOverflow(carry)
+                words[index] = total
+                carry = overflow || second ? 1 : 0
+            }
         }
     }
 
