@@ -1,6 +1,5 @@
 public import Foundation
 import GRDB
-import ServiceRecords
 public import SyncCore
 
 /// What a check of the whole store found. Empty lists mean: everything agrees.
@@ -80,8 +79,7 @@ extension Store {
             return try copy.writeWithoutTransaction { db in
                 let view = StoreView(db: db, vault: vault)
                 var report = try checkFile(view, by: "quick_check")
-                try compareTables(
-                    view, of: narrowing, emptying: DerivedTables.create, with: &report)
+                try compareTables(view, of: narrowing, with: &report)
                 return report
             }
         }
@@ -103,8 +101,7 @@ extension Store {
                 try body(view)
                 var report = try checkFile(view, by: "integrity_check")
                 if comparesTables {
-                    try compareTables(
-                        view, of: narrowing, emptying: DerivedTables.empty, with: &report)
+                    try compareTables(view, of: narrowing, with: &report)
                 }
                 return report
             }
@@ -132,139 +129,64 @@ extension Store {
     }
 
     /// Adds state digests, and what differs from what the logs give.
-    /// - Parameter empty: makes room for what is derived anew.
     private func compareTables(
-        _ view: StoreView, of narrowing: Narrowing, emptying empty: (Database) throws -> Void,
-        with report: inout CheckReport
+        _ view: StoreView, of narrowing: Narrowing, with report: inout CheckReport
     ) throws {
-        do {
-            try deriveTables(view, of: narrowing, emptying: empty, with: &report)
-        } catch StoreError.damaged(let what) {
-            // A log that cannot be read gives no tables; which change it is was found above.
-            report.findings.append(.init(what: .tables, place: what))
-        }
-    }
-
-    /// - Throws: `StoreError.damaged` where something is so broken that nothing can be derived.
-    private func deriveTables(
-        _ view: StoreView, of narrowing: Narrowing, emptying empty: (Database) throws -> Void,
-        with report: inout CheckReport
-    ) throws {
-        let db = view.db
-        let meant = try NarrowedRecords(narrowing, in: view)
         for scope in try view.log.scopes() {
-            report.digests[scope.scope] = try view.stateDigest(of: scope.scope)
-        }
-        let found = try view.tableDigests()
-        let cache = WriterCache()
-        var derived: [String: DigestSum] = [:]
-        var rows: [String: [Hash: Entity]] = [:]
-        try db.inTransaction {
-            try empty(db)
-            for scope in try view.log.scopes() {
-                let projector = try Projector(
-                    log: view.log, scope: scope, vault: vault, cache: cache)
-                try projector.rederive(fromScratch: true)
+            try report.noting {
+                $0.digests[scope.scope] = try view.stateDigest(of: scope.scope)
             }
-            derived = try view.tableDigests()
-            for table in found.keys where found[table] != derived[table] {
-                rows[table] = try view.rowsByRecord(of: table)
+        }
+        let meant = try NarrowedRecords(narrowing, in: view)
+        try view.db.inTransaction {
+            try report.noting { report in
+                try deriveAnew(view)
+                try compare(view, meant, with: &report)
             }
             return .rollback
         }
-        for table in found.keys.sorted() where found[table] != derived[table] {
-            let before = try view.rowsByRecord(of: table)
-            let after = rows[table, default: [:]]
-            let shown = Set(before.filter { after[$0.key] == nil }.values)
-            let given = Set(after.filter { before[$0.key] == nil }.values)
-            let all = shown.union(given)
+    }
+
+    /// Derives all tables into temporary ones, which hide the present ones until they are rolled back.
+    /// - Throws: `StoreError.damaged` where something is so broken that nothing can be derived.
+    func deriveAnew(_ view: StoreView) throws {
+        try DerivedTables.createAnew(view.db)
+        let cache = WriterCache()
+        for scope in try view.log.scopes() {
+            let projector = try Projector(log: view.log, scope: scope, vault: vault, cache: cache)
+            try projector.rederive(fromScratch: true)
+        }
+    }
+
+    private func compare(
+        _ view: StoreView, _ meant: NarrowedRecords, with report: inout CheckReport
+    ) throws {
+        let renumbering = try Renumbering(view.db)
+        var found = ["register": try RegisterComparison(view, renumbering).run()]
+        let tables = TableComparison.all + (renumbering.isEmpty ? [] : [.records])
+        for comparison in tables {
+            found[comparison.table] = try comparison.run(view.db, renumbering)
+        }
+        for (table, differing) in found.sorted(by: { $0.key < $1.key }) where differing.isAny {
+            let all = differing.shown.union(differing.given)
             let concerned = all.filter(meant.contains)
             // A difference that is of no record is named in any case.
             guard all.isEmpty || !concerned.isEmpty else { continue }
-            let differing = concerned.sorted().map { entity in
-                CheckReport.Differing(
-                    entity: entity,
-                    effect: !shown.contains(entity)
-                        ? .adds : given.contains(entity) ? .changes : .hides)
-            }
+            let records = concerned.sorted().prefix(CheckReport.Finding.recordLimit)
             report.findings.append(
                 .init(
                     what: .tables, place: table,
-                    records: Array(differing.prefix(CheckReport.Finding.recordLimit))))
+                    records: records.map { .init(entity: $0, effect: differing.effect(on: $0)) }))
         }
     }
 }
 
-extension StoreView {
-    /// The local digest: one sum over the rows of each derived table, told by what records are rather
-    /// than by their local numbers.
-    func tableDigests() throws -> [String: DigestSum] {
-        var digests: [String: DigestSum] = [:]
-        for table in TypedTable.all {
-            let references = Set(
-                table.group.openFields.filter { $0.content == .reference }.map(\.name))
-            digests[table.name] = try digest(
-                sql: "SELECT * FROM \(table.name)", references: references.union(["id"]))
+extension CheckReport {
+    /// A log that cannot be read gives no tables, and no digest; which change it is was found before.
+    fileprivate mutating func noting(_ body: (inout CheckReport) throws -> Void) throws {
+        do { try body(&self) } catch StoreError.damaged(let what) {
+            let finding = Finding(what: .tables, place: what)
+            if !findings.contains(finding) { findings.append(finding) }
         }
-        digests["register"] = try registerDigest()
-        digests["conflict"] = try digest(sql: "SELECT * FROM conflict", references: ["entity"])
-        digests["voided"] = try digest(sql: "SELECT * FROM voided", references: ["entity"])
-        digests["token"] = try digest(sql: "SELECT * FROM token", references: ["entity"])
-        digests["excluded"] = try digest(sql: "SELECT * FROM excluded", references: [])
-        digests["dismissed"] = try digest(sql: "SELECT * FROM dismissed", references: [])
-        for table in ["authority_change", "erasure_word", "hidden", "unerased"]
-            + TransferTable.names
-        {
-            digests[table] = try digest(sql: "SELECT * FROM \(table)", references: [])
-        }
-        digests["alias"] = try digest(sql: "SELECT * FROM alias", references: [])
-        return digests
-    }
-
-    /// The records to which the rows of a table belong, by what is in the row; nothing of a table whose rows
-    /// are of no record.
-    func rowsByRecord(of name: String) throws -> [Hash: Entity] {
-        var owner = "id"
-        if ["register", "conflict", "voided", "token"].contains(name) {
-            owner = "entity"
-        } else if !TypedTable.all.contains(where: { $0.name == name }) {
-            return [:]
-        }
-        var records: [Hash: Entity] = [:]
-        let rows = try Row.fetchCursor(db, sql: "SELECT * FROM \(name)")
-        while let row = try rows.next() {
-            guard let id = Int64.fromDatabaseValue(row[owner]), let entity = try? entity(id) else {
-                continue
-            }
-            var writer = ByteWriter()
-            writer.identifier(entity)
-            for (name, value) in row where name != owner { writer.text("\(name) \(value.spelled)") }
-            records[Hash.sha256(writer.bytes)] = entity
-        }
-        return records
-    }
-
-    private func digest(sql: String, references: Set<String>) throws -> DigestSum {
-        var sum = DigestSum()
-        let rows = try Row.fetchCursor(db, sql: sql)
-        while let row = try rows.next() {
-            var writer = ByteWriter()
-            for (name, value) in row {
-                if references.contains(name), let id = Int64.fromDatabaseValue(value) {
-                    if let entity = try? entity(id) { writer.identifier(entity) }
-                } else {
-                    writer.text(value.spelled)
-                }
-            }
-            sum.add(Hash.sha256(writer.bytes))
-        }
-        return sum
-    }
-}
-
-extension DatabaseValue {
-    /// All of it: bytes are described by their number alone.
-    fileprivate var spelled: String {
-        if case .blob(let data) = storage { Hex.encode([UInt8](data)) } else { "\(self)" }
     }
 }

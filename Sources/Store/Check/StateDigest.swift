@@ -17,39 +17,11 @@ extension StoreView {
     }
 
     private func addRegisters(of scope: ScopeRow, to sum: inout DigestSum) throws {
-        let registers = RegisterTable(log: log)
-        let ids = try Row.fetchCursor(
-            db, sql: "SELECT id, uid FROM entity WHERE scope = ?", arguments: [scope.id])
-        while let row = try ids.next() {
-            let id = row[0] as Int64
-            guard let entity = Entity(bytes: row[1] as Data) else {
-                throw StoreError.damaged("entity")
-            }
-            for tag in try registers.tags(of: id) {
-                let leaves = try registers.survivors(id, tag).map(\.change.originalLeaf).sorted()
-                sum.add(Self.term(entity, "register", tag.number, leaves.flatMap(\.bytes)))
-            }
+        try RegisterSweep(log: log).forEach(of: scope) { entity, tag, leaves in
+            var writer = Self.writer(entity, "register", tag.number)
+            for leaf in leaves { writer.hash(leaf) }
+            sum.add(Hash.sha256(writer.bytes))
         }
-    }
-
-    /// Over all scopes, K of every register included: what rows they take is the store's own affair.
-    func registerDigest() throws -> DigestSum {
-        let registers = RegisterTable(log: log)
-        var sum = DigestSum()
-        for scope in try log.scopes() {
-            try addRegisters(of: scope, to: &sum)
-            registers.contexts.standing = try StandingTable(log: log, scope: scope).standing()
-            let ids = try Row.fetchCursor(
-                db, sql: "SELECT id, uid FROM entity WHERE scope = ?", arguments: [scope.id])
-            while let row = try ids.next() {
-                guard let entity = Entity(bytes: row[1] as Data) else { continue }
-                for tag in try registers.tags(of: row[0]) {
-                    let known = try registers.load(row[0], tag).known
-                    sum.add(Self.term(entity, "known", tag.number, known.bytes))
-                }
-            }
-        }
-        return sum
     }
 
     private func addVoided(of scope: ScopeRow, to sum: inout DigestSum) throws {
@@ -61,7 +33,7 @@ extension StoreView {
                 """, arguments: [scope.id])
         for row in rows {
             guard let entity = Entity(bytes: row[0] as Data) else { continue }
-            sum.add(Self.term(entity, "voided", row[1] as Bool ? 1 : 0, []))
+            sum.add(Self.term(entity, "voided", row[1] as Bool ? 1 : 0))
         }
     }
 
@@ -75,19 +47,23 @@ extension StoreView {
         for row in rows {
             guard let origin = Origin(bytes: row[2] as Data) else { continue }
             let dot = LocalDot(value: row[0])
-            sum.add(Self.term(origin, row[1], dot.sequence, []))
+            sum.add(Self.term(origin, row[1], dot.sequence))
         }
     }
 
     private static func term(
-        _ subject: some Identifier, _ what: String, _ number: UInt64, _ rest: [UInt8]
-    ) -> Hash {
-        var writer = ByteWriter()
+        _ subject: some Identifier, _ what: String, _ number: UInt64
+    ) -> Hash { Hash.sha256(writer(subject, what, number).bytes) }
+
+    /// With what every term of the sum begins.
+    private static func writer(
+        _ subject: some Identifier, _ what: String, _ number: UInt64
+    ) -> ByteWriter {
+        var writer = ByteWriter(reserving: 96)
         writer.identifier(subject)
         writer.text(what)
         writer.varint(number)
-        writer.raw(rest)
-        return Hash.sha256(writer.bytes)
+        return writer
     }
 }
 

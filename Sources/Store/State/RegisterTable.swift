@@ -21,11 +21,12 @@ struct RegisterTable {
         @exclusivity(unchecked) var stored: Stored?
     }
 
-    init(log: LogTable, cache: WriterCache? = nil) {
+    /// - Parameter side: whose registers they are, where tables were derived anew beside the present ones.
+    init(log: LogTable, cache: WriterCache? = nil, of side: DerivedSide? = nil) {
         self.log = log
         self.cache = cache
         aliases = AliasTable(log: log)
-        statements = RegisterStatements(log.db)
+        statements = RegisterStatements(log.db, of: side)
     }
 
     /// One surviving write with the dot whose bytes are read for it.
@@ -261,6 +262,19 @@ extension LogTable {
         guard let (leaf, canonical) = try stored(at: dot) else {
             throw StoreError.damaged("no change at \(dot.value)")
         }
+        return try placed(canonical, leaf: leaf, at: dot)
+    }
+
+    func placed(_ change: Resting) throws -> Change.Placed {
+        guard let leaf = change.leaf, let bytes = change.bytes,
+            let canonical = try? CanonicalChange(bytes: [UInt8](bytes))
+        else { throw StoreError.damaged("change \(change.dot.value)") }
+        return try placed(canonical, leaf: leaf, at: change.dot)
+    }
+
+    private func placed(
+        _ canonical: CanonicalChange, leaf: Hash, at dot: LocalDot
+    ) throws -> Change.Placed {
         var original = leaf
         if canonical.isWrapper {
             original = canonical.original.leaf(commitment: try commitment(at: dot) ?? .zero)

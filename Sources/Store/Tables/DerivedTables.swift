@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import ServiceRecords
 
@@ -62,11 +63,13 @@ enum DerivedTables {
     /// Raised whenever the same logs give other rows: stores of older programs derive anew then.
     private static let derivation = "-- derivation 14"
 
+    /// Makes all of the tables, and no index but those that keys have.
+    private static let tables =
+        [generic, ErasureTable.schema, TransferTable.schema, BoundaryTable.schema]
+        + TypedTable.all.map(\.creation)
+
     /// The shape that the present program derives; a store with another one is derived anew.
-    static let shape: String =
-        ([derivation, generic, ErasureTable.schema, TransferTable.schema, BoundaryTable.schema]
-        + TypedTable.all.map(\.creation) + [indexes])
-        .joined(separator: "\n")
+    static let shape = ([derivation] + tables + [indexes]).joined(separator: "\n")
 
     static func create(_ db: Database) throws {
         for name in names + TypedTable.all.map(\.name) {
@@ -75,10 +78,12 @@ enum DerivedTables {
         try db.execute(sql: shape)
     }
 
-    /// Forgets everything that was derived, and keeps the tables.
-    static func empty(_ db: Database) throws {
-        for name in names + TypedTable.all.map(\.name) {
-            try db.execute(sql: "DELETE FROM \(name)")
+    /// Makes empty temporary tables of the same names, which SQLite finds before those of the store: whatever
+    /// is derived from here on goes into them. A rollback does away with them.
+    static func createAnew(_ db: Database) throws {
+        for table in tables {
+            try db.execute(
+                sql: table.replacingOccurrences(of: "CREATE TABLE ", with: "CREATE TEMP TABLE "))
         }
     }
 
