@@ -152,4 +152,18 @@ import Testing
         try world.settle()
         #expect(try world.county.check().findings == [])
     }
+
+    @Test func `S44 of a change that is gone no state is told, and nothing is derived without it`()
+        throws
+    {
+        let replica = world.stations[0]
+        let dot = try #require(try replica.localDot(Dot(origin: replica.origin, sequence: 2)))
+        try replica.tamper("DROP TRIGGER change_is_never_dropped")
+        try replica.tamper("DELETE FROM change WHERE dot = ?", [dot])
+        let report = try replica.check()
+        #expect(report.digests.isEmpty)
+        #expect(report.findings.contains { $0.what == .tables })
+        #expect(throws: StoreError.damaged("gap in a log")) { try replica.store.rebuild() }
+        #expect(try replica.hours(records[0]) != nil, "the tables are as they were")
+    }
 }

@@ -151,4 +151,12 @@ import Testing
             #expect(found.shown == [Self.records[1]] && found.given == [Self.records[0]])
         }
     }
+
+    @Test func `a number that is nobody here is no match`() throws {
+        try withSides(of: "service_record_entry") { db, _ in
+            try db.execute(sql: "DELETE FROM main.entity WHERE id = 1")
+            let found = try find(in: "service_record_entry", db)
+            #expect(found.isAny && found.shown == [] && found.given == [Self.records[0]])
+        }
+    }
 }
