@@ -12,10 +12,19 @@ struct ChangeScan {
 
     /// One place in a log, as far as it could be read.
     private struct Entry {
+        /// What is written down as its leaf.
+        var leaf: Hash?
         var canonical: CanonicalChange?
         var content: PersonalContent? = PersonalContent.none
         /// Whether anybody asks for it; what cannot be read is always asked for.
         var isMeant = true
+
+        /// nil for one that does not give its leaf: a commitment that nobody has opened may be any.
+        var change: Change? {
+            guard let canonical, let content else { return nil }
+            let change = Change(canonical, personal: content)
+            return change.leaf == leaf ? change : nil
+        }
     }
 
     /// Which changes are asked for, and whose personal parts are to be opened: of all others their commitments
@@ -42,11 +51,7 @@ struct ChangeScan {
             let sequences = next...min(length, next + Self.blockSize - 1)
             for (sequence, entry) in zip(sequences, try entries(of: row, sequences, choice))
             where entry.isMeant {
-                var change: Change?
-                if let canonical = entry.canonical, let content = entry.content {
-                    change = Change(canonical, personal: content)
-                }
-                try body(LocalDot(log: row.id, sequence: sequence), change)
+                try body(LocalDot(log: row.id, sequence: sequence), entry.change)
             }
             next = sequences.upperBound + 1
         }
@@ -58,9 +63,10 @@ struct ChangeScan {
         var entries = Array(repeating: Entry(), count: sequences.count)
         func place(_ dot: LocalDot) -> Int { Int(dot.sequence - sequences.lowerBound) }
         try log.forEachChange(of: row.id, sequences) { change in
-            guard let bytes = change.bytes, change.leaf != nil,
+            guard let bytes = change.bytes,
                 let canonical = try? CanonicalChange(bytes: [UInt8](bytes))
             else { return }
+            entries[place(change.dot)].leaf = change.leaf
             entries[place(change.dot)].canonical = canonical
             entries[place(change.dot)].isMeant = choice.isMeant(canonical)
         }

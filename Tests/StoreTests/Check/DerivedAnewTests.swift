@@ -166,4 +166,21 @@ import Testing
         #expect(throws: StoreError.damaged("gap in a log")) { try replica.store.rebuild() }
         #expect(try replica.hours(records[0]) != nil, "the tables are as they were")
     }
+
+    @Test func `a commitment that went bad makes no other record of an entry`() throws {
+        let replica = world.stations[0]
+        var draft = Draft(ServiceRecord.kind)
+        draft[ServiceRecord.volunteer] = .reference(people[0])
+        draft[ServiceRecord.seconds] = .int(300)
+        draft[ServiceRecord.remark] = .text("雨天")
+        let record = try replica.commit { try $0.write(draft) }
+        try replica.tamper(
+            """
+            UPDATE personal SET commitment = zeroblob(32) WHERE dot = (
+                SELECT id FROM service_record_entry WHERE seconds = 300)
+            """)
+        #expect(try replica.check().findings.contains { $0.what == .personalPart })
+        #expect(throws: StoreError.damaged("vault")) { try replica.store.rebuild() }
+        #expect(try replica.hours(record) != nil, "the tables are as they were")
+    }
 }
