@@ -150,6 +150,15 @@ import Testing
             ]), "\(refused)")
     }
 
+    @Test func `a leaf that is gone is made from the bytes beside it`() throws {
+        let leaves = try pages(of: "packed").filter(\.isLeaf).map(\.page)
+        let place = try broken(leaves)
+        #expect(try salvage(place).holes.keys.sorted() == ["packed"])
+        let again = try open(place)
+        #expect(try whole(at: again) == Set(changes.keys))
+        #expect(try again.check().isSound)
+    }
+
     @Test(arguments: ["change", "personal"])
     func `a tree without its root keeps its leaves`(_ table: String) throws {
         for index in 0..<60 { try station.register("再\(index)", phone: "1390013\(8000 + index)") }
