@@ -39,6 +39,9 @@ extension PeopleSentence {
         case .userUnchanged(let login): "\(login) 没有这个角色，未作改动"
         case .knownAtNextExchange: "各站点在下次联络后知晓"
 
+        case .othersPassword(let login): "\(login) 的密码只能由本人或数据目录的所有者设置"
+        case .othersPasswordRemedy(let login):
+            "请目录所有者不登录直接运行 yizhan user passwd \(login)，或由本人 yizhan user recover \(login)"
         case .wrongPassword: "登录名或密码不对"
         case .wrongPasswordRemedy:
             "忘记密码时，请数据目录的所有者用 yizhan user passwd 重设，或用 yizhan user recover 由县里签发恢复码"
@@ -73,7 +76,9 @@ extension PeopleSentence {
         case .vouched(let login, let code, let hours):
             "\(login) 的恢复码（\(hours) 小时内有效，只能用一次）：\n\(code)"
 
-        case .waitingForSecond(let ids): "已提请复核，尚待另一人同意：\(ids.joined(separator: "、"))；未作任何改动"
+        case .waitingForSecond(let ids, let hasChanged):
+            (hasChanged ? "提请或同意过的内容后来变了，须按现在的内容重新复核。" : "")
+                + "已提请复核，尚待另一人同意：\(ids.joined(separator: "、"))；未作任何改动"
         case .waitingForSecondRemedy: "请另一人用 yizhan approval approve 同意，然后把命令再运行一次"
         case .secondNeedsLogin: "复核要以本人的名义：请先登录"
         case .reasonNeeded: "请写明理由（不超过 200 个字）"

@@ -45,6 +45,11 @@ extension PeopleSentence {
         case .userUnchanged(let login): "\(login) has no such role; nothing was changed"
         case .knownAtNextExchange: "stations know after their next exchange"
 
+        case .othersPassword(let login):
+            "the password of \(login) is set by themselves or by the owner of the data directory"
+        case .othersPasswordRemedy(let login):
+            "the owner runs yizhan user passwd \(login) without a login; or they themselves, "
+                + "yizhan user recover \(login)"
         case .wrongPassword: "wrong login or password"
         case .wrongPasswordRemedy:
             "if it is lost, the owner of the data directory sets another (yizhan user passwd), or the county "
@@ -86,8 +91,11 @@ extension PeopleSentence {
         case .vouched(let login, let code, let hours):
             "for \(login), good once and for \(hours) hours:\n\(code)"
 
-        case .waitingForSecond(let ids):
-            "asked for, and waiting for somebody else to agree: \(ids.joined(separator: ", ")); nothing was changed"
+        case .waitingForSecond(let ids, let hasChanged):
+            (hasChanged
+                ? "what was asked for or agreed to has changed since, and has to be agreed to as it is now; "
+                : "")
+                + "asked for, and waiting for somebody else to agree: \(ids.joined(separator: ", ")); nothing was changed"
         case .waitingForSecondRemedy:
             "somebody else agrees by yizhan approval approve; then give the command again"
         case .secondNeedsLogin: "a second person answers under their own name: log in first"

@@ -32,6 +32,8 @@ public enum PeopleSentence: Sendable, Hashable {
     case knownAtNextExchange
 
     // Logins
+    case othersPassword(String)
+    case othersPasswordRemedy(String)
     case wrongPassword
     case wrongPasswordRemedy
     case tooManyGuesses(seconds: Int)
@@ -61,7 +63,7 @@ public enum PeopleSentence: Sendable, Hashable {
     case vouched(login: String, code: String, hours: Int)
 
     // A second person
-    case waitingForSecond([String])
+    case waitingForSecond([String], hasChanged: Bool)
     case waitingForSecondRemedy
     case secondNeedsLogin
     case reasonNeeded

@@ -24,9 +24,13 @@ extension HoursCommands {
                 }
                 if let entity = person?.entity, named.insert(entity).inserted {
                     contents.people.append(entity)
+                    contents.sources.append(.record(entity, Volunteer.kind))
                     if isChild { contents.children += 1 }
                 }
                 contents.rows += 1
+                contents.sources += [
+                    .record(card.entity, ServiceRecord.kind), .word(column.rawValue),
+                ]
                 contents.bytes += sheet.row(
                     try cells(of: card, person, in: view), others: [column.rawValue])
             }

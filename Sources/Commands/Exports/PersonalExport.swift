@@ -44,6 +44,13 @@ struct PersonalExport {
         var leftOut = 0
         /// Children of whom something stands in it.
         var children = 0
+        /// The records whose content stands in it, row by row, and what else a row says.
+        var sources: [Source] = []
+
+        enum Source {
+            case record(Entity, Kind)
+            case word(String)
+        }
 
         init(start: [UInt8]) { bytes = start }
     }
@@ -59,14 +66,20 @@ struct PersonalExport {
         let reason = try Reason(order.grounds.reason)
         let purpose = try DisclosurePurpose.code(order.grounds.purpose, on: place.today)
         try OutputFile.refuseUnwritable(order.file)
-        let contents = try place.store.view { try gather($0, scope, purpose != nil) }
+        let second = SecondPerson(place)
+        let isNeeded = try second.isNeeded(in: scope)
+        let (contents, mark) = try place.store.view { view in
+            let contents = try gather(view, scope, purpose != nil)
+            return (contents, isNeeded ? try contents.mark(in: view) : "")
+        }
         guard !place.isDryRun else {
             return PersonalExported(contents, order, reason: reason.text, isDryRun: true)
         }
-        let approved = try SecondPerson(place).require([
+        let approved = try second.require([
             .init(
-                act: act, scope: scope, parameters: [act, reason.text, purpose ?? ""],
-                summary: summary(of: contents, reason: reason, purpose: purpose))
+                act: act, scope: scope, parameters: [act, reason.text, purpose ?? "", mark],
+                summary: summary(of: contents, reason: reason, purpose: purpose),
+                matter: " · \(reason.text)")
         ])
         let file = try OutputFile(order.file)
         try file.write(contents.bytes)
@@ -81,6 +94,22 @@ struct PersonalExport {
         }
         try file.finish()
         return PersonalExported(contents, order, reason: reason.text, isDryRun: false)
+    }
+}
+
+extension PersonalExport.Contents {
+    /// Stands for who and what is in the file: the second person's word is for that and nothing else. No
+    /// hash of the file itself, which would let anybody who reads the log try names against it.
+    fileprivate func mark(in view: StoreView) throws -> String {
+        var writer = ByteWriter()
+        for source in sources {
+            switch source {
+            case .record(let entity, let kind):
+                writer.raw(try view.mark(of: entity, kind).bytes)
+            case .word(let word): writer.raw(Hash.sha256(Array(word.utf8)).bytes)
+            }
+        }
+        return Hash.sha256(writer.bytes).hex
     }
 }
 

@@ -22,6 +22,7 @@ extension VolunteerCommands {
                 if isChild { contents.children += 1 }
                 contents.people.append(card.entity)
                 contents.rows += 1
+                contents.sources.append(.record(card.entity, Volunteer.kind))
                 contents.bytes += sheet.row(card.cells, others: [card.otherPhones])
             }
             return contents

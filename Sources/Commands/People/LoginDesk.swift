@@ -82,8 +82,8 @@ public struct LoginDesk: Sendable {
 
     /// Sets a password on this machine, and ends the sessions under the old one.
     ///
-    /// The owner of the directory, and whoever manages people, sets anybody's; a user their own, who
-    /// knows the old one.
+    /// The owner of the directory sets anybody's; a user their own, who knows the old one. Nobody else, for
+    /// whoever sets another's password can log in as them, and be two persons.
     public func set(
         password: String, of login: String, knowing old: String? = nil
     ) throws -> PasswordChanged {
@@ -96,7 +96,11 @@ public struct LoginDesk: Sendable {
             else { throw Self.wrong }
             try giveBack(to: login)
         } else {
-            try place.require(.managePeople)
+            guard place.login == nil else {
+                throw Problem(
+                    "others-password", .notPermitted, .people(.othersPassword(login)),
+                    remedy: .people(.othersPasswordRemedy(login)))
+            }
         }
         let record = try record(of: password)
         try logins(noting: .passwordSet(login: login), by: place.login) {

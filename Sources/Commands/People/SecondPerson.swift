@@ -14,6 +14,8 @@ struct SecondPerson {
         /// All that will be done, line by line: the second person approves exactly this.
         let parameters: [String]
         let summary: String
+        /// How the summary of the same matter ends, whatever has changed in it; nil where that has no meaning.
+        var matter: String?
 
         var hash: Hash { Hash.sha256(Array(parameters.joined(separator: "\n").utf8)) }
     }
@@ -25,36 +27,54 @@ struct SecondPerson {
 
     init(_ place: Workplace) { self.place = place }
 
+    /// Whether a scope has people with roles.
+    func isNeeded(in scope: Scope) throws -> Bool {
+        try place.store.view { view in
+            try view.users(in: scope).contains { !$0.roles.isEmpty }
+        }
+    }
+
     /// The approved requests, by scope; those scopes are left out that have no people with roles yet. What
     /// nobody has been asked yet is asked.
     /// - Throws: `Problem` 4 while an answer is awaited.
     func require(_ asked: [Asked]) throws -> [Scope: Entity] {
         var approved: [Scope: Entity] = [:]
         var waiting: [Entity] = []
+        var hasChanged = false
         let now = try place.latestTime()
         for one in asked {
-            let isNeeded = try place.store.view { view in
-                try view.users(in: one.scope).contains { !$0.roles.isEmpty }
-            }
-            guard isNeeded else { continue }
-            let cards = try place.store.view { try $0.approvals(in: one.scope) }
-                .filter { $0.request.act == one.act && $0.request.parameters == one.hash }
+            guard try isNeeded(in: one.scope) else { continue }
+            let all = try place.store.view { try $0.approvals(in: one.scope) }
+                .filter { $0.request.act == one.act }
+            let cards = all.filter { $0.request.parameters == one.hash }
             let states = cards.map { ($0, ApprovalState($0, at: now)) }
             if let card = states.first(where: { $0.1 == .approved })?.0 {
                 approved[one.scope] = card.id
             } else if let card = states.first(where: { $0.1 == .waiting })?.0 {
                 waiting.append(card.id)
             } else {
+                hasChanged =
+                    try hasChanged || all.contains { try isEarlier($0, of: one, at: now) }
                 waiting.append(try ask(one, at: now))
             }
         }
         guard waiting.isEmpty else {
             throw Problem(
                 "waiting-for-approval", .waitingForApproval,
-                .people(.waitingForSecond(waiting.map(RecordReference.short))),
+                .people(
+                    .waitingForSecond(
+                        waiting.map(RecordReference.short), hasChanged: hasChanged)),
                 remedy: .people(.waitingForSecondRemedy))
         }
         return approved
+    }
+
+    /// Whether somebody here has asked for the same, and what it is about has changed since.
+    private func isEarlier(_ card: ApprovalCard, of asked: Asked, at now: Int64) throws -> Bool {
+        guard let matter = asked.matter, card.request.summary.hasSuffix(matter),
+            card.asker == (try place.author(in: asked.scope)).actor
+        else { return false }
+        return [.approved, .waiting].contains(ApprovalState(card, at: now))
     }
 
     private func ask(_ asked: Asked, at now: Int64) throws -> Entity {

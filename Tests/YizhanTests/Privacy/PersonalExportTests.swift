@@ -133,4 +133,71 @@ import Texts
         try FileManager.default.removeItem(atPath: order.file)
         #expect(try problem(export).exit == .waitingForApproval, "one word, one file")
     }
+
+    @Test func `a word of the second person is for who and what they saw, and for nothing else`()
+        throws
+    {
+        let place = try RecordPlace()
+        func register(_ name: String, _ number: String, _ birth: String? = nil) throws -> String {
+            var fields = VolunteerFields()
+            (fields.name, fields.volunteerNumber, fields.birthDate) = (name, number, birth)
+            return try VolunteerCommands.add(place.county, fields, code: "620102001").id
+        }
+        let first = try register("小明明", "V1", "2015-06-01")
+        for login in ["cao", "du"] {
+            _ = try UserCommands.add(
+                place.county, login: login, name: login, role: Role.countyOperator.name, code: nil)
+        }
+        func working(_ login: String) -> Workplace {
+            Workplace(home: place.county.home, login: login)
+        }
+        let order = ExportOrder(
+            file: place.folder.path("a.csv"), grounds: .init(reason: "年度核对", purpose: "01"),
+            code: "620102001")
+        func export() throws -> PersonalExported {
+            try VolunteerCommands.export(working("cao"), order)
+        }
+        func approve() throws {
+            let waiting = try ApprovalCommands.list(place.county).approvals
+            _ = try ApprovalCommands.answer(
+                working("du"), try #require(waiting.last).id, approving: true)
+        }
+        func isRefusedAnew() throws -> Bool {
+            let problem = try problem(export)
+            return problem.exit == .waitingForApproval
+                && problem.message.text(in: .zh).contains("后来变了")
+                && !FileManager.default.fileExists(atPath: order.file)
+        }
+        #expect(try problem(export).exit == .waitingForApproval)
+        try approve()
+        _ = try register("小红红", "V2", "2016-06-01")
+        #expect(try isRefusedAnew(), "another child")
+        try approve()
+        var fields = VolunteerFields()
+        fields.phones = ["13900139000"]
+        _ = try VolunteerCommands.edit(place.county, first, fields)
+        #expect(try isRefusedAnew(), "the same people, and more of one of them")
+        try approve()
+        #expect(try export().rows == 2)
+        // Of the hours no less: a record that came later was not seen.
+        func hours(_ day: String) throws {
+            _ = try HoursCommands.add(
+                place.county,
+                HoursFields(
+                    volunteer: "V1", activity: "清扫", start: "2026-11-\(day) 09:00",
+                    end: "2026-11-\(day) 10:00"))
+        }
+        let records = ExportOrder(
+            file: place.folder.path("h.csv"), grounds: order.grounds, code: order.code)
+        func exportHours() throws -> PersonalExported {
+            try HoursCommands.export(working("cao"), records)
+        }
+        try hours("01")
+        #expect(try problem(exportHours).exit == .waitingForApproval)
+        try approve()
+        try hours("02")
+        #expect(try problem(exportHours).exit == .waitingForApproval)
+        try approve()
+        #expect(try exportHours().rows == 2)
+    }
 }
