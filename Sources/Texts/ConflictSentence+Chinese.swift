@@ -111,6 +111,9 @@ extension ConflictSentence {
         case .malformedForEverRemedy: "请重新录入正确的，再用 quarantine close 了结这一条"
         case .alreadyClosed(let ref): "\(ref) 早已了结"
         case .partNotHeldForRequeue: "这条改动的个人信息不在本机，不能由本机重报"
+        case .enteredAgainRemedy(let ref):
+            "同一件事只计一次。那一条对，请了结这一条：yizhan quarantine close \(ref) --reason 原因；"
+                + "这一条对，请先把那一条冲正或合并，再重报"
         case .refusedNow(let ref): "已退回 \(ref)"
         case .requeued(let ref): "已重报 \(ref)"
         case .closed(let ref): "已了结 \(ref)；仍可用 quarantine list --all 查看"

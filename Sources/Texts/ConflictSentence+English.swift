@@ -132,6 +132,10 @@ extension ConflictSentence {
         case .alreadyClosed(let ref): "\(ref) was dealt with already"
         case .partNotHeldForRequeue:
             "the personal part of this change is not held here; it cannot be sent from here"
+        case .enteredAgainRemedy(let ref):
+            "it counts once: if that one is right, close this one by "
+                + "yizhan quarantine close \(ref) --reason T; if this one is, reverse or merge that "
+                + "one first"
         case .refusedNow(let ref): "refused \(ref)"
         case .requeued(let ref): "sent \(ref) again"
         case .closed(let ref): "closed \(ref); quarantine list --all still shows it"

@@ -100,6 +100,7 @@ public enum ConflictSentence: Sendable, Hashable {
     case malformedForEverRemedy
     case alreadyClosed(String)
     case partNotHeldForRequeue
+    case enteredAgainRemedy(String)
     case refusedNow(String)
     case requeued(String)
     case closed(String)

@@ -47,6 +47,8 @@ extension DoctorSentence {
         case .receiptsOfEarlierCounty(let place, let origin, let changes, let time):
             "the county goes on as a new origin: the receipt of \(time) for \(place), origin \(origin), is of the "
                 + "earlier one; \(changes) changes are pending until the present one signs for them"
+        case .volunteersTwice(let count):
+            "\(count) document numbers stand for more than one volunteer"
         case .entriesLost(let count):
             "\(count) entries were lost with this disk in the last thirty days; the history of resyncs names the "
                 + "records: enter again what is missing"

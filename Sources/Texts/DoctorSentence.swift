@@ -24,6 +24,7 @@ public enum DoctorSentence: Sendable, Hashable {
     case putBack(at: String)
     case receiptsOfEarlierCounty(place: String, origin: String, changes: Int, at: String)
     case entriesLost(Int)
+    case volunteersTwice(Int)
     case uncarried(Int)
     case clockBehind(now: String, latest: String)
     case clockUnset(String)

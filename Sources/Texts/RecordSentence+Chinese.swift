@@ -84,6 +84,8 @@ extension RecordSentence {
         case .unknownRecordRemedy: "请用记录号前 6 位以上；用 hours list 查找"
         case .ambiguous(let text, let ids): "\(text) 可能是：\(ids.joined(separator: "、"))"
         case .ambiguousRemedy: "请写出更多位的记录号"
+        case .ambiguousVolunteerRemedy:
+            "请用记录号指明是哪一位；是同一人的请合并：yizhan volunteer list --duplicates"
         case .volunteerExists(let id): "这位志愿者已登记：\(id)"
         case .volunteerExistsRemedy: "修改请用 volunteer edit"
         case .nothingToEdit: "没有写明要改什么"
@@ -110,6 +112,22 @@ extension RecordSentence {
             "▲ 列出的有 \(count) 条取决于未定的冲突：yizhan conflict list --kind service_record"
         case .dependsOnConflicts(let count):
             "▲ 有 \(count) 处冲突未定，以上数字可能变化：yizhan conflict list --kind service_record"
+        case .hoursOverlap(let count):
+            "▲ 有 \(count) 条与同一人的另一条时间重叠，可能重复录入：yizhan hours list --overlapping"
+        case .noDuplicates: "没有重复登记的志愿者"
+        case .oneNumber(let count): "同一证件号码，\(count) 位志愿者："
+        case .recordsOf(let count): "服务记录 \(count) 条"
+        case .howToMerge:
+            "是同一人的，留下一位：yizhan volunteer merge --volunteer 另一位 --into 留下的；号码写错的，用 volunteer edit 改正"
+        case .merged(let id, let kept): "\(id) 已并入 \(kept)，两人的时长都在，一次也没有少"
+        case .mergedNext:
+            "重复的时长请看 yizhan hours list --overlapping，多出的用 hours reverse 冲正；并错了用 --undo 撤回"
+        case .mergedNoMore(let id): "\(id) 不再并入别人"
+        case .notMerged(let id): "\(id) 没有并入别人"
+        case .alreadyMerged(let id): "\(id) 早已并入别人"
+        case .mergeIntoItself(let id): "\(id) 不能并入自己"
+        case .mergeElsewhere: "两位不在同一站点"
+        case .mergeElsewhereRemedy: "换了站点的人请用 yizhan transfer"
         case .recorded(let id, let hours): "已记录 \(id)，\(hours) 小时"
         case .alreadyRecorded(let id): "早已记录：\(id)"
         case .overlaps(let id, let start, let end): "与记录 \(id)（\(start) 至 \(end)）时间重叠"

@@ -98,6 +98,9 @@ extension RecordSentence {
         case .unknownRecordRemedy: "use six or more digits of its id; look with hours list"
         case .ambiguous(let text, let ids): "\(text) may be: \(ids.joined(separator: ", "))"
         case .ambiguousRemedy: "write more digits of the id"
+        case .ambiguousVolunteerRemedy:
+            "say by the id which one is meant; if they are one person, merge them: "
+                + "yizhan volunteer list --duplicates"
         case .volunteerExists(let id): "this volunteer is registered already: \(id)"
         case .volunteerExistsRemedy: "to change something, use volunteer edit"
         case .nothingToEdit: "nothing was said that should change"
@@ -129,6 +132,25 @@ extension RecordSentence {
         case .dependsOnConflicts(let count):
             "▲ \(count) conflicts are open; these figures may move: "
                 + "yizhan conflict list --kind service_record"
+        case .hoursOverlap(let count):
+            "▲ \(count) records overlap another of the same person, perhaps entered twice: "
+                + "yizhan hours list --overlapping"
+        case .noDuplicates: "nobody is registered twice"
+        case .oneNumber(let count): "one document number, \(count) volunteers:"
+        case .recordsOf(let count): "\(count) service records"
+        case .howToMerge:
+            "if they are one person, one stays: yizhan volunteer merge --volunteer THE-OTHER --into "
+                + "WHO-STAYS; a wrong number is corrected by volunteer edit"
+        case .merged(let id, let kept): "\(id) is merged into \(kept); all hours of both stand"
+        case .mergedNext:
+            "look at yizhan hours list --overlapping and reverse what is there twice; --undo takes the "
+                + "merge back"
+        case .mergedNoMore(let id): "\(id) is merged into nobody any more"
+        case .notMerged(let id): "\(id) was not merged into anybody"
+        case .alreadyMerged(let id): "\(id) was merged already"
+        case .mergeIntoItself(let id): "\(id) cannot be merged into itself"
+        case .mergeElsewhere: "they are not of one station"
+        case .mergeElsewhereRemedy: "somebody who has moved is handed over: yizhan transfer"
         case .recorded(let id, let hours): "recorded \(id), \(hours) hours"
         case .alreadyRecorded(let id): "recorded before: \(id)"
         case .overlaps(let id, let start, let end): "overlaps the record \(id) (\(start) to \(end))"

@@ -83,6 +83,7 @@ public enum RecordSentence: Sendable, Hashable {
     case unknownRecordRemedy
     case ambiguous(String, [String])
     case ambiguousRemedy
+    case ambiguousVolunteerRemedy
     case volunteerExists(String)
     case volunteerExistsRemedy
     case nothingToEdit
@@ -105,6 +106,19 @@ public enum RecordSentence: Sendable, Hashable {
     /// Conflicts on which what was listed or summed up depends.
     case dependsOnConflicts(Int)
     case recordsDependOnConflicts(Int)
+    case hoursOverlap(Int)
+    case noDuplicates
+    case oneNumber(Int)
+    case recordsOf(Int)
+    case howToMerge
+    case merged(String, into: String)
+    case mergedNext
+    case mergedNoMore(String)
+    case notMerged(String)
+    case alreadyMerged(String)
+    case mergeIntoItself(String)
+    case mergeElsewhere
+    case mergeElsewhereRemedy
     case recorded(String, hours: String)
     case alreadyRecorded(String)
     case overlaps(String, start: String, end: String)

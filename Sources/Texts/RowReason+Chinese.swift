@@ -34,7 +34,8 @@ extension RowReason {
         case .approverIsRecorder: ("审核人与记录人是同一人", "请换一位审核人，或留空等待审核")
         case .approverIsVolunteer: ("审核人就是志愿者本人", "请换一位审核人，或留空等待审核")
         case .unknownVolunteer: ("本站没有这位志愿者", "请先登记，再导入这一行")
-        case .ambiguousVolunteer: ("有几位志愿者都符合", "请补充身份证号或志愿者编号")
+        case .ambiguousVolunteer:
+            ("有几位志愿者都符合", "请补充身份证号或志愿者编号；号码也相同的见 yizhan volunteer list --duplicates")
         case .volunteerContradicts: ("与已登记的这位志愿者不一致", "请核对姓名、身份证号和志愿者编号")
         case .namesVolunteer: ("写有志愿者本人的姓名或号码；这一项人人可见、永久保留，不能再删除", "请改写，不要写出是谁；备注里可以写")
         case .overlapsRecord: ("与该志愿者已有的记录时间重叠", "请核对时间；原记录有误请先冲正")

@@ -71,7 +71,11 @@ extension RowReason {
             ("the approver is the volunteer", "name another person, or leave it empty")
         case .unknownVolunteer: ("no such volunteer here", "register the person first")
         case .ambiguousVolunteer:
-            ("several volunteers fit", "add the identity number or the volunteer number")
+            (
+                "several volunteers fit",
+                "add the identity number or the volunteer number; if that is the same, too, see "
+                    + "yizhan volunteer list --duplicates"
+            )
         case .volunteerContradicts:
             (
                 "differs from what is registered of this volunteer",

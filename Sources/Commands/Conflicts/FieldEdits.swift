@@ -134,7 +134,7 @@ struct FieldEdits {
         let edit = try VolunteerEdit(fields, of: card, today: today)
         if let row = edit.identity {
             try VolunteerCommands.refuseKnown(
-                row, in: card.scope, except: card.entity, view: view)
+                PersonIdentity(row), in: card.scope, except: card.entity, view: view)
         }
         var whole = draft
         for field in group.fields where edit.draft.states(field) {

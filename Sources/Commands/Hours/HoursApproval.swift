@@ -21,7 +21,8 @@ extension HoursCommands {
             for first in stride(from: 0, to: records.count, by: 500) {
                 let batch = records[first..<min(first + 500, records.count)]
                 let done = try place.commit(to: scope) { door in
-                    var approval = try Approval(who, in: scope, at: place.now, view: door.view)
+                    var approval = try Approval(
+                        who, by: place.login, in: scope, at: place.now, view: door.view)
                     return try batch.map { ($0, try approval.give(to: $0, through: door)) }
                 }
                 for (record, outcome) in done { report.add(outcome, record) }
@@ -60,8 +61,17 @@ private struct Approval {
     private let entity: Entity?
     private let now: Int64
     private var names: VolunteerNames
+    private let users: [Entity: UserCard]
+    /// Who works here under a name of their own, whatever name they type.
+    private let user: UserCard?
 
-    init(_ who: String, in scope: Scope, at now: Int64, view: StoreView) throws {
+    init(
+        _ who: String, by login: String?, in scope: Scope, at now: Int64, view: StoreView
+    ) throws {
+        users = Dictionary(
+            try view.users(in: scope).map { ($0.entity, $0) },
+            uniquingKeysWith: { first, _ in first })
+        user = try login.flatMap { try view.user($0, in: scope) }
         names = VolunteerNames(on: LocalDay(containing: now))
         var card: VolunteerCard?
         do { card = try RecordReference.volunteer(who, in: view) } catch let problem as Problem {
@@ -91,7 +101,8 @@ private struct Approval {
         return .approved
     }
 
-    /// Where the approver is known for certain, a namesake is another person.
+    /// Where the approver is known for certain, a namesake is another person. Who is logged in is asked by
+    /// their own name as well as by the one that they typed.
     private mutating func refusal(
         of card: HoursCard, in view: StoreView
     ) throws -> ApprovalRefusal? {
@@ -99,11 +110,27 @@ private struct Approval {
         guard let served = card.volunteer, persons.isHeld,
             let volunteer = try names.volunteer(served, in: view)
         else { return .personsNotHeld }
-        let isVolunteer = entity.map { $0 == served } ?? volunteer.isNamed(name)
-        if isVolunteer { return .approverIsVolunteer }
+        let isVolunteer = entity.map { $0 == served } ?? volunteer.mayBeNamed(name)
+        if isVolunteer || user?.name.map(volunteer.mayBeNamed) == true {
+            return .approverIsVolunteer
+        }
+        let enterer = try actor(behind: card.entity, in: view)
+        let recorders = [persons.recorderName, enterer.flatMap { users[$0]?.name }]
         let isRecorder =
-            (entity != nil && entity == persons.recorder) || persons.recorderName == name
+            (entity != nil && entity == persons.recorder)
+            || (enterer != nil && enterer == user?.entity)
+            || recorders.contains {
+                PersonName.isSame($0, name) || PersonName.isSame($0, user?.name)
+            }
         return isRecorder ? .approverIsRecorder : nil
+    }
+
+    /// The user who entered a record; nil for the node itself.
+    private func actor(behind record: Entity, in view: StoreView) throws -> Entity? {
+        guard let dot = try view.creation(of: record), let scope = try view.scope(of: record) else {
+            return nil
+        }
+        return try view.change(dot, in: scope)?.canonical.original.header.actor
     }
 }
 

@@ -24,7 +24,8 @@ public enum HoursCommands {
             try RecordReference.volunteer(fields.volunteer, in: $0).scope
         }
         return try place.commit(to: scope) { door in
-            let card = try RecordReference.volunteer(fields.volunteer, in: door.view)
+            let named = try RecordReference.volunteer(fields.volunteer, in: door.view)
+            let card = try door.view.volunteer(door.view.staying(named.entity)) ?? named
             let (row, notes) = try fields.checked(of: card.name, now: place.now)
             if let open = row.openTexts.first(where: { OpenWords.name(card.knownBy, in: $0.text) })
             {
@@ -61,17 +62,21 @@ public enum HoursCommands {
     }
 
     /// Service records in order of recording, `limit` at most.
+    /// - Parameter overlapping: those that count and overlap another of the same person, and no others.
     public static func list(
         _ place: Workplace, volunteer: String? = nil, column: HoursColumnName? = nil,
-        code: String? = nil, limit: Int = 50
+        code: String? = nil, overlapping: Bool = false, limit: Int = 50
     ) throws -> HoursList {
         let scope = try place.scopeToRead(code: code)
         return try place.store.view { view in
             let person = try volunteer.map { try RecordReference.volunteer($0, in: view) }
-            let cards = try view.hours(
-                in: scope, of: person?.entity,
-                column: column.flatMap { HoursColumn(rawValue: $0.rawValue) },
-                limit: max(0, limit))
+            let cards =
+                overlapping
+                ? try view.overlappingHours(in: scope, limit: max(0, limit))
+                : try view.hours(
+                    in: scope, of: person?.entity,
+                    column: column.flatMap { HoursColumn(rawValue: $0.rawValue) },
+                    limit: max(0, limit))
             var names = VolunteerNames(on: place.today)
             return HoursList(
                 records: try cards.map { HoursView($0, name: try names.name(of: $0, in: view)) })
@@ -107,7 +112,8 @@ public enum HoursCommands {
                         try view.hoursTotal(in: card.scope).all)
                 } : nil
             return HoursTotalReport(
-                try view.hoursTotal(in: scope), code: code, stations: stations)
+                try view.hoursTotal(in: scope), overlaps: try view.overlapCount(in: scope),
+                code: code, stations: stations)
         }
     }
 }

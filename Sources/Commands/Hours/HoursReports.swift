@@ -68,6 +68,8 @@ public struct HoursTotalReport: Report {
     public let columns: Columns
     /// Open conflicts on which the sum depends; when somebody decides, it may move.
     public let openConflicts: Int
+    /// Records that begin before an earlier one of the same person has ended: perhaps entered twice.
+    public let overlaps: Int
     /// By code; null unless they were asked for.
     public let stations: Nullable<[Station]>
 
@@ -117,7 +119,8 @@ public struct HoursTotalReport: Report {
         public let underReview: Sum
     }
 
-    init(_ total: HoursTotal, code: String?, stations: [Station]?) {
+    init(_ total: HoursTotal, overlaps: Int, code: String?, stations: [Station]?) {
+        self.overlaps = overlaps
         self.stations = Nullable(stations)
         self.code = Nullable(code)
         seconds = total.all.seconds
@@ -142,13 +145,16 @@ public struct HoursTotalReport: Report {
         let marks =
             openConflicts > 0
             ? [Sentence.record(.dependsOnConflicts(openConflicts)).text(in: language)] : []
+        let twice =
+            overlaps > 0 ? [Sentence.record(.hoursOverlap(overlaps)).text(in: language)] : []
         let places = (stations.value ?? []).map { station in
             let sum = "\(Seconds.hours(station.seconds)) \(unit) (\(station.records))"
             let words = station.sentences.map { Sentence.boundary($0).text(in: language) }
             return (["\(station.code)  \(station.name)  \(sum)"] + words).joined(separator: "  ")
         }
         return
-            (["\(label): \(Seconds.hours(seconds)) \(unit) (\(records))"] + lines + marks + places)
+            (["\(label): \(Seconds.hours(seconds)) \(unit) (\(records))"] + lines + marks + twice
+            + places)
             .joined(separator: "\n")
     }
 }

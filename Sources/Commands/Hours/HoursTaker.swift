@@ -50,7 +50,7 @@ struct HoursTaker: RowTaker {
         case .failure(let failure):
             return .reject([problem(failure, row.volunteer, line)])
         case .success(let volunteer):
-            if let approver = row.approver, volunteer.isNamed(approver) {
+            if let approver = row.approver, volunteer.mayBeNamed(approver) {
                 return .reject([
                     RowProblem(
                         row: line, column: sheet.header.name(of: .approver), value: approver,

@@ -24,6 +24,7 @@ struct DoctorFindings {
         addStore()
         addKeys()
         try addLine()
+        try addTwice()
         addAdmissions()
         addRestored()
         addMachine()
@@ -172,6 +173,23 @@ struct DoctorFindings {
         add(
             "words-lost", .warning, .putBack(at: CivilTime.local(since)),
             remedy: "yizhan key show")
+    }
+
+    /// What no conflict shows: two registered one person, or one service, where neither could see the other.
+    private mutating func addTwice() throws {
+        let (overlaps, people) = try place.store.view {
+            (try $0.overlapCount(), try $0.sharedNumbers().count)
+        }
+        if people > 0 {
+            add(
+                "volunteers-twice", .warning, .volunteersTwice(people), count: people,
+                remedy: "yizhan volunteer list --duplicates")
+        }
+        if overlaps > 0 {
+            add(
+                "hours-overlap", .warning, Sentence.record(.hoursOverlap(overlaps)),
+                count: overlaps, remedy: "yizhan hours list --overlapping")
+        }
     }
 
     private static func admission(_ code: String?, _ origin: Origin) -> String {

@@ -53,6 +53,8 @@ public enum QuarantineCommands {
             try place.requireAdmission(door)
             let excluded = try open(change, at: place, in: door.view)
             try refuseHopeless(excluded, change)
+            try EnteredAgain(excluded.change, in: change.scope, view: door.view)
+                .refuse(change.text)
             do { try door.requeue(excluded.change) } catch StoreError.draftTooLarge {
                 throw Problem("too-large", .badInput, .unexpected("too many wrappers"))
             }

@@ -34,6 +34,11 @@ struct KnownVolunteer {
 
     func isNamed(_ text: String) -> Bool { text == name || text == nameAlt }
 
+    /// Also where somebody wrote the name another way: it decides who may not, never whom a row means.
+    func mayBeNamed(_ text: String) -> Bool {
+        PersonName.isSame(text, name) || PersonName.isSame(text, nameAlt)
+    }
+
     func phones() throws -> [String] {
         try value(Volunteer.phones)?.asList?.compactMap(\.asText) ?? []
     }
@@ -75,7 +80,7 @@ struct VolunteerFinder {
     ) throws -> [KnownVolunteer] {
         let all = try numbers ?? view.volunteerNumbers(in: scope)
         numbers = all
-        return try (all[volunteerNumber] ?? []).compactMap { try KnownVolunteer($0, in: view) }
+        return try known(all[volunteerNumber] ?? [], in: view)
     }
 
     /// To be told of what was written since.
@@ -85,7 +90,12 @@ struct VolunteerFinder {
     }
 
     private func known(under key: VolunteerKey, in view: StoreView) throws -> [KnownVolunteer] {
-        try view.volunteers(underKey: key, in: scope).compactMap {
+        try known(view.volunteers(underKey: key, in: scope), in: view)
+    }
+
+    /// Of volunteers that were merged, who stays.
+    private func known(_ entities: [Entity], in view: StoreView) throws -> [KnownVolunteer] {
+        try Set(entities.map(view.staying)).sorted().compactMap {
             try KnownVolunteer($0, in: view)
         }
     }

@@ -9,12 +9,33 @@ enum RecordReference {
     private static let shortestPrefix = 6
 
     /// The one volunteer that `text` means.
-    /// - Parameter scope: of whose records it is; nil for any that is held.
+    /// Under a number stands whoever stays of volunteers that were merged.
+    /// - Parameters:
+    ///   - scope: of whose records it is; nil for any that is held.
+    ///   - byNumber: false where only an id says which of two is meant.
     /// - Throws: `Problem`, listing the ids where several fit.
     static func volunteer(
-        _ text: String, in view: StoreView, scope: Scope? = nil
+        _ text: String, in view: StoreView, scope: Scope? = nil, byNumber: Bool = true
     ) throws -> VolunteerCard {
         var found = try entities(of: Volunteer.kind, text, in: view)
+        if byNumber { found += try volunteers(underNumber: text, in: view) }
+        if let scope { found = try found.filter { try view.volunteer($0)?.scope == scope } }
+        let entity = try one(
+            of: found, text,
+            orElse: Problem(
+                "unknown-volunteer", .inputNotFound, .record(.unknownVolunteer(masked(text))),
+                remedy: .record(.unknownVolunteerRemedy)),
+            ambiguous: .ambiguousVolunteerRemedy)
+        guard let card = try view.volunteer(entity) else {
+            throw Problem("bug", .bug, .unexpected("volunteer"), remedy: .reportBug)
+        }
+        return card
+    }
+
+    private static func volunteers(
+        underNumber text: String, in view: StoreView
+    ) throws -> [Entity] {
+        var found: [Entity] = []
         let number = PlainText.compact(text).uppercased()
         for card in try view.volunteers(withNumber: PlainText.trimmed(text)) {
             found.append(card.entity)
@@ -24,16 +45,7 @@ enum RecordReference {
                 found.append(entity)
             }
         }
-        if let scope { found = try found.filter { try view.volunteer($0)?.scope == scope } }
-        let entity = try one(
-            of: found, text,
-            orElse: Problem(
-                "unknown-volunteer", .inputNotFound, .record(.unknownVolunteer(masked(text))),
-                remedy: .record(.unknownVolunteerRemedy)))
-        guard let card = try view.volunteer(entity) else {
-            throw Problem("bug", .bug, .unexpected("volunteer"), remedy: .reportBug)
-        }
-        return card
+        return try found.map(view.staying)
     }
 
     /// The one service record that `text` means.
@@ -93,7 +105,8 @@ enum RecordReference {
     }
 
     private static func one(
-        of found: [Entity], _ text: String, orElse problem: Problem
+        of found: [Entity], _ text: String, orElse problem: Problem,
+        ambiguous remedy: RecordSentence = .ambiguousRemedy
     ) throws -> Entity {
         let candidates = Set(found).sorted()
         guard let first = candidates.first else { throw problem }
@@ -101,7 +114,7 @@ enum RecordReference {
             throw Problem(
                 "ambiguous", .badInput,
                 .record(.ambiguous(masked(text), candidates.map(\.description))),
-                remedy: .record(.ambiguousRemedy))
+                remedy: .record(remedy))
         }
         return first
     }

@@ -17,7 +17,7 @@ public enum VolunteerCommands {
         draft[Source.channel] = .text(Source.desk)
         if !phones.isEmpty { draft[Volunteer.phones] = Draft.list(phones) }
         return try place.commit(to: scope) { door in
-            try refuseKnown(row, in: scope, except: nil, view: door.view)
+            try refuseKnown(PersonIdentity(row), in: scope, except: nil, view: door.view)
             let entity = try door.write(draft)
             return VolunteerWritten(entity, .registered, isDryRun: place.isDryRun)
         }
@@ -40,7 +40,8 @@ public enum VolunteerCommands {
             let edit = try VolunteerEdit(fields, of: card, today: place.today)
             try edit.refuseConflict(overruling: overruling)
             if let row = edit.identity {
-                try refuseKnown(row, in: scope, except: card.entity, view: door.view)
+                try refuseKnown(
+                    PersonIdentity(row), in: scope, except: card.entity, view: door.view)
             }
             let groups = try write(edit, through: door)
             return VolunteerWritten(
@@ -92,22 +93,40 @@ public enum VolunteerCommands {
     /// A person who is registered under the same number, or without numbers under the same name and
     /// telephone.
     static func refuseKnown(
-        _ row: VolunteerRow, in scope: Scope, except own: Entity?, view: StoreView
+        _ person: PersonIdentity, in scope: Scope, except own: Entity?, view: StoreView
     ) throws {
         var finder = VolunteerFinder(in: scope)
         var known: [KnownVolunteer] = []
-        if let number = row.idNumber { known += try finder.having(idNumber: number, in: view) }
-        if let number = row.volunteerNumber {
+        if let number = person.idNumber { known += try finder.having(idNumber: number, in: view) }
+        if let number = person.volunteerNumber {
             known += try finder.having(volunteerNumber: number, in: view)
         }
-        if row.idNumber == nil, row.volunteerNumber == nil, let phone = row.phone {
-            known += try finder.having(phone: phone, in: view).filter { $0.isNamed(row.name) }
+        if person.idNumber == nil, person.volunteerNumber == nil, let name = person.name {
+            for phone in person.phones {
+                known += try finder.having(phone: phone, in: view).filter { $0.isNamed(name) }
+            }
         }
         guard let other = known.first(where: { $0.entity != own }) else { return }
         throw Problem(
             "volunteer-exists", .badInput,
             .record(.volunteerExists(RecordReference.short(other.entity))),
             remedy: .record(.volunteerExistsRemedy))
+    }
+}
+
+/// By what a person is known again.
+struct PersonIdentity {
+    let name: String?
+    let idNumber: String?
+    let volunteerNumber: String?
+    let phones: [String]
+}
+
+extension PersonIdentity {
+    init(_ row: VolunteerRow) {
+        self.init(
+            name: row.name, idNumber: row.idNumber, volunteerNumber: row.volunteerNumber,
+            phones: [row.phone].compactMap(\.self))
     }
 }
 

@@ -118,7 +118,9 @@ public struct HoursSheet: Sendable {
     /// the file has, and the remedy is cheap.
     private func checkPersons(_ value: HoursRow, _ cells: inout RowCells<Column>) {
         let problems = PersonSeparation.problems(
-            volunteer: value.volunteer.name, recorder: value.recorder, approver: value.approver)
+            volunteer: value.volunteer.name.map(PersonName.folded),
+            recorder: value.recorder.map(PersonName.folded),
+            approver: value.approver.map(PersonName.folded))
         for problem in problems {
             switch problem {
             case .approverIsRecorder: cells.reject(.approver, .approverIsRecorder)

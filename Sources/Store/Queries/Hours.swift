@@ -151,7 +151,8 @@ extension StoreView {
         """
     }
 
-    /// In order of recording; of one scope or of all, of one volunteer or of all.
+    /// In order of recording; of one scope or of all, of one volunteer, and of whoever was merged into
+    /// them, or of all.
     public func hours(
         in scope: Scope? = nil, of volunteer: Entity? = nil, column: HoursColumn? = nil,
         limit: Int, offset: Int = 0
@@ -160,7 +161,10 @@ extension StoreView {
             db,
             sql: Self.counted + """
                 SELECT e.id FROM mine JOIN service_record_entry e USING(id)
-                WHERE (?2 IS NULL OR e.volunteer IN (SELECT id FROM entity WHERE uid = ?2))
+                WHERE (?2 IS NULL OR e.volunteer IN (
+                    SELECT id FROM entity WHERE uid = ?2 UNION ALL
+                    SELECT s.id FROM volunteer_standing s
+                    JOIN entity k ON k.id = s.merged_into WHERE k.uid = ?2))
                 AND (?3 IS NULL OR ?3 = (SELECT col FROM counted WHERE counted.id = e.id))
                 ORDER BY e.id LIMIT ?4 OFFSET ?5
                 """,

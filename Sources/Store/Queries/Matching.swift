@@ -67,8 +67,8 @@ extension StoreView {
         return try fields(of: row[0], kind, group)
     }
 
-    /// Records of a volunteer that touch the time from `start` to `end` (milliseconds), reversed ones
-    /// included.
+    /// Records of a volunteer, and of whoever was merged into them, that touch the time from `start` to
+    /// `end` (milliseconds), reversed ones included.
     public func served(
         by volunteer: Entity, touching start: Int64, _ end: Int64
     ) throws -> [ServedTime] {
@@ -78,9 +78,11 @@ extension StoreView {
                     SELECT r.uid, e.start_time, e.end_time, e.activity_name,
                         EXISTS(SELECT 1 FROM service_record_correction c
                             WHERE c.id = e.id AND c.reversed = 1)
-                    FROM entity v JOIN service_record_entry e ON e.volunteer = v.id
-                    JOIN entity r ON r.id = e.id
-                    WHERE v.uid = ?1 AND e.start_time < ?3 AND e.start_time > ?2 - 86400001
+                    FROM service_record_entry e JOIN entity r ON r.id = e.id
+                    WHERE e.volunteer IN (SELECT id FROM entity WHERE uid = ?1 UNION ALL
+                        SELECT s.id FROM volunteer_standing s
+                        JOIN entity k ON k.id = s.merged_into WHERE k.uid = ?1)
+                    AND e.start_time < ?3 AND e.start_time > ?2 - 86400001
                     AND e.end_time > ?2 ORDER BY e.start_time, e.id
                     """), arguments: [volunteer.databaseBytes, start, end]
         ).compactMap { row in

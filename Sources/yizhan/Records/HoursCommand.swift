@@ -63,6 +63,8 @@ struct HoursCommand: ParsableCommand {
             completion: .list(
                 HoursColumnName.allCases.filter { $0 != .notCounted }.map(\.rawValue)))
         var column: String?
+        @Flag(help: "Those that overlap another of the same person: perhaps entered twice.")
+        var overlapping = false
         @Option(help: "The station, at a county.") var code: String?
         @Option(help: "How many.") var limit = 50
         @OptionGroup var global: GlobalOptions
@@ -72,6 +74,9 @@ struct HoursCommand: ParsableCommand {
         }
 
         func validate() throws {
+            guard !overlapping || column == nil && volunteer == nil else {
+                throw ValidationError("--overlapping goes with neither --volunteer nor --column")
+            }
             guard column != nil else { return }
             guard let columnName, columnName != .notCounted else {
                 throw ValidationError(
@@ -82,7 +87,7 @@ struct HoursCommand: ParsableCommand {
         func perform(_ shell: Shell) throws -> any Report {
             try HoursCommands.list(
                 shell.workplace(), volunteer: volunteer, column: columnName, code: code,
-                limit: limit)
+                overlapping: overlapping, limit: limit)
         }
     }
 

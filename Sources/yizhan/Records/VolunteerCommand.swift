@@ -5,8 +5,8 @@ struct VolunteerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "volunteer", abstract: "Volunteers.",
         subcommands: [
-            Add.self, Edit.self, List.self, Show.self, Import.self, Export.self, Erase.self,
-            Erasures.self,
+            Add.self, Edit.self, List.self, Show.self, Import.self, Export.self, Merge.self,
+            Erase.self, Erasures.self,
         ])
 
     struct Add: YizhanCommand {
@@ -42,12 +42,24 @@ struct VolunteerCommand: ParsableCommand {
                 syllables, a number or its last four.
                 """)
         var find: String?
+        @Flag(help: "Who was registered twice: those under one document number, together.")
+        var duplicates = false
         @Option(help: "The station, at a county.") var code: String?
         @Option(help: "How many.") var limit = 50
         @OptionGroup var global: GlobalOptions
 
+        func validate() throws {
+            guard !duplicates || find == nil else {
+                throw ValidationError("--duplicates does not go with --find")
+            }
+        }
+
         func perform(_ shell: Shell) throws -> any Report {
-            try VolunteerCommands.list(shell.workplace(), find: find, code: code, limit: limit)
+            if duplicates {
+                return try VolunteerCommands.duplicates(shell.workplace(), code: code)
+            }
+            return try VolunteerCommands.list(
+                shell.workplace(), find: find, code: code, limit: limit)
         }
     }
 

@@ -47,6 +47,7 @@ extension VolunteerCommand.List { static var admission: Admission { .act(.read) 
 extension VolunteerCommand.Show { static var admission: Admission { .act(.read) } }
 extension VolunteerCommand.Import { static var admission: Admission { .act(.record) } }
 extension VolunteerCommand.Export { static var admission: Admission { .act(.record) } }
+extension VolunteerCommand.Merge { static var admission: Admission { .act(.decide) } }
 extension VolunteerCommand.Erase { static var admission: Admission { .act(.record) } }
 extension VolunteerCommand.Erasures { static var admission: Admission { .act(.read) } }
 

@@ -82,6 +82,16 @@ struct RecordPlace {
         }
     }
 
+    /// One exchange of the station with the county, without a line.
+    func exchange() throws {
+        let transport = DirectTransport(
+            to: county.home, SyncService(home: county.home, log: TransferScene.log))
+        let outcome = try Daemon(
+            home: station.home, transport: transport, watchesStore: false, log: TransferScene.log
+        ).exchangeOnce()
+        #expect(outcome.result == .agreed, "\(outcome)")
+    }
+
     func total() throws -> HoursTotalReport { try HoursCommands.total(station) }
 
     func onlyRecord() throws -> String {
