@@ -59,6 +59,17 @@ struct ErasureTable {
         }
     }
 
+    /// Whose service a record is; nil for any other.
+    func volunteer(of record: Entity) throws -> Entity? {
+        try Data.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT v.uid FROM entity r JOIN service_record_entry e ON e.id = r.id
+                    JOIN entity v ON v.id = e.volunteer WHERE r.uid = ? AND r.scope = ?
+                    """), arguments: [record.databaseBytes, scope.id]
+        ).flatMap { Entity(bytes: $0) }
+    }
+
     func noteUnerased(_ dot: LocalDot, of record: Entity) throws {
         try db.cachedStatement(sql: "INSERT OR IGNORE INTO unerased(dot, uid) VALUES(?, ?)")
             .execute(arguments: [dot, record.databaseBytes])

@@ -27,7 +27,7 @@ extension StoreView {
         return .withheld(part.commitment)
     }
 
-    /// Whether a record is hidden, or what it belongs to.
+    /// Whether a record is hidden, or what it belongs to: the file of a service record to who served.
     private func isHidden(_ id: Int64) throws -> Bool {
         try Bool.fetchOne(
             db.cachedStatement(
@@ -36,11 +36,24 @@ extension StoreView {
                         SELECT 1 FROM entity e
                         JOIN hidden h ON h.scope = e.scope AND h.uid = e.uid
                         WHERE e.id = ?1
-                        OR e.id = (SELECT subject FROM attachment_content WHERE id = ?1))
+                        OR e.id = (SELECT subject FROM attachment_content WHERE id = ?1)
+                        OR e.id = (
+                            SELECT r.volunteer FROM attachment_content a
+                            JOIN service_record_entry r ON r.id = a.subject WHERE a.id = ?1))
                     """), arguments: [id]) ?? false
     }
 
-    func isHidden(_ record: Entity, in scope: ScopeRow) throws -> Bool {
+    /// Whether who a change is about is hidden.
+    func isHidden(_ change: Change, in scope: ScopeRow) throws -> Bool {
+        let record = Concerned.record(of: change)
+        if try isHidden(record, in: scope) { return true }
+        guard change.kind == Attachment.kind.number else { return false }
+        return try ErasureTable(log: log, scope: scope).volunteer(of: record).map {
+            try isHidden($0, in: scope)
+        } ?? false
+    }
+
+    private func isHidden(_ record: Entity, in scope: ScopeRow) throws -> Bool {
         try Bool.fetchOne(
             db.cachedStatement(
                 sql: "SELECT EXISTS(SELECT 1 FROM hidden WHERE scope = ? AND uid = ?)"),
@@ -106,8 +119,10 @@ extension StoreView {
             guard change.personal != .none, !erasures.commitments.contains(commitment) else {
                 return
             }
+            let subject = Concerned.record(of: change)
+            let isFile = change.kind == Attachment.kind.number && records.contains(subject)
             let isAbout =
-                Concerned.record(of: change) == volunteer
+                subject == volunteer || isFile
                 || records.contains(change.entity)
                     && change.personal.part.map(Concerned.isAboutVolunteer) == true
             if isAbout {
@@ -155,6 +170,8 @@ extension StoreView {
                 sql: """
                     SELECT DISTINCT a.digest FROM entity v
                     JOIN attachment_content a ON a.subject = v.id
+                        OR a.subject IN (
+                            SELECT id FROM service_record_entry WHERE volunteer = v.id)
                     WHERE v.uid = ? AND v.scope = ? AND a.digest IS NOT NULL
                     """), arguments: [record.databaseBytes, row.id]
         ).compactMap { Hash(hex: $0) }

@@ -153,7 +153,7 @@ extension StoreView {
             let scope = try log.scopes().first(where: { $0.id == row[3] as Int64 })
         else { throw StoreError.damaged("excluded") }
         let held = Change(canonical, personal: try vault.content(at: dot, in: db))
-        let isHidden = try isHidden(Concerned.record(of: held), in: scope)
+        let isHidden = try isHidden(held, in: scope)
         let change = isHidden ? held.withheld : held
         let refusal = try refusal(of: change, in: scope)
         return ExcludedChange(

@@ -198,7 +198,10 @@ final class Projector {
         guard !erasures.records.isEmpty, change.personal != .none,
             !erasures.commitments.contains(change.personal.commitment)
         else { return }
-        let record = Concerned.record(of: change)
+        var record = Concerned.record(of: change)
+        if change.kind == Attachment.kind.number, !erasures.records.contains(record) {
+            record = try erasing.volunteer(of: record) ?? record
+        }
         guard erasures.records.contains(record) else { return }
         try erasing.noteUnerased(dot, of: record)
     }

@@ -23,6 +23,27 @@ extension NodeHome {
             key: AttachmentKey(scope: scope, name: added.name), size: added.size)
     }
 
+    /// Attaches bytes to a new service record of somebody.
+    @discardableResult
+    func attach(_ bytes: [UInt8], toHoursOf person: Entity, in scope: Scope) throws
+        -> AttachmentItem
+    {
+        let source = directory.appendingPathComponent("source-\(UUID().uuidString)")
+        try Data(bytes).write(to: source)
+        defer { try? FileManager.default.removeItem(at: source) }
+        let added = try attachments.add(source.path, to: scope, limit: .max)
+        try store.commit(to: scope, by: author, at: 1) { door in
+            var hours = Draft(ServiceRecord.kind)
+            hours[ServiceRecord.volunteer] = .reference(person)
+            hours[ServiceRecord.start] = .int(1_000)
+            hours[ServiceRecord.end] = .int(3_601_000)
+            hours[ServiceRecord.seconds] = .int(3_600)
+            try door.write(Self.draft(added, of: try door.write(hours), "签到表.jpg"))
+        }
+        return AttachmentItem(
+            key: AttachmentKey(scope: scope, name: added.name), size: added.size)
+    }
+
     /// One more record that names the same bytes, and says of them whatever is wanted.
     func name(_ item: AttachmentItem, size: UInt64, salt: String?) throws {
         try store.commit(to: item.key.scope, by: author, at: 1) { door in

@@ -75,4 +75,45 @@ import Testing
         let again = try NodeHome(opening: directory, clock: pair.clock)
         #expect(!again.attachments.isHeld(item.key))
     }
+
+    @Test
+    func `what was attached to their hours is hidden with the request, and goes with the answer`()
+        async throws
+    {
+        let pair = try Pair()
+        let person = try pair.register("欧阳慕雪", at: pair.station)
+        let other = try pair.register("上官婉清", at: pair.station)
+        let item = try pair.station.attach(
+            [UInt8](repeating: 7, count: 20_000), toHoursOf: person, in: pair.scope)
+        let kept = try pair.station.attach(
+            [UInt8](repeating: 8, count: 20_000), toHoursOf: other, in: pair.scope)
+        #expect(try await pair.exchange().result == .agreed)
+        func names(at home: NodeHome) throws -> [String?] {
+            try home.store.view { try $0.attachments(limit: 10).map(\.fileName) }
+        }
+        _ = try pair.station.store.commit(to: pair.scope, by: pair.station.author, at: 2) {
+            try $0.askErasure(of: person, reason: "本人要求")
+        }
+        #expect(try await pair.exchange().result == .agreed)
+        for home in [pair.county, pair.station] {
+            #expect(try names(at: home) == [nil, "签到表.jpg"])
+        }
+        let count = try pair.county.store.commit(to: pair.scope, by: pair.county.author, at: 3) {
+            try $0.erase(person)
+        }
+        #expect(count == 2, "the name, and what names the file of the hours")
+        #expect(try await pair.exchange().result == .agreed)
+        for home in [pair.county, pair.station] {
+            #expect(!home.attachments.isHeld(item.key))
+            #expect(home.attachments.held(in: pair.scope) == [kept.key.name])
+            #expect(try names(at: home) == [nil, "签到表.jpg"])
+            #expect(try home.store.view { try $0.hoursTotal().all.records } == 2)
+        }
+        // What is attached to their hours later is a matter for people.
+        let later = try pair.station.attach(
+            [UInt8](repeating: 9, count: 20_000), toHoursOf: person, in: pair.scope)
+        #expect(try await pair.exchange().result == .agreed)
+        #expect(try pair.county.store.view { try $0.erasureMatters() }.map(\.unerased) == [1])
+        #expect(try names(at: pair.county).count { $0 != nil } == 1, "\(later)")
+    }
 }
