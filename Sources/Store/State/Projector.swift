@@ -198,10 +198,7 @@ final class Projector {
         guard !erasures.records.isEmpty, change.personal != .none,
             !erasures.commitments.contains(change.personal.commitment)
         else { return }
-        var record = Concerned.record(of: change)
-        if change.kind == Attachment.kind.number, !erasures.records.contains(record) {
-            record = try erasing.volunteer(of: record) ?? record
-        }
+        let record = Concerned.record(of: change)
         guard erasures.records.contains(record) else { return }
         try erasing.noteUnerased(dot, of: record)
     }

@@ -109,11 +109,14 @@ import Testing
             #expect(try names(at: home) == [nil, "签到表.jpg"])
             #expect(try home.store.view { try $0.hoursTotal().all.records } == 2)
         }
-        // What is attached to their hours later is a matter for people.
+        // What is attached to their hours later shows nothing either, and is erased when it is asked for again.
         let later = try pair.station.attach(
             [UInt8](repeating: 9, count: 20_000), toHoursOf: person, in: pair.scope)
         #expect(try await pair.exchange().result == .agreed)
-        #expect(try pair.county.store.view { try $0.erasureMatters() }.map(\.unerased) == [1])
-        #expect(try names(at: pair.county).count { $0 != nil } == 1, "\(later)")
+        #expect(try names(at: pair.county) == [nil, "签到表.jpg", nil])
+        let more = try pair.county.store.commit(to: pair.scope, by: pair.county.author, at: 4) {
+            try $0.erase(person)
+        }
+        #expect(more == 1 && !pair.county.attachments.isHeld(later.key))
     }
 }
