@@ -108,4 +108,6 @@ public enum Source {
 
     public static let desk = "2"
     public static let imported = "4"
+    /// At the desk, where somebody has looked at what seems to say who it is, and means it as it stands.
+    public static let asWritten = "6"
 }

@@ -4,7 +4,11 @@ extension RowReason {
         case .missing: ("不能为空", "请填写")
         case .tooLong: ("内容过长", "请缩短")
         case .controlCharacter: ("含有无法输入的控制字符", "请重新输入这一格")
-        case .holdsNumber: ("写有身份证号码或手机号码；这一项人人可见、永久保留，不能再删除", "请删去号码")
+        case .holdsNumber:
+            (
+                "写有身份证号码或手机号码；这一项人人可见、永久保留，不能再删除",
+                "请删去号码；确实不是谁的号码，用 hours add 或 volunteer add 单独登记，加 --as-written"
+            )
         case .surplusCell: ("这一行的格数多于表头", "文字中的逗号请用引号括起")
         case .unknownCode: ("不是代码表中的代码或名称", "请填写代码表中的一项")
         case .tooManyCodes: ("服务类别超过四个", "请保留最重要的四个")
@@ -37,7 +41,8 @@ extension RowReason {
         case .ambiguousVolunteer:
             ("有几位志愿者都符合", "请补充身份证号或志愿者编号；号码也相同的见 yizhan volunteer list --duplicates")
         case .volunteerContradicts: ("与已登记的这位志愿者不一致", "请核对姓名、身份证号和志愿者编号")
-        case .namesVolunteer: ("写有志愿者本人的姓名或号码；这一项人人可见、永久保留，不能再删除", "请改写，不要写出是谁；备注里可以写")
+        case .namesVolunteer:
+            ("写有志愿者本人的姓名或号码；这一项人人可见、永久保留，不能再删除", "请改写，不要写出是谁；备注里可以写；确实另有所指，单独登记并加 --as-written")
         case .overlapsRecord: ("与该志愿者已有的记录时间重叠", "请核对时间；原记录有误请先冲正")
         case .overlapsRow: ("与本文件前面一行的时间重叠", "请核对时间，或删去其中一行")
         }

@@ -7,7 +7,9 @@ extension RowReason {
         case .holdsNumber:
             (
                 "holds a citizen's number or a mobile telephone; everybody can read it, it is kept for ever and "
-                    + "cannot be erased", "take the number out"
+                    + "cannot be erased",
+                "take the number out; if it is nobody's, enter it by hours add or volunteer add with "
+                    + "--as-written"
             )
         case .surplusCell:
             (
@@ -84,7 +86,9 @@ extension RowReason {
         case .namesVolunteer:
             (
                 "holds the volunteer's name or number; everybody can read it, it is kept for ever and cannot be "
-                    + "erased", "say it without saying who; the remark may"
+                    + "erased",
+                "say it without saying who; the remark may; if something else is meant, enter it by itself with "
+                    + "--as-written"
             )
         case .overlapsRecord:
             (

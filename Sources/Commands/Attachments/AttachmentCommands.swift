@@ -84,13 +84,13 @@ public enum AttachmentCommands {
     private static func disclosure(
         of card: AttachmentCard, _ grounds: RevealGrounds, at place: Workplace
     ) throws -> Disclosure {
-        let people = try place.store.view { try AttachedPeople.people(of: card, in: $0) }
+        let (people, isOfChild) = try place.store.view { view in
+            let people = try AttachedPeople.people(of: card, in: view)
+            return (people, try Childhood.wasEver(of: people, on: place.today, in: view))
+        }
         let reason = try Reason(grounds.reason, about: people)
         let purpose = try DisclosurePurpose.code(grounds.purpose, on: place.today)
-        guard
-            purpose != nil
-                || !AttachedPeople.haveChild(people, on: place.today)
-        else { throw DisclosurePurpose.needed }
+        guard purpose != nil || !isOfChild else { throw DisclosurePurpose.needed }
         return Disclosure(
             .exported, of: [card.subject ?? card.entity], groups: [Attachment.content.number],
             reason: reason.text, purpose: purpose)

@@ -155,7 +155,9 @@ private struct Settling {
             $0.isByAuthority == (side == .county)
         }
         let author = theirs.map { authors.author($0, in: conflict.scope) }
-        return BulkResolved.Entry(conflict, title: title, verdict, author)
+        return BulkResolved.Entry(
+            conflict, title: title, verdict, author,
+            isOfChild: try conflict.isOfChild(on: today, in: door.view))
     }
 }
 
@@ -206,10 +208,14 @@ public struct BulkResolved: Report {
             self.init(conflict, title, "left", [:], nil, left)
         }
 
-        init(_ conflict: Conflict, title: String, _ verdict: Verdict, _ author: ConflictAuthor?) {
+        init(
+            _ conflict: Conflict, title: String, _ verdict: Verdict, _ author: ConflictAuthor?,
+            isOfChild: Bool
+        ) {
             switch verdict {
             case .take(let version):
-                let texts = FieldText.texts(version.fields, of: version.tag.schemaGroup)
+                let texts = FieldText.texts(
+                    version.fields, of: version.tag.schemaGroup, .masked(isOfChild: isOfChild))
                 self.init(conflict, title, "taken", texts, author, nil)
             case .lifecycle(let isVoided):
                 self.init(conflict, title, isVoided ? "void" : "keep", [:], author, nil)

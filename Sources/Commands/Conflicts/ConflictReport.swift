@@ -6,10 +6,13 @@ public import Texts
 extension ConflictCommands {
     /// The conflicts of one record with all versions side by side, and what the record would be with
     /// each choice.
+    /// - Parameter grounds: why the versions are to be shown in full; nil to have them masked.
     public static func show(
-        _ place: Workplace, _ reference: String, group: String? = nil
+        _ place: Workplace, _ reference: String, group: String? = nil,
+        revealing grounds: RevealGrounds? = nil
     ) throws -> ConflictReport {
         let authors = try Authors(place)
+        if let grounds { try disclose(reference, group, grounds, at: place) }
         let (record, shown) = try place.store.view { view in
             let record = try find(reference, in: view)
             let conflicts =
@@ -20,9 +23,12 @@ extension ConflictCommands {
                 record,
                 try conflicts.map { conflict in
                     let title = try titles.title(of: record, conflict.tag.kind, in: view)
+                    let isOfChild = try conflict.isOfChild(on: place.today, in: view)
+                    let showing: FieldText.Showing =
+                        grounds == nil ? .masked(isOfChild: isOfChild) : .whole
                     let versions = try conflict.attributed(in: view).enumerated().map {
                         ConflictReport.Shown(
-                            $1.version, number: $0 + 1,
+                            $1.version, number: $0 + 1, showing,
                             by: authors.author($1.author, in: conflict.scope))
                     }
                     return (conflict, title, versions)
@@ -40,6 +46,29 @@ extension ConflictCommands {
                     conflict, title: title, versions: versions,
                     choices: try choices(for: conflict, at: place))
             })
+    }
+
+    private static func disclose(
+        _ reference: String, _ group: String?, _ grounds: RevealGrounds, at place: Workplace
+    ) throws {
+        let (conflicts, people, isOfChild) = try place.store.view { view in
+            let record = try find(reference, in: view)
+            let conflicts =
+                try group.map { [try conflict(of: record, group: $0, in: view)] }
+                ?? view.conflicts(of: record)
+            let people = try conflicts.first.flatMap {
+                try Childhood.person(behind: record, $0.tag.kind, in: view)
+            }
+            return (
+                conflicts, [people].compactMap(\.self),
+                try conflicts.contains { try $0.isOfChild(on: place.today, in: view) }
+            )
+        }
+        // Nothing to be shown: `show` says so.
+        guard let first = conflicts.first else { return }
+        try RecordDisclosure.write(
+            grounds, of: first.entity, groups: conflicts.map(\.tag.group), in: first.scope,
+            about: people, isOfChild: isOfChild, at: place)
     }
 
     /// What each choice would make of the record: it is made, looked at, and taken back, in one
@@ -64,6 +93,15 @@ extension ConflictCommands {
                         conflict.entity, conflict.tag.kind, on: trying.today, in: door.view))
             }
         }
+    }
+}
+
+extension Conflict {
+    /// Whether a child is concerned, by what is shown or by any version.
+    func isOfChild(on today: LocalDay, in view: StoreView) throws -> Bool {
+        try Childhood.concerns(
+            entity, tag.kind, versions: versions.filter { $0.tag == tag }.map(\.fields),
+            on: today, in: view)
     }
 }
 
@@ -195,17 +233,19 @@ public struct ConflictReport: Report {
         public let author: ConflictAuthor
         /// Of a record that is voided and edited, the versions are of several groups.
         public let group: String
-        /// By field name; what identifies somebody is masked.
+        /// By field name; what identifies somebody is masked, unless somebody has said why they look.
         public let fields: [String: String]
         public let isHeld: Bool
         /// Shown everywhere until somebody decides.
         public let isShown: Bool
 
-        init(_ version: Version, number: Int, by author: ConflictAuthor) {
+        init(
+            _ version: Version, number: Int, _ showing: FieldText.Showing, by author: ConflictAuthor
+        ) {
             self.number = number
             self.author = author
             group = version.tag.groupName
-            fields = FieldText.texts(version.fields, of: version.tag.schemaGroup)
+            fields = FieldText.texts(version.fields, of: version.tag.schemaGroup, showing)
             isHeld = version.isHeld
             isShown = version.isShown
         }

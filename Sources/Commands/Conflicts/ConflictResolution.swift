@@ -41,12 +41,15 @@ extension ConflictCommands {
             try place.requireAdmission(door)
             let conflict = try seen(resolution, of: record, in: door.view)
             let versions = try conflict.attributed(in: door.view)
+            let isOfChild = try conflict.isOfChild(on: place.today, in: door.view)
             let outcome = try decide(resolution, conflict, at: place, through: door)
             return ConflictResolved(
                 conflict, outcome,
                 notTaken: versions.filter { $0.version.dot != outcome.taken?.dot }.map {
-                    .init($0.version, by: authors.author($0.author, in: scope))
-                }, isDryRun: place.isDryRun)
+                    .init(
+                        $0.version, isOfChild: isOfChild,
+                        by: authors.author($0.author, in: scope))
+                }, isOfChild: isOfChild, isDryRun: place.isDryRun)
         }
     }
 
@@ -190,10 +193,11 @@ public struct ConflictResolved: Report {
         public let group: String
         public let fields: [String: String]
 
-        init(_ version: Version, by author: ConflictAuthor) {
+        init(_ version: Version, isOfChild: Bool, by author: ConflictAuthor) {
             self.author = author
             group = version.tag.groupName
-            fields = FieldText.texts(version.fields, of: version.tag.schemaGroup)
+            fields = FieldText.texts(
+                version.fields, of: version.tag.schemaGroup, .masked(isOfChild: isOfChild))
         }
     }
 
@@ -203,7 +207,7 @@ public struct ConflictResolved: Report {
 
     init(
         _ conflict: Conflict, _ outcome: ConflictCommands.Outcome, notTaken: [NotTaken],
-        isDryRun: Bool
+        isOfChild: Bool, isDryRun: Bool
     ) {
         id = conflict.entity.description
         tag = conflict.tag
@@ -213,7 +217,11 @@ public struct ConflictResolved: Report {
         result =
             outcome.isVoided.map { $0 ? "void" : "keep" }
             ?? (outcome.taken == nil ? "set" : "taken")
-        fields = outcome.taken.map { FieldText.texts($0.fields, of: $0.tag.schemaGroup) } ?? [:]
+        fields =
+            outcome.taken.map {
+                FieldText.texts(
+                    $0.fields, of: $0.tag.schemaGroup, .masked(isOfChild: isOfChild))
+            } ?? [:]
         self.notTaken = isVoided == nil ? notTaken : []
         dryRun = isDryRun
     }

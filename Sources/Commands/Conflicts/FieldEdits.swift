@@ -88,9 +88,16 @@ struct FieldEdits {
     }
 
     private func refuseWhoItIs(in text: String, of field: Field, in view: StoreView) throws {
-        guard field != Volunteer.volunteerNumber, field != Project.number else { return }
-        try OpenWords.refuseNumber(in: text, of: field.name)
-        let served = try view.hours(conflict.entity)?.volunteer.flatMap(view.volunteer)
+        guard PlainText.isOneLine(text) || field == ServiceRecord.serviceContent else {
+            throw Problem(
+                RowProblem(
+                    row: 1, column: field.name, value: PlainText.oneLine(String(text.prefix(80))),
+                    reason: .controlCharacter))
+        }
+        if field != Volunteer.volunteerNumber, field != Project.number {
+            try OpenWords.refuseNumber(in: text, of: field.name)
+        }
+        let served = try Childhood.person(behind: conflict.entity, kind.number, in: view)
         guard let served, OpenWords.name(served.knownBy, in: text) else { return }
         throw Problem(RowProblem(row: 1, naming: text, in: field.name))
     }

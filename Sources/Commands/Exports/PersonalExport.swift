@@ -70,6 +70,10 @@ struct PersonalExport {
         let isNeeded = try second.isNeeded(in: scope)
         let (contents, mark) = try place.store.view { view in
             let contents = try gather(view, scope, purpose != nil)
+            for person in contents.people {
+                let card = try view.volunteer(person)
+                try OpenWords.refuse(naming: [card].compactMap(\.self), in: reason.text)
+            }
             return (contents, isNeeded ? try contents.mark(in: view) : "")
         }
         guard !place.isDryRun else {

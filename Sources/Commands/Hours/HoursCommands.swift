@@ -27,11 +27,13 @@ public enum HoursCommands {
             let named = try RecordReference.volunteer(fields.volunteer, in: door.view)
             let card = try door.view.volunteer(door.view.staying(named.entity)) ?? named
             let (row, notes) = try fields.checked(of: card.name, now: place.now)
-            if let open = row.openTexts.first(where: { OpenWords.name(card.knownBy, in: $0.text) })
-            {
+            let naming = row.openTexts.first { OpenWords.name(card.knownBy, in: $0.text) }
+            if let open = naming, !fields.isAsWritten {
                 throw Problem(RowProblem(row: 1, naming: open.text, in: open.column.rawValue))
             }
-            var writer = HoursWriter(scope: scope, channel: Source.desk, now: place.now)
+            var writer = HoursWriter(
+                scope: scope, channel: fields.isAsWritten ? Source.asWritten : Source.desk,
+                now: place.now)
             var added: [HoursAdded.Record] = []
             var known: [Entity] = []
             for part in row.parts {
@@ -83,14 +85,32 @@ public enum HoursCommands {
         }
     }
 
-    /// One service record with everything that is held of it.
-    public static func show(_ place: Workplace, _ reference: String) throws -> HoursReport {
-        try place.store.view { view in
+    /// One service record with everything that is held of it; of a child's, who led and recorded, and what
+    /// was remarked, only on grounds.
+    /// - Parameter grounds: why it is to be shown in full; nil to have a child's masked.
+    public static func show(
+        _ place: Workplace, _ reference: String, revealing grounds: RevealGrounds? = nil
+    ) throws -> HoursReport {
+        if let grounds {
+            let (card, person) = try place.store.view { view in
+                let card = try RecordReference.hours(reference, in: view)
+                return (card, try card.volunteer.flatMap(view.volunteer))
+            }
+            try RecordDisclosure.write(
+                grounds, of: card.entity,
+                groups: ServiceRecord.kind.groups.filter(\.hasPersonalFields).map(\.number),
+                in: card.scope, about: [person].compactMap(\.self), at: place)
+        }
+        return try place.store.view { view in
             let card = try RecordReference.hours(reference, in: view)
             var names = VolunteerNames(on: place.today)
             return HoursReport(
                 HoursView(card, name: try names.name(of: card, in: view)),
-                persons: try RecordPersons(card.entity, in: view))
+                persons: try RecordPersons(card.entity, in: view),
+                isMasked: try grounds == nil
+                    && Childhood.concerns(
+                        card.entity, ServiceRecord.kind.number, on: place.today, in: view)
+            )
         }
     }
 

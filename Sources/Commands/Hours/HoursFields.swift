@@ -24,6 +24,9 @@ public struct HoursFields: Sendable {
     public var entryMode: String?
     public var remark: String?
 
+    /// Somebody has looked at what seems to say who it is, and means it as it stands.
+    public var isAsWritten = false
+
     public init(volunteer: String, activity: String, start: String, end: String) {
         self.volunteer = volunteer
         self.activity = activity
@@ -36,7 +39,7 @@ public struct HoursFields: Sendable {
     /// The fields under the checks of an imported row.
     /// - Parameter name: of the volunteer; nobody records their own service.
     func checked(of name: String?, now: Int64) throws -> (row: HoursRow, notes: [RowNote]) {
-        try Self.checked(now: now) { column in
+        try Self.checked(now: now, asWritten: isAsWritten) { column in
             switch column {
             case .name: name ?? "—"
             case .activityName: activity
@@ -59,13 +62,13 @@ public struct HoursFields: Sendable {
     }
 
     static func checked(
-        now: Int64, _ text: (HoursSheet.Column) -> String?
+        now: Int64, asWritten: Bool = false, _ text: (HoursSheet.Column) -> String?
     ) throws -> (row: HoursRow, notes: [RowNote]) {
         let columns = HoursSheet.Column.allCases
         let sheet: HoursSheet
-        do throws(HeaderProblem) { sheet = try HoursSheet(header: columns.map(\.rawValue)) } catch {
-            throw Problem(error)
-        }
+        do throws(HeaderProblem) {
+            sheet = try HoursSheet(header: columns.map(\.rawValue), asWritten: asWritten)
+        } catch { throw Problem(error) }
         let reading = sheet.read(
             CSVReader.Row(line: 1, cells: columns.map { text($0) ?? "" }), now: now)
         let row: HoursRow = try Problem.value(of: reading)

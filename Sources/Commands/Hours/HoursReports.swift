@@ -40,13 +40,17 @@ public struct HoursReport: Report {
     public let remark: Nullable<String>
     public let evaluation: Nullable<String>
 
-    init(_ view: HoursView, persons: RecordPersons) {
+    /// - Parameter isMasked: whether it is a child's, and nobody has said why they look.
+    init(_ view: HoursView, persons: RecordPersons, isMasked: Bool) {
+        let name = { (name: String) in isMasked ? PersonMask.name(name) : name }
+        let remark = { (text: String) in isMasked ? PersonMask.whole : text }
         record = view
-        leader = Nullable(persons.leaderName)
-        recorder = Nullable(persons.recorderName ?? persons.recorder?.description)
-        approver = Nullable(persons.approverName)
-        remark = Nullable(persons.remark)
-        evaluation = Nullable(persons.evaluation)
+        leader = Nullable(persons.leaderName.map(name))
+        recorder = Nullable(
+            persons.recorderName.map(name) ?? persons.recorder?.description)
+        approver = Nullable(persons.approverName.map(name))
+        self.remark = Nullable(persons.remark.map(remark))
+        evaluation = Nullable(persons.evaluation.map(remark))
     }
 
     public func text(in language: Language) -> String {

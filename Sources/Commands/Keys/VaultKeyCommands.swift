@@ -1,4 +1,5 @@
 public import Authority
+import CDispatch
 import CoreFoundation
 public import Foundation
 import Glibc

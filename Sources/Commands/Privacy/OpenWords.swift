@@ -23,7 +23,12 @@ enum OpenWords {
 
     /// - Throws: `Problem` where a reason says who one of those is whom it is about.
     static func refuse(naming people: [VolunteerCard], in reason: String) throws {
-        guard people.contains(where: { name($0.knownBy, in: reason) }) else { return }
+        try refuse(known: people.flatMap(\.knownBy), in: reason)
+    }
+
+    /// - Throws: `Problem` where a reason says one of these names or numbers.
+    static func refuse(known names: [String], in reason: String) throws {
+        guard name(names, in: reason) else { return }
         throw Problem(
             "reason-names-person", .badInput, .privacy(.reasonNamesPerson),
             remedy: .privacy(.reasonNamesPersonRemedy))
@@ -34,18 +39,24 @@ enum OpenWords {
     /// - Throws: `Problem`, as a row of a file would be refused.
     static func refuseNumber(in text: String, of field: String) throws {
         guard IdentifyingDigits.stand(in: text) else { return }
-        let value = String(text.prefix(80).map { $0.isWholeNumber ? "*" : $0 })
+        let value = String(IdentifyingDigits.masked(in: text).prefix(80))
         throw Problem(RowProblem(row: 1, column: field, value: value, reason: .holdsNumber))
     }
 
     /// Whether they say one of the names or numbers that somebody is known by, spaced out or not.
     static func name(_ known: [String], in text: String) -> Bool {
-        let plain = bare(text)
-        return known.map(bare).contains { $0.count > 1 && plain.contains($0) }
+        known.contains { word in
+            let digits = digits(of: word)
+            return digits.count < shortestNumber
+                ? PersonName.stands(word, in: text) : self.digits(of: text).contains(digits)
+        }
     }
 
-    private static func bare(_ text: String) -> String {
-        PlainText.compact(text).uppercased().filter { !"-—–‑()·.".contains($0) }
+    /// Of a telephone without its area.
+    private static let shortestNumber = 7
+
+    private static func digits(of text: String) -> String {
+        PlainText.compact(text).uppercased().filter { $0.isASCII && $0.isNumber || $0 == "X" }
     }
 }
 
@@ -58,6 +69,6 @@ extension KnownVolunteer {
     /// As of a `VolunteerCard`; telephones are read only where there are digits to compare.
     func isNamed(inOpen text: String) throws -> Bool {
         if OpenWords.name([name, nameAlt, idNumber].compactMap(\.self), in: text) { return true }
-        return try text.contains(where: \.isWholeNumber) && OpenWords.name(phones(), in: text)
+        return try text.contains(where: \.isNumber) && OpenWords.name(phones(), in: text)
     }
 }

@@ -47,15 +47,16 @@ extension VolunteerCommands {
     ) throws -> Disclosure {
         let reason = try Reason(grounds.reason, about: [card])
         let purpose = try DisclosurePurpose.code(grounds.purpose, on: place.today)
-        let groups = try place.store.view { view in
+        let (groups, isChild) = try place.store.view { view in
             try refuseUnreadable(card, in: view)
-            return try Volunteer.kind.groups.filter {
-                try $0.hasPersonalFields && view.shown($0, of: card.entity)?.isEmpty == false
-            }
+            return (
+                try Volunteer.kind.groups.filter {
+                    try $0.hasPersonalFields && view.shown($0, of: card.entity)?.isEmpty == false
+                },
+                try purpose == nil && Childhood.wasEver(of: [card], on: place.today, in: view)
+            )
         }
-        guard purpose != nil || !Minority.isChild(bornOn: card.birthDate, on: place.today) else {
-            throw DisclosurePurpose.needed
-        }
+        guard !isChild else { throw DisclosurePurpose.needed }
         return Disclosure(
             .shown, of: [card.entity], groups: groups.map(\.number), reason: reason.text,
             purpose: purpose)
@@ -106,7 +107,7 @@ public struct VolunteerRevealed: Report {
 
 extension Value {
     /// All texts that stand in it, in order.
-    fileprivate var wholeTexts: [String] {
+    var wholeTexts: [String] {
         switch self {
         case .text(let text): [text]
         case .int(let number): [String(number)]

@@ -15,14 +15,9 @@ struct EnteredAgain {
         self.change = change
         self.scope = scope
         self.view = view
-        let contents = change.groups.map { content in
-            var fields = Fields(content.fields)
-            if let part = change.personal.part, part.group == content.group {
-                for field in part.fields.entries { fields[field.number] = field.value }
-            }
-            return (content.group, fields)
-        }
-        fields = Dictionary(contents, uniquingKeysWith: { first, _ in first })
+        fields = Dictionary(
+            zip(change.groups.map(\.group), change.written),
+            uniquingKeysWith: { first, _ in first })
     }
 
     /// - Throws: `Problem` that names the record which says it already.

@@ -27,20 +27,44 @@ public enum QuarantineCommands {
         }
     }
 
-    /// One of them with what it says, masked.
+    /// One of them with what it says.
+    /// - Parameter grounds: why it is to be shown in full; nil to have it masked.
     public static func show(
-        _ place: Workplace, _ reference: String, code: String? = nil
+        _ place: Workplace, _ reference: String, code: String? = nil,
+        revealing grounds: RevealGrounds? = nil
     ) throws -> QuarantineReport {
         let change = try ChangeReference(reference, code: code, at: place)
         let authors = try Authors(place)
+        if let grounds { try disclose(change, grounds, at: place) }
         return try place.store.view { view in
             let excluded = try Self.excluded(change, at: place, in: view)
             var titles = RecordTitle(on: place.today)
             return QuarantineReport(
                 QuarantineEntry(
                     excluded, title: try titles.title(of: excluded.change, in: view), authors),
-                excluded.change)
+                excluded.change,
+                grounds == nil
+                    ? .masked(
+                        isOfChild: try excluded.change.isOfChild(on: place.today, in: view))
+                    : .whole)
         }
+    }
+
+    private static func disclose(
+        _ change: ChangeReference, _ grounds: RevealGrounds, at place: Workplace
+    ) throws {
+        let (held, person, isOfChild) = try place.store.view { view in
+            let held = try Self.excluded(change, at: place, in: view).change
+            return (
+                held,
+                try Childhood.person(
+                    behind: held.entity, held.kind, versions: held.telling, in: view),
+                try held.isOfChild(on: place.today, in: view)
+            )
+        }
+        try RecordDisclosure.write(
+            grounds, of: held.entity, groups: held.groups.map(\.group), in: change.scope,
+            about: [person].compactMap(\.self), isOfChild: isOfChild, at: place)
     }
 
     /// Sends a change again that does not count, as it was: from now on it counts as what this node
@@ -90,6 +114,7 @@ public enum QuarantineCommands {
         return try place.commit(to: change.scope) { door in
             try place.requireAdmission(door)
             let excluded = try open(change, at: place, in: door.view)
+            try OpenWords.refuse(known: known(excluded.change, in: door.view), in: reason)
             try door.dismiss(excluded.change, reason: reason)
             return QuarantineDecided(change.text, .closed, isDryRun: place.isDryRun)
         }
@@ -125,6 +150,12 @@ public enum QuarantineCommands {
                     "already-refused", .badInput, .conflict(.alreadyRefused(change.text)),
                     remedy: .conflict(.lookAtQuarantine))
             }
+            let original = card.canonical.original.header
+            let record = original.entity ?? Entity(creatingLeaf: card.leaf)
+            try OpenWords.refuse(
+                naming: [
+                    try Childhood.person(behind: record, original.kind, in: view)
+                ].compactMap(\.self), in: reason)
             try door.write(.refuse(dot: change.dot, leaf: card.leaf, reason: reason))
             return QuarantineDecided(change.text, .refused, isDryRun: place.isDryRun)
         }
@@ -145,6 +176,20 @@ public enum QuarantineCommands {
                 remedy: .conflict(.badReferenceRemedy))
         }
         return try ChangeReference("\(dot)", code: code, at: place)
+    }
+
+    /// By what whoever it is about is known: as they stand here, or as the change says itself.
+    private static func known(_ change: Change, in view: StoreView) throws -> [String] {
+        let person = try Childhood.person(
+            behind: change.entity, change.kind, versions: change.telling, in: view)
+        let names: [String] =
+            change.kind == Volunteer.kind.number
+            ? change.telling.flatMap { fields in
+                [Volunteer.name, Volunteer.nameAlt, Volunteer.idNumber].compactMap {
+                    fields[$0.number]?.asText
+                }
+            } : []
+        return names + (person?.knownBy ?? [])
     }
 
     private static func checked(_ reason: String) throws -> String {

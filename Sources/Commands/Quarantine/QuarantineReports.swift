@@ -94,6 +94,30 @@ public struct QuarantineEntry: Encodable, Sendable, Hashable {
     var sinceLocal: String { CivilTime.local(sinceTime) }
 }
 
+extension Change {
+    /// The fields of each group, open and personal.
+    var written: [Fields] {
+        groups.map { content in
+            var fields = Fields(content.fields)
+            if let part = personal.part, part.group == content.group {
+                for field in part.fields.entries { fields[field.number] = field.value }
+            }
+            return fields
+        }
+    }
+
+    /// Of these, the group that says whom it is about.
+    var telling: [Fields] {
+        let group =
+            kind == Volunteer.kind.number ? Volunteer.name.group : ServiceRecord.entry.number
+        return zip(groups, written).filter { $0.0.group == group }.map(\.1)
+    }
+
+    func isOfChild(on today: LocalDay, in view: StoreView) throws -> Bool {
+        try Childhood.concerns(entity, kind, versions: telling, on: today, in: view)
+    }
+}
+
 /// Changes that are held and do not count.
 public struct QuarantineList: Report {
     public static let kind = "QuarantineList"
@@ -121,22 +145,18 @@ public struct QuarantineList: Report {
 public struct QuarantineReport: Report {
     public static let kind = "Quarantine"
     public let change: QuarantineEntry
-    /// By field name, masked; of every group that it writes.
+    /// By field name, masked unless somebody has said why they look; of every group that it writes.
     public let fields: [String: String]
 
     private enum CodingKeys: String, CodingKey { case fields }
 
-    init(_ entry: QuarantineEntry, _ change: Change) {
+    init(_ entry: QuarantineEntry, _ change: Change, _ showing: FieldText.Showing) {
         self.change = entry
         let kind = Schema.kind(change.kind)
         var texts: [String: String] = [:]
-        for content in change.groups {
-            var fields = Fields(content.fields)
-            if let part = change.personal.part, part.group == content.group {
-                for field in part.fields.entries { fields[field.number] = field.value }
-            }
-            texts.merge(FieldText.texts(fields, of: kind?.group(content.group))) { first, _ in
-                first
+        for (content, fields) in zip(change.groups, change.written) {
+            texts.merge(FieldText.texts(fields, of: kind?.group(content.group), showing)) {
+                first, _ in first
             }
         }
         fields = texts

@@ -31,12 +31,17 @@ extension ConflictView.Version {
 
 extension ConflictView {
     /// What waits for a person about a record; what says the same is no conflict.
-    static func all(of entity: Entity, _ kind: Kind, in view: StoreView) throws -> [ConflictView] {
+    static func all(
+        of entity: Entity, _ kind: Kind, on today: LocalDay, in view: StoreView
+    ) throws -> [ConflictView] {
         try view.conflicts(of: entity).filter { $0.tag.kind == kind.number }.map { conflict in
             let group = kind.group(conflict.tag.group)
+            let isOfChild = try conflict.isOfChild(on: today, in: view)
             return ConflictView(
                 group: group?.name ?? "\(conflict.tag.group)",
-                versions: conflict.versions.map { Version($0, of: kind.group($0.tag.group)) },
+                versions: conflict.versions.map {
+                    Version($0, of: kind.group($0.tag.group), isOfChild: isOfChild)
+                },
                 title: group?.zh ?? "\(conflict.tag.group)")
         }
     }
@@ -62,12 +67,12 @@ extension ConflictView {
 }
 
 extension ConflictView.Version {
-    fileprivate init(_ version: Version, of group: Group?) {
+    fileprivate init(_ version: Version, of group: Group?, isOfChild: Bool) {
         side = version.isByAuthority ? "county" : "station"
         origin = version.origin.description
         at = CivilTime.rfc3339(version.time)
         time = version.time
         isShown = version.isShown
-        fields = FieldText.texts(version.fields, of: group)
+        fields = FieldText.texts(version.fields, of: group, .masked(isOfChild: isOfChild))
     }
 }

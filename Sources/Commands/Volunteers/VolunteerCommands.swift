@@ -14,7 +14,7 @@ public enum VolunteerCommands {
         let scope = try place.scope(code: code)
         let (row, phones) = try fields.checked(today: place.today)
         var draft = Draft(row)
-        draft[Source.channel] = .text(Source.desk)
+        draft[Source.channel] = .text(fields.isAsWritten ? Source.asWritten : Source.desk)
         if !phones.isEmpty { draft[Volunteer.phones] = Draft.list(phones) }
         return try place.commit(to: scope) { door in
             try refuseKnown(PersonIdentity(row), in: scope, except: nil, view: door.view)
@@ -69,7 +69,8 @@ public enum VolunteerCommands {
             let card = try RecordReference.volunteer(reference, in: view)
             return VolunteerReport(
                 volunteer: VolunteerView(card, on: place.today),
-                versions: try ConflictView.all(of: card.entity, Volunteer.kind, in: view),
+                versions: try ConflictView.all(
+                    of: card.entity, Volunteer.kind, on: place.today, in: view),
                 erasure: Nullable(try erasure(of: card, in: view)))
         }
     }

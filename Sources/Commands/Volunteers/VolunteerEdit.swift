@@ -55,8 +55,11 @@ struct VolunteerEdit {
     ) -> VolunteerFields {
         var whole = fields
         guard fields.statesIdentity else {
-            // What another program has written of them hinders no new telephone.
-            whole.name = "—"
+            // What another program has written of them hinders no new telephone. Names are compared only
+            // where something open is written that could say them.
+            let saysOpen = [fields.volunteerNumber, fields.residenceArea, fields.serviceArea]
+            let isOpen = saysOpen.contains { $0?.isEmpty == false }
+            whole.name = isOpen ? card.name ?? "—" : "—"
             return whole
         }
         whole.name = fields.name ?? card.name ?? "—"

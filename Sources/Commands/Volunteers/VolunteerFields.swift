@@ -18,6 +18,8 @@ public struct VolunteerFields: Sendable {
     /// Codes or names, four at most.
     public var serviceCategories: [String]?
     public var volunteerNumber: String?
+    /// Somebody has looked at what seems to say who it is, and means it as it stands.
+    public var isAsWritten = false
 
     public init() {}
 
@@ -39,13 +41,14 @@ public struct VolunteerFields: Sendable {
         let columns = VolunteerSheet.Column.allCases
         let cells = CSVReader.Row(line: 1, cells: columns.map { text(of: $0) ?? "" })
         let row: VolunteerRow = try Problem.value(
-            of: Self.sheet().read(cells, today: today))
+            of: Self.sheet(asWritten: isAsWritten).read(cells, today: today))
         return (row, try phones?.filter { !$0.isEmpty }.map(Self.phone) ?? [])
     }
 
-    private static func sheet() throws -> VolunteerSheet {
+    private static func sheet(asWritten: Bool) throws -> VolunteerSheet {
         do throws(HeaderProblem) {
-            return try VolunteerSheet(header: VolunteerSheet.Column.allCases.map(\.rawValue))
+            return try VolunteerSheet(
+                header: VolunteerSheet.Column.allCases.map(\.rawValue), asWritten: asWritten)
         } catch {
             throw Problem(error)
         }

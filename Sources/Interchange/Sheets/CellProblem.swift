@@ -26,6 +26,8 @@ public struct CellProblem: Error, Hashable, Sendable {
         case tooLong = "too-long"
         /// Characters that no one types (control characters). Type the cell again.
         case controlCharacter = "control-character"
+        /// What all can read of the volunteer says who it is. Say it without the name.
+        case namesVolunteer = "names-volunteer"
         /// A citizen's number or a mobile telephone in what all who hold the record can read, for ever. Take
         /// it out.
         case holdsNumber = "holds-number"

@@ -60,15 +60,18 @@ public struct HoursRow: Hashable, Sendable {
 /// A list of services in the neutral header, any order.
 public struct HoursSheet: Sendable {
     public let header: Header<Column>
+    private let isAsWritten: Bool
 
-    public init(header: [String]) throws(HeaderProblem) {
+    /// - Parameter asWritten: whether what seems to be a number of a person is meant as it stands.
+    public init(header: [String], asWritten: Bool = false) throws(HeaderProblem) {
         self.header = try Header(header)
+        isAsWritten = asWritten
     }
 
     /// - Parameter now: the PC's present in milliseconds since 1970 UTC. The clock may be wrong:
     ///   it only makes notes.
     public func read(_ row: CSVReader.Row, now: Int64) -> RowReading<HoursRow> {
-        var cells = RowCells(row, under: header)
+        var cells = RowCells(row, under: header, isAsWritten: isAsWritten)
         let volunteer = volunteer(&cells)
         let (projectName, activityName) = names(&cells)
         let parts = parts(&cells)
@@ -80,7 +83,7 @@ public struct HoursSheet: Sendable {
             organisation: cells.openText(.organisation),
             activityName: activityName ?? "",
             place: cells.openText(.place),
-            content: cells.openText(.content, limit: 2_000),
+            content: cells.openLines(.content, limit: 2_000),
             parts: parts,
             entryMode: cells.code(.entryMode, in: CodeLists.hoursEntryMode) ?? "6",
             leader: cells.text(.leader, limit: 100),

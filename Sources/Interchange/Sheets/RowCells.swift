@@ -4,10 +4,13 @@ import ServiceRecords
 struct RowCells<Column: SheetColumn> {
     let header: Header<Column>
     let row: CSVReader.Row
+    /// Whether somebody has looked at what seems to be a number of a person, and means it as it stands.
+    let isAsWritten: Bool
     private(set) var problems: [CellProblem] = []
     private(set) var notes: [CellNote] = []
 
-    init(_ row: CSVReader.Row, under header: Header<Column>) {
+    init(_ row: CSVReader.Row, under header: Header<Column>, isAsWritten: Bool = false) {
+        self.isAsWritten = isAsWritten
         self.header = header
         self.row = row
         if let surplus = row.cells.indices.first(where: { isNameless($0) && hasText($0) }) {
@@ -60,27 +63,39 @@ struct RowCells<Column: SheetColumn> {
         return text
     }
 
-    /// As `text`, of what stands in the open part of a change, from where nothing is ever erased.
+    /// As `line`, of what stands in the open part of a change, from where nothing is ever erased.
     mutating func openText(_ column: Column, limit: Int = 200) -> String? {
+        let text = line(column, limit: limit)
+        if let text, !isAsWritten, IdentifyingDigits.stand(in: text) {
+            rejectDigits(column, IdentifyingDigits.masked(in: text))
+        }
+        return text
+    }
+
+    /// The same of what nobody lists, and people write in several lines.
+    mutating func openLines(_ column: Column, limit: Int) -> String? {
         let text = text(column, limit: limit)
-        if let text, IdentifyingDigits.stand(in: text) { rejectDigits(column) }
+        if let text, !isAsWritten, IdentifyingDigits.stand(in: text) {
+            rejectDigits(column, IdentifyingDigits.masked(in: text))
+        }
         return text
     }
 
     /// As `openText`, of a number that a unit gives.
     mutating func openNumber(_ column: Column, limit: Int = 200) -> String? {
-        let text = text(column, limit: limit)
-        if let text, IdentifyingDigits.are(text) { rejectDigits(column) }
+        let text = line(column, limit: limit)
+        if let text, !isAsWritten, IdentifyingDigits.stand(inNumber: text) {
+            rejectDigits(column, IdentifyingDigits.masked(in: text, isNumber: true))
+        }
         return text
     }
 
-    /// None of its digits are told.
-    private mutating func rejectDigits(_ column: Column) {
-        let cell = header.cell(column, of: row).prefix(80)
+    /// The number's digits are not told; all else is, so that it is found.
+    private mutating func rejectDigits(_ column: Column, _ masked: String) {
         problems.append(
             CellProblem(
-                row: row.line, column: header.name(of: column),
-                value: String(cell.map { $0.isWholeNumber ? "*" : $0 }), reason: .holdsNumber))
+                row: row.line, column: header.name(of: column), value: String(masked.prefix(80)),
+                reason: .holdsNumber))
     }
 
     mutating func reject(_ column: Column, _ reason: CellProblem.Reason) {

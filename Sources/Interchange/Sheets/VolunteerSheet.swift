@@ -67,11 +67,16 @@ public struct VolunteerSheet: Sendable {
 
     public let header: Header<Column>
     private let categories: CodeList
+    private let isAsWritten: Bool
 
-    /// - Parameter categories: the service categories in force, regional ones included.
+    /// - Parameters:
+    ///   - categories: the service categories in force, regional ones included.
+    ///   - asWritten: whether what seems to say who it is is meant as it stands.
     public init(
-        header: [String], categories: CodeList = CodeLists.serviceCategory
+        header: [String], categories: CodeList = CodeLists.serviceCategory,
+        asWritten: Bool = false
     ) throws(HeaderProblem) {
+        isAsWritten = asWritten
         self.header = try Header(header)
         self.categories = categories
     }
@@ -79,7 +84,7 @@ public struct VolunteerSheet: Sendable {
     /// - Parameter today: by the PC's clock, which may be wrong: it makes notes, and refuses no birth date but
     ///   one of which no clock could make sense.
     public func read(_ row: CSVReader.Row, today: LocalDay) -> RowReading<VolunteerRow> {
-        var cells = RowCells(row, under: header)
+        var cells = RowCells(row, under: header, isAsWritten: isAsWritten)
         let name = cells.requiredLine(.name, limit: 100)
         let document = cells.document(type: .idType, number: .idNumber)
         let serviceArea = cells.area(.serviceArea)
@@ -96,8 +101,25 @@ public struct VolunteerSheet: Sendable {
             serviceArea: serviceArea,
             serviceCategories: cells.codes(
                 .serviceCategories, in: categories, limit: CodeLists.serviceCategoryLimit))
+        refuseNames(in: value, of: &cells)
         addNotes(value, today: today, to: &cells)
         return cells.reading(value)
+    }
+
+    /// What all can read of somebody does not say who it is.
+    private func refuseNames(in value: VolunteerRow, of cells: inout RowCells<Column>) {
+        guard !isAsWritten else { return }
+        let names = [value.name, value.nameInOwnScript].compactMap(\.self)
+        let areas: [(Column, String?)] = [
+            (.volunteerNumber, value.volunteerNumber), (.residenceArea, value.residenceArea),
+            (.serviceArea, value.serviceArea),
+        ]
+        for (column, text) in areas {
+            guard let text, !header.cell(column, of: cells.row).isEmpty,
+                names.contains(where: { PersonName.stands($0, in: text) })
+            else { continue }
+            cells.reject(column, .namesVolunteer)
+        }
     }
 
     private func gender(_ cells: inout RowCells<Column>, _ citizen: CitizenNumber?) -> String? {

@@ -148,5 +148,6 @@ public enum CodeLists {
         3 纸质补录 from paper
         4 导入 import
         5 同步 synchronised
+        6 照录 as written
         """)
 }

@@ -43,10 +43,12 @@ struct ConflictCommand: ParsableCommand {
             abstract: "All versions side by side, and what the record would be with each.")
         @Argument(help: "Beginning of the id; a volunteer by number too.") var record: String
         @Option(help: "Which group of fields, where several are in conflict.") var group: String?
+        @OptionGroup var revealing: RevealOptions
         @OptionGroup var global: GlobalOptions
 
         func perform(_ shell: Shell) throws -> any Report {
-            try ConflictCommands.show(shell.workplace(), record, group: group)
+            try ConflictCommands.show(
+                shell.workplace(), record, group: group, revealing: revealing.grounds)
         }
     }
 

@@ -34,6 +34,9 @@ struct HoursCommand: ParsableCommand {
             name: .customLong("attach"), parsing: .singleValue,
             help: "A photo or other file to attach. May be repeated.", completion: .file())
         var files: [String] = []
+        @Flag(
+            help: "What was refused for a name or number is nobody's: record it as it is written.")
+        var asWritten = false
         @OptionGroup var global: GlobalOptions
 
         func perform(_ shell: Shell) throws -> any Report {
@@ -50,6 +53,7 @@ struct HoursCommand: ParsableCommand {
             fields.recorder = recorder
             fields.entryMode = mode
             fields.remark = remark
+            fields.isAsWritten = asWritten
             return try HoursCommands.add(shell.workplace(), fields, attaching: files)
         }
     }
@@ -94,10 +98,11 @@ struct HoursCommand: ParsableCommand {
     struct Show: YizhanCommand {
         static let configuration = CommandConfiguration(abstract: "One record.")
         @Option(help: "Beginning of the id.") var record: String
+        @OptionGroup var revealing: RevealOptions
         @OptionGroup var global: GlobalOptions
 
         func perform(_ shell: Shell) throws -> any Report {
-            try HoursCommands.show(shell.workplace(), record)
+            try HoursCommands.show(shell.workplace(), record, revealing: revealing.grounds)
         }
     }
 

@@ -25,10 +25,12 @@ struct QuarantineCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "One change that does not count, numbers masked.")
         @OptionGroup var which: ChangeArgument
+        @OptionGroup var revealing: RevealOptions
         @OptionGroup var global: GlobalOptions
 
         func perform(_ shell: Shell) throws -> any Report {
-            try QuarantineCommands.show(shell.workplace(), which.change, code: which.station)
+            try QuarantineCommands.show(
+                shell.workplace(), which.change, code: which.station, revealing: revealing.grounds)
         }
     }
 

@@ -12,11 +12,17 @@ struct VolunteerCommand: ParsableCommand {
     struct Add: YizhanCommand {
         static let configuration = CommandConfiguration(abstract: "Register a volunteer.")
         @OptionGroup var fields: VolunteerOptions
+        @Flag(
+            help: "What was refused for a name or number is nobody's: register it as it is written."
+        )
+        var asWritten = false
         @Option(help: "The station, at a county.") var code: String?
         @OptionGroup var global: GlobalOptions
 
         func perform(_ shell: Shell) throws -> any Report {
-            try VolunteerCommands.add(shell.workplace(), fields.fields, code: code)
+            var fields = fields.fields
+            fields.isAsWritten = asWritten
+            return try VolunteerCommands.add(shell.workplace(), fields, code: code)
         }
     }
 

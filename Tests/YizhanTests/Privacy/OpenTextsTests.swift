@@ -1,5 +1,6 @@
 import Commands
 import Foundation
+import Node
 import ServiceRecords
 import Store
 import SyncCore
@@ -140,5 +141,87 @@ import Texts
         }
         #expect(refused.code == "reason-names-person")
         #expect(try HoursCommands.list(place.station).records.first?.isReversed == false)
+    }
+
+    @Test func `no open field of a volunteer says their own name`() throws {
+        let before = try changes()
+        let open: [WritableKeyPath<VolunteerFields, String?>] = [
+            \.volunteerNumber, \.serviceArea, \.residenceArea,
+        ]
+        for field in open {
+            var edit = VolunteerFields()
+            edit[keyPath: field] = "张三家"
+            var new = VolunteerFields()
+            (new.name, new[keyPath: field]) = ("高兴", "高兴家")
+            for refused in [
+                try problem {
+                    try VolunteerCommands.edit(place.station, RecordPlace.idNumber, edit)
+                }, try problem { try VolunteerCommands.add(place.station, new) },
+            ] {
+                #expect(refused.code == "names-volunteer" && refused.exit == .badInput)
+            }
+        }
+        try place.makeConflict(Volunteer.residenceArea, .text("甲村"), .text("乙村"))
+        #expect(
+            try problem {
+                try ConflictCommands.resolve(
+                    place.station,
+                    .init(
+                        record: RecordPlace.idNumber,
+                        edits: ["residence_area=张三家", "phones="]))
+            }.code == "names-volunteer")
+        #expect(try changes() == before + 2)
+    }
+
+    @Test func `what is shown in lists stays on its line`() throws {
+        let before = try changes()
+        #expect(
+            try problem {
+                try HoursCommands.add(place.station, hours("巡逻\n7777c1868dd2  伪造"))
+            }.code == "control-character")
+        for field in [\VolunteerFields.volunteerNumber, \.serviceArea] {
+            var fields = VolunteerFields()
+            fields[keyPath: field] = "V3\n7777c1868dd2  伪造"
+            #expect(
+                try problem {
+                    try VolunteerCommands.edit(place.station, RecordPlace.idNumber, fields)
+                }.code == "control-character")
+        }
+        #expect(try changes() == before)
+        var fields = hours()
+        fields.content = "上午清扫\n下午巡逻"
+        _ = try HoursCommands.add(place.station, fields)
+        // What another program has written is shown on its line, too.
+        let scope = try #require(try place.station.home.stationScope())
+        var draft = Draft(Volunteer.kind)
+        draft[Volunteer.name] = .text("李四")
+        draft[Volunteer.volunteerNumber] = .text("V3\n7777c1868dd2  伪造")
+        try place.station.store.commit(to: scope, by: place.station.home.author, at: 1) { door in
+            _ = try door.write(draft)
+        }
+        let lines = try VolunteerCommands.list(place.station).text(in: .zh).split(separator: "\n")
+        #expect(lines.count == 2)
+    }
+
+    @Test func `what is meant as it stands is recorded when somebody says so, and shows it`() throws
+    {
+        var fields = hours("张三杯比赛，电话机 138 0013 8001 型")
+        let refused = try problem { try HoursCommands.add(place.station, fields) }
+        #expect(refused.message.text(in: .zh).contains("张三杯比赛，电话机 *** **** **** 型"))
+        #expect(refused.remedy?.text(in: .zh).contains("--as-written") == true)
+        fields.isAsWritten = true
+        let record = try #require(try HoursCommands.add(place.station, fields).records.first)
+        let entity = try #require(Entity(hex: record.id))
+        let source = try place.station.store.view { try $0.shown(Source.group, of: entity) }
+        #expect(source?[Source.channel.number]?.asText == Source.asWritten)
+    }
+
+    @Test func `no reason of an export names somebody who is in it`() throws {
+        let order = ExportOrder(
+            file: place.folder.path("x.csv"), grounds: .init(reason: "张三要的名单"))
+        #expect(
+            try problem { try VolunteerCommands.export(place.station, order) }.code
+                == "reason-names-person")
+        #expect(!FileManager.default.fileExists(atPath: order.file))
     }
 }

@@ -14,7 +14,7 @@ import Texts
     private var county: Workplace { place.county }
 
     init() throws {
-        place = try RecordPlace()
+        place = try RecordPlace(addresses: ["127.0.0.1:1"])
         try place.register()
         try place.exchange()
     }

@@ -20,7 +20,8 @@ struct RecordPlace {
     let county: Workplace
     let station: Workplace
 
-    init() throws {
+    /// - Parameter addresses: where the station calls the county.
+    init(addresses: [String] = []) throws {
         folder = try Folder()
         let clock = StandingClock(now: Self.now)
         county = Workplace(
@@ -29,7 +30,7 @@ struct RecordPlace {
                 name: "城关区", clock: clock))
         let file = folder.path("join.json")
         _ = try StationCommands.invite(
-            county, .init(code: "620102001", name: "酒泉路街道", file: file))
+            county, .init(code: "620102001", name: "酒泉路街道", addresses: addresses, file: file))
         let join = try JoinFile(json: try Data(contentsOf: URL(fileURLWithPath: file)))
         station = Workplace(
             home: try NodeHome.join(
