@@ -17,6 +17,7 @@ public final class Store: Sendable {
     let randomness: any Randomness
     let identity: Identity
     let writer: Writer
+    let searchMemo = SearchMemo()
     /// The store that is being filled to take this one's place.
     let refetch = Mutex<Refetch?>(nil)
     /// Where the bytes of attachments lie, if anybody has asked.

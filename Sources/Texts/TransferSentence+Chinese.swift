@@ -14,8 +14,8 @@ extension TransferSentence {
         case .declined(let id): "已谢绝转移 \(id)；原站点会收到通知并继续登记"
         case .claimed(let id): "已提出认领（\(id)）"
         case .claimedNext:
-            "由县里在本县各站点中核对；现有站点同意后转来，不符合的人不会得到任何信息。可先照常登记时长。"
-                + "原来在外县登记的查不到：请原站点转到本站（yizhan transfer release），或让本人带转移凭证来"
+            "由县里先在本县各站点中核对，再向外县协查，协查时不透露证件号码；现有站点同意后转来。可先照常登记时长。"
+                + "本人带来转移凭证的，照样可以直接接收"
         case .saidAnotherPerson(let id): "已答复：认领 \(id) 说的是另一个人"
         case .withdrawn(let id): "已撤回认领 \(id)；本站的登记保留为另一名志愿者"
         case .settled(let owner): "已裁定由 \(owner) 继续登记，此后的服务只在该站计入；其余站点收到后移交"
@@ -32,8 +32,14 @@ extension TransferSentence {
         case .referral(let id, let by):
             "▲ \(by) 认领此人（\(id)）；同意就转过去，不是同一人就用 yizhan transfer decline \(id)"
         case .unmatched(let id):
-            "◐ 认领 \(id) 在本县没有找到对应的人，有新登记时会再次核对；原来在外县登记的，请原站点转到本站或让本人带转移凭证来；"
+            "◐ 认领 \(id) 在本县没有找到对应的人，由县里向外县协查，有新登记时会再次核对；知道原站点的，也可以请它转到本站；"
                 + "不再认领请用 yizhan transfer cancel \(id)"
+        case .searched(let id, let asked, let answered):
+            "◐ 认领 \(id) 在本县没有找到对应的人；已向 \(asked) 个县协查，\(answered) 个已回复"
+        case .claimWaits(let id, let count):
+            count == 1
+                ? "◐ 认领 \(id) 已找到，等现有站点转出，或答复不是同一人"
+                : "▲ 认领 \(id) 找到 \(count) 处登记：此人登记过不止一次；由各处现有站点分别转出，或答复不是同一人"
         case .statementRow(let word, let by, let at, let id): "\(at)  \(word)  \(by)  \(id)"
         case .lifetime(let hours, let records): "累计 \(hours) 小时，\(records) 条记录"
         case .unit(let code, let name, let hours, let records):

@@ -22,7 +22,7 @@ extension TransferSentence {
             "transfer \(id) is declined; the other station is told and goes on recording"
         case .claimed(let id): "claimed (\(id))"
         case .claimedNext:
-            "the county compares with its own stations; the present one releases or says no, and nobody else is told anything. Record hours meanwhile. Whoever was recorded in another county is not found so: have that station release to this one (yizhan transfer release), or the volunteer bring a passport"
+            "the county looks among its own stations, then asks other counties without telling them the number; the present station releases or says no. Record hours meanwhile. A passport that the volunteer brings is taken all the same"
         case .saidAnotherPerson(let id): "answered: claim \(id) means another person"
         case .withdrawn(let id):
             "claim \(id) is withdrawn; the record here stays a volunteer of its own"
@@ -43,7 +43,13 @@ extension TransferSentence {
         case .referral(let id, let by):
             "▲ \(by) claims this volunteer (\(id)); release them there, or say that it is another person: yizhan transfer decline \(id)"
         case .unmatched(let id):
-            "◐ claim \(id) means nobody known in this county so far; it is compared again whenever somebody comes. If it is somebody from another county, have that station release to this one, or the volunteer bring a passport. To give it up: yizhan transfer cancel \(id)"
+            "◐ claim \(id) means nobody known in this county so far; the county asks the others, and compares again whenever somebody comes. Whoever knows the station of before can have it release to this one. To give it up: yizhan transfer cancel \(id)"
+        case .searched(let id, let asked, let answered):
+            "◐ claim \(id) means nobody known in this county so far; \(answered) of \(asked) other counties have answered"
+        case .claimWaits(let id, let count):
+            count == 1
+                ? "◐ claim \(id) was found: the present station releases, or says that it is another person"
+                : "▲ claim \(id) was found \(count) times: somebody is registered more than once. Each present station releases, or says that it is another person"
         case .statementRow(let word, let by, let at, let id): "\(at)  \(word)  \(by)  \(id)"
         case .lifetime(let hours, let records): "\(hours) hours in all, \(records) records"
         case .unit(let code, let name, let hours, let records):

@@ -27,6 +27,8 @@ public enum TransferSentence: Sendable, Hashable {
     case contested(volunteer: String, owners: [String])
     case referral(id: String, by: String)
     case unmatched(id: String)
+    case searched(id: String, asked: Int, answered: Int)
+    case claimWaits(id: String, count: Int)
     case statementRow(word: String, by: String, at: String, id: String)
     case lifetime(hours: String, records: Int64)
     case unit(code: String, name: String, hours: String, records: Int64)

@@ -178,18 +178,14 @@ public enum TransferCommands {
     ) throws -> TransferDone {
         let giver = try ActingStation(place, for: absent)
         let scope = giver.scope
-        if let claim = try openClaim(text, in: scope, at: place) {
-            return try withdraw(claim, of: nil, by: giver)
+        if let (claim, subjects) = try ownClaim(text, in: scope, at: place) {
+            return try withdraw(claim, of: subjects, by: giver)
         }
-        let claims = try ownClaims(in: scope, at: place)
         let (custody, id) = try one(text, in: scope, at: place, orElse: .notReleased(text)) {
             custody in
             custody.releases.values.filter {
                 $0.scope == scope && !custody.isDecidedAgainst($0.id)
-            }.map(\.id) + claims[custody.subject, default: []].sorted()
-        }
-        if claims[custody.subject]?.contains(id) == true {
-            return try withdraw(id, of: custody.subject, by: giver)
+            }.map(\.id)
         }
         try giver.commit("cancel", about: [id]) { door in
             _ = try door.write(TransferWord(.cancel(release: id), of: custody.subject))
@@ -227,58 +223,80 @@ public enum TransferCommands {
     }
 
     /// The volunteer is here, and nobody has released it.
-    public static func claim(_ place: Workplace, volunteer reference: String) throws -> TransferDone
-    {
+    /// - Parameter from: the beginning of the codes of the stations where the volunteer says to be known;
+    ///   nil for anywhere.
+    public static func claim(
+        _ place: Workplace, volunteer reference: String, from: String? = nil
+    ) throws -> TransferDone {
         let scope = try ActingStation(place, for: nil).scope
+        let from = try from.map { try area($0, at: place) }
         let card = try place.store.view { try RecordReference.volunteer(reference, in: $0) }
         guard let number = card.idNumber else {
             throw Problem(
                 "no-number", .badInput, .transfer(.noNumber(title(card))),
                 remedy: .transfer(.noNumberRemedy))
         }
+        var part = Fields([ClaimPart.number: .text(number)])
+        part[ClaimPart.from] = from.map { .text($0) }
         let id = try place.commit(to: scope) { door in
-            try door.write(
-                TransferWord(.claim(volunteer: card.entity), of: nil),
-                personal: Fields([1: .text(number)]))
+            try door.write(TransferWord(.claim(volunteer: card.entity), of: nil), personal: part)
         }
         return TransferDone(
             .claimed, transfer: id, volunteer: card.entity,
             [.claimed(id: short(id)), .claimedNext])
     }
 
-    /// This station's claims that were found to mean somebody, by whom.
-    private static func ownClaims(
-        in scope: Scope, at place: Workplace
-    ) throws -> [Subject: Set<Entity>] {
-        var claims: [Subject: Set<Entity>] = [:]
-        for held in try place.store.view({ try $0.transferStatements(in: scope) }) {
-            guard case .match(let claim, scope, _) = held.statement.word.content,
-                let subject = held.statement.subject
-            else { continue }
-            claims[subject, default: []].insert(claim)
+    /// The digits with which codes of stations begin, of whom the directory knows one at least.
+    private static func area(_ text: String, at place: Workplace) throws -> String {
+        let digits = DivisionCode(text)?.withoutPadding.digits ?? text
+        let isKnown = try place.store.view { try $0.directory() }.contains {
+            $0.code.hasPrefix(digits)
         }
-        return claims
+        guard isKnown, !digits.isEmpty else {
+            throw Problem(
+                "unknown-destination", .inputNotFound,
+                .transfer(.unknownDestination(code: String(digits.prefix(32)))),
+                remedy: .transfer(.unknownDestinationRemedy))
+        }
+        return digits
     }
 
-    /// A claim of this station for which nobody was found so far; nil where `text` begins no such id.
-    private static func openClaim(
+    /// The claim of this station whose id begins so, with whom it was found to mean; nil where `text` begins
+    /// no such id.
+    private static func ownClaim(
         _ text: String, in scope: Scope, at place: Workplace
-    ) throws -> Entity? {
+    ) throws -> (Entity, [Subject])? {
         let prefix = PlainText.compact(text).lowercased()
-        let found = try place.store.view { try $0.unmatchedClaims(in: scope) }
-            .filter { $0.claim.description.hasPrefix(prefix) }
-        guard prefix.utf8.count >= 6, let first = found.first else { return nil }
+        guard prefix.utf8.count >= 6 else { return nil }
+        var claims: [Entity: Set<Subject>] = [:]
+        var withdrawn: Set<Entity> = []
+        for held in try place.store.view({ try $0.transferStatements(in: scope) }) {
+            switch held.statement.word.content {
+            case .claim where held.statement.scope == scope:
+                claims[held.statement.id, default: []].formUnion([])
+            case .match(let claim, scope, _):
+                claims[claim, default: []].formUnion(held.statement.subject.map { [$0] } ?? [])
+            case .answer(let claim, .withdrawn) where held.statement.scope == scope:
+                withdrawn.insert(claim)
+            default: break
+            }
+        }
+        let found = claims.filter { !withdrawn.contains($0.key) }
+            .filter { $0.key.description.hasPrefix(prefix) }
+        guard let first = found.first else { return nil }
         guard found.count == 1 else {
             throw Problem("ambiguous", .badInput, .transfer(.ambiguous(prefix)))
         }
-        return first.claim
+        return (first.key, first.value.sorted())
     }
 
     private static func withdraw(
-        _ claim: Entity, of subject: Subject?, by claimant: ActingStation
+        _ claim: Entity, of subjects: [Subject], by claimant: ActingStation
     ) throws -> TransferDone {
         try claimant.commit("withdraw", about: [claim]) { door in
-            _ = try door.write(TransferWord(.answer(claim: claim, .withdrawn), of: subject))
+            for subject in subjects.isEmpty ? [nil] : subjects.map(Optional.some) {
+                try door.write(TransferWord(.answer(claim: claim, .withdrawn), of: subject))
+            }
         }
         return TransferDone(
             .answered, transfer: claim, volunteer: nil, [.withdrawn(id: short(claim))])

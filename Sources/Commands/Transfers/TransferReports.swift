@@ -42,21 +42,37 @@ public struct TransferList: Report {
     /// Claims of these stations that mean nobody who is known so far.
     public let unmatchedClaims: [Claim]
 
+    /// Claims of these stations that somebody has still to answer.
+    public let referredClaims: [Claim]
+
     public struct Claim: Encodable, Sendable, Hashable {
         public let claim: String
         public let station: String
         public let volunteer: String
+        /// Registrations that it was found to mean, each for its own owner to answer.
+        public let found: Int
+        /// At its county: how many others were asked whether they know the number, and have answered.
+        public let asked: Nullable<Int>
+        public let answered: Nullable<Int>
+
+        fileprivate var sentence: TransferSentence {
+            let id = String(claim.prefix(12))
+            if found > 0 { return .claimWaits(id: id, count: found) }
+            guard let asked = asked.value, let answered = answered.value, asked > 0 else {
+                return .unmatched(id: id)
+            }
+            return .searched(id: id, asked: asked, answered: answered)
+        }
     }
 
     public var exit: ExitStatus { .done }
 
     public func text(in language: Language) -> String {
-        guard !transfers.isEmpty || !unmatchedClaims.isEmpty else {
+        let waiting = referredClaims + unmatchedClaims
+        guard !transfers.isEmpty || !waiting.isEmpty else {
             return Sentence.transfer(.noTransfers).text(in: language)
         }
-        let claims = unmatchedClaims.map {
-            Sentence.transfer(.unmatched(id: String($0.claim.prefix(12)))).text(in: language)
-        }
+        let claims = waiting.map { Sentence.transfer($0.sentence).text(in: language) }
         return (transfers.flatMap { $0.lines(in: language, isLong: false) } + claims)
             .joined(separator: "\n")
     }

@@ -14,6 +14,7 @@ extension TransferCommands {
             let scopes =
                 try own.map { [$0] }
                 ?? view.scopes().map(\.scope).filter { meant == nil || $0 == meant }
+            let claims = try claims(of: scopes, isCounty: own == nil, in: view)
             return TransferList(
                 transfers: try scopes.flatMap { scope in
                     // After a merger there are thousands: what was said is read once for all.
@@ -24,13 +25,25 @@ extension TransferCommands {
                         try entry($0, said: said[$0.subject] ?? [], stations, in: view)
                     }
                 },
-                unmatchedClaims: try scopes.flatMap { scope in
-                    try view.unmatchedClaims(in: scope).map {
-                        TransferList.Claim(
-                            claim: $0.claim.description, station: scope.description,
-                            volunteer: $0.volunteer.description)
-                    }
-                })
+                unmatchedClaims: claims.filter { $0.found == 0 },
+                referredClaims: claims.filter { $0.found > 0 })
+        }
+    }
+
+    private static func claims(
+        of scopes: [Scope], isCounty: Bool, in view: StoreView
+    ) throws -> [TransferList.Claim] {
+        let waiting = try scopes.flatMap { scope in
+            try view.waitingClaims(in: scope).map { (scope, $0) }
+        }
+        guard !waiting.isEmpty else { return [] }
+        let search = isCounty ? try view.claimSearch() : nil
+        return waiting.map { scope, claim in
+            let progress = search?.progress(of: claim.claim)
+            return TransferList.Claim(
+                claim: claim.claim.description, station: scope.description,
+                volunteer: claim.volunteer.description, found: claim.found,
+                asked: Nullable(progress?.asked), answered: Nullable(progress?.answered))
         }
     }
 
@@ -149,6 +162,10 @@ extension TransferWord.Content {
         case .answer: "answer"
         case .end: "end"
         case .account: "account"
+        case .inquire: "inquire"
+        case .reply: "reply"
+        case .pick: "pick"
+        case .callOff: "callOff"
         }
     }
 }

@@ -7,7 +7,8 @@ extension MovesWorld {
     func violations() -> [String] {
         do {
             return try complaints + scopesViolated() + rightsViolated() + closesViolated()
-                + hoursViolated() + lifetimesViolated() + secretsViolated() + dutiesViolated()
+                + hoursViolated() + lifetimesViolated() + claimsViolated() + secretsViolated()
+                + dutiesViolated()
         } catch { return ["an oracle failed: \(error)"] }
     }
 
@@ -221,6 +222,51 @@ extension MovesWorld {
             }
         }
         return Array(Set(found)).sorted()
+    }
+
+    /// A claim finds whom it means, wherever that is: nobody who is held under its number elsewhere is missed.
+    private func claimsViolated() throws -> [String] {
+        let views = try stationScopes.map { ($0, try home(of: $0)) }
+        return try views.flatMap { scope, store -> [String] in
+            let (waiting, numbers) = try store.view { view in
+                let parts = try view.transferStatements(in: scope).compactMap { held in
+                    held.change.personal.part?.fields[ClaimPart.number]?.asText.map {
+                        (held.statement.id, $0)
+                    }
+                }
+                return (
+                    try view.unmatchedClaims(in: scope),
+                    Dictionary(parts, uniquingKeysWith: { $1 })
+                )
+            }
+            return try waiting.compactMap { claim in
+                guard let number = numbers[claim.claim] else { return nil }
+                for (other, holder) in views where other != scope {
+                    let isHeld = try holder.view { try $0.volunteers(withIDNumber: number) }
+                        .contains { $0.scope == other && !$0.isVoided }
+                    if isHeld {
+                        return "claim \(claim.claim) at \(scope) was not found at \(other)"
+                    }
+                }
+                return nil
+            }
+        }
+    }
+
+    /// Claims that another county than the claimant's own has found to mean somebody.
+    func foundElsewhere() throws -> Int {
+        var found: Set<Entity> = []
+        for scope in stationScopes {
+            let store = try home(of: scope)
+            let own = try store.view { try $0.scopes(.own) }.map(\.scope)
+            for held in try store.view({ try $0.transferStatements(in: scope) }) {
+                guard case .match(let claim, scope, _) = held.statement.word.content,
+                    !own.contains(held.statement.scope)
+                else { continue }
+                found.insert(claim)
+            }
+        }
+        return found.count
     }
 
     private func dutiesViolated() throws -> [String] {

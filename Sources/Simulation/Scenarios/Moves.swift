@@ -35,6 +35,7 @@ extension Scenario {
             outcome.tally = SimulationTally(figures)
             outcome.tally.note("moves", life.world.moves)
             outcome.tally.note("claims", life.world.claims)
+            outcome.tally.note("claims found in another county", try life.world.foundElsewhere())
             outcome.tally.note("contests", life.world.contests)
         } catch { outcome.violations = ["the simulation itself failed: \(error)"] }
         outcome.tally.seeds = 1

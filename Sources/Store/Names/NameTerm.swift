@@ -11,6 +11,8 @@ struct NameTerm: Hashable, Sendable {
         case tibetan
         /// The last four characters of a citizen's number or of a telephone number.
         case ending
+        /// The bucket of a citizen's number, by which another county asks (`NumberMask`).
+        case bucket
         // Whole and as it was entered: by these an import tells whom it knows already.
         case name
         case idNumber = "id"
@@ -34,6 +36,8 @@ struct NameTerm: Hashable, Sendable {
     static func letters(_ text: String) -> NameTerm {
         NameTerm(.letters, String(text.prefix(mostLetters)))
     }
+
+    static func bucket(_ bucket: Int) -> NameTerm { NameTerm(.bucket, "\(bucket)") }
 
     /// nil for less than four characters.
     static func ending(of number: String) -> NameTerm? {

@@ -28,7 +28,9 @@ enum VolunteerTerms {
             terms += NameKeys(name).terms
         }
         if let number = fields[Volunteer.idNumber.number]?.asText {
-            terms += [idNumber(number), NameTerm.ending(of: plain(number))].compactMap(\.self)
+            let plain = plain(number)
+            terms += [idNumber(number), NameTerm.ending(of: plain)].compactMap(\.self)
+            terms.append(.bucket(NumberMask.bucket(of: plain)))
         }
         return terms
     }

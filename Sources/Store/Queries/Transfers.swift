@@ -52,7 +52,8 @@ extension StoreView {
         var filter = try DeskFilter(log: log, governed: governed)
         var all = TransferStatements()
         for row in rows {
-            for one in try filter.believed(held(in: row), in: row) { all.insert(one.statement) }
+            let held = try held(in: row).filter { $0.statement.subject != nil }
+            for one in try filter.believed(held, in: row) { all.insert(one.statement) }
         }
         let stations = Set(rows.filter { $0.kind == .station }.map(\.scope))
             .intersection(governed.keys)

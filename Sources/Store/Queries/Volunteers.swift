@@ -25,6 +25,9 @@ public struct VolunteerCard: Sendable, Hashable {
 
     /// Whether anything is here that says who it is.
     public var isKnown: Bool { name != nil || idNumber != nil }
+
+    /// The citizen's number as it is compared between counties.
+    var plainNumber: String? { idNumber.map(VolunteerTerms.plain) }
 }
 
 extension StoreView {
@@ -33,6 +36,21 @@ extension StoreView {
         try cards(under: .idNumber(number)).filter {
             $0.idNumber?.uppercased() == number.uppercased()
         }
+    }
+
+    /// Volunteers whose citizen's numbers fall into one bucket (`NumberMask`).
+    func volunteers(inBucket bucket: Int) throws -> [VolunteerCard] {
+        try TokenTable(db: db, vault: vault).entities(under: [.bucket(bucket)]).map(card).filter {
+            $0.plainNumber.map(NumberMask.bucket) == bucket
+        }
+    }
+
+    /// How many stand under a bucket, and the last of them: who has come since.
+    func mark(ofBucket bucket: Int) throws -> SearchMemo.Mark {
+        let row = try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT count(*), max(entity) FROM token WHERE token = ?"),
+            arguments: [vault.token(NameTerm.bucket(bucket))])
+        return SearchMemo.Mark(count: row?[0] ?? 0, last: row?[1] ?? 0)
     }
 
     public func volunteers(named name: String) throws -> [VolunteerCard] {

@@ -61,7 +61,7 @@ enum DerivedTables {
     static var allNames: Set<String> { Set(names + TypedTable.all.map(\.name)) }
 
     /// Raised whenever the same logs give other rows: stores of older programs derive anew then.
-    private static let derivation = "-- derivation 14"
+    private static let derivation = "-- derivation 15"
 
     /// Makes all of the tables, and no index but those that keys have.
     private static let tables =

@@ -4,7 +4,7 @@ import ServiceRecords
 public import SyncCore
 
 /// What a county does about the claims of its stations: finds whom they mean among the stations that it
-/// governs, and carries on that a claim was given up before anybody was found. Whoever matches nobody learns
+/// governs, else in other counties, and carries on that a claim was given up. Whoever matches nobody learns
 /// nothing.
 struct ClaimDuties {
     let store: Store
@@ -15,26 +15,50 @@ struct ClaimDuties {
 
     /// Whether anything was written.
     func run() throws -> Bool {
-        let hasMatched = try match()
-        return try withdraw() || hasMatched
+        let matched = matched
+        let over = promoted.union(withdrawn)
+        let claims = try claims(over, matched)
+        let hasMatched = try match(claims)
+        let searching = ClaimSearching(store: store, log: log, time: time, rooms: rooms)
+        let hasSearched = try !hasMatched && searching.run(claims, over: over, matched: matched)
+        return try withdraw() || hasMatched || hasSearched
     }
 
     private var governed: [TransferDuties.Room] { rooms.filter(\.isGovernedStation) }
 
-    private func match() throws -> Bool {
-        let over = matched.union(withdrawn)
-        var words: [TransferWord] = []
+    /// Claims of stations here that are not over, as far as their numbers are held.
+    private func claims(
+        _ over: Set<Entity>, _ matched: [Entity: Set<Subject>]
+    ) throws -> [ClaimSearching.Claim] {
+        var claims: [ClaimSearching.Claim] = []
         for room in governed {
             for statement in room.statements where !over.contains(statement.id) {
                 guard case .claim(let volunteer) = statement.word.content,
                     statement.scope == room.row.scope,
-                    let number = try number(of: statement.id, in: room),
-                    let subject = try subject(of: number, besides: room.row.scope)
+                    let part = try part(of: statement.id, in: room),
+                    let number = part[ClaimPart.number]?.asText
                 else { continue }
+                claims.append(
+                    .init(
+                        search: .init(
+                            id: statement.id, claimant: statement.scope, volunteer: volunteer,
+                            number: VolunteerTerms.plain(number)),
+                        from: part[ClaimPart.from]?.asText,
+                        isUnmatched: matched[statement.id] == nil))
+            }
+        }
+        return claims
+    }
+
+    private func match(_ claims: [ClaimSearching.Claim]) throws -> Bool {
+        var words: [TransferWord] = []
+        for claim in claims where claim.isUnmatched {
+            let claim = claim.search
+            for subject in try subjects(of: claim.number, besides: claim.claimant) {
                 words.append(
                     TransferWord(
                         .match(
-                            claim: statement.id, claimant: statement.scope, volunteer: volunteer),
+                            claim: claim.id, claimant: claim.claimant, volunteer: claim.volunteer),
                         of: subject))
             }
         }
@@ -46,19 +70,35 @@ struct ClaimDuties {
         return true
     }
 
-    private var matched: Set<Entity> {
-        var matched: Set<Entity> = []
+    private var matched: [Entity: Set<Subject>] {
+        var matched: [Entity: Set<Subject>] = [:]
         for room in rooms {
             for statement in room.statements {
-                if case .match(let claim, _, _) = statement.word.content { matched.insert(claim) }
+                guard case .match(let claim, _, _) = statement.word.content,
+                    let subject = statement.subject
+                else { continue }
+                matched[claim, default: []].insert(subject)
             }
         }
         return matched
     }
 
-    /// Claims that their own stations gave up before anybody was found.
+    /// Claims by which the claimant has become an owner.
+    private var promoted: Set<Entity> {
+        var promoted: Set<Entity> = []
+        for room in rooms {
+            for statement in room.statements {
+                if case .end(let claim, .promoted) = statement.word.content {
+                    promoted.insert(claim)
+                }
+            }
+        }
+        return promoted
+    }
+
+    /// Claims that their own stations gave up.
     private var withdrawn: Set<Entity> {
-        Set(governed.flatMap { $0.statements.withdrawnUnmatched(at: $0.row.scope) })
+        Set(governed.flatMap { $0.statements.withdrawn(at: $0.row.scope) })
     }
 
     /// One was given up while somebody was found: whoever sequences that volunteer is told so.
@@ -67,7 +107,7 @@ struct ClaimDuties {
         let all = rooms.reduce(TransferStatements()) { $0.union($1.statements) }
         for room in governed {
             let scope = room.row.scope
-            let withdrawn = room.statements.withdrawnUnmatched(at: scope)
+            let withdrawn = room.statements.withdrawn(at: scope)
             guard !withdrawn.isEmpty else { continue }
             for statement in all {
                 guard case .match(let claim, scope, _) = statement.word.content,
@@ -86,29 +126,37 @@ struct ClaimDuties {
         return hasWritten
     }
 
-    private func number(of claim: Entity, in room: TransferDuties.Room) throws -> String? {
+    private func part(of claim: Entity, in room: TransferDuties.Room) throws -> Fields? {
         guard let dot = room.dots[claim] else { return nil }
-        return try store.vault.content(at: dot, in: db).part?.fields[1]?.asText
+        return try store.vault.content(at: dot, in: db).part?.fields
     }
 
-    private func subject(of number: String, besides claimant: Scope) throws -> Subject? {
+    /// Everybody with this number in the stations here: of two registrations both, each for its own owner to
+    /// answer.
+    private func subjects(of number: String, besides claimant: Scope) throws -> [Subject] {
         let view = StoreView(log: log, vault: store.vault)
         let scopes = Set(governed.map(\.row.scope))
         let cards = try view.volunteers(withIDNumber: number).filter {
             $0.scope != claimant && scopes.contains($0.scope) && !$0.isVoided
         }
-        // Two registrations are a matter for people.
-        let subjects = Set(
-            try cards.map { try view.custody(of: $0.entity, in: $0.scope).subject })
-        return subjects.count == 1 ? subjects.first : nil
+        return Set(try cards.map { try view.custody(of: $0.entity, in: $0.scope).subject })
+            .sorted()
     }
 }
 
+/// What the personal part of a claim holds.
+public enum ClaimPart {
+    /// The citizen's number.
+    public static let number: FieldNumber = 1
+    /// The beginning of the code of the stations where the volunteer says to be known; absent for anywhere.
+    public static let from: FieldNumber = 2
+}
+
 extension TransferStatements {
-    /// Claims that a station has given up before it knew whom they mean.
-    func withdrawnUnmatched(at station: Scope) -> Set<Entity> {
+    /// Claims that a station has given up, whether it knew whom they mean or not.
+    func withdrawn(at station: Scope) -> Set<Entity> {
         var withdrawn: Set<Entity> = []
-        for statement in self where statement.subject == nil && statement.scope == station {
+        for statement in self where statement.scope == station {
             if case .answer(let claim, .withdrawn) = statement.word.content {
                 withdrawn.insert(claim)
             }
@@ -117,22 +165,55 @@ extension TransferStatements {
     }
 }
 
+/// A claim of a station that waits for somebody.
+public struct WaitingClaim: Sendable, Hashable {
+    public let claim: Entity
+    /// The claimant's own record.
+    public let volunteer: Entity
+    /// Registrations that it was found to mean and that have not answered; none where nobody was found.
+    public let found: Int
+}
+
 extension StoreView {
-    /// Claims made in a station's scope that mean nobody who is known there so far and were not given up,
-    /// with the volunteers' records, by id.
-    public func unmatchedClaims(
-        in scope: Scope
-    ) throws -> [(claim: Entity, volunteer: Entity)] {
+    /// Claims made in a station's scope that are not over, by id.
+    public func waitingClaims(in scope: Scope) throws -> [WaitingClaim] {
         let statements = TransferStatements(try transferStatements(in: scope).map(\.statement))
-        var over = statements.withdrawnUnmatched(at: scope)
+        let withdrawn = statements.withdrawn(at: scope)
+        var found: [Entity: Set<Subject>] = [:]
+        var ended: [Entity: Set<Subject>] = [:]
         for statement in statements {
-            if case .match(let claim, _, _) = statement.word.content { over.insert(claim) }
+            guard let subject = statement.subject else { continue }
+            switch statement.word.content {
+            case .match(let claim, _, _): found[claim, default: []].insert(subject)
+            case .end(let claim, _): ended[claim, default: []].insert(subject)
+            default: break
+            }
         }
         return statements.compactMap { statement in
+            let id = statement.id
             guard case .claim(let volunteer) = statement.word.content, statement.scope == scope,
-                !over.contains(statement.id)
+                !withdrawn.contains(id)
             else { return nil }
-            return (statement.id, volunteer)
+            let open = found[id, default: []].subtracting(ended[id] ?? [])
+            guard !open.isEmpty || found[id] == nil else { return nil }
+            return WaitingClaim(claim: id, volunteer: volunteer, found: open.count)
         }
+    }
+
+    /// Those of them that mean nobody who is known so far.
+    public func unmatchedClaims(in scope: Scope) throws -> [WaitingClaim] {
+        try waitingClaims(in: scope).filter { $0.found == 0 }
+    }
+
+    /// What this county and others have said to each other about claims that mean nobody here.
+    public func claimSearch() throws -> ClaimSearch {
+        ClaimSearch(
+            try log.scopes().filter { $0.kind == .own || $0.kind == .desk }.flatMap { row in
+                let standing = try StandingTable(log: log, scope: row).standing()
+                return try TransferTable(log: log, scope: row).held(by: standing).filter {
+                    guard $0.statement.word.speaker != nil else { return false }
+                    return try log.canonical(at: $0.dot).map(SearchSignature.isValid) ?? false
+                }.map(\.statement)
+            })
     }
 }

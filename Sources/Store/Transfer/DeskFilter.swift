@@ -8,11 +8,15 @@ struct DeskFilter {
     private let own: [Origin]
     private let governed: Set<Scope>
     private let standing: Set<Entity>
+    private let memo: SearchMemo
     private var authorities: [Scope: Set<Origin>] = [:]
 
     /// - Parameter governed: what counts in the scopes that this node governs.
-    init(log: LogTable, governed: [Scope: [TransferTable.Held]]) throws {
+    init(
+        log: LogTable, governed: [Scope: [TransferTable.Held]], memo: SearchMemo = SearchMemo()
+    ) throws {
         self.log = log
+        self.memo = memo
         own = try OwnOrigins(db: log.db).all()
         self.governed = Set(governed.keys)
         standing = Set(governed.values.joined().map(\.statement.id))
@@ -24,15 +28,17 @@ struct DeskFilter {
         guard row.kind == .desk else { return held }
         var believed: [TransferTable.Held] = []
         for one in held {
-            if try isBelieved(one.statement) || isSigned(one) { believed.append(one) }
+            if try isBelieved(one) || isSigned(one) { believed.append(one) }
         }
         return believed
     }
 
-    private mutating func isBelieved(_ statement: TransferStatement) throws -> Bool {
+    private mutating func isBelieved(_ one: TransferTable.Held) throws -> Bool {
+        let statement = one.statement
         if standing.contains(statement.id) { return true }
         // Whom a claim means any county says, and it decides nothing.
         if case .match = statement.word.content { return true }
+        if statement.word.speaker != nil { return try isSignedForSearch(one) }
         guard statement.isRuling, let home = statement.subject?.home else {
             if governed.contains(statement.scope) { return try isForgotten(statement) }
             return true
@@ -44,6 +50,13 @@ struct DeskFilter {
         // Where the home is not held, whoever is above has looked.
         guard let known = try authorities(of: home) else { return true }
         return known.contains(statement.author)
+    }
+
+    /// Said by whoever opened the scope for which it speaks, this node itself perhaps.
+    private func isSignedForSearch(_ one: TransferTable.Held) throws -> Bool {
+        try memo.isSigned(one.statement.id) {
+            try log.canonical(at: one.dot).map(SearchSignature.isValid) ?? false
+        }
     }
 
     /// A ruling under this node's own signature, that it has forgotten, whether it knows so or not.

@@ -55,7 +55,8 @@ struct TransferDuties {
             held[row.scope] = try TransferTable(log: log, scope: row).held(by: standing)
         }
         let governed = Set(rooms.filter { $0.governs && $0.row.kind != .desk }.map(\.row.scope))
-        var filter = try DeskFilter(log: log, governed: held.filter { governed.contains($0.key) })
+        var filter = try DeskFilter(
+            log: log, governed: held.filter { governed.contains($0.key) }, memo: store.searchMemo)
         for index in rooms.indices {
             let row = rooms[index].row
             for one in try filter.believed(held[row.scope, default: []], in: row) {
@@ -347,6 +348,14 @@ extension CommitDoor {
         do {
             try askErasure(of: volunteer, reason: "transfer")
         } catch is ErasureRefusal {}
+    }
+
+    /// Writes a word of a claim's search in other counties, signed by the opener of the scope for which it
+    /// speaks.
+    func write(_ word: TransferWord, searchingBy opener: Signer) throws {
+        try append(
+            kind: SystemKind.transfer, entity: nil,
+            open: SearchSignature.open(word, by: opener), content: .none, context: context)
     }
 
     /// Writes what is said of another scope.

@@ -171,6 +171,7 @@ extension TransferStatement {
     var isRuling: Bool {
         switch word.content {
         case .entry, .denied, .contest, .settle, .refer, .end, .match: true
+        case .inquire, .reply, .pick, .callOff: true
         case .release, .accept, .taken, .close, .cancel, .decline, .claim, .answer, .account:
             false
         }

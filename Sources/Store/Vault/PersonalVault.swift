@@ -14,6 +14,8 @@ struct PersonalVault: Sendable {
     let attachmentKey: SymmetricKey
     /// Begun with the key for tokens: a copy of it takes a message in half the time.
     private let tokenHash: HMAC<SHA256>
+    /// From which masks for numbers are made.
+    private let maskKey: SymmetricKey
     private let randomness: any Randomness
     private let memo = TokenMemo()
 
@@ -28,7 +30,18 @@ struct PersonalVault: Sendable {
             key: HKDF<SHA256>.deriveKey(
                 inputKeyMaterial: master, info: Data("yizhan vault token".utf8),
                 outputByteCount: 32))
+        maskKey = HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: master, info: Data("yizhan vault mask".utf8), outputByteCount: 32)
         self.randomness = randomness
+    }
+
+    /// The mask under which numbers are shown on account of one statement, and of no other.
+    func mask(for statement: Entity) throws -> NumberMask {
+        let code = HMAC<SHA256>.authenticationCode(for: statement.bytes, using: maskKey)
+        guard let mask = NumberMask(secret: Array(code)) else {
+            throw StoreError.damaged("vault")
+        }
+        return mask
     }
 
     /// A fresh salt for a new part.

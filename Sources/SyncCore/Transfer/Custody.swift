@@ -83,7 +83,7 @@ public struct Custody: Sendable {
             guard account.scope == statement.scope else { break }
             if let known = stated[account.scope], !known.isBefore(statement) { break }
             stated[account.scope] = statement
-        case .claim: break
+        case .claim, .inquire, .reply, .pick, .callOff: break
         }
     }
 }
@@ -288,6 +288,11 @@ extension Custody {
     /// This station's accepts of an epoch's release, or of those that a settlement rests on.
     public func accepts(before epoch: Entity) -> [Entity] {
         ([epoch] + (graph[epoch]?.before ?? [])).compactMap { acceptIDs[$0] }
+    }
+
+    /// This station's accepts under which somebody goes by a record.
+    public func acceptsMaking(_ volunteer: Entity) -> [Entity] {
+        accepts.filter { $0.value.volunteer == volunteer }.compactMap { acceptIDs[$0.key] }.sorted()
     }
 
     /// The release that matters most to this station now; nil where there is none.

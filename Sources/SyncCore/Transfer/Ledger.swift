@@ -75,7 +75,7 @@ public struct Ledger: Sendable {
         case .answer(let claim, .withdrawn):
             withdrawers[claim, default: []].insert(statement.scope)
         case .end(let claim, _): ended.insert(claim)
-        case .taken, .close, .claim, .account: break
+        case .taken, .close, .claim, .account, .inquire, .reply, .pick, .callOff: break
         }
     }
 

@@ -38,6 +38,10 @@ public struct TransferRoutes: Sendable {
         {
             next.insert(way)
         }
+        // What counties say to each other stations do not hear.
+        for station in statement.counties where !governed.contains(station) {
+            if let way = way(to: station) { next.insert(way) }
+        }
         return next
     }
 
@@ -69,14 +73,18 @@ extension TransferStatement {
         case .match(_, let claimant, _): word.told + [claimant]
         // Whom it means is found by counties, not told to stations.
         case .claim: [scope]
+        case .inquire, .reply, .pick, .callOff: []
         }
     }
+
+    /// Stations whose counties have to hear it, and not they.
+    var counties: [Scope] { word.speaker == nil ? [] : word.told }
 
     var goesToSequencer: Bool {
         switch word.content {
         case .release, .accept, .taken, .cancel, .decline, .answer, .match: true
         case .entry, .denied, .contest, .settle, .refer, .end: true
-        case .close, .account, .claim: false
+        case .close, .account, .claim, .inquire, .reply, .pick, .callOff: false
         }
     }
 }

@@ -17,6 +17,10 @@ extension TransferWord {
         case answer = 14
         case end = 15
         case account = 16
+        case inquire = 17
+        case reply = 18
+        case pick = 19
+        case callOff = 20
     }
 
     private typealias F = TransferField
@@ -53,6 +57,10 @@ extension TransferWord {
         case .answer: .answer
         case .end: .end
         case .account: .account
+        case .inquire: .inquire
+        case .reply: .reply
+        case .pick: .pick
+        case .callOff: .callOff
         }
     }
 
@@ -101,6 +109,30 @@ extension TransferWord {
             fields[F.about] = .bytes(claim.bytes)
             fields[F.reason] = .int(outcome.rawValue)
         case .account(let account): fields[F.accounts] = Self.list([account.bytes])
+        case .inquire, .reply, .pick, .callOff: writeSearch(to: &fields)
+        }
+    }
+
+    private func writeSearch(to fields: inout Fields) {
+        switch content {
+        case .inquire(let inquiry):
+            fields[F.about] = .bytes(inquiry.claim.bytes)
+            fields[F.station] = .bytes(inquiry.claimant.bytes)
+            fields[F.volunteer] = .bytes(inquiry.volunteer.bytes)
+            fields[F.points] = Self.list([inquiry.point])
+            fields[F.bucket] = .int(Int64(inquiry.bucket))
+        case .reply(let inquiry, let by, let points):
+            fields[F.about] = .bytes(inquiry.bytes)
+            fields[F.station] = .bytes(by.bytes)
+            fields[F.points] = Self.list(points)
+        case .pick(let reply, let claimant, let point):
+            fields[F.about] = .bytes(reply.bytes)
+            fields[F.station] = .bytes(claimant.bytes)
+            fields[F.points] = Self.list([point])
+        case .callOff(let claim, let claimant):
+            fields[F.about] = .bytes(claim.bytes)
+            fields[F.station] = .bytes(claimant.bytes)
+        default: break
         }
     }
 
@@ -119,10 +151,12 @@ extension TransferWord {
         let home = fields[F.home]?.asIdentifier(Scope.self)
         let root = fields[F.root]?.asIdentifier(Entity.self)
         if let home, let root {
+            guard !content.isOfSearch else { return nil }
             self.init(content, of: Subject(home: home, root: root), told: told)
         } else {
             switch content {
             case .claim, .answer(_, .withdrawn): self.init(content, of: nil, told: told)
+            case let content where content.isOfSearch: self.init(content, of: nil, told: told)
             default: return nil
             }
         }
@@ -156,6 +190,12 @@ extension TransferWord {
         case .denied, .taken, .close, .cancel, .decline, .match, .refer, .answer, .end:
             guard let about = fields[F.about]?.asIdentifier(Entity.self) else { return nil }
             return content(number, about, fields)
+        case .inquire, .reply, .pick, .callOff:
+            guard let about = fields[F.about]?.asIdentifier(Entity.self),
+                let station = fields[F.station]?.asIdentifier(Scope.self),
+                let points = fields.points
+            else { return nil }
+            return search(number, about, station, points, fields)
         }
     }
 
@@ -178,7 +218,32 @@ extension TransferWord {
         case .refer: return station.map { .refer(claim: about, claimant: $0) }
         case .answer: return reason.flatMap(Answer.init).map { .answer(claim: about, $0) }
         case .end: return reason.flatMap(Outcome.init).map { .end(claim: about, $0) }
-        case .release, .accept, .entry, .contest, .settle, .claim, .account: return nil
+        default: return nil
+        }
+    }
+
+    private static func search(
+        _ number: Number, _ about: Entity, _ station: Scope, _ points: [[UInt8]],
+        _ fields: Fields
+    ) -> Content? {
+        switch number {
+        case .inquire:
+            guard points.count == 1, let volunteer = fields[F.volunteer]?.asIdentifier(Entity.self),
+                let bucket = fields[F.bucket]?.asInt,
+                bucket >= 0, bucket < NumberMask.bucketCount
+            else { return nil }
+            return .inquire(
+                Inquiry(
+                    claim: about, claimant: station, volunteer: volunteer, bucket: Int(bucket),
+                    point: points[0]))
+        case .reply:
+            return points.count == 1 ? nil : .reply(inquiry: about, by: station, points: points)
+        case .pick:
+            guard points.count == 1 else { return nil }
+            return .pick(reply: about, claimant: station, point: points[0])
+        case .callOff:
+            return points.isEmpty ? .callOff(claim: about, claimant: station) : nil
+        default: return nil
         }
     }
 
@@ -220,6 +285,8 @@ private enum TransferField {
     static let lineage: FieldNumber = 12
     static let reason: FieldNumber = 13
     static let warrants: FieldNumber = 14
+    static let points: FieldNumber = 16
+    static let bucket: FieldNumber = 17
 }
 
 extension Fields {
@@ -237,6 +304,13 @@ extension Fields {
         guard let items = items(number, atMost: limit) else { return nil }
         let ids = items.compactMap { ID(bytes: $0) }
         return ids.count == items.count ? ids : nil
+    }
+
+    fileprivate var points: [[UInt8]]? {
+        guard let points = items(TransferField.points, atMost: TransferWord.pointLimit),
+            points.allSatisfy({ $0.count == NumberMask.pointBytes })
+        else { return nil }
+        return points
     }
 
     fileprivate func ids(atMost limit: Int) -> [Entity]? {

@@ -1,8 +1,8 @@
 /// What is said in a transfer (docs/TRANSFER.md). A word says who wrote it by where it stands: a release
 /// is by the station in whose scope it was written, and so is an answer to it.
 public struct TransferWord: Hashable, Sendable {
-    /// nil only for a claim, whose author does not know whether anybody holds the volunteer, and for its
-    /// withdrawal before anybody was found.
+    /// nil only for a claim, whose author does not know whether anybody holds the volunteer, for its
+    /// withdrawal before anybody was found, and for the words of its search in other counties.
     public let subject: Subject?
     /// Stations to which it has to be told, besides its author's and the sequencer.
     public let told: [Scope]
@@ -51,6 +51,37 @@ public struct TransferWord: Hashable, Sendable {
         case end(claim: Entity, Outcome)
         /// What one station's records of the volunteer come to, by the station or its county.
         case account(Account)
+        /// The claimant's county asks others whether they hold the number of a claim, without saying it.
+        case inquire(Inquiry)
+        /// One of them: the number asked about under both masks, then those of the bucket under its own;
+        /// nothing where it holds none there. `by`: the station that was asked.
+        case reply(inquiry: Entity, by: Scope, points: [[UInt8]])
+        /// The claimant's county: this point of the reply is the number.
+        case pick(reply: Entity, claimant: Scope, point: [UInt8])
+        /// The claimant's county: the claim is over, nobody needs to answer any more.
+        case callOff(claim: Entity, claimant: Scope)
+    }
+
+    /// A claim of whose number other counties are asked (`ClaimSearch`).
+    public struct Inquiry: Hashable, Sendable {
+        public let claim: Entity
+        public let claimant: Scope
+        /// The claimant's own record.
+        public let volunteer: Entity
+        /// 0..<`NumberMask.bucketCount`.
+        public let bucket: Int
+        /// The number under the asking county's mask.
+        public let point: [UInt8]
+
+        public init(
+            claim: Entity, claimant: Scope, volunteer: Entity, bucket: Int, point: [UInt8]
+        ) {
+            self.claim = claim
+            self.claimant = claimant
+            self.volunteer = volunteer
+            self.bucket = bucket
+            self.point = point
+        }
     }
 
     public struct Release: Hashable, Sendable {
@@ -147,4 +178,5 @@ public struct TransferWord: Hashable, Sendable {
     public static let accountLimit = 64
     public static let columnLimit = 8
     public static let toldLimit = 512
+    public static let pointLimit = 1_000
 }

@@ -92,10 +92,15 @@ struct TransferCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "The volunteer is here, and nobody has released them.")
         @Option(help: "A volunteer registered here, by id or number.") var volunteer: String
+        @Option(
+            help:
+                "Where the volunteer says to be known: the code of a station, a county or a city. Only there others are asked."
+        )
+        var from: String?
         @OptionGroup var global: GlobalOptions
 
         func perform(_ shell: Shell) throws -> any Report {
-            try TransferCommands.claim(shell.workplace(), volunteer: volunteer)
+            try TransferCommands.claim(shell.workplace(), volunteer: volunteer, from: from)
         }
     }
 

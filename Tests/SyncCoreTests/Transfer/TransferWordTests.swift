@@ -38,14 +38,28 @@ import Testing
         .account(account),
     ]
 
-    @Test(arguments: contents)
+    /// What counties say to each other about a claim, before anybody knows whom it means.
+    static let searches: [TransferWord.Content] = [
+        .inquire(
+            .init(
+                claim: Entity(model: 13), claimant: Scope(model: 14), volunteer: Entity(model: 15),
+                bucket: 1_023, point: point)),
+        .reply(inquiry: Entity(model: 13), by: Scope(model: 14), points: [point, point]),
+        .reply(inquiry: Entity(model: 13), by: Scope(model: 14), points: []),
+        .pick(reply: Entity(model: 13), claimant: Scope(model: 14), point: point),
+        .callOff(claim: Entity(model: 13), claimant: Scope(model: 14)),
+    ]
+    private static let point = [UInt8](repeating: 77, count: NumberMask.pointBytes)
+
+    @Test(arguments: contents + searches)
     func `a word is read back from the bytes of its change as it was written`(
         content: TransferWord.Content
     ) throws {
         let subject = Subject(home: Scope(model: 20), root: Entity(model: 21))
-        let isClaim = if case .claim = content { true } else { false }
+        var isNameless = Self.searches.contains(content)
+        if case .claim = content { isNameless = true }
         let word = TransferWord(
-            content, of: isClaim ? nil : subject, told: [Scope(model: 31), Scope(model: 30)])
+            content, of: isNameless ? nil : subject, told: [Scope(model: 31), Scope(model: 30)])
         let header = Header(
             scope: Scope(model: 1), origin: Origin(model: 2), sequence: 3, time: 4,
             context: Context(), actor: nil, kind: SystemKind.transfer, entity: nil)
@@ -73,6 +87,36 @@ import Testing
             let change = Change(CanonicalChange(header: header, open: word.open), personal: .none)
             #expect(TransferStatement(change)?.word == (answer == .withdrawn ? word : nil))
         }
+    }
+
+    @Test(arguments: searches)
+    func `a word of a search with a subject, a short point or one too many says nothing`(
+        content: TransferWord.Content
+    ) throws {
+        let header = Header(
+            scope: Scope(model: 1), origin: Origin(model: 2), sequence: 3, time: 4,
+            context: Context(), actor: nil, kind: SystemKind.transfer, entity: nil)
+        let subject = Subject(home: Scope(model: 20), root: Entity(model: 21))
+        func says(_ open: OpenPart) -> Bool {
+            let change = Change(CanonicalChange(header: header, open: open), personal: .none)
+            return TransferStatement(change) != nil
+        }
+        #expect(!says(TransferWord(content, of: subject).open))
+        guard case .groups(let groups) = TransferWord(content, of: nil).open else { return }
+        #expect(says(.groups(groups)))
+        let whole = Value.bytes(Self.point)
+        for points in [
+            Value.list([.bytes([1])]), .list([whole, .bytes([])]), .int(1),
+            .list([Value](repeating: whole, count: TransferWord.pointLimit + 1)),
+        ] {
+            var fields = groups[0].fields
+            fields[16] = points
+            #expect(!says(.groups([.init(groups[0].group, fields)])))
+        }
+        var fields = groups[0].fields
+        fields[17] = .int(Int64(NumberMask.bucketCount))
+        let isInquiry = if case .inquire = content { true } else { false }
+        #expect(says(.groups([.init(groups[0].group, fields)])) != isInquiry)
     }
 
     @Test func `a word without a subject, or of an unknown number, says nothing`() {

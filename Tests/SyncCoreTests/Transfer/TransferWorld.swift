@@ -35,7 +35,8 @@ struct TransferWorld {
     var clock: Int64 = 0
     var ids = 1_000
     var passports: [Passport] = []
-    var claims: [Int: Set<Entity>] = [:]
+    /// What the personal parts of claims hold.
+    var numbers: [Entity: String] = [:]
     var trace: [String] = []
     let tracing: Bool
     /// Whether the sequencer and the first station are put back again and again: what it takes for two
@@ -171,15 +172,27 @@ struct TransferWorld {
             in: Self.station(region))
     }
 
-    mutating func claim(_ region: Int) {
-        guard let county = nodes.firstIndex(where: { $0.kind == .county(region) }) else { return }
-        ids += 2
-        let (claim, volunteer) = (Entity(model: ids - 1), Entity(model: ids))
-        claims[region, default: []].insert(claim)
+    /// Somebody is at a station whom nobody released to it: the volunteer, or somebody else, or the volunteer
+    /// under a number that was typed wrongly.
+    mutating func claim(_ node: Int) {
+        guard case .station(let region) = nodes[node].kind else { return }
+        ids += 1
+        let statement = write(
+            TransferWord(.claim(volunteer: Entity(model: ids)), of: nil), at: node,
+            in: Self.station(region))
+        numbers[statement.id] = dice.isOne(in: 3) ? "somebody else" : Self.number
+    }
+
+    static let number = "62010219600101123X"
+
+    mutating func withdraw(_ node: Int) {
+        guard case .station(let region) = nodes[node].kind else { return }
+        let held = nodes[node].held[Self.station(region)] ?? TransferStatements()
+        guard let claim = held.first(where: { $0.isClaim && $0.scope == Self.station(region) })
+        else { return }
         write(
-            TransferWord(
-                .match(claim: claim, claimant: Self.station(region), volunteer: volunteer),
-                of: subject), at: county, in: Self.own(region))
+            TransferWord(.answer(claim: claim.id, .withdrawn), of: nil), at: node,
+            in: Self.station(region))
     }
 
     mutating func answer(_ node: Int) {
@@ -216,12 +229,87 @@ struct TransferWorld {
         switch nodes[node].kind {
         case .station(let region): workAtStation(node, region)
         case .county(let region):
+            search(node, region)
             if region == 0 {
                 for word in ledger(node).rulings() { write(word, at: node, in: Self.own(0)) }
             }
             hop(node)
         case .city: hop(node)
         }
+    }
+
+    /// The claims of a county's station: whom they mean elsewhere, and what was given up.
+    private mutating func search(_ node: Int, _ region: Int) {
+        let scope = Self.station(region)
+        let all = nodes[node].held.values.reduce(TransferStatements()) { $0.union($1) }
+        let here = nodes[node].held[scope] ?? TransferStatements()
+        let search = ClaimSearch(all.filter { $0.word.speaker != nil })
+        let withdrawn = Set(
+            here.compactMap { statement -> Entity? in
+                guard statement.scope == scope,
+                    case .answer(let claim, .withdrawn) = statement.word.content
+                else { return nil }
+                return claim
+            })
+        let promoted = Set(
+            all.compactMap { statement -> Entity? in
+                guard case .end(let claim, .promoted) = statement.word.content else { return nil }
+                return claim
+            })
+        var words: [TransferWord] = []
+        for statement in here where statement.scope == scope {
+            guard case .claim(let volunteer) = statement.word.content else { continue }
+            let (id, isMatched) = (statement.id, all.contains { $0.matches(statement.id) })
+            guard withdrawn.union(promoted).isDisjoint(with: [id]) else {
+                let isAsked = search.pending(at: [scope]).contains(id)
+                if isAsked { words += search.callOff(id, by: scope) }
+                if isMatched, withdrawn.contains(id),
+                    !here.of(subject).contains(where: {
+                        $0.word.content == .answer(claim: id, .withdrawn)
+                    })
+                {
+                    write(
+                        TransferWord(.answer(claim: id, .withdrawn), of: subject), at: node,
+                        in: scope)
+                }
+                continue
+            }
+            let mask = Self.mask(region, id)
+            let claim = ClaimSearch.Claim(
+                id: id, claimant: scope, volunteer: volunteer, number: numbers[id] ?? "")
+            let counties = (0..<Self.regions).filter { $0 != region }.map { [Self.station($0)] }
+            if !isMatched { words += search.inquiries(about: claim, among: counties, mask) }
+            words += search.picks(for: claim, mask) { answer in
+                answer.points.first.flatMap {
+                    mask.match(of: $0, among: answer.points.dropFirst())
+                }
+            }
+        }
+        let holds = !Custody(of: subject, at: scope, here).volunteers.isEmpty
+        let people = ["a neighbour"] + (holds ? [Self.number] : [])
+        for question in search.open(at: [scope]) {
+            let mask = Self.mask(region, question.id)
+            words += search.replies(
+                to: question, by: scope, mask, points: people.compactMap(mask.point(of:)))
+        }
+        for (question, point) in search.picked(at: [scope]) {
+            let mask = Self.mask(region, question.id)
+            let inquiry = question.inquiry
+            guard holds, mask.point(of: Self.number) == point,
+                !all.contains(where: { $0.matches(inquiry.claim) })
+            else { continue }
+            words.append(
+                TransferWord(
+                    .match(
+                        claim: inquiry.claim, claimant: inquiry.claimant,
+                        volunteer: inquiry.volunteer), of: subject))
+        }
+        for word in words { write(word, at: node, in: Self.own(region)) }
+    }
+
+    private static func mask(_ region: Int, _ id: Entity) -> NumberMask {
+        let secret = Hash.sha256([UInt8(region)] + id.bytes).bytes
+        return NumberMask(secret: secret) ?? mask(region + 1, id)
     }
 
     private mutating func workAtStation(_ node: Int, _ region: Int) {
@@ -278,7 +366,9 @@ struct TransferWorld {
         case 3: if dice.isOne(in: 3) { decline(node) }
         case 4: if dice.isOne(in: 2) { cancel(node) }
         case 5: carryPassport()
-        case 6: if dice.isOne(in: 4) { claim(dice.next(Self.regions)) }
+        case 6:
+            if dice.isOne(in: 4) { claim(node) }
+            if dice.isOne(in: 8) { withdraw(node) }
         case 7: answer(node)
         case 8: nodes[node].snapshots.append(nodes[node].held)
         case 9: if dice.isOne(in: 2) { restore(node) }
@@ -349,10 +439,27 @@ struct TransferWorld {
         }
     }
 
+    /// Claims on the volunteer of which nobody was found to be meant, and others of which somebody was.
+    private func misunderstood() -> [String] {
+        let all = nodes.flatMap(\.held.values).reduce(TransferStatements()) { $0.union($1) }
+        return all.filter(\.isClaim).compactMap { claim in
+            let isOver = all.contains {
+                $0.word.content == .answer(claim: claim.id, .withdrawn)
+            }
+            let isMatched = all.contains { $0.matches(claim.id) }
+            if numbers[claim.id] != Self.number {
+                return isMatched ? "claim \(claim.id) means somebody else" : nil
+            }
+            guard !isOver, !isMatched, claim.scope != subject.home else { return nil }
+            return "claim \(claim.id) was never found to mean anybody"
+        }
+    }
+
     func violations(settled: Bool) -> [String] {
         var found: [String] = []
         guard let county = nodes.firstIndex(where: { $0.kind == .county(0) }) else { return [] }
         let ledger = ledger(county)
+        found += misunderstood()
         for word in ledger.rulings() { found.append("owes \(word.content)") }
         if settled, ledger.isContested { found.append("contested \(ledger.heads)") }
         if !ledger.isContested {
@@ -389,6 +496,16 @@ struct TransferWorld {
             }
         }
         return found
+    }
+}
+
+extension TransferStatement {
+    fileprivate var isClaim: Bool {
+        if case .claim = word.content { true } else { false }
+    }
+
+    fileprivate func matches(_ claim: Entity) -> Bool {
+        if case .match(claim, _, _) = word.content { true } else { false }
     }
 }
 
