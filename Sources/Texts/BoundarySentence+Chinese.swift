@@ -9,6 +9,9 @@ extension BoundarySentence {
         case .merged(let station, let into): "\(station) 已并入 \(into)"
         case .split(let station, let into):
             "\(station) 已拆分为 \(into.joined(separator: "、"))"
+        case .separated(let station, let into): "从现在起 \(station) 只由 \(into) 接续"
+        case .wentBack(let count, let from, let to):
+            "\(count) 名志愿者从 \(from) 转回 \(to)；这段时间的记录留在原登记处，照样计入"
         case .carriedOn(let count, let to): "\(count) 名志愿者由 \(to) 继续登记；以前的时长留在原站点，照样计入"
         case .toAssign(let count, let at): "其中 \(count) 名没有指定去向，先归 \(at)，待分派："
         case .toAssignHow: "要改去另一个站点，请由现站点用 transfer release 转出"
@@ -35,6 +38,8 @@ extension BoundarySentence {
         case .withPredecessors(let hours, let records): "连同并入的站点：\(hours) 小时（\(records) 条）"
         case .alreadyEnded(let station, let into):
             "\(station) 已经撤并，由 \(into.joined(separator: "、")) 接续"
+        case .notEnded(let code): "本节点没有已经撤并的站点 \(code)"
+        case .notEndedRemedy: "station list 列出已撤并的站点；还在运行的站点用 station split 拆分"
         case .alreadyEndedRemedy(let code): "请用接续站点的代码：\(code)"
         case .notGoverned(let code): "\(code) 不归本节点管理"
         case .notGovernedRemedy: "请在建立这个站点的县中心操作"
@@ -44,6 +49,7 @@ extension BoundarySentence {
         case .oneSuccessorRemedy: "请写两次以上 --into 代码 --name 名称；只并入一个站点请用 station merge"
         case .intoItself(let code): "\(code) 不能拆分成它自己"
         case .intoItselfRemedy: "原站点继续存在时不必拆分：请邀请新站点，再用 transfer release 转出相关志愿者"
+        case .separatedIntoItselfRemedy: "请用没有参与这次撤并的站点，或尚无站点使用的代码"
         case .namedTwice(let code): "\(code) 写了两次"
         case .namesDoNotFit: "--name 的个数与 --into 不一致"
         case .sameCode(let code): "代码已经是 \(code)"
@@ -84,6 +90,7 @@ extension BoundarySentence {
         case .offered: "别的站点转来、还没有接收；请原站点撤回后改转到接续站点"
         case .contested: "归属有争议；先由首登地的县裁定"
         case .nameless: "没有可以识别身份的信息"
+        case .both: "两站都登记过，现在是同一条记录；请问本人归哪一站，需要时用 transfer release 转过去"
         }
     }
 }

@@ -12,6 +12,10 @@ extension BoundarySentence {
             "\(station) is split into \(into.joined(separator: ", "))"
         case .carriedOn(let count, let to):
             "\(count) volunteers go on at \(to); their earlier hours stay where they were recorded, and count"
+        case .separated(let station, let into):
+            "\(into) carries on \(station) from now, and nobody else does"
+        case .wentBack(let count, let from, let to):
+            "\(count) volunteers go from \(from) to \(to); what was recorded meanwhile stays where it was recorded, and counts"
         case .toAssign(let count, let at):
             "\(count) of them were assigned to nobody; they are at \(at) for now, to be assigned:"
         case .toAssignHow:
@@ -44,6 +48,9 @@ extension BoundarySentence {
         case .alreadyEnded(let station, let into):
             "\(station) has ended; \(into.joined(separator: ", ")) carries on"
         case .alreadyEndedRemedy(let code): "use the code of the station that carries on: \(code)"
+        case .notEnded(let code): "no station \(code) of this node has ended"
+        case .notEndedRemedy:
+            "station list shows which have; a station that lives is split by station split"
         case .notGoverned(let code): "\(code) is not governed by this node"
         case .notGovernedRemedy: "do it at the county that opened the station"
         case .nothingToMerge: "there is nothing to merge"
@@ -55,6 +62,8 @@ extension BoundarySentence {
         case .intoItself(let code): "\(code) cannot be split into itself"
         case .intoItselfRemedy:
             "where it lives on there is nothing to split: invite the new station, and release its volunteers there (transfer release)"
+        case .separatedIntoItselfRemedy:
+            "name a station that was no part of the merger, or a code that no station has"
         case .namedTwice(let code): "\(code) was named twice"
         case .namesDoNotFit: "there are not as many --name as --into"
         case .sameCode(let code): "the code is \(code) already"
@@ -101,6 +110,8 @@ extension BoundarySentence {
             "released to it and not accepted yet; the giver takes that back and releases to the station that carries on"
         case .contested: "two stations record; the county of first registration settles that first"
         case .nameless: "nothing is held that says who it is"
+        case .both:
+            "registered at both stations, and one record now; ask them where they belong, and release them there (transfer release)"
         }
     }
 }

@@ -7,6 +7,8 @@ public enum BoundarySentence: Sendable, Hashable {
     case merged(station: String, into: String)
     case split(station: String, into: [String])
     case carriedOn(count: Int, to: String)
+    case separated(station: String, into: String)
+    case wentBack(count: Int, from: String, to: String)
     case toAssign(count: Int, at: String)
     case toAssignHow
     case person(String)
@@ -28,6 +30,8 @@ public enum BoundarySentence: Sendable, Hashable {
     // Problems
     case alreadyEnded(String, into: [String])
     case alreadyEndedRemedy(code: String)
+    case notEnded(String)
+    case notEndedRemedy
     case notGoverned(String)
     case notGovernedRemedy
     case nothingToMerge
@@ -36,6 +40,7 @@ public enum BoundarySentence: Sendable, Hashable {
     case oneSuccessorRemedy
     case intoItself(String)
     case intoItselfRemedy
+    case separatedIntoItselfRemedy
     case namedTwice(String)
     case namesDoNotFit
     case sameCode(String)
@@ -58,7 +63,7 @@ public enum BoundarySentence: Sendable, Hashable {
 
 /// Why somebody is not carried on.
 public enum StayingReason: String, Sendable, Hashable {
-    case offered, contested, nameless
+    case offered, contested, nameless, both
 }
 
 /// A row of a list that says where somebody goes.

@@ -222,7 +222,7 @@ public struct StationShown: Report {
             seconds += own.seconds
             records += own.records
             waiting += try view.boundaries(of: next).predecessors.map(\.station.scope)
-                .filter { try view.boundaries(of: $0).successors.count == 1 }
+                .filter { try view.boundaries(of: $0).successors.map(\.scope) == [next] }
         }
         return Sum(seconds: seconds, records: records)
     }

@@ -34,6 +34,17 @@ struct BoundaryTable {
             })
     }
 
+    /// Every successor that was ever named, but for those that took the place of others.
+    func mergedInto(by standing: Standing) throws -> Set<Scope> {
+        Set(
+            try words(by: standing).flatMap { change -> [Scope] in
+                guard case .dissolve(let word) = BoundaryChange(change), !word.isInstead else {
+                    return []
+                }
+                return word.successors.map(\.scope)
+            })
+    }
+
     /// By the order in which they were written; between origins of one county that is told by the time
     /// that they say it was.
     func codes(by standing: Standing) throws -> StationCodes {

@@ -11,6 +11,8 @@ public struct StayingVolunteer: Sendable, Hashable {
         case contested
         /// Nothing is held that says who it is.
         case nameless
+        /// Where stations are separated again: registered at the other one as well, under the same record.
+        case both
     }
 
     public let entity: Entity
@@ -71,7 +73,8 @@ struct Continuation {
         return nil
     }
 
-    private func carryOn(_ movers: [Mover], to taker: Scope, at asOf: Int64) throws {
+    /// Releases in the one scope and accepts in the other.
+    func carryOn(_ movers: [Mover], to taker: Scope, at asOf: Int64) throws {
         var releases: [Entity] = []
         try store.commit(to: scope.scope, at: time, in: db) { door in
             for mover in movers {
@@ -169,6 +172,51 @@ extension StoreView {
             movers.append(mover)
         }
         return (movers, staying)
+    }
+
+    /// Of some volunteers those whom a station can hand on now, and who has to be looked at: somebody who
+    /// goes by the same record as another whom the station needs stays.
+    func movers(
+        of subjects: Set<Subject>, in scope: ScopeRow
+    ) throws -> (movers: [Mover], staying: [StayingVolunteer]) {
+        let custodies = try custodies(in: scope.scope)
+        let needs = ProfileNeeds(custodies.filter { !subjects.contains($0.subject) })
+        let ownRecords = Set(try entities(of: Volunteer.kind.number, in: scope.scope))
+        let accepted = Set(custodies.filter { $0.subject.home != scope.scope }.map(\.subject))
+        var (movers, staying): ([Mover], [StayingVolunteer]) = ([], [])
+        for custody in custodies where subjects.contains(custody.subject) {
+            guard let volunteer = custody.volunteer, ownRecords.contains(volunteer),
+                try !isVoided(volunteer, in: scope)
+            else { continue }
+            var problem: StayingVolunteer.Reason?
+            switch custody.right {
+            case .active, .provisional: break
+            case .contested: problem = .contested
+            case .released, .offered, .passedOn, .handedOver, .closed, .notTransferred, .none:
+                continue
+            }
+            let isShared =
+                try needs.isNeeded(volunteer)
+                || accepted.contains(custody.subject) && !isMadeByAccept(volunteer, custody)
+            if problem == nil, isShared { problem = .both }
+            let mover = Mover(
+                volunteer: volunteer, subject: custody.subject, basis: custody.basis ?? [],
+                accounts: custody.accounts, profile: try profile(of: volunteer))
+            if problem == nil, !mover.isNamed { problem = .nameless }
+            if let problem {
+                staying.append(StayingVolunteer(entity: volunteer, reason: problem))
+            } else {
+                movers.append(mover)
+            }
+        }
+        return (movers, staying)
+    }
+
+    /// Whether somebody's record at a station came with an accept; else it stood there before.
+    private func isMadeByAccept(_ volunteer: Entity, _ custody: Custody) throws -> Bool {
+        try custody.acceptsMaking(volunteer).contains {
+            try isMade(volunteer, by: $0, in: custody.station)
+        }
     }
 
     private func isVoided(_ volunteer: Entity, in scope: ScopeRow) throws -> Bool {

@@ -41,6 +41,8 @@ public enum BoundaryRefusal: Error, Equatable, Sendable {
     case notAuthority(Scope)
     /// It has ended before.
     case alreadyEnded(Scope)
+    /// It lives: there is no end to undo.
+    case notEnded(Scope)
     /// A successor is not governed here, has itself ended, or is one of those that end.
     case noSuccessor(Scope)
 }

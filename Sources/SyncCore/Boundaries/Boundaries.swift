@@ -16,7 +16,7 @@ public struct Boundaries: Hashable, Sendable {
     /// Of the first word; nil while the station lives.
     public private(set) var dissolution: BoundaryChange.Dissolution?
     /// In the order of the words that name them; a county that was put back, and has forgotten, may name
-    /// others, and none is dropped.
+    /// others, and none is dropped but by a word that says so.
     public private(set) var successors: [NamedScope] = []
     /// Whose work the station carries on, with when it began to.
     public private(set) var predecessors: [Predecessor] = []
@@ -52,6 +52,7 @@ public struct Boundaries: Hashable, Sendable {
             dots.insert(placed.dot)
             latest = max(latest, word.at)
             dissolution = dissolution ?? word
+            if word.isInstead { successors = [] }
             for station in word.successors
             where !successors.contains(where: { $0.scope == station.scope }) {
                 successors.append(station)

@@ -17,8 +17,15 @@ public enum BoundaryChange: Hashable, Sendable {
         public let ends: [LogEnd]
         /// For people; 200 characters at most where this program writes it.
         public let reason: String
+        /// Whether its successors take the place of all that were named before: the station was merged by
+        /// mistake. Older programs read them as some more.
+        public let isInstead: Bool
 
-        public init(at: Int64, successors: [NamedScope], ends: [LogEnd], reason: String) {
+        public init(
+            at: Int64, successors: [NamedScope], ends: [LogEnd], reason: String,
+            isInstead: Bool = false
+        ) {
+            self.isInstead = isInstead
             self.at = at
             self.successors = successors
             self.ends = ends.sorted { $0.origin < $1.origin }
@@ -118,7 +125,9 @@ extension BoundaryChange {
                 let reason = fields[5]?.asText, reason.utf8.count <= Self.reasonBytes
             else { return nil }
             self = .dissolve(
-                Dissolution(at: at, successors: stations, ends: ends, reason: reason))
+                Dissolution(
+                    at: at, successors: stations, ends: ends, reason: reason,
+                    isInstead: fields[6] == .bool(true)))
         }
     }
 
@@ -146,6 +155,7 @@ extension BoundaryChange {
                 3: .list(dissolution.successors.map { .bytes($0.bytes) }),
                 5: .text(dissolution.reason),
             ])
+            if dissolution.isInstead { fields[6] = .bool(true) }
             if !dissolution.ends.isEmpty {
                 fields[4] = .list(dissolution.ends.map { .bytes($0.bytes) })
             }

@@ -67,6 +67,37 @@ extension StationCommand {
         }
     }
 
+    struct Separate: YizhanCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Undo a merger: a station of its own carries on what was merged by mistake.",
+            discussion: """
+                Whoever came with the merger and has not moved since goes back. What was recorded meanwhile \
+                stays where it was recorded, and counts there. Said again, it does what is left.
+                """)
+        @Option(help: "The station that was merged, and has ended.") var code: String
+        @Option(
+            help:
+                "The station that carries it on from now; a code that no station has opens one. Unless given, the code that has ended."
+        )
+        var into: String?
+        @Option(help: "The name of a station that is opened; unless given, as it was called.")
+        var name: String?
+        @Option(help: "Why. It stands in the log.") var reason: String?
+        @Flag(
+            help:
+                "The code of what is opened is right, though it does not lie below this node's own."
+        )
+        var elsewhere = false
+        @OptionGroup var global: GlobalOptions
+
+        func perform(_ shell: Shell) throws -> any Report {
+            try StationCommands.separate(
+                shell.workplace(),
+                .init(
+                    code: code, into: into, name: name, reason: reason, isElsewhere: elsewhere))
+        }
+    }
+
     struct Split: YizhanCommand {
         static let configuration = CommandConfiguration(
             abstract: "End a station whose township was split; several carry it on.",

@@ -6,7 +6,7 @@ struct StationCommand: ParsableCommand {
         commandName: "station", abstract: "The stations of this county.",
         subcommands: [
             Invite.self, Replace.self, List.self, Show.self, Set.self, Admit.self, Suspend.self,
-            Retire.self, Recode.self, Merge.self, Split.self,
+            Retire.self, Recode.self, Merge.self, Separate.self, Split.self,
         ])
 
     struct Invite: YizhanCommand {

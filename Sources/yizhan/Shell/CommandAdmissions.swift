@@ -30,6 +30,7 @@ extension StationCommand.List { static var admission: Admission { .act(.read) } 
 extension StationCommand.Show { static var admission: Admission { .act(.read) } }
 extension StationCommand.Recode { static var admission: Admission { .act(.decide) } }
 extension StationCommand.Merge { static var admission: Admission { .act(.decide) } }
+extension StationCommand.Separate { static var admission: Admission { .act(.decide) } }
 extension StationCommand.Split { static var admission: Admission { .act(.decide) } }
 extension DivisionCommand.Import { static var admission: Admission { .act(.manageStations) } }
 extension DivisionCommand.List { static var admission: Admission { .act(.read) } }
