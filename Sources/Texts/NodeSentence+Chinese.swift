@@ -112,6 +112,9 @@ extension NodeSentence {
         case .salvageCut(let origin, let length):
             "\(origin) 的日志暂时只到第 \(length) 条，其后的会自动补回"
         case .salvageRepair: "日志有一部分读不出来，下次联络时会从县里补回：yizhan sync now"
+        case .salvageLost(let places):
+            "末尾有 \(places.count) 条还没有送达、已读不出来：" + places.prefix(20).joined(separator: "、")
+                + (places.count > 20 ? "……" : "") + "。请核对这些记录，缺的重新录入"
         case .notSalvageable(let table): "文件中的 \(table) 表读不出来，没有它就认不出其余内容"
         case .notSalvageableRemedy: "请勿删除任何文件；可用 yizhan backup restore 从最近的备份恢复"
         case .brokenFileNotKept(let reason): "坏文件没能先复制一份（\(reason)），什么也没有做"

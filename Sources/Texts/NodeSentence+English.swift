@@ -139,6 +139,10 @@ extension NodeSentence {
             "the log of \(origin) ends after \(length) for now; what followed comes again by itself"
         case .salvageRepair:
             "parts of the logs could not be read; the next exchange fetches what the county holds: yizhan sync now"
+        case .salvageLost(let places):
+            "\(places.count) entries at the end were not delivered and cannot be read: "
+                + places.prefix(20).joined(separator: ", ") + (places.count > 20 ? " …" : "")
+                + "; look at these records, and enter again what is missing"
         case .notSalvageable(let table):
             "of the file the table \(table) is gone, without which nobody can tell what the rest belongs to"
         case .notSalvageableRemedy:

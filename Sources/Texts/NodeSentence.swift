@@ -107,6 +107,7 @@ public enum NodeSentence: Sendable, Hashable {
     case salvaged(changes: UInt64, kept: String)
     case salvageCut(origin: String, length: UInt64)
     case salvageRepair
+    case salvageLost([String])
     case notSalvageable(String)
     case notSalvageableRemedy
     case brokenFileNotKept(reason: String)

@@ -51,6 +51,9 @@ public struct DatabaseSalvage: Report {
     public let holes: [Hole]
     /// Logs of other nodes that end earlier now; what lay behind comes again.
     public let cuts: [Cut]
+    /// Entries at the ends of this node's logs that are gone and not known to be at the county: origin and
+    /// sequence, and the record where it is known.
+    public let lost: [String]
     /// Whether the node has asked itself for a repair.
     public let isRepairAsked: Bool
 
@@ -73,6 +76,7 @@ public struct DatabaseSalvage: Report {
         changes = 0
         holes = []
         cuts = []
+        lost = []
         isRepairAsked = false
     }
 
@@ -86,6 +90,7 @@ public struct DatabaseSalvage: Report {
         cuts = salvage.report.cuts.map {
             Cut(origin: $0.origin.description, length: $0.length, waiting: $0.waiting)
         }
+        lost = salvage.report.lost
         isRepairAsked = salvage.report.isLogTouched
     }
 
@@ -103,6 +108,7 @@ public struct DatabaseSalvage: Report {
         guard isSalvaged else { return [.fileSound] }
         return [.salvaged(changes: changes, kept: kept.value ?? "")]
             + cuts.map { .salvageCut(origin: String($0.origin.prefix(12)), length: $0.length) }
+            + (lost.isEmpty ? [] : [.salvageLost(lost)])
             + (isRepairAsked ? [.salvageRepair] : [])
     }
 }

@@ -72,7 +72,7 @@ public struct HoursView: Encodable, Sendable, Hashable {
             String(id.prefix(12)), volunteerName.value ?? "—", span, Seconds.hours(seconds),
             counts, activity.value ?? "",
         ]
-        return PlainText.oneLine(parts.joined(separator: "  ")) + marks
+        return PlainText.row(parts.joined(separator: "  ")) + marks
     }
 
     func lines(in language: Language) -> [(RecordLabel, String)] {

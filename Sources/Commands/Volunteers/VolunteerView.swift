@@ -72,7 +72,7 @@ public struct VolunteerView: Encodable, Sendable, Hashable {
             String(id.prefix(12)), name.value ?? "—", idNumber.value ?? "—",
             phones.first ?? "—", volunteerNumber.value ?? "",
         ]
-        return PlainText.oneLine(parts.filter { !$0.isEmpty }.joined(separator: "  ")) + marks
+        return PlainText.row(parts.filter { !$0.isEmpty }.joined(separator: "  ")) + marks
     }
 
     /// Everything, a line each.

@@ -35,6 +35,19 @@ public enum PlainText {
             : String(String.UnicodeScalarView(text.unicodeScalars.map { isControl($0) ? " " : $0 }))
     }
 
+    /// The same for a row of a list: what would end its line is shown as a mark, and all else is left to whoever
+    /// prints it.
+    public static func row(_ text: String) -> String {
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.map { scalar in
+                    switch scalar.value {
+                    case 0x0A...0x0D, 0x85, 0x2028...0x2029: "\u{FFFD}"
+                    default: scalar
+                    }
+                }))
+    }
+
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0..<0x20, 0x7F..<0xA0, 0x2028...0x2029, 0x202A...0x202E, 0x2066...0x2069: true

@@ -17,6 +17,7 @@ struct LogSalvage {
 
     /// - Returns: where somebody else's log had to be cut.
     func run(at time: Int64) throws -> SalvageReport.Cut? {
+        try dropStrays()
         try spreadBrokenSegments()
         let cut = try closeHole(at: time)
         // What speaks of places that the log has no more would stand in the way of what comes again.
@@ -35,6 +36,41 @@ struct LogSalvage {
             if let change = try log.readable(at: dot) { try log.noteCarried(change, at: dot) }
         }
     }
+
+    // MARK: Strays
+
+    /// Rows whose number has changed stand where nothing was: told by what the change says of itself, and, where
+    /// it says nothing any more, by how far away it stands.
+    private func dropStrays() throws {
+        let (start, end) = (
+            LocalDot(log: row.id, sequence: 1), LocalDot(log: row.id + 1, sequence: 0)
+        )
+        var last = start.value
+        for table in ["packed", "change"] {
+            var strays: [LocalDot] = []
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT dot\(table == "change" ? ", bytes" : "") FROM \(table)
+                    WHERE dot >= ? AND dot < ? ORDER BY dot
+                    """, arguments: [start, end])
+            while let row = try rows.next() {
+                let dot = LocalDot(value: row[0])
+                let bytes = table == "change" ? Data.fromDatabaseValue(row[1]) : nil
+                let change = bytes.flatMap { try? CanonicalChange(bytes: [UInt8]($0)) }
+                let isStray =
+                    change.map { $0.header.sequence != dot.sequence }
+                    ?? (dot.value - last > Self.longestHole)
+                if isStray { strays.append(dot) } else { last = dot.value }
+            }
+            for dot in strays {
+                try db.execute(sql: "DELETE FROM \(table) WHERE dot = ?", arguments: [dot])
+            }
+        }
+    }
+
+    /// Changes that a few pages can have held.
+    private static let longestHole: Int64 = 1 << 16
 
     // MARK: Segments
 

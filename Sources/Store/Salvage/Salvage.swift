@@ -17,6 +17,9 @@ public struct SalvageReport: Sendable, Hashable {
     public var holes: [String: Int] = [:]
     public var rows = 0
     public var cuts: [Cut] = []
+    /// What is gone from the ends of own logs and is not known to be held above: origin and sequence, and the
+    /// record, where other pages still said it.
+    public var lost: [String] = []
     /// Changes of all logs, damaged ones among them.
     public var changes: UInt64 = 0
 
@@ -59,15 +62,28 @@ struct Salvage {
         let words = try copyTables(&report)
         try fresh.checkVaultKey(in: db)
         fresh.writer.forget()
+        var reader = TreeReader(pages)
+        let ends = LostEnds(pages: pages, log: log, roots: try roots(&reader))
         for scope in try log.scopes() {
             for row in try log.logs(in: scope.id) {
+                let above = try ends.lengthAbove(of: row)
                 let salvage = LogSalvage(
                     log: log, scope: scope, row: row, vault: fresh.vault,
                     isWithoutParts: report.holes["personal"] == nil)
                 if let cut = try salvage.run(at: time) { report.cuts.append(cut) }
+                if let above {
+                    let length = try max(above, log.length(row.id))
+                    report.lost += try ends.note(in: row, beyond: length, at: time)
+                }
                 if report.holes["carried"] != nil { try salvage.noteCarried() }
                 report.changes += try log.length(row.id)
             }
+        }
+        if !report.lost.isEmpty {
+            // Until the repair has told it.
+            var past = PastDamage(try Store.setting(PastDamage.settingName, in: db) ?? "")
+            past.add(report.lost)
+            try Store.set(PastDamage.settingName, past.text, in: db)
         }
         try triggers.restore()
         let shape = try TableShape("authority_change", in: db)
@@ -93,7 +109,7 @@ struct Salvage {
             if !isWords { try db.execute(sql: "DELETE FROM \(shape.name)") }
             guard let root = roots[shape.name] else { continue }
             let holes = try reader.forEachRow(from: root, isTable: shape.hasRowids) { record in
-                guard shape.fits(record) else { return false }
+                guard shape.fits(record), Self.isPlausible(record, in: shape) else { return false }
                 if isWords {
                     kept.append(record)
                     return true
@@ -120,6 +136,12 @@ struct Salvage {
             throw SalvageError.essential("own_origin")
         }
         return kept
+    }
+
+    /// Scopes and logs are numbered in turn; a number that dots have no room for is none.
+    private static func isPlausible(_ record: StoredRecord, in shape: TableShape) -> Bool {
+        guard ["scope", "log"].contains(shape.name), let number = record.rowid else { return true }
+        return (1...Int64(1) << 20).contains(number)
     }
 
     /// Where the trees of the tables begin.

@@ -1,3 +1,5 @@
+import SyncCore
+
 /// Reads the rows of trees as far as their pages make sense, and afterwards those of pages to which no tree
 /// leads any more.
 struct TreeReader {
@@ -51,8 +53,12 @@ struct TreeReader {
         pages.page(number).flatMap { BTreePage($0, number: number, usable: pages.usable) }
     }
 
+    /// More than any row of ours comes to: what says that it is longer is no row.
+    private static let longest = 2 * Limits.messageBytes
+
     /// nil for one whose pages do not hold together.
     private func record(of cell: BTreePage.Cell) -> StoredRecord? {
+        guard cell.payload.size <= Self.longest else { return nil }
         var bytes = Array(cell.payload.local)
         var next = cell.payload.next
         // A chain that comes back to itself ends with the size.

@@ -129,11 +129,19 @@ import Transport
         #expect(try spoil("change", last: true, at: station))
         let done = try salvage(station)
         #expect(done.report.isLogTouched)
+        // What was written since the last exchange, by what other pages say.
+        let records = try done.report.lost.map {
+            try #require($0.split(separator: ":").last).description
+        }
+        #expect(records.count == waiting.count && Set(records).count == waiting.count)
+        #expect(try station.store.pastDamage().lost == waiting.count)
         try await settle()
         let after = try station.store.view { try $0.heldVector(of: pair.scope)[old] }
         #expect(after < before)
         let told = try station.store.view { try $0.incidents(limit: 20) }
         #expect(told.contains { $0.kind == .sidecar }, "\(told.map(\.kind))")
+        #expect(told.contains { $0.kind == .unreadable && $0.count == waiting.count })
+        #expect(try station.store.pastDamage().lost == 0, "the repair has told it")
         try await expectWhole("\(told.map(\.kind))", names: delivered)
         try pair.register("再来", at: station)
         try await expectWhole("and goes on", names: delivered + ["再来"])

@@ -18,7 +18,7 @@ import Testing
         ("hours-entry-mode", 7, "5", "纸质补录"),
         ("station-field", 7, "02", "养老服务"),
         ("volunteer-standing", 6, "2", "有效"),
-        ("source-channel", 5, "3", "纸质补录"), ("media-type", 7, "05", "PDF文件"),
+        ("source-channel", 6, "3", "纸质补录"), ("media-type", 7, "05", "PDF文件"),
         ("disclosure-purpose", 6, "02", "紧急救助"),
     ]
 

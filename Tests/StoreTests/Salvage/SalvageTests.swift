@@ -223,6 +223,45 @@ import Testing
         #expect(try Data(contentsOf: Self.file(place)) == before)
     }
 
+    /// A hand at the station's log, as a node holds it, past the triggers.
+    private func tamper(_ replica: Replica, _ body: (Database, Int64) throws -> Void) throws {
+        try replica.store.write { db in
+            for trigger in try String.fetchAll(
+                db, sql: "SELECT name FROM sqlite_schema WHERE type = 'trigger'")
+            {
+                try db.execute(sql: "DROP TRIGGER \(trigger)")
+            }
+            let log = LogTable(db: db)
+            let scope = try #require(try log.scope(world.scope))
+            try body(db, try #require(try log.log(station.origin, in: scope.id)).id)
+        }
+        try replica.store.checkpointFile()
+    }
+
+    @Test(arguments: [false, true])
+    func `a row whose number has changed makes no log a million times as long`(
+        _ isLegible: Bool
+    ) throws {
+        let length = try station.vector()[station.origin]
+        try tamper(station) { db, log in
+            let last = LocalDot(log: log, sequence: length)
+            try db.execute(
+                sql: """
+                    UPDATE change SET dot = dot + 4294967296\(isLegible ? "" : ", bytes = x'00'")
+                    WHERE dot = ?
+                    """, arguments: [last])
+        }
+        let place = try TemporaryPlace()
+        for (name, bytes) in station.place.nodeFiles.image {
+            place.nodeFiles.replace(name, with: bytes)
+        }
+        try Data(contentsOf: Self.file(station.place)).write(to: Self.file(place))
+        _ = try salvage(place)
+        let again = try open(place)
+        #expect(try again.vector()[station.origin] == length - 1)
+        #expect(try again.check().isSound)
+    }
+
     @Test func `what others wrote ends before its hole, and what lies behind waits for it`() throws
     {
         // At the county the station's log is somebody else's.
@@ -234,22 +273,13 @@ import Testing
         }
         let length = try county.vector()[station.origin]
         let digest = try county.digest()
-        try county.store.write { db in
-            for trigger in try String.fetchAll(
-                db, sql: "SELECT name FROM sqlite_schema WHERE type = 'trigger'")
-            {
-                try db.execute(sql: "DROP TRIGGER \(trigger)")
-            }
-            let log = LogTable(db: db)
-            let scope = try #require(try log.scope(world.scope))
-            let row = try #require(try log.log(station.origin, in: scope.id))
+        try tamper(county) { db, log in
             try db.execute(
                 sql: "DELETE FROM change WHERE dot BETWEEN ? AND ?",
                 arguments: [
-                    LocalDot(log: row.id, sequence: 10), LocalDot(log: row.id, sequence: 12),
+                    LocalDot(log: log, sequence: 10), LocalDot(log: log, sequence: 12),
                 ])
         }
-        try county.store.checkpointFile()
         try Data(contentsOf: Self.file(county.place)).write(to: Self.file(place))
         let report = try salvage(place)
         let cut = try #require(report.cuts.first)

@@ -59,7 +59,7 @@ import Testing
     }
 
     @Test func aListHasARowForEachRecord() throws {
-        for day in 1...3 { _ = try add("第\(day)天\n\"活动\"", day) }
+        for day in 1...3 { _ = try add("第\(day)天,\"活动\"", day) }
         let list = try table(["hours", "list"])
         #expect(list.rows.count == 3)
         let activity = try #require(list.columns.firstIndex(of: "activity"))

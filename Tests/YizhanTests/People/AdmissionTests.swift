@@ -74,6 +74,7 @@ import Testing
                 .init("station recode", "--code 620102001 --to 620102009"),
                 .init("station merge", "--code 620102001 --code 620102002"),
                 .init("station split", "--code 620102001 --into 620102003 --into 620102004"),
+                .init("volunteer merge", "--volunteer 1 --into 2"),
                 .init("station separate", "--code 620102001 --reason 并错了"),
                 .init("transfer settle", "--volunteer 1 --owner 620102001"),
                 .init("quarantine requeue", "1"), .init("quarantine close", "1 --reason 无效"),

@@ -39,9 +39,11 @@ import Testing
         for name in ["甲", "乙", "丙"] { try scene.record(name, at: "station") }
         #expect(try scene.sync("station").exit == 0)
         let directory = scene.folder.path("station")
-        try DiskHand.spoilPage(of: "personal", in: directory)
+        try scene.record("丁", at: "station")
+        try DiskHand.spoilPage(of: "change", in: directory)
         let done = try scene.run("station", ["db", "salvage"])
         #expect(done.exit == 3 && done.text.contains("yizhan sync now"), "\(done.text)")
+        #expect(done.text.contains("末尾有 1 条"), "\(done.text)")
         for _ in 0..<3 { _ = try scene.sync("station") }
         #expect(try scene.names("station") == ["丙", "乙", "甲"])
         #expect(try scene.run("station", ["db", "check"]).exit == 0)

@@ -27,10 +27,14 @@ import Testing
         return found
     }
 
+    /// These fill a new file from a broken one, which is kept as it is; in it nothing stands yet but what they
+    /// have brought, and the triggers are back before it takes its place (SalvageTests).
+    private static let salvage: Set = ["LogSalvage.swift", "Salvage.swift"]
+
     @Test func `a row of a log is deleted in two places, both of which a trigger watches`() throws {
         let found = try lines(
             matching: #"(delete from|drop table( if exists)?) (change|segment|packed)\b"#)
-        #expect(Set(found.keys) == ["SegmentTable.swift"])
+        #expect(Set(found.keys).subtracting(Self.salvage) == ["SegmentTable.swift"])
         #expect(found["SegmentTable.swift"]?.count == 3)
         let named = try lines(matching: #"(delete|cut|drop|empty).*"change""#)
         #expect(named.isEmpty, "\(named)")
@@ -43,7 +47,7 @@ import Testing
     }
 
     @Test func `no trigger is dropped but where the next line makes it anew`() throws {
-        let found = try lines(matching: "drop trigger")
+        let found = try lines(matching: "drop trigger").filter { !Self.salvage.contains($0.key) }
         #expect(
             Set(found.keys) == ["ForkTables.swift", "SegmentTable.swift", "Mending.swift"])
         for (file, dropped) in found {

@@ -1,0 +1,81 @@
+import Foundation
+import GRDB
+import SyncCore
+
+/// What is gone from the ends of own logs. A hole in the middle of a log shows by itself; that a log went on
+/// shows only by what was derived from it, and lies on other pages of the broken file.
+struct LostEnds {
+    let pages: PageReader
+    let log: LogTable
+    /// Where the trees of the broken file begin.
+    let roots: [String: UInt32]
+
+    private var db: Database { log.db }
+
+    /// How far an own log is known to be held by the level above; nil for a log of somebody else. To be asked
+    /// before anything of the log is cut.
+    func lengthAbove(of row: LogRow) throws -> UInt64? {
+        guard try OwnOrigins(db: db).contains(row.origin) else { return nil }
+        let peers = PeerTable(db: db)
+        guard let above = try peers.upstream() else { return 0 }
+        let receipted = try ReceiptTable(log: log).covered(row.id, by: above.origin)?.size ?? 0
+        return try max(receipted, peers.length(of: row.id, at: above.origin) ?? 0)
+    }
+
+    /// Notes what there was beyond a length, for people.
+    /// - Returns: origin and sequence of each change, and the record that it wrote, where that is known.
+    func note(in row: LogRow, beyond length: UInt64, at time: Int64) throws -> [String] {
+        let (first, end) = (
+            LocalDot(log: row.id, sequence: length + 1), LocalDot(log: row.id + 1, sequence: 0)
+        )
+        let lost = try records(of: first.value..<end.value)
+        guard !lost.isEmpty else { return [] }
+        try IncidentTable(db: db).note(
+            .unreadable, at: time, scope: row.scope, origin: row.origin, point: length,
+            count: lost.count)
+        return lost.sorted { $0.key < $1.key }.map { value, record in
+            let place = "\(row.origin):\(LocalDot(value: value).sequence)"
+            return place + (record.map { ":\($0)" } ?? "")
+        }
+    }
+
+    /// By local dot.
+    private func records(of dots: Range<Int64>) throws -> [Int64: Entity?] {
+        var found: [Int64: Entity?] = [:]
+        var writes: [Int64: [Int64]] = [:]
+        try forEachRow(of: "personal") { row in
+            if let dot = row.first?.int, dots.contains(dot) { found[dot] = .some(nil) }
+        }
+        try forEachRow(of: "register") { row in
+            guard row.count == 3, let entity = row[0].int, let dot = row[2].int,
+                dots.contains(dot)
+            else { return }
+            found[dot] = .some(nil)
+            writes[entity, default: []].append(dot)
+        }
+        try forEachRow(of: "entity") { row in
+            guard row.count == 4, let id = row[0].int,
+                let record = Data.fromDatabaseValue(row[2]).flatMap({ Entity(bytes: $0) })
+            else { return }
+            for dot in writes[id, default: []] + (dots.contains(id) ? [id] : []) {
+                found[dot] = record
+            }
+        }
+        return found
+    }
+
+    private func forEachRow(of table: String, _ body: ([DatabaseValue]) -> Void) throws {
+        guard let root = roots[table] else { return }
+        let shape = try TableShape(table, in: db)
+        var reader = TreeReader(pages)
+        _ = reader.forEachRow(from: root, isTable: shape.hasRowids) { record in
+            guard shape.fits(record) else { return false }
+            body(shape.values(of: record))
+            return true
+        }
+    }
+}
+
+extension DatabaseValue {
+    fileprivate var int: Int64? { Int64.fromDatabaseValue(self) }
+}
