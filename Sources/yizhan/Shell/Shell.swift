@@ -237,6 +237,9 @@ struct Shell: Sendable {
         opened.places.withLock { $0 }.last?.recordedInVain.map(printer.progress)
     }
 
+    /// Lets go of the node: whoever closes a store last takes the log beside it away.
+    func close() { opened.places.withLock { $0 = [] } }
+
     private final class Opened: Sendable {
         let places = Mutex<[Workplace]>([])
     }
@@ -267,6 +270,7 @@ struct Shell: Sendable {
             shell.ring()
             printer.print(report)
             working.warn(printer)
+            working.close()
             Foundation.exit(report.exit.rawValue)
         } catch let error as ValidationError {
             root.exit(withError: error)
