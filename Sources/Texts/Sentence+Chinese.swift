@@ -12,7 +12,7 @@ extension Sentence {
         case .tryAgain: "请稍后再试"
         case .storeDamaged(let what): "数据库有损坏：\(what)"
         case .storeDamagedRemedy:
-            "请停止守护进程并运行 yizhan db salvage（能读出的记录都会保留）；请勿删除任何文件"
+            "请运行 yizhan db salvage（能读出的记录都会保留）；请勿删除任何文件"
         case .newerVersion: "这个数据库由更新版本的程序写成"
         case .upgradeRemedy: "请升级程序"
         case .keyMissing(let name): "找不到密钥文件 \(name)"

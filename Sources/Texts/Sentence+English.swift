@@ -12,7 +12,7 @@ extension Sentence {
         case .tryAgain: "try again in a moment"
         case .storeDamaged(let what): "the database is damaged: \(what)"
         case .storeDamagedRemedy:
-            "stop the daemon and run yizhan db salvage, which keeps all that can be read; delete nothing"
+            "run yizhan db salvage, which keeps all that can be read; delete nothing"
         case .newerVersion: "a newer program has written this database"
         case .upgradeRemedy: "upgrade the program"
         case .keyMissing(let name): "the key file \(name) is missing"
