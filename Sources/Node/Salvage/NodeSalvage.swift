@@ -18,23 +18,30 @@ extension NodeHome {
     /// cannot be opened any more, too. The broken one is put aside first. Whoever has the store open goes on
     /// with the new content, and has to ask for a repair where a part of the logs is gone.
     ///
-    /// - Parameter isForced: whether it is done with a file, too, in which SQLite finds nothing.
     /// - Returns: nil for a file that is sound; then nothing was done.
     /// - Throws: `SalvageError`, `SafetyError`, `StoreError`, `KeyError`, `HomeError`; the file is as it was.
     public static func salvage(
         in directory: URL, clock: any WallClock = SystemClock(),
         randomness: any Randomness = SystemRandomness(), passphrase: Passphrase = { nil },
-        safety: FolderSafety = FolderSafety(), isForced: Bool = false
+        safety: FolderSafety = FolderSafety()
     ) throws -> FileSalvage? {
         guard stands(in: directory) else { throw HomeError.notANode }
         let key = try KeyFolder(in: directory).vaultKey(passphrase)
         let broken = try BrokenStore(in: directory)
-        guard try isForced || broken.finding() != nil else { return nil }
+        guard try broken.finding() != nil else { return nil }
         let kept = try safety.keep(broken, of: directory, clock: clock)
-        let report = try broken.salvage(
-            vaultKey: key, randomness: randomness, at: clock.now)
-        return FileSalvage(report: report, kept: kept)
+        do {
+            let report = try broken.salvage(
+                vaultKey: key, randomness: randomness, at: clock.now)
+            return FileSalvage(report: report, kept: kept)
+        } catch {
+            Self.forgetCopy(kept)
+            throw error
+        }
     }
+
+    /// The file is as it was: a copy of it at every try would fill the disk.
+    fileprivate static func forgetCopy(_ kept: URL) { unlink(kept.path) }
 
     /// To be called by whoever has this node open when its file was put right.
     /// - Throws: `StoreError`.
@@ -47,8 +54,14 @@ extension NodeHome {
 
 extension FolderSafety {
     public func salvage(_ home: NodeHome) throws -> SalvageReport? {
-        try home.store.salvage(at: home.clock.now) {
-            _ = try keep($0, of: home.directory, clock: home.clock)
+        var kept: URL?
+        do {
+            return try home.store.salvage(at: home.clock.now) {
+                kept = try keep($0, of: home.directory, clock: home.clock)
+            }
+        } catch {
+            kept.map(NodeHome.forgetCopy)
+            throw error
         }
     }
 

@@ -105,7 +105,7 @@ extension StoreView {
                 WHERE \(Self.unclosed) AND \(Self.leftBehind) GROUP BY l.log ORDER BY s.code, l.log
                 """
         ).compactMap { row in
-            Origin(bytes: row[2] as Data).map {
+            Data.fromDatabaseValue(row[2]).flatMap { Origin(bytes: $0) }.map {
                 LeftBehind(code: row[0], name: row[1], origin: $0, changes: row[3])
             }
         }

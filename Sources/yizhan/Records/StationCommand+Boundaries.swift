@@ -51,19 +51,15 @@ extension StationCommand {
         var into: String?
         @Option(help: "The name of a station that is opened; else that of the list of divisions.")
         var name: String?
-        @Option(help: "Why: the decree, say. It stands in the log.") var reason: String?
-        @Flag(
-            help:
-                "The code of what is opened is right, though it does not lie below this node's own."
-        )
-        var elsewhere = false
+        @OptionGroup var ending: EndingOptions
         @OptionGroup var global: GlobalOptions
 
         func perform(_ shell: Shell) throws -> any Report {
             try StationCommands.merge(
                 shell.workplace(),
                 .init(
-                    codes: codes, into: into, name: name, reason: reason, isElsewhere: elsewhere))
+                    codes: codes, into: into, name: name, reason: ending.reason,
+                    isElsewhere: ending.elsewhere))
         }
     }
 
@@ -82,19 +78,15 @@ extension StationCommand {
         var into: String?
         @Option(help: "The name of a station that is opened; unless given, as it was called.")
         var name: String?
-        @Option(help: "Why. It stands in the log.") var reason: String?
-        @Flag(
-            help:
-                "The code of what is opened is right, though it does not lie below this node's own."
-        )
-        var elsewhere = false
+        @OptionGroup var ending: EndingOptions
         @OptionGroup var global: GlobalOptions
 
         func perform(_ shell: Shell) throws -> any Report {
             try StationCommands.separate(
                 shell.workplace(),
                 .init(
-                    code: code, into: into, name: name, reason: reason, isElsewhere: elsewhere))
+                    code: code, into: into, name: name, reason: ending.reason,
+                    isElsewhere: ending.elsewhere))
         }
     }
 
@@ -119,12 +111,7 @@ extension StationCommand {
             help: "Who goes where: CSV with the columns 志愿者编号 (volunteer) and 代码 (code).",
             completion: .file())
         var assignments: String?
-        @Option(help: "Why: the decree, say. It stands in the log.") var reason: String?
-        @Flag(
-            help:
-                "The code of what is opened is right, though it does not lie below this node's own."
-        )
-        var elsewhere = false
+        @OptionGroup var ending: EndingOptions
         @OptionGroup var global: GlobalOptions
 
         func perform(_ shell: Shell) throws -> any Report {
@@ -132,7 +119,16 @@ extension StationCommand {
                 shell.workplace(),
                 .init(
                     code: code, into: into, names: names, assignments: assignments,
-                    reason: reason, isElsewhere: elsewhere))
+                    reason: ending.reason,
+                    isElsewhere: ending.elsewhere))
         }
     }
+}
+
+/// What is said of every end of a station, and of what is opened in its place.
+struct EndingOptions: ParsableArguments {
+    @Option(help: "Why: the decree, say. It stands in the log.") var reason: String?
+    @Flag(
+        help: "The code of what is opened is right, though it does not lie below this node's own.")
+    var elsewhere = false
 }

@@ -159,6 +159,8 @@ import Transport
             try NodeHome.salvage(in: station.directory, clock: station.clock)
         }
         #expect(try Data(contentsOf: file) == before)
+        #expect(throws: (any Error).self) { try station.safety.salvage(station) }
+        #expect(FolderSafety.kept(station).isEmpty, "a copy at every try would fill the disk")
     }
 
     @Test func `without room for the broken file nothing is touched`() throws {
