@@ -31,6 +31,9 @@ struct CutScene: Sendable {
             get { value.withLock { $0 } }
             set { value.withLock { $0 = newValue } }
         }
+
+        /// Whoever sets another value meanwhile waits until `body` is over.
+        func use(_ body: (Value) -> Void) { value.withLock { $0.map(body) } }
     }
 
     static func make() async throws -> CutScene {
@@ -56,7 +59,7 @@ struct CutScene: Sendable {
             service: service, server: server,
             line: try BadLine(to: UInt16(server.port), LineProfile()) { event in
                 guard case .lost = event else { return }
-                falling.current?.change { $0.isDown = true }
+                falling.use { line in line.change { $0.isDown = true } }
             },
             falling: falling)
     }
@@ -134,6 +137,7 @@ struct CutScene: Sendable {
         falling.current = nil
         line.spare()
         line.change { $0.isDown = false }
+        while !line.takesCallers { try await Task.sleep(for: .milliseconds(1)) }
     }
 
     /// One whole exchange: both hold everything, once, and only what was missing has travelled.
