@@ -44,7 +44,7 @@ struct Shell: Sendable {
     private let opened = Opened()
     /// Somebody at the door; nil for the command of a process.
     private let visitor: Visitor?
-    private let secrets: [String]
+    private var secrets: [String]
 
     /// Who asks the running node to do something, and for whom it is done.
     struct Visitor: Sendable {
@@ -97,22 +97,10 @@ struct Shell: Sendable {
     }
 
     /// The same shell, with the passwords that a command asked for.
-    func knowing(_ secrets: [String]) -> Shell { Shell(self, secrets: secrets) }
-
-    private init(_ shell: Shell, secrets: [String]) {
-        output = shell.output
-        language = shell.language
-        isQuiet = shell.isQuiet
-        isDryRun = shell.isDryRun
-        log = shell.log
-        configuration = shell.configuration
-        directory = shell.directory
-        namesDirectory = shell.namesDirectory
-        sink = shell.sink
-        options = shell.options
-        admission = shell.admission
-        visitor = shell.visitor
-        self.secrets = secrets
+    func knowing(_ secrets: [String]) -> Shell {
+        var shell = self
+        shell.secrets = secrets
+        return shell
     }
 
     /// A password that was asked for before the command was performed.
@@ -267,7 +255,7 @@ struct Shell: Sendable {
             let secrets = try (ours as? any DoorCommand)?.askSecrets(shell) ?? []
             let working = shell.knowing(secrets)
             let report = try await ours.perform(working)
-            shell.ring()
+            working.ring()
             printer.print(report)
             working.warn(printer)
             working.close()
