@@ -139,5 +139,11 @@ extension Store {
 
     /// It is told now.
     /// - Throws: `StoreError`.
-    public func forgetPastDamage() throws { try set(PastDamage.settingName, "") }
+    public func forgetPastDamage() throws {
+        try write { db in
+            for name in [PastDamage.settingName, DamagedRecords.settingName] {
+                try Self.set(name, "", in: db)
+            }
+        }
+    }
 }

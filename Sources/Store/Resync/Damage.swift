@@ -61,7 +61,7 @@ extension Store {
 }
 
 extension StoreView {
-    fileprivate func damages(in row: LogRow, of scope: ScopeRow) throws -> [Damage] {
+    func damages(in row: LogRow, of scope: ScopeRow) throws -> [Damage] {
         let length = try log.length(row.id)
         return length > 0 ? try damages(in: row, of: scope, 1...length) : []
     }
@@ -95,7 +95,7 @@ extension StoreView {
     private static let gapLimit = 10_000
 
     /// The record that a change writes, by what was derived from it before, and by its own word where that is
-    /// silent; nil where neither says it.
+    /// silent, and by what a broken file said; nil where none says it.
     func record(writtenAt dot: LocalDot) throws -> Entity? {
         let written = try Int64.fetchOne(
             db.cachedStatement(
@@ -104,8 +104,8 @@ extension StoreView {
                     UNION ALL SELECT entity FROM register WHERE dot = ?1 LIMIT 1
                     """), arguments: [dot])
         if let written { return try? entity(written) }
-        guard let change = (try? log.canonical(at: dot))?.original else { return nil }
-        return change.header.entity
+        if let change = (try? log.canonical(at: dot))?.original { return change.header.entity }
+        return DamagedRecords(try Store.setting(DamagedRecords.settingName, in: db) ?? "")[dot]
     }
 
     /// The record that the change at a place of a log writes.

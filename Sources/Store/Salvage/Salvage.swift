@@ -63,17 +63,19 @@ struct Salvage {
         try fresh.checkVaultKey(in: db)
         fresh.writer.forget()
         var reader = TreeReader(pages)
-        let ends = LostEnds(pages: pages, log: log, roots: try roots(&reader))
+        let gone = LostChanges(pages: pages, log: log, roots: try roots(&reader))
         for scope in try log.scopes() {
             for row in try log.logs(in: scope.id) {
-                let above = try ends.lengthAbove(of: row)
+                let above = try gone.lengthAbove(of: row)
                 let salvage = LogSalvage(
                     log: log, scope: scope, row: row, vault: fresh.vault,
                     isWithoutParts: report.holes["personal"] == nil)
                 if let cut = try salvage.run(at: time) { report.cuts.append(cut) }
                 if let above {
                     let length = try max(above, log.length(row.id))
-                    report.lost += try ends.note(in: row, beyond: length, at: time)
+                    report.lost += try gone.note(in: row, beyond: length, at: time)
+                    let view = StoreView(log: log, vault: fresh.vault)
+                    try gone.keepRecords(of: view.damages(in: row, of: scope), in: row)
                 }
                 if report.holes["carried"] != nil { try salvage.noteCarried() }
                 report.changes += try log.length(row.id)

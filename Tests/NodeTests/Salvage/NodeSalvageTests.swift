@@ -32,11 +32,13 @@ import Transport
     }
 
     /// Fills a page of a table, or of an index, with zeros.
-    /// - Parameter isLeaf: whether its first leaf, else its root.
+    /// - Parameters:
+    ///   - isLeaf: whether a leaf, else its root.
+    ///   - number: which of these, from the first or from the last one on.
     /// - Returns: false where the tree has no such page.
     @discardableResult
     private func spoil(
-        _ tree: String, isLeaf: Bool = true, last: Bool = false, at home: NodeHome
+        _ tree: String, isLeaf: Bool = true, last: Bool = false, number: Int = 0, at home: NodeHome
     ) throws -> Bool {
         try home.store.checkpointFile()
         let file = home.directory.appendingPathComponent(Store.fileName)
@@ -46,8 +48,8 @@ import Transport
                 db,
                 sql: """
                     SELECT pageno FROM dbstat WHERE name = ? AND pagetype = ?
-                    ORDER BY path \(last ? "DESC" : "") LIMIT 1
-                    """, arguments: [tree, isLeaf ? "leaf" : "internal"])
+                    ORDER BY path \(last ? "DESC" : "") LIMIT 1 OFFSET ?
+                    """, arguments: [tree, isLeaf ? "leaf" : "internal", number])
         }
         try queue.close()
         guard let page else { return false }
@@ -145,6 +147,34 @@ import Transport
         try await expectWhole("\(told.map(\.kind))", names: delivered)
         try pair.register("再来", at: station)
         try await expectWhole("and goes on", names: delivered + ["再来"])
+    }
+
+    @Test
+    func `I16 what is lost in the middle of an own log with its page is named by its records`()
+        async throws
+    {
+        let written = try (0..<60).map { try pair.register("新\($0)", at: station) }
+        let old = station.origin
+        #expect(try spoil("change", last: true, number: 1, at: station))
+        let done = try salvage(station)
+        #expect(done.report.isLogTouched && done.report.lost.isEmpty, "the end is there")
+        try await settle()
+        let cards = try county.store.view {
+            try $0.instructions(in: pair.scope, at: county.clock.now)
+        }
+        let own = Set(try station.store.ownOrigins())
+        let reports = cards.compactMap { $0.lastReport(of: own)?.report }
+        let report = try #require(reports.first { $0.reason == PastDamage.word }, "\(reports)")
+        #expect(report["lost"] ?? 0 > 1 && report.places.count > 1, "\(report)")
+        for place in report.places {
+            let parts = place.split(separator: ":")
+            #expect(parts[0] == old.description && parts.count == 3, "\(place)")
+            #expect(parts.last.map { last in written.contains { "\($0)" == last } } == true)
+        }
+        let left = written.count + delivered.count + waiting.count - Int(report["lost"] ?? 0)
+        #expect(try pair.names(at: county).count == left)
+        try await expectWhole("named", names: try pair.names(at: county))
+        #expect(try station.store.setting("damaged-records") == "", "told, and forgotten")
     }
 
     @Test

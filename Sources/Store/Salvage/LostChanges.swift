@@ -2,9 +2,9 @@ import Foundation
 import GRDB
 import SyncCore
 
-/// What is gone from the ends of own logs. A hole in the middle of a log shows by itself; that a log went on
-/// shows only by what was derived from it, and lies on other pages of the broken file.
-struct LostEnds {
+/// What is gone from own logs. A hole in the middle of a log shows by itself; that a log went on, and what was
+/// written in either, shows only by what was derived from it, and lies on other pages of the broken file.
+struct LostChanges {
     let pages: PageReader
     let log: LogTable
     /// Where the trees of the broken file begin.
@@ -28,7 +28,7 @@ struct LostEnds {
         let (first, end) = (
             LocalDot(log: row.id, sequence: length + 1), LocalDot(log: row.id + 1, sequence: 0)
         )
-        let lost = try records(of: first.value..<end.value)
+        let lost = try records { (first.value..<end.value).contains($0) }
         guard !lost.isEmpty else { return [] }
         try IncidentTable(db: db).note(
             .unreadable, at: time, scope: row.scope, origin: row.origin, point: length,
@@ -39,16 +39,28 @@ struct LostEnds {
         }
     }
 
+    /// Keeps which records the damaged changes of an own log wrote, for whoever names them when they turn out to
+    /// be lost: the tables that are derived anew are silent about these.
+    func keepRecords(of damages: [Damage], in row: LogRow) throws {
+        let dots = Set(damages.map { LocalDot(log: row.id, sequence: $0.sequence).value })
+        guard !dots.isEmpty else { return }
+        var kept = DamagedRecords(try Store.setting(DamagedRecords.settingName, in: db) ?? "")
+        for (dot, record) in try records(where: dots.contains) {
+            if let record { kept.note(record, at: LocalDot(value: dot)) }
+        }
+        try Store.set(DamagedRecords.settingName, kept.text, in: db)
+    }
+
     /// By local dot.
-    private func records(of dots: Range<Int64>) throws -> [Int64: Entity?] {
+    private func records(where isMeant: (Int64) -> Bool) throws -> [Int64: Entity?] {
         var found: [Int64: Entity?] = [:]
         var writes: [Int64: [Int64]] = [:]
         try forEachRow(of: "personal") { row in
-            if let dot = row.first?.int, dots.contains(dot) { found[dot] = .some(nil) }
+            if let dot = row.first?.int, isMeant(dot) { found[dot] = .some(nil) }
         }
         try forEachRow(of: "register") { row in
             guard row.count == 3, let entity = row[0].int, let dot = row[2].int,
-                dots.contains(dot)
+                isMeant(dot)
             else { return }
             found[dot] = .some(nil)
             writes[entity, default: []].append(dot)
@@ -57,7 +69,7 @@ struct LostEnds {
             guard row.count == 4, let id = row[0].int,
                 let record = Data.fromDatabaseValue(row[2]).flatMap({ Entity(bytes: $0) })
             else { return }
-            for dot in writes[id, default: []] + (dots.contains(id) ? [id] : []) {
+            for dot in writes[id, default: []] + (isMeant(id) ? [id] : []) {
                 found[dot] = record
             }
         }
