@@ -30,6 +30,8 @@ extension DoctorSentence {
         case .receiptsOfEarlierCounty(let place, let origin, let changes, let time):
             "县里换了来源：\(place) 来源 \(origin) 的回执（\(time)）是旧来源签的，新来源签收之前，\(changes) 条重新待送"
         case .volunteersTwice(let count): "有 \(count) 个证件号码登记了不止一位志愿者"
+        case .questionsDelayed(let count, let limit):
+            "有县在一天之内询问的人超过 \(limit) 位：多出的 \(count) 次询问明天再答。若不像正常的转入申请，请与该县核实"
         case .entriesLost(let count):
             "最近三十天有 \(count) 条记录随本机磁盘损坏而丢失；重新同步的历史里列出了是哪些，缺的请重新录入"
         case .uncarried(let count): "放到一边的分支里有 \(count) 条还没有另行写入任何日志：原样保存着，由写它的电脑在联络时另行写入"

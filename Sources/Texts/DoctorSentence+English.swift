@@ -49,6 +49,9 @@ extension DoctorSentence {
                 + "earlier one; \(changes) changes are pending until the present one signs for them"
         case .volunteersTwice(let count):
             "\(count) document numbers stand for more than one volunteer"
+        case .questionsDelayed(let count, let limit):
+            "a county has asked about more than \(limit) people within a day: \(count) questions are answered "
+                + "tomorrow. Unless so many claim to have moved there, ask that county why"
         case .entriesLost(let count):
             "\(count) entries were lost with this disk in the last thirty days; the history of resyncs names the "
                 + "records: enter again what is missing"

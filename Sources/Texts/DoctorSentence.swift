@@ -25,6 +25,7 @@ public enum DoctorSentence: Sendable, Hashable {
     case receiptsOfEarlierCounty(place: String, origin: String, changes: Int, at: String)
     case entriesLost(Int)
     case volunteersTwice(Int)
+    case questionsDelayed(count: Int, limit: Int)
     case uncarried(Int)
     case clockBehind(now: String, latest: String)
     case clockUnset(String)

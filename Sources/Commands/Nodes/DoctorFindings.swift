@@ -25,6 +25,7 @@ struct DoctorFindings {
         addKeys()
         try addLine()
         try addTwice()
+        try addQuestions()
         addAdmissions()
         addRestored()
         addMachine()
@@ -190,6 +191,17 @@ struct DoctorFindings {
                 "hours-overlap", .warning, Sentence.record(.hoursOverlap(overlaps)),
                 count: overlaps, remedy: "yizhan hours list --overlapping")
         }
+    }
+
+    /// Whoever asks about so many people that it looks like trying numbers.
+    private mutating func addQuestions() throws {
+        guard place.home.role != .station else { return }
+        let delayed = try place.store.view { try $0.delayedQuestions(at: place.now) }
+        guard delayed > 0 else { return }
+        add(
+            "questions-delayed", .warning,
+            .questionsDelayed(count: delayed, limit: ClaimSearch.questionsADay), count: delayed,
+            remedy: "yizhan transfer list")
     }
 
     private static func admission(_ code: String?, _ origin: Origin) -> String {

@@ -109,14 +109,11 @@ struct ClaimSearching {
     // MARK: Answering
 
     private func replies() throws -> [Said] {
-        let questions = search.open(at: governed)
-        guard !questions.isEmpty else { return [] }
-        let known = Set(try Directory(log: log).entries().map(\.scope))
-        return try questions.flatMap { question -> [Said] in
-            // Nobody is answered of whom nobody has heard.
-            guard known.contains(question.inquiry.claimant),
-                let asked = question.asked.first(where: governed.contains)
-            else { return [] }
+        guard !search.open(at: governed).isEmpty else { return [] }
+        let counties = try Directory(log: log).counties()
+        let due = search.due(at: governed, now: time) { counties[$0] }
+        return try due.flatMap { question -> [Said] in
+            guard let asked = question.asked.first(where: governed.contains) else { return [] }
             let words = search.replies(
                 to: question, by: asked, try store.vault.mask(for: question.id),
                 points: try points(for: question))
@@ -159,5 +156,29 @@ struct ClaimSearching {
             }
         }
         return words
+    }
+}
+
+extension Directory {
+    /// By station the key of the county that opened it.
+    fileprivate func counties() throws -> [Scope: Origin] {
+        Dictionary(
+            try entries().map { ($0.scope, Origin(publicKey: $0.founderKey)) },
+            uniquingKeysWith: { first, _ in first })
+    }
+}
+
+extension StoreView {
+    /// Questions about claims that wait for tomorrow, because their county has asked so many.
+    /// - Parameter now: wall clock, milliseconds.
+    /// - Throws: `StoreError`.
+    public func delayedQuestions(at now: Int64) throws -> Int {
+        let search = try claimSearch()
+        guard !search.isEmpty else { return 0 }
+        let stations = try log.scopes().filter { $0.kind == .station }.map(\.scope)
+        let governed = Set(try stations.filter(governs))
+        let counties = try Directory(log: log).counties()
+        let known = search.open(at: governed).filter { counties[$0.inquiry.claimant] != nil }
+        return known.count - search.due(at: governed, now: now) { counties[$0] }.count
     }
 }

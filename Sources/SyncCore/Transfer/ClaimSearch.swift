@@ -31,6 +31,8 @@ public struct ClaimSearch: Sendable {
         public let id: Entity
         public let question: Entity
         public let by: Scope
+        /// Milliseconds by the answerer's clock.
+        public let time: Int64
         /// The number that was asked about under both masks; then those of the bucket, under the answerer's.
         public let points: [[UInt8]]
     }
@@ -50,7 +52,9 @@ public struct ClaimSearch: Sendable {
                     id: statement.id, inquiry: inquiry, asked: statement.word.told)
             case .reply(let question, let by, let points):
                 answers[question, default: []].append(
-                    Answer(id: statement.id, question: question, by: by, points: points))
+                    Answer(
+                        id: statement.id, question: question, by: by, time: statement.time,
+                        points: points))
             case .pick(let answer, let by, let point): picks[answer, default: [:]][by] = point
             case .callOff(let claim, let by): calledOff[claim, default: []].insert(by)
             default: break
@@ -67,6 +71,9 @@ public struct ClaimSearch: Sendable {
 
     /// Of one answerer no more of its points are looked at: whoever makes points up does not try many numbers.
     public static let pointLimit = 4_096
+
+    /// Questions of one county that are answered for the first time within a day.
+    public static let questionsADay = 100
 }
 
 /// At the county that asks.
@@ -157,6 +164,35 @@ extension ClaimSearch {
             !isCalledOff(question) && !governed.contains(question.inquiry.claimant)
                 && question.asked.contains(where: governed.contains)
         }.sorted { $0.id < $1.id }
+    }
+
+    /// Those of them that are answered at a moment. A county that asks more within a day than counties have
+    /// claims waits for the next one: nobody tries numbers one by one, or has buckets read, without end. What
+    /// was asked, answered and called off counts, too.
+    /// - Parameters:
+    ///   - now: milliseconds, by this county's clock.
+    ///   - asker: the county that asks in the name of a station; nil where nobody has heard of it, and it is
+    ///     not answered.
+    public func due<County: Hashable>(
+        at governed: Set<Scope>, now: Int64, asker: (Scope) -> County?
+    ) -> [Question] {
+        func first(_ question: Question) -> Int64? {
+            (answers[question.id] ?? []).filter { governed.contains($0.by) }.map(\.time).min()
+        }
+        let yesterday = now.subtractingReportingOverflow(86_400_000).partialValue
+        var count: [County: Int] = [:]
+        for question in questions.values {
+            guard let time = first(question), time > yesterday,
+                let county = asker(question.inquiry.claimant)
+            else { continue }
+            count[county, default: 0] += 1
+        }
+        return open(at: governed).filter { question in
+            guard let county = asker(question.inquiry.claimant) else { return false }
+            if first(question) != nil { return true }
+            count[county, default: 0] += 1
+            return count[county, default: 0] <= Self.questionsADay
+        }
     }
 
     /// What is to be answered now: of the numbers in the bucket those that were not shown yet, and at first

@@ -164,6 +164,58 @@ import Testing
             #expect((0..<NumberMask.bucketCount).contains(NumberMask.bucket(of: number)))
         }
     }
+
+    @Test func `a county that asks about very many people is answered about so many a day`() throws
+    {
+        let (asked, day) = (Scope(model: 2), Int64(86_400_000))
+        let limit = ClaimSearch.questionsADay
+        let point = try #require(asking.point(of: Self.number))
+        func question(_ number: Int, by claimant: Scope) -> TransferStatement {
+            let inquiry = TransferWord.Inquiry(
+                claim: Entity(model: 1_000 + number), claimant: claimant,
+                volunteer: Entity(model: 6), bucket: 1, point: point)
+            return said(
+                [TransferWord(.inquire(inquiry), of: nil, told: [asked])], 2_000 + number)[0]
+        }
+        func answer(_ number: Int, at time: Int64) -> TransferStatement {
+            TransferStatement(
+                id: Entity(model: 9_000 + number), scope: asked, author: Origin(model: 2),
+                sequence: 1, time: time,
+                word: TransferWord(
+                    .reply(inquiry: Entity(model: 2_000 + number), by: asked, points: []), of: nil,
+                    told: [claimant]))
+        }
+        // Two stations of one county, a station of another, and one of which nobody has heard.
+        let (second, other, unheard) = (Scope(model: 3), Scope(model: 4), Scope(model: 5))
+        let county = [claimant: 1, second: 1, other: 2]
+        var all = (0..<limit + 10).map {
+            question($0, by: $0.isMultiple(of: 2) ? claimant : second)
+        }
+        all += [question(900, by: other), question(901, by: unheard)]
+        func due(_ said: [TransferStatement], at now: Int64) -> Set<Entity> {
+            Set(ClaimSearch(said).due(at: [asked], now: now) { county[$0] }.map(\.id))
+        }
+        let first = due(all, at: day)
+        #expect(first.count == limit + 1 && first.contains(Entity(model: 2_900)))
+        #expect(!first.contains(Entity(model: 2_901)))
+        // What was answered may be answered further, and what waits is not let in for it.
+        let answered = all + (0..<limit).map { answer($0, at: day) }
+        #expect(due(answered, at: day + 1) == first)
+        #expect(
+            due(answered, at: 2 * day) == Set(all.map(\.id)).subtracting([Entity(model: 2_901)]))
+        // What is called off makes no room for another.
+        let over = (0..<limit).map { number in
+            TransferStatement(
+                id: Entity(model: 20_000 + number), scope: claimant, author: Origin(model: 1),
+                sequence: 1, time: 1,
+                word: TransferWord(
+                    .callOff(
+                        claim: Entity(model: 1_000 + number),
+                        claimant: number.isMultiple(of: 2) ? claimant : second), of: nil,
+                    told: [asked]))
+        }
+        #expect(due(answered + over, at: day + 1) == [Entity(model: 2_900)])
+    }
 }
 
 extension TransferStatement {

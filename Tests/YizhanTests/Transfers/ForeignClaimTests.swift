@@ -1,6 +1,7 @@
 import Commands
 import Foundation
 import Node
+import ServiceRecords
 import Store
 import SyncCore
 import Testing
@@ -173,5 +174,37 @@ import Testing
         #expect(search.isEmpty, "what is not signed is heard by nobody")
         let above = try city.store.view { try $0.claimSearch() }
         #expect(above.progress(of: Entity(raw: RawIdentifier(high: 1, low: 2))).answered == 0)
+    }
+
+    @Test
+    func `a county that asks about very many people waits, and the one that is asked says so`()
+        throws
+    {
+        let limit = ClaimSearch.questionsADay
+        let county = scene.regions[0].county
+        let claims = try (0...limit).map { number in
+            let first = "62010219900307\(100 + number)"
+            var fields = VolunteerFields()
+            fields.name = "某人"
+            fields.idNumber = first + String(try #require(CitizenNumber.checkCharacter(of: first)))
+            let id = try VolunteerCommands.add(b, fields).id
+            let done = try TransferCommands.claim(b, volunteer: id, from: "620102")
+            return try #require(done.transfer.value.flatMap(Entity.init(hex:)))
+        }
+        func answered() throws -> Int {
+            let search = try scene.regions[1].county.store.view { try $0.claimSearch() }
+            return claims.map { search.progress(of: $0).answered }.reduce(0, +)
+        }
+        func findings() throws -> [Int?] {
+            try DoctorCommands.examine(county).findings
+                .filter { $0.code == "questions-delayed" }.map(\.count.value)
+        }
+        try scene.heal(rounds: 4)
+        #expect(try answered() == limit)
+        #expect(try findings() == [1])
+        scene.clock.advance(days: 1)
+        try scene.heal(rounds: 4)
+        #expect(try answered() == limit + 1)
+        #expect(try findings().isEmpty)
     }
 }
