@@ -3,6 +3,8 @@ extension PrivacySentence {
         switch self {
         case .erasureAsked(let id): "已申请删除 \(id) 的个人信息；从现在起各处都不再显示"
         case .erasureAskedNext: "由县里另一人执行 yizhan volunteer erase --confirm 后真正删除；服务时长不变"
+        case .erasureOthers(let ids):
+            "▲ 同一人还登记为 \(ids.joined(separator: "、"))（已合并）：请另行申请删除"
         case .erased(let id, let parts):
             "已删除 \(id) 的个人信息（\(parts) 份）；服务时长和校验不变，其他节点下次同步时一并删除"
         case .erasureWithdrawn(let id): "已撤回对 \(id) 的删除申请；尚未删除的个人信息恢复显示"

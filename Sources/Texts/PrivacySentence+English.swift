@@ -6,6 +6,8 @@ extension PrivacySentence {
         case .erasureAskedNext:
             "it is erased once somebody else at the county runs yizhan volunteer erase --confirm; "
                 + "hours stay"
+        case .erasureOthers(let ids):
+            "▲ the same person stands there also as \(ids.joined(separator: ", ")) (merged): ask for these by themselves"
         case .erased(let id, let parts):
             "erased who \(id) is (\(parts) parts); hours and proofs stay, other nodes erase it at "
                 + "their next exchange"

@@ -3,6 +3,7 @@ public enum PrivacySentence: Sendable, Hashable {
     // Erasure
     case erasureAsked(String)
     case erasureAskedNext
+    case erasureOthers([String])
     case erased(String, parts: Int)
     case erasureWithdrawn(String)
     case noErasures

@@ -3,6 +3,8 @@ extension TransferSentence {
         switch self {
         case .released(let volunteer, let to, let id): "已把 \(volunteer) 转往 \(to)（转移 \(id)）"
         case .releasedByFile(let file): "请把 \(file) 交给本人带去，对方当天就能接收；联网后也会自动送到"
+        case .othersStay(let ids):
+            "▲ 记在 \(ids.joined(separator: "、")) 名下的时长（同一人，已合并）没有随之转出：请另行转出"
         case .releasedByLine: "联网后自动送到对方；要让本人带走，请用 yizhan transfer passport"
         case .categoriesDropped(let codes):
             "本省自定的服务类别在外省无效，没有带走：\(codes.joined(separator: "、"))"

@@ -5,6 +5,9 @@ extension TransferSentence {
             "\(volunteer) is released to \(to) (transfer \(id))"
         case .releasedByFile(let file):
             "give \(file) to the volunteer: the other station can take it today; the line brings it as well"
+        case .othersStay(let ids):
+            "▲ hours that were entered for \(ids.joined(separator: ", ")) (the same person, merged) stay: release these "
+                + "by themselves"
         case .releasedByLine:
             "the line brings it to the other station; to let the volunteer carry it: yizhan transfer passport"
         case .categoriesDropped(let codes):

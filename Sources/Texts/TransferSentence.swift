@@ -4,6 +4,7 @@ public enum TransferSentence: Sendable, Hashable {
     case released(volunteer: String, to: String, id: String)
     case releasedByFile(String)
     case releasedByLine
+    case othersStay([String])
     case categoriesDropped([String])
     case accepted(volunteer: String, from: String, id: String)
     case acceptedNext

@@ -41,16 +41,29 @@ extension VolunteerCommands {
             let reason = try Reason(reason, about: [card])
             try refuseNameless(card, in: door.view, place)
             try door.askErasure(of: card.entity, reason: reason.text)
-            return ErasureDone(card.entity, .asked, isDryRun: place.isDryRun)
+            return ErasureDone(
+                card.entity, .asked, others: try others(card, in: door.view) { _ in true },
+                isDryRun: place.isDryRun)
         case .confirm:
             let parts = try door.erase(card.entity)
-            return ErasureDone(card.entity, .erased(parts: parts), isDryRun: place.isDryRun)
+            return ErasureDone(
+                card.entity, .erased(parts: parts),
+                others: try others(card, in: door.view) { $0.isAnswered && $0.unerased == 0 },
+                isDryRun: place.isDryRun)
         case .withdraw(let reason):
             let reason = try Reason(reason, about: [card])
             try door.withdrawErasure(
                 of: card.entity, reason: reason.text, isUnanswered: true)
             return ErasureDone(card.entity, .withdrawn, isDryRun: place.isDryRun)
         }
+    }
+
+    /// Who is the same person, and stands there still: a merge may be wrong, so it erases nobody by itself.
+    private static func others(
+        _ card: VolunteerCard, in view: StoreView, butFor isDone: (ErasureMatter) -> Bool
+    ) throws -> [Entity] {
+        let done = Set(try view.erasureMatters(in: card.scope).filter(isDone).map(\.record))
+        return try view.others(mergedWith: card.entity).filter { !done.contains($0) }
     }
 
     /// What is asked at the authority without a name could be confirmed by nobody there: any of them may be
@@ -113,18 +126,21 @@ public struct ErasureDone: Report {
     public let result: String
     /// Personal parts that were erased here.
     public let parts: Int
+    /// Records of the same person, by a merge, that are to be erased by themselves.
+    public let others: [String]
     public let dryRun: Bool
-    private let sentences: [PrivacySentence]
+    private var sentences: [PrivacySentence]
 
     enum Outcome {
         case asked, withdrawn
         case erased(parts: Int)
     }
 
-    private enum CodingKeys: String, CodingKey { case id, result, parts, dryRun }
+    private enum CodingKeys: String, CodingKey { case id, result, parts, others, dryRun }
 
-    init(_ entity: Entity, _ outcome: Outcome, isDryRun: Bool) {
+    init(_ entity: Entity, _ outcome: Outcome, others: [Entity] = [], isDryRun: Bool) {
         id = entity.description
+        self.others = others.map(\.description)
         dryRun = isDryRun
         let short = RecordReference.short(entity)
         switch outcome {
@@ -133,6 +149,9 @@ public struct ErasureDone: Report {
         case .erased(let count):
             (result, parts, sentences) = ("erased", count, [.erased(short, parts: count)])
         case .withdrawn: (result, parts, sentences) = ("withdrawn", 0, [.erasureWithdrawn(short)])
+        }
+        if !others.isEmpty {
+            sentences.append(.erasureOthers(others.map(RecordReference.short)))
         }
     }
 

@@ -30,6 +30,7 @@ public enum TransferCommands {
             .released, transfer: id, volunteer: card.entity,
             [.released(volunteer: title(card), to: title(taker), id: short(id))])
         if !dropped.isEmpty { done.add(.categoriesDropped(dropped)) }
+        done.leaveBehind(try place.store.view { try $0.others(mergedWith: card.entity) })
         if let file, !place.isDryRun {
             done.file = Nullable(try writePassport(of: id, by: giver, to: file).file)
             done.add(.releasedByFile(file))

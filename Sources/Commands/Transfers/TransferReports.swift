@@ -14,9 +14,11 @@ public struct TransferDone: Report {
     public let transfer: Nullable<String>
     public let volunteer: Nullable<String>
     public var file = Nullable<String>(nil)
+    /// Records of the same person, by a merge, whose hours were not released with this one.
+    public private(set) var others: [String] = []
     private var sentences: [TransferSentence]
 
-    private enum CodingKeys: String, CodingKey { case act, transfer, volunteer, file }
+    private enum CodingKeys: String, CodingKey { case act, transfer, volunteer, file, others }
 
     init(
         _ act: Act, transfer: Entity?, volunteer: Entity?, _ sentences: [TransferSentence]
@@ -28,6 +30,12 @@ public struct TransferDone: Report {
     }
 
     mutating func add(_ sentence: TransferSentence) { sentences.append(sentence) }
+
+    mutating func leaveBehind(_ entities: [Entity]) {
+        guard !entities.isEmpty else { return }
+        others = entities.map(\.description)
+        add(.othersStay(entities.map(RecordReference.short)))
+    }
 
     public func text(in language: Language) -> String {
         sentences.map { Sentence.transfer($0).text(in: language) }.joined(separator: "\n")

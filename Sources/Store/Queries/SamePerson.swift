@@ -56,6 +56,19 @@ extension StoreView {
         ).flatMap { Entity(bytes: $0) }
     }
 
+    /// Everybody else of whom it was said that they are the same person as a volunteer.
+    public func others(mergedWith volunteer: Entity) throws -> [Entity] {
+        let kept = try staying(volunteer)
+        var (found, next) = ([kept], [kept])
+        while let one = next.popLast() {
+            for other in try mergedInto(one) where !found.contains(other) {
+                found.append(other)
+                next.append(other)
+            }
+        }
+        return found.filter { $0 != volunteer }
+    }
+
     /// Who was merged into a volunteer directly, in order of recording.
     public func mergedInto(_ volunteer: Entity) throws -> [Entity] {
         try Data.fetchAll(

@@ -202,4 +202,16 @@ import Texts
         _ = try VolunteerCommands.unmerge(station, there)
         #expect(try problem { try VolunteerCommands.unmerge(station, there) }.exit == .no)
     }
+
+    @Test func `I18 whoever erases one of two that were merged is told of the other`() throws {
+        let (here, there) = try twice()
+        func ask(_ id: String) throws -> ErasureDone {
+            try VolunteerCommands.erase(station, id, .ask(reason: "本人要求"))
+        }
+        _ = try VolunteerCommands.merge(station, there, into: here)
+        let asked = try ask(here)
+        #expect(asked.others == [there])
+        #expect(asked.text(in: .zh).contains(there.prefix(12)))
+        #expect(try ask(there).others.isEmpty, "both are asked for")
+    }
 }

@@ -4,6 +4,7 @@ import Node
 import Store
 import SyncCore
 import Testing
+import Texts
 
 /// Moves between stations, as commands over real stores and real exchanges (protocol §9).
 @Suite struct TransferStoryTests {
@@ -242,6 +243,28 @@ import Testing
         #expect(taken < 4_096, "\(taken) bytes between the taker and its county")
         let above = scene.regions.map { cost(of: $0.county, in: 8) }
         #expect(above.allSatisfy { $0 < 2 * 4_096 }, "\(above) bytes of the counties and the city")
+    }
+
+    @Test func `I21: whoever releases one of two that were merged is told of the other's hours`()
+        throws
+    {
+        let scene = try TransferScene(counties: 1, stations: 2, hasCity: false)
+        let (a, county) = (scene.station(0), scene.regions[0].county)
+        try scene.register(at: a)
+        let kept = try VolunteerCommands.show(a, TransferScene.person).volunteer.id
+        var fields = VolunteerFields()
+        fields.name = "张三"
+        fields.idNumber = TransferScene.person
+        // Where neither could see the other.
+        let other = try VolunteerCommands.add(county, fields, code: a.home.code).id
+        try scene.heal()
+        _ = try VolunteerCommands.merge(a, other, into: kept)
+        let code = scene.station(0, 1).home.code
+        let done = try TransferCommands.release(a, volunteer: kept, to: code, file: nil)
+        #expect(done.others == [other])
+        #expect(done.text(in: .zh).contains(other.prefix(12)))
+        let second = try TransferCommands.release(a, volunteer: other, to: code, file: nil)
+        #expect(second.transfer.value != nil, "it goes the same way")
     }
 }
 
