@@ -29,6 +29,8 @@ extension KeySentence {
             "\(place) 的 \(origin) 已吊销：前 \(kept) 条照算，其后 \(dropped) 条不算，留作证据"
         case .revokedHow: "这台电脑下次联络时会被拒绝；如要换一台，请用 yizhan station replace"
         case .filesVoided(let count): "该站还没用过的 \(count) 份邀请文件已作废；此后新开的照常可用"
+        case .filesUnused(let count, let until): "\(count) 份邀请文件还没人用过，\(until) 前有效"
+        case .noFilesUnused(let place): "\(place) 没有未用的邀请文件"
         case .revokedAlready(let origin): "\(origin) 早已吊销到这里，没有再写"
         case .notALog(let text): "这个站没有以 \(text) 开头的写入者"
         case .severalLogs(let text, let names): "以 \(text) 开头的不止一个：\(names.joined(separator: "、"))"

@@ -42,6 +42,9 @@ extension KeySentence {
             "that PC is refused at its next contact; for another one in its place: yizhan station replace"
         case .filesVoided(let count):
             "\(count) join \(count == 1 ? "file" : "files") of the station that nobody has used \(count == 1 ? "is" : "are") void now; one that is written from now on is good"
+        case .filesUnused(let count, let until):
+            "\(count) join \(count == 1 ? "file" : "files") that nobody has used, good until \(until)"
+        case .noFilesUnused(let place): "\(place) has no join file that nobody has used"
         case .revokedAlready(let origin):
             "\(origin) was revoked that far before; nothing was written"
         case .notALog(let text): "nobody whose name begins with \(text) writes at this station"

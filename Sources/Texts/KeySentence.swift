@@ -24,6 +24,8 @@ public enum KeySentence: Sendable, Hashable {
     case revoked(place: String, origin: String, kept: UInt64, dropped: UInt64)
     case revokedHow
     case filesVoided(Int)
+    case filesUnused(Int, until: String)
+    case noFilesUnused(place: String)
     case revokedAlready(origin: String)
     case notALog(String)
     case severalLogs(String, [String])

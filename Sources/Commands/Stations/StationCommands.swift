@@ -62,6 +62,24 @@ public enum StationCommands {
         return asked.report(scope: scope)
     }
 
+    /// Makes void what `invite` wrote for a station and nobody has used: a file that was lost, or lies with
+    /// somebody who has left.
+    /// - Throws: `Problem`.
+    public static func uninvite(_ place: Workplace, code: String) throws -> FilesVoided {
+        try place.requireAggregator()
+        let card = try place.station(code: code)
+        try place.require(.manageStations, in: card.scope)
+        let unused = try place.store.view {
+            try $0.unusedInvitations(of: card.scope, at: place.now)
+        }
+        if !place.isDryRun, !unused.isEmpty {
+            _ = try place.store.expireInvitations(of: card.scope, at: place.now)
+        }
+        return FilesVoided(
+            code: code, place: place.placeName(card.code, card.name), count: unused.count,
+            isDryRun: place.isDryRun)
+    }
+
     /// All stations that this node knows, by code; those that have ended among them.
     /// - Parameter day: they are shown as they were at its end; as they are now unless given.
     public static func list(_ place: Workplace, on day: String? = nil) throws -> StationList {
@@ -73,7 +91,8 @@ public enum StationCommands {
                     try StationPlace(card, moment, in: view),
                     addresses: try view.peers(below: card.scope).compactMap(\.address),
                     waiting: waiting.filter { $0.scope == card.scope }.map(\.origin),
-                    standing: try view.stationStanding(of: card.scope))
+                    standing: try view.stationStanding(of: card.scope),
+                    unusedFiles: try view.unusedInvitations(of: card.scope, at: place.now))
             }
         }
         return StationList(stations: stations)

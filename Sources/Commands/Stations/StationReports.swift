@@ -44,6 +44,34 @@ public struct InvitationReport: Report {
     }
 }
 
+/// Join files of a station that are good no more.
+public struct FilesVoided: Report {
+    public static let kind = "FilesVoided"
+    public let code: String
+    /// How many were good until now.
+    public let count: Int
+    public let isDryRun: Bool
+    private let place: String
+
+    private enum CodingKeys: String, CodingKey {
+        case code, count
+        case isDryRun = "dryRun"
+    }
+
+    init(code: String, place: String, count: Int, isDryRun: Bool) {
+        self.code = code
+        self.place = place
+        self.count = count
+        self.isDryRun = isDryRun
+    }
+
+    public func text(in language: Language) -> String {
+        let said: KeySentence = count == 0 ? .noFilesUnused(place: place) : .filesVoided(count)
+        let all: [Sentence] = [.key(said)] + (isDryRun ? [.record(.nothingWritten)] : [])
+        return all.map { $0.text(in: language) }.joined(separator: "\n")
+    }
+}
+
 /// Stations by code, one line each.
 public struct StationList: Report {
     public static let kind = "StationList"
@@ -70,6 +98,8 @@ public struct StationList: Report {
         public let word: Nullable<DatedReason>
         /// Origins of PCs that are suspended by themselves.
         public let suspended: [String]
+        /// Until when join files are good that nobody has used: RFC 3339.
+        public let unusedFiles: [String]
         /// Codes of the stations whose work it carries on, and of those that carry on its own.
         public let predecessors: [String]
         public let successors: [String]
@@ -78,13 +108,17 @@ public struct StationList: Report {
 
         private enum CodingKeys: String, CodingKey {
             case code, name, scope, changes, origins, waiting, addresses, lastContact
-            case state, word, suspended, predecessors, successors
+            case state, word, suspended, unusedFiles, predecessors, successors
         }
 
         init(
             _ place: StationPlace, addresses: [String], waiting: [Origin],
-            standing: StationStanding
+            standing: StationStanding, unusedFiles: [Int64]
         ) {
+            self.unusedFiles = unusedFiles.map(CivilTime.rfc3339)
+            let unused = unusedFiles.last.map {
+                KeySentence.filesUnused(unusedFiles.count, until: CivilTime.local($0))
+            }
             let single = standing.suspended.compactMap(\.origin)
             suspended = single.map(\.description)
             let said: KeySentence?
@@ -107,7 +141,10 @@ public struct StationList: Report {
             predecessors = place.predecessors.map(\.station.code)
             successors = place.successors.map(\.code)
             sentences =
-                [said.map(Sentence.key), place.endSentence.map(Sentence.boundary)]
+                [
+                    said.map(Sentence.key), unused.map(Sentence.key),
+                    place.endSentence.map(Sentence.boundary),
+                ]
                 .compactMap(\.self) + place.originSentences.map(Sentence.boundary)
             scope = card.scope.description
             changes = card.changes

@@ -45,6 +45,30 @@ extension Store {
         }
     }
 
+    /// Makes the join files of a scope void that nobody has used. What they opened before stays.
+    /// - Parameter time: wall clock, milliseconds.
+    /// - Returns: how many were good until now.
+    /// - Throws: `StoreError`.
+    public func expireInvitations(of scope: Scope, at time: Int64) throws -> Int {
+        try write { db in
+            guard let row = try LogTable(db: db).scope(scope) else {
+                throw StoreError.unknownScope(scope)
+            }
+            return try Self.expireInvitations(of: row.id, at: time, in: db)
+        }
+    }
+
+    fileprivate static func expireInvitations(
+        of scope: Int64, at time: Int64, in db: Database
+    ) throws -> Int {
+        try db.execute(
+            sql: """
+                UPDATE invitation SET expires = ?1
+                WHERE scope = ?2 AND used_by IS NULL AND expires > ?1
+                """, arguments: [time, scope])
+        return db.changesCount
+    }
+
     private func scope(invitedBy secretHash: Hash) throws -> Scope {
         let bytes = try read { db in
             try Data.fetchOne(
@@ -58,18 +82,27 @@ extension Store {
     }
 }
 
+extension StoreView {
+    /// Until when join files of a scope are good that nobody has used, the earliest first: milliseconds.
+    /// - Parameter now: wall clock, milliseconds.
+    /// - Throws: `StoreError`.
+    public func unusedInvitations(of scope: Scope, at now: Int64) throws -> [Int64] {
+        try Int64.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT expires FROM invitation JOIN scope USING(scope)
+                    WHERE id = ? AND used_by IS NULL AND expires > ? ORDER BY expires
+                    """), arguments: [scope.databaseBytes, now])
+    }
+}
+
 extension CommitDoor {
     /// No join file of this scope that has not been used is good any more.
     /// - Parameter time: wall clock, milliseconds.
     /// - Returns: how many were good until now.
     @discardableResult
     public func expireInvitations(at time: Int64) throws -> Int {
-        try view.db.execute(
-            sql: """
-                UPDATE invitation SET expires = ?1
-                WHERE scope = ?2 AND used_by IS NULL AND expires > ?1
-                """, arguments: [time, scope.id])
-        return view.db.changesCount
+        try Store.expireInvitations(of: scope.id, at: time, in: view.db)
     }
 
     fileprivate func enrol(

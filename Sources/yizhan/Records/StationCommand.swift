@@ -5,7 +5,8 @@ struct StationCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "station", abstract: "The stations of this county.",
         subcommands: [
-            Invite.self, Replace.self, List.self, Show.self, Set.self, Admit.self, Suspend.self,
+            Invite.self, Uninvite.self, Replace.self, List.self, Show.self, Set.self, Admit.self,
+            Suspend.self,
             Retire.self, Recode.self, Merge.self, Separate.self, Split.self,
         ])
 
@@ -32,6 +33,17 @@ struct StationCommand: ParsableCommand {
                 .init(
                     code: code, name: name, addresses: addresses, file: file, days: days,
                     isElsewhere: elsewhere))
+        }
+    }
+
+    struct Uninvite: YizhanCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make void the join files of a station that nobody has used.")
+        @Option(help: "The station's code.") var code: String
+        @OptionGroup var global: GlobalOptions
+
+        func perform(_ shell: Shell) throws -> any Report {
+            try StationCommands.uninvite(shell.workplace(), code: code)
         }
     }
 

@@ -20,6 +20,7 @@ extension DatabaseCommand.Rebuild { static var admission: Admission { .act(.deci
 // Of a node that cannot be opened nobody can be asked who they are; its directory is its owner's.
 extension DatabaseCommand.Salvage { static var admission: Admission { .anybody } }
 
+extension StationCommand.Uninvite { static var admission: Admission { .act(.manageStations) } }
 extension StationCommand.Invite { static var admission: Admission { .act(.manageStations) } }
 extension StationCommand.Replace { static var admission: Admission { .act(.manageStations) } }
 extension StationCommand.Set { static var admission: Admission { .act(.manageStations) } }

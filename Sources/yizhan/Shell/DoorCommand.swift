@@ -75,6 +75,7 @@ extension StationCommand.Set: DoorCommand {}
 extension StationCommand.Admit: DoorCommand {}
 extension StationCommand.Suspend: DoorCommand {}
 extension StationCommand.Retire: DoorCommand {}
+extension StationCommand.Uninvite: DoorCommand {}
 extension DivisionCommand.List: DoorCommand {}
 extension LogCommand.List: DoorCommand {}
 extension LogCommand.Show: DoorCommand {}

@@ -104,6 +104,7 @@ import Testing
             [
                 .init("node join", "FILE"),
                 .init("station invite", "--code 620102002 --name 别处 --out FILE"),
+                .init("station uninvite", "--code 620102001"),
                 .init("station replace", "--code 620102001 --out FILE"),
                 .init("station set", "--code 620102001 --address 127.0.0.1:1"),
                 .init("station admit", "--code 620102001 --origin 123456"),

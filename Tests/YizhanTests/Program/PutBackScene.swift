@@ -26,6 +26,9 @@ final class PutBackScene {
 
     func stop() { county.stop() }
 
+    /// Where the county answers.
+    var address: String { county.address }
+
     private static func must(_ arguments: [String]) throws {
         let result = try Program.run(arguments)
         try #require(result.exit == 0, "\(result.errors)")
