@@ -11,10 +11,6 @@ public final class BadLine: Sendable {
         /// Per direction, after how many bytes from the beginning the line is cut, once.
         var cuts: [LineDirection: Int] = [:]
         var isClosed = false
-        /// How often the profile was changed, and how many of these changes the line follows.
-        var changes = 0
-        var followed = 0
-        var isListening = true
     }
 
     /// Where to call; what is said there comes out at the target, if the line lets it.
@@ -44,11 +40,7 @@ public final class BadLine: Sendable {
                 onEvent: onEvent)
             while let state = shared.withLock({ $0.isClosed ? nil : $0 }) {
                 let moved = relay.advance(state)
-                shared.withLock {
-                    $0.take(moved)
-                    $0.followed = state.changes
-                    $0.isListening = relay.isListening
-                }
+                shared.withLock { $0.take(moved) }
                 relay.cutOff()
                 let taken = relay.wait(state)
                 shared.withLock { $0.take(taken) }
@@ -64,18 +56,10 @@ public final class BadLine: Sendable {
 
     public var counts: LineCounts { shared.withLock { $0.counts } }
 
-    /// Whether whoever calls now gets through: what `change` says of it is true a moment later.
-    public var takesCallers: Bool {
-        shared.withLock { $0.followed == $0.changes && $0.isListening }
-    }
-
     /// Makes it another line from now on; connections stay, unless the new one is down. Its windows go on
     /// being counted from when the line was laid.
     public func change(_ body: (inout LineProfile) -> Void) {
-        shared.withLock {
-            body(&$0.profile)
-            $0.changes += 1
-        }
+        shared.withLock { body(&$0.profile) }
         bell.ring()
     }
 

@@ -43,8 +43,6 @@ struct Relay {
         self.listener = listener
     }
 
-    var isListening: Bool { listener != nil }
-
     /// Moves on whatever is due.
     mutating func advance(_ state: BadLine.Shared) -> Change {
         change = Change()

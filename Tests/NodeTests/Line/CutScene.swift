@@ -18,23 +18,6 @@ struct CutScene: Sendable {
 
     private let world: LineWorld
     private let templates: [URL]
-    private let service: Shared<SyncService>
-    private let server: ServerUnderTest
-    private let line: BadLine
-    /// The line, once it is to be down after a cut until the exchange has ended.
-    private let falling: Shared<BadLine>
-
-    /// What another thread reads.
-    private final class Shared<Value: Sendable>: Sendable {
-        private let value = Mutex<Value?>(nil)
-        var current: Value? {
-            get { value.withLock { $0 } }
-            set { value.withLock { $0 = newValue } }
-        }
-
-        /// Whoever sets another value meanwhile waits until `body` is over.
-        func use(_ body: (Value) -> Void) { value.withLock { $0.map(body) } }
-    }
 
     static func make() async throws -> CutScene {
         let world = try await LineWorld.make()
@@ -50,21 +33,12 @@ struct CutScene: Sendable {
             ) { try $0.write(large) }
         }
         for home in [world.pair.county, world.pair.station] { try home.store.checkpointFile() }
-        let (service, falling) = (Shared<SyncService>(), Shared<BadLine>())
-        let server = try await ServerUnderTest.sync(
-            ForwardingAnswerer { service.current }, as: world.pair.county)
         return CutScene(
             world: world,
-            templates: [world.pair.county.directory, world.pair.station.directory],
-            service: service, server: server,
-            line: try BadLine(to: UInt16(server.port), LineProfile()) { event in
-                guard case .lost = event else { return }
-                falling.use { line in line.change { $0.isDown = true } }
-            },
-            falling: falling)
+            templates: [world.pair.county.directory, world.pair.station.directory])
     }
 
-    /// Copies of the county and the station, and a line between them.
+    /// Copies of the county and the station.
     struct Ends: Sendable {
         let place: TemporaryPlace
         let county: NodeHome
@@ -95,7 +69,6 @@ struct CutScene: Sendable {
             try FileManager.default.copyItem(at: directory, to: copy)
             return try NodeHome(opening: copy)
         }
-        try homes[1].store.set("upstream-addresses", line.address)
         return Ends(place: place, county: homes[0], station: homes[1])
     }
 
@@ -113,71 +86,84 @@ struct CutScene: Sendable {
         try home.store.view { try $0.stateDigest(of: world.pair.scope)?.hex }
     }
 
-    /// The county answers for as long as `body` takes.
-    func answering<T>(_ county: NodeHome, _ body: () async throws -> T) async throws -> T {
-        let (service, before) = (SyncService(home: county, log: Pair.silent), self.service.current)
-        self.service.current = service
-        defer {
-            self.service.current = before
-            service.close()
-        }
-        return try await body()
-    }
-
     /// One exchange that is cut at a byte, should it come so far.
     /// - Parameter staysDown: whether that was its last connection. Else libcurl says a request once more by
     ///   itself, where its connection had been used before.
+    @discardableResult
     func exchange(
         _ ends: Ends, cutting place: Int, _ direction: LineDirection, staysDown: Bool = false
-    ) async throws {
-        falling.current = staysDown ? line : nil
-        line.cut(direction, after: place)
-        let outcome = try await exchange(ends.station)
-        #expect([.unreachable, .agreed].contains(outcome.result), "\(place): \(outcome)")
-        falling.current = nil
-        line.spare()
-        line.change { $0.isDown = false }
-        while !line.takesCallers { try await Task.sleep(for: .milliseconds(1)) }
+    ) async throws -> LineCounts {
+        try await overLine(ends, staysDown: staysDown) { line in
+            line.cut(direction, after: place)
+            let outcome = try await exchange(ends.station)
+            #expect([.unreachable, .agreed].contains(outcome.result), "\(place): \(outcome)")
+        }
     }
 
     /// One whole exchange: both hold everything, once, and only what was missing has travelled.
-    func finish(_ ends: Ends, _ what: String) async throws {
+    @discardableResult
+    func finish(_ ends: Ends, _ what: String) async throws -> LineCounts {
         let held = try standing(of: ends).held
-        let before = line.counts
-        let outcome = try await exchange(ends.station)
-        #expect(outcome.result == .agreed, "\(what): \(outcome.detail)")
+        let counts = try await overLine(ends) { _ in
+            let outcome = try await exchange(ends.station)
+            #expect(outcome.result == .agreed, "\(what): \(outcome.detail)")
+        }
         let end = try standing(of: ends)
         #expect(end.pending == 0 && end.held == UInt64(Self.changes), "\(what)")
         #expect(try end.digest != nil && end.digest == digest(at: ends.station), "\(what)")
         // What the county took before is not sent again, but for one message whose answer was lost.
         let missing = Self.changes - Int(held)
-        #expect((line.counts - before).up < (missing + 1) * Self.changeBytes, "\(what)")
+        #expect(counts.up < (missing + 1) * Self.changeBytes, "\(what)")
+        return counts
     }
 
     /// The exchange from the beginning, cut once, and to its end by a second one.
-    func run(cutting place: Int?, _ direction: LineDirection) async throws -> LineCounts {
+    /// - Returns: how many connections were lost.
+    func run(cutting place: Int, _ direction: LineDirection) async throws -> Int {
         let ends = try begin()
-        let before = line.counts
-        try await answering(ends.county) {
-            if let place {
-                try await exchange(ends, cutting: place, direction)
-                if direction == .up, place > 2 * Self.changeBytes {
-                    let held = try standing(of: ends).held
-                    #expect(held > 0, "\(place): the first request had come through")
-                }
-            }
-            try await finish(ends, "\(place ?? -1)")
+        let lost = try await exchange(ends, cutting: place, direction).lost
+        if direction == .up, place > 2 * Self.changeBytes {
+            let held = try standing(of: ends).held
+            #expect(held > 0, "\(place): the first request had come through")
         }
-        return line.counts - before
+        return lost + (try await finish(ends, "\(place)").lost)
     }
 
-    func stop() async throws {
+    func stop() async throws { try await world.stop() }
+
+    /// A line and a server behind it, for one exchange. Afterwards nothing is under way any more: the county
+    /// has done what had come to it whole before the cut, and who looks at the two sees that.
+    private func overLine(
+        _ ends: Ends, staysDown: Bool = false, _ body: (BadLine) async throws -> Void
+    ) async throws -> LineCounts {
+        let service = SyncService(home: ends.county, log: Pair.silent)
+        let server = try await ServerUnderTest.sync(service, as: ends.county)
+        let falling = FallingLine()
+        let line = try BadLine(to: UInt16(server.port), LineProfile()) { event in
+            if case .lost = event { falling.takeDown() }
+        }
+        if staysDown { falling.line.withLock { $0 = line } }
+        try ends.station.store.set("upstream-addresses", line.address)
+        let failure: (any Error)?
+        do {
+            try await body(line)
+            failure = nil
+        } catch { failure = error }
         line.close()
         try await server.stop()
-        try await world.stop()
+        service.close()
+        if let failure { throw failure }
+        return line.counts
     }
 
     private func exchange(_ station: NodeHome) async throws -> SyncOutcome {
         try await onThread { try Daemon.exchangeOnce(station, log: Pair.silent) }
     }
+}
+
+/// A line that its own thread takes down.
+private final class FallingLine: Sendable {
+    let line = Mutex<BadLine?>(nil)
+
+    func takeDown() { line.withLock { $0 }?.change { $0.isDown = true } }
 }

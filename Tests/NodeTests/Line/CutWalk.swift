@@ -37,9 +37,7 @@ struct CutWalk {
         _ before: CutScene.Standing, from first: Int
     ) async throws -> CutScene.Standing {
         for place in Swift.stride(from: first, to: Self.farthest, by: stride) {
-            try await scene.answering(ends.county) {
-                try await scene.exchange(ends, cutting: place, direction, staysDown: true)
-            }
+            try await scene.exchange(ends, cutting: place, direction, staysDown: true)
             cuts += 1
             let now = try scene.standing(of: ends)
             guard now == before else {
@@ -51,8 +49,7 @@ struct CutWalk {
     }
 
     private func resume() async throws {
-        let copy = try scene.copy(of: ends)
-        try await scene.answering(copy.county) { try await scene.finish(copy, "stage \(stages)") }
+        try await scene.finish(scene.copy(of: ends), "stage \(stages)")
     }
 }
 

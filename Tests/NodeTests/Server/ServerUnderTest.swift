@@ -28,26 +28,6 @@ struct ScriptedAnswerer: SyncAnswering {
     func readiness() async -> Readiness { await state() }
 }
 
-/// Hands everything on to a service that may change, and that may be gone.
-struct ForwardingAnswerer: SyncAnswering {
-    let service: @Sendable () -> SyncService?
-    private let gone = HTTPAnswer(status: 503)
-
-    init(_ service: @escaping @Sendable () -> SyncService?) { self.service = service }
-
-    func answerSync(_ body: [UInt8], from caller: Caller) async -> HTTPAnswer {
-        await service()?.answerSync(body, from: caller) ?? gone
-    }
-    func answerEnrolment(_ body: [UInt8], from caller: Caller) async -> HTTPAnswer {
-        await service()?.answerEnrolment(body, from: caller) ?? gone
-    }
-    func answerAttachment(_ body: [UInt8], from caller: Caller) async -> HTTPAnswer {
-        await service()?.answerAttachment(body, from: caller) ?? gone
-    }
-    func health() async -> Bool { true }
-    func readiness() async -> Readiness { .ready }
-}
-
 /// A running server and the task that runs it.
 struct ServerUnderTest {
     let port: Int
