@@ -21,7 +21,10 @@ extension Daemon {
     func patrol() {
         guard transport.now >= nextPatrol else { return }
         let began = transport.now
-        if patrolPlace == nil { home.safety.sweep(home) }
+        if patrolPlace == nil {
+            home.safety.sweep(home)
+            settleDelayed()
+        }
         if patrolPlace == nil || isFileLookOwed { lookAtFile() }
         do {
             let (found, next) = try home.store.patrol(from: patrolPlace, count: Self.changes)

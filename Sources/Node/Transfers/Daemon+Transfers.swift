@@ -18,4 +18,12 @@ extension Daemon {
             log.error("transfers not tended", metadata: ["error": "\(ErrorWord.of(error))"])
         }
     }
+
+    /// Once a day: what was put off until the next one waits for nothing that could come (`ClaimSearch.due`).
+    func settleDelayed() {
+        guard home.role != .station else { return }
+        do { try home.store.settleTransfers(in: [], at: home.clock.now) } catch {
+            log.error("transfers not settled", metadata: ["error": "\(ErrorWord.of(error))"])
+        }
+    }
 }

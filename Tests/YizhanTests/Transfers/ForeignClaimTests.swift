@@ -1,10 +1,11 @@
 import Commands
 import Foundation
-import Node
 import ServiceRecords
 import Store
 import SyncCore
 import Testing
+
+@testable import Node
 
 /// Claims that mean somebody of another county: found without anybody saying a number (protocol §9, S34).
 @Suite struct ForeignClaimTests {
@@ -30,6 +31,17 @@ import Testing
         let search = try scene.regions[1].county.store.view { try $0.claimSearch() }
         let (asked, answered) = search.progress(of: claim)
         return [asked, answered]
+    }
+
+    /// What the county's daemon does once a day.
+    private func patrol(_ county: Workplace) throws {
+        let city = try #require(scene.city).home
+        let daemon = try Daemon(
+            home: county.home,
+            transport: DirectTransport(to: city, SyncService(home: city, log: TransferScene.log)),
+            watchesStore: false, log: TransferScene.log)
+        daemon.nextPatrol = 0
+        daemon.patrol()
     }
 
     private func claims(at place: Workplace) throws -> [String] {
@@ -203,7 +215,9 @@ import Testing
         #expect(try answered() == limit)
         #expect(try findings() == [1])
         scene.clock.advance(days: 1)
-        try scene.heal(rounds: 4)
+        // Nothing comes that could wake the county: its daemon does so once a day.
+        try patrol(county)
+        try scene.heal(rounds: 3)
         #expect(try answered() == limit + 1)
         #expect(try findings().isEmpty)
     }
