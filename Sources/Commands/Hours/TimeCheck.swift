@@ -3,7 +3,7 @@ import Store
 import SyncCore
 import Texts
 
-/// What the volunteer has done in a time already.
+/// What the volunteer has done in a time already, under whichever of their records.
 struct TimeCheck {
     private let interval: ServiceInterval
     private let served: [ServedTime]
@@ -14,8 +14,10 @@ struct TimeCheck {
         in view: StoreView
     ) throws {
         self.interval = interval
-        served = try view.served(by: volunteer, touching: interval.start, interval.end)
-            .filter { $0.entity != except }
+        served = try view.served(
+            by: view.staying(volunteer), touching: interval.start, interval.end
+        )
+        .filter { $0.entity != except }
     }
 
     /// The record that says the same and stands.

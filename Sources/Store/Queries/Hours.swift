@@ -161,10 +161,7 @@ extension StoreView {
             db,
             sql: Self.counted + """
                 SELECT e.id FROM mine JOIN service_record_entry e USING(id)
-                WHERE (?2 IS NULL OR e.volunteer IN (
-                    SELECT id FROM entity WHERE uid = ?2 UNION ALL
-                    SELECT s.id FROM volunteer_standing s
-                    JOIN entity k ON k.id = s.merged_into WHERE k.uid = ?2))
+                WHERE (?2 IS NULL OR e.volunteer IN (\(Self.merged(into: "?2"))))
                 AND (?3 IS NULL OR ?3 = (SELECT col FROM counted WHERE counted.id = e.id))
                 ORDER BY e.id LIMIT ?4 OFFSET ?5
                 """,

@@ -79,9 +79,7 @@ extension StoreView {
                         EXISTS(SELECT 1 FROM service_record_correction c
                             WHERE c.id = e.id AND c.reversed = 1)
                     FROM service_record_entry e JOIN entity r ON r.id = e.id
-                    WHERE e.volunteer IN (SELECT id FROM entity WHERE uid = ?1 UNION ALL
-                        SELECT s.id FROM volunteer_standing s
-                        JOIN entity k ON k.id = s.merged_into WHERE k.uid = ?1)
+                    WHERE e.volunteer IN (\(Self.merged(into: "?1")))
                     AND e.start_time < ?3 AND e.start_time > ?2 - 86400001
                     AND e.end_time > ?2 ORDER BY e.start_time, e.id
                     """), arguments: [volunteer.databaseBytes, start, end]

@@ -6,14 +6,25 @@ public import SyncCore
 /// Time that somebody seems to have served twice: records that count and overlap. No command writes such
 /// records; they meet when two nodes that could not see each other have written, or by an older program.
 extension StoreView {
-    /// Every counted record with its person; of two volunteers of whom one was merged into the other, the
-    /// one that stays.
+    /// Every counted record with its person: of volunteers who were merged the one that stays, whatever the way
+    /// there; of a ring, which two who could not see each other may make, the first of them.
     private static let timed = """
-        , timed AS (
-            SELECT c.id AS id, coalesce(s.merged_into, e.volunteer) AS person,
+        , way(id, person) AS (
+            SELECT id, merged_into FROM volunteer_standing WHERE merged_into IS NOT NULL
+            UNION SELECT way.id, s.merged_into
+            FROM way JOIN volunteer_standing s ON s.id = way.person
+            WHERE s.merged_into IS NOT NULL),
+        one AS (
+            SELECT id, coalesce(min(CASE WHEN NOT EXISTS(
+                SELECT 1 FROM volunteer_standing s
+                WHERE s.id = way.person AND s.merged_into IS NOT NULL)
+                THEN person END), min(person)) AS person
+            FROM way GROUP BY id),
+        timed AS (
+            SELECT c.id AS id, coalesce(one.person, e.volunteer) AS person,
                 e.start_time AS start, e.end_time AS until
             FROM counted c JOIN service_record_entry e ON e.id = c.id
-            LEFT JOIN volunteer_standing s ON s.id = e.volunteer
+            LEFT JOIN one ON one.id = e.volunteer
             WHERE e.volunteer IS NOT NULL),
         placed AS (
             SELECT id, person, start, until,

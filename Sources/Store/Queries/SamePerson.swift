@@ -44,6 +44,17 @@ extension StoreView {
         return current
     }
 
+    /// SQL: the local ids of a volunteer and of whoever was merged into them, perhaps by way of others.
+    /// - Parameter uid: SQL for the volunteer's id.
+    static func merged(into uid: String) -> String {
+        """
+        WITH RECURSIVE one(id) AS (
+            SELECT id FROM entity WHERE uid = \(uid)
+            UNION SELECT s.id FROM volunteer_standing s JOIN one ON s.merged_into = one.id)
+        SELECT id FROM one
+        """
+    }
+
     /// Into whom a volunteer was merged.
     public func merged(_ volunteer: Entity) throws -> Entity? {
         try Data.fetchOne(

@@ -84,6 +84,25 @@ import Texts
         return record
     }
 
+    @Test func `a correction whose halves were both refused is sent again, the new record first`()
+        throws
+    {
+        let first = try sent().id
+        let corrected = try HoursCommands.reverse(
+            station, first, reason: "时间", replacement: .init(start: "2026-11-01 10:00"))
+        try place.exchange()
+        let record = try refused(try #require(corrected.replacement.value))
+        let dot = record.split(separator: ":")
+        let correction = "\(dot[0]):\(try #require(Int(dot[1])) + 1)"
+        _ = try QuarantineCommands.refuse(county, correction, reason: "时间不对")
+        try place.exchange()
+        #expect(try place.total().seconds == 8 * 3_600)
+        for ref in [record, correction] {
+            #expect(try QuarantineCommands.requeue(station, ref).result == "requeued")
+        }
+        #expect(try place.total().records == 1 && place.total().seconds == 7 * 3_600)
+    }
+
     @Test func `a person who was registered anew is not sent again beside themselves`() throws {
         let person = try VolunteerCommands.show(station, RecordPlace.idNumber).volunteer.id
         let ref = try refused(person)
@@ -213,5 +232,86 @@ import Texts
         #expect(asked.others == [there])
         #expect(asked.text(in: .zh).contains(there.prefix(12)))
         #expect(try ask(there).others.isEmpty, "both are asked for")
+    }
+
+    private func person(_ name: String, number: String? = nil, code: String? = nil) throws
+        -> String
+    {
+        var fields = VolunteerFields()
+        (fields.name, fields.idNumber) = (name, number)
+        return try VolunteerCommands.add(code == nil ? station : county, fields, code: code).id
+    }
+
+    @Test func `somebody who moved stands at two stations, and is no two people to be merged`()
+        throws
+    {
+        _ = try StationCommands.invite(
+            county, .init(code: "620102002", name: "乙", file: place.folder.path("second.json")))
+        let other = try person("张三", number: RecordPlace.idNumber, code: "620102002")
+        #expect(try VolunteerCommands.duplicates(county).groups.isEmpty)
+        let own = try VolunteerCommands.show(station, RecordPlace.idNumber).volunteer.id
+        for (one, kept) in [(own, other), (other, own)] {
+            let no = try problem { try VolunteerCommands.merge(county, one, into: kept) }
+            #expect(no.code == "other-station" && no.exit == .badInput)
+        }
+    }
+
+    @Test func `who was voided is no second one of anybody`() throws {
+        let person = try #require(Entity(hex: try twice().station))
+        let scope = try #require(try station.home.stationScope())
+        try station.store.commit(to: scope, by: station.home.author, at: RecordPlace.now) { door in
+            var draft = Draft(Volunteer.kind, entity: person)
+            draft[Lifecycle.state] = .int(Lifecycle.voided)
+            draft[Lifecycle.reason] = .text("重复")
+            try door.write(draft)
+        }
+        #expect(try VolunteerCommands.duplicates(station).groups.isEmpty)
+        #expect(try !findings(station).contains("volunteers-twice"))
+    }
+
+    @Test
+    func `hours that are entered for who was merged are of who stays, and overlap with theirs`()
+        throws
+    {
+        let (here, there) = try (person("王芳"), person("王方"))
+        _ = try VolunteerCommands.merge(station, there, into: here)
+        _ = try add(volunteer: here)
+        let no = try problem { try add(volunteer: there, "巡逻", from: "16:00", to: "18:00") }
+        #expect(no.code == "overlaps-record")
+        let late = try #require(
+            try add(volunteer: there, "巡逻", from: "18:00", to: "19:00").records.first
+        ).id
+        #expect(
+            try HoursCommands.list(station).records.first { $0.id == late }?.volunteer.value == here
+        )
+    }
+
+    @Test func `of three who are one, merged one after the other, an hour counts once`() throws {
+        let people = try [person("王芳"), person("王方"), person("汪芳")]
+        let records = try people.map { try #require(try add(volunteer: $0).records.first).id }
+        _ = try VolunteerCommands.merge(station, people[0], into: people[1])
+        #expect(try place.total().overlaps == 1)
+        _ = try VolunteerCommands.merge(station, people[1], into: people[2])
+        #expect(try place.total().overlaps == 2)
+        #expect(try Set(overlapping(station)) == Set(records))
+        for record in records.dropFirst() {
+            _ = try HoursCommands.reverse(station, record, reason: "重复")
+        }
+        #expect(try place.total().overlaps == 0 && place.total().seconds == 8 * 3_600)
+        let no = try problem { try add(volunteer: people[2], "巡逻", from: "16:00", to: "18:00") }
+        #expect(no.message.text(in: .zh).contains(records[0].prefix(12)), "the first one's record")
+    }
+
+    @Test func `refused hours of who was merged since are held against those of who stays`() throws
+    {
+        let (here, there) = try (person("王芳"), person("王方"))
+        let record = try #require(try add(volunteer: there).records.first).id
+        try place.exchange()
+        let ref = try refused(record)
+        _ = try VolunteerCommands.merge(station, there, into: here)
+        _ = try add(volunteer: here)
+        let no = try problem { try QuarantineCommands.requeue(station, ref) }
+        #expect(no.code == "overlaps-record")
+        #expect(try place.total().seconds == 8 * 3_600)
     }
 }
