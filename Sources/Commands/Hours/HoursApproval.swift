@@ -110,14 +110,21 @@ private struct Approval {
         guard let served = card.volunteer, persons.isHeld,
             let volunteer = try names.volunteer(served, in: view)
         else { return .personsNotHeld }
-        let isVolunteer = entity.map { $0 == served } ?? volunteer.mayBeNamed(name)
-        if isVolunteer || user?.name.map(volunteer.mayBeNamed) == true {
+        // Who was registered twice is one person, under whichever record the hours stand.
+        let one = try view.staying(served)
+        let named = [volunteer, one == served ? nil : try names.volunteer(one, in: view)]
+            .compactMap(\.self)
+        let isVolunteer =
+            try entity.map { try view.staying($0) == one } ?? named.contains { $0.mayBeNamed(name) }
+        if isVolunteer || named.contains(where: { user?.name.map($0.mayBeNamed) == true }) {
             return .approverIsVolunteer
         }
         let enterer = try actor(behind: card.entity, in: view)
         let recorders = [persons.recorderName, enterer.flatMap { users[$0]?.name }]
         let isRecorder =
-            (entity != nil && entity == persons.recorder)
+            try
+            (entity != nil
+            && entity.map(view.staying) == persons.recorder.map(view.staying))
             || (enterer != nil && enterer == user?.entity)
             || recorders.contains {
                 PersonName.isSame($0, name) || PersonName.isSame($0, user?.name)

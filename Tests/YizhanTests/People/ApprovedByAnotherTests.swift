@@ -73,6 +73,31 @@ import Texts
         #expect(try approve(record, by: "马刚", as: "mg") == "approved")
     }
 
+    @Test func `who was registered twice approves their own hours under neither record nor name`()
+        throws
+    {
+        var fields = VolunteerFields()
+        fields.name = "汪方"
+        fields.volunteerNumber = "V2"
+        let kept = try VolunteerCommands.add(place.county, fields, code: Self.code).id
+        let record = try record(by: nil)
+        #expect(try approve(record, by: kept, as: "ly") == "approved", "two people, so far")
+        let other = try #require(
+            try HoursCommands.add(
+                place.county,
+                HoursFields(
+                    volunteer: "V1", activity: "清扫", start: "2026-11-03 09:00",
+                    end: "2026-11-03 10:00")
+            ).records.first
+        ).id
+        let served = try VolunteerCommands.show(place.county, "V1").volunteer.id
+        _ = try VolunteerCommands.merge(place.county, served, into: kept)
+        for name in [kept, "V2", "汪方", "王芳"] {
+            #expect(try approve(other, by: name, as: "ly") == "approver-is-volunteer", "\(name)")
+        }
+        #expect(try approve(other, by: "马刚", as: "mg") == "approved")
+    }
+
     @Test func `a list is held to the same: a blank makes no other person`() throws {
         let header = "志愿者编号,姓名,活动名称,开始时间,结束时间,记录人,审核人"
         func taken(_ row: String, _ name: String) throws -> ImportReport {
