@@ -49,8 +49,8 @@ struct TableComparison {
     private static let ofNobody =
         [
             "excluded", "dismissed", "alias", "authority_change", "approval", "resync_word",
-            "boundary_word", "erasure_word", "hidden", "unerased",
-        ] + TransferTable.names
+            "erasure_word", "hidden", "unerased",
+        ] + TransferTable.names + BoundaryTable.names
 
     func run(_ db: Database, _ renumbering: Renumbering) throws -> DifferingRecords {
         var found = DifferingRecords()

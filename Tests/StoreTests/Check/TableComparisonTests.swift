@@ -14,6 +14,14 @@ import Testing
 
     private static let comparisons = TableComparison.all + [.records]
 
+    @Test func `S44 no table that follows from the logs is left out`() {
+        // Of registers the two tables are compared by what they say; two more say only when somebody is to
+        // be judged anew, by the order in which things came.
+        let compared =
+            Self.comparisons.map(\.table) + ["register", "known", "actor_reach", "awaited"]
+        #expect(Set(compared) == DerivedTables.allNames && Set(compared).count == compared.count)
+    }
+
     /// What may stand in a cell, and what a hand may put there instead. Two blobs are of one length.
     private static func values(_ type: String) -> (present: String, others: [String]) {
         switch type {
