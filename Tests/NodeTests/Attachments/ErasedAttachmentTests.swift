@@ -119,4 +119,30 @@ import Testing
         }
         #expect(more == 1 && !pair.county.attachments.isHeld(later.key))
     }
+
+    /// No table says of a change that does not count whose hours its file belongs to.
+    @Test func `a refused file of their hours is hidden with the request, too`() async throws {
+        let pair = try Pair()
+        let person = try pair.register("欧阳慕雪", at: pair.station)
+        let item = try pair.station.attach(
+            [UInt8](repeating: 7, count: 20_000), toHoursOf: person, in: pair.scope)
+        #expect(try await pair.exchange().result == .agreed)
+        let (dot, leaf) = try pair.county.store.view { view in
+            let file = try #require(try view.entities(naming: item.key).first)
+            let dot = try #require(try view.creation(of: file))
+            return (dot, try #require(try view.change(dot, in: pair.scope)).leaf)
+        }
+        try pair.say(.refuse(dot: dot, leaf: leaf, reason: "模糊"))
+        #expect(try await pair.exchange().result == .agreed)
+        func isShown(at home: NodeHome) throws -> Bool {
+            let refused = try home.store.view { try $0.excluded(dot, in: pair.scope) }
+            return try #require(refused).change.personal.part != nil
+        }
+        for home in [pair.county, pair.station] { #expect(try isShown(at: home)) }
+        _ = try pair.station.store.commit(to: pair.scope, by: pair.station.author, at: 2) {
+            try $0.askErasure(of: person, reason: "本人要求")
+        }
+        #expect(try await pair.exchange().result == .agreed)
+        for home in [pair.county, pair.station] { #expect(try !isShown(at: home)) }
+    }
 }

@@ -190,6 +190,32 @@ import Testing
         #expect(try other.unsettled(in: world.scope).dots.isEmpty)
         #expect(try other.excluded().count == 41)
     }
+
+    /// Whatever a program writes past its own checks, in the log or on a stick.
+    @Test func `no request is approved by whoever asked, nor by somebody who may not approve`()
+        throws
+    {
+        let (asker, other) = (try user("zhang", .manager), try user("li", .manager))
+        let worker = try user("wang", .worker)
+        func say(_ change: ApprovalChange, by user: Entity) throws -> Entity {
+            try county.store.commit(to: world.scope, by: .init(unasked: user), at: 1) {
+                try $0.write(change)
+            }
+        }
+        let request = try say(
+            .request(.init(act: "export", parameters: .zero, summary: "export", expires: 1_000)),
+            by: asker)
+        func state() throws -> ApprovalState {
+            let cards = try county.store.view { try $0.approvals(in: world.scope) }
+            return ApprovalState(try #require(cards.first { $0.id == request }), at: 2)
+        }
+        for user in [asker, worker] {
+            _ = try say(.answer(.init(to: request, .approved)), by: user)
+            #expect(try state() == .waiting)
+        }
+        _ = try say(.answer(.init(to: request, .approved)), by: other)
+        #expect(try state() == .approved)
+    }
 }
 
 extension Replica {

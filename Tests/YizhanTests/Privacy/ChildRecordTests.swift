@@ -130,6 +130,28 @@ import Texts
         #expect(try disclosures().count == 1)
     }
 
+    /// A record that was refused whole is no record: whose hours they are only the change says.
+    @Test func `refused hours of a child name nobody until somebody says why`() throws {
+        let record = try hours()
+        try place.exchange()
+        _ = try QuarantineCommands.refuse(place.county, record, reason: "重复")
+        try place.exchange()
+        let ref = try #require(try QuarantineCommands.list(station).changes.first).ref
+        #expect(
+            try !says(
+                QuarantineCommands.show(station, ref), "小明", "上官领", "司马记", "妈妈"))
+        #expect(
+            try problem {
+                try QuarantineCommands.show(station, ref, revealing: .init(reason: "核对"))
+            }.code == "purpose-needed")
+        #expect(
+            try problem { try QuarantineCommands.close(station, ref, reason: "欧阳小明没有来") }.code
+                == "reason-names-person")
+        #expect(try disclosures().isEmpty)
+        let whole = try QuarantineCommands.show(station, ref, revealing: Self.grounds)
+        #expect(whole.fields["remark"] == "欧阳小明的妈妈陪同")
+    }
+
     @Test func `another birth date, entered for the moment, opens nothing`() throws {
         var grown = VolunteerFields()
         grown.birthDate = "1980-01-01"

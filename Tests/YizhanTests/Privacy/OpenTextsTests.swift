@@ -212,8 +212,30 @@ import Texts
         fields.isAsWritten = true
         let record = try #require(try HoursCommands.add(place.station, fields).records.first)
         let entity = try #require(Entity(hex: record.id))
-        let source = try place.station.store.view { try $0.shown(Source.group, of: entity) }
-        #expect(source?[Source.channel.number]?.asText == Source.asWritten)
+        #expect(try source(of: entity) == Source.asWritten)
+    }
+
+    @Test
+    func `a volunteer whose area says a name is registered when somebody means it, and shows it`()
+        throws
+    {
+        var fields = VolunteerFields()
+        fields.name = "李家"
+        fields.serviceArea = "甲村 李家"
+        let plain = try problem { try VolunteerCommands.add(place.station, fields) }
+        #expect(plain.code == "names-volunteer")
+        fields.isAsWritten = true
+        let written = try VolunteerCommands.add(place.station, fields)
+        #expect(try source(of: try #require(Entity(hex: written.id))) == Source.asWritten)
+        fields = VolunteerFields()
+        fields.name = "王五"
+        let usual = try VolunteerCommands.add(place.station, fields)
+        #expect(try source(of: try #require(Entity(hex: usual.id))) == Source.desk)
+    }
+
+    private func source(of record: Entity) throws -> String? {
+        try place.station.store.view { try $0.shown(Source.group, of: record) }?[
+            Source.channel.number]?.asText
     }
 
     @Test func `no reason of an export names somebody who is in it`() throws {

@@ -200,4 +200,66 @@ import Texts
         try approve()
         #expect(try exportHours().rows == 2)
     }
+
+    @Test func `an approved list of hours is of these people, these records, and how they count`()
+        throws
+    {
+        let place = try RecordPlace()
+        let code = "620102001"
+        var fields = VolunteerFields()
+        (fields.name, fields.volunteerNumber) = ("张三", "V1")
+        _ = try VolunteerCommands.add(place.county, fields, code: code)
+        let first = try #require(
+            try HoursCommands.add(
+                place.county,
+                HoursFields(
+                    volunteer: "V1", activity: "清扫", start: "2026-11-01 09:00",
+                    end: "2026-11-01 10:00")
+            ).records.first
+        ).id
+        for login in ["cao", "du"] {
+            _ = try UserCommands.add(
+                place.county, login: login, name: login, role: Role.countyOperator.name, code: nil)
+        }
+        func working(_ login: String) -> Workplace {
+            Workplace(home: place.county.home, login: login)
+        }
+        let order = ExportOrder(
+            file: place.folder.path("h.csv"), grounds: .init(reason: "年度核对"), code: code)
+        func export() throws -> PersonalExported {
+            try HoursCommands.export(working("cao"), order)
+        }
+        func expectAsked(_ comment: Comment) throws {
+            #expect(try problem(export).exit == .waitingForApproval, comment)
+            let waiting = try ApprovalCommands.list(place.county).approvals
+            _ = try ApprovalCommands.answer(
+                working("du"), try #require(waiting.last).id, approving: true)
+        }
+        try expectAsked("at first")
+        fields = VolunteerFields()
+        fields.phones = ["13900139000"]
+        _ = try VolunteerCommands.edit(place.county, "V1", fields)
+        try expectAsked("a telephone that nobody has seen")
+        let second = try HoursCommands.reverse(
+            place.county, first, reason: "时间", replacement: .init(start: "2026-11-01 09:30"))
+        try expectAsked("another record in the place of the one")
+
+        // Two have corrected it, neither having seen the other: what replaces it is under review.
+        let scope = try #require(try place.county.store.view { try $0.scope(code: code) }).scope
+        let rendering = try place.county.store.render(scope)
+        let record = try #require(Entity(hex: first))
+        for reason in ["时间", "时间不对"] {
+            var draft = Draft(ServiceRecord.kind, entity: record)
+            draft[ServiceRecord.reversed] = .bool(true)
+            draft[ServiceRecord.reason] = .text(reason)
+            draft[ServiceRecord.replacement] = .reference(
+                try #require(second.replacement.value.flatMap(Entity.init(hex:))))
+            _ = try place.county.store.commit(
+                to: scope, by: place.county.home.author, at: RecordPlace.now, rendering: rendering
+            ) { door in try door.write(draft) }
+        }
+        try expectAsked("the same record in another column")
+        #expect(try export().rows == 1)
+        #expect(try text(order).contains("underReview"))
+    }
 }
