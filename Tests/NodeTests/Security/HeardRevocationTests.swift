@@ -20,7 +20,10 @@ import Transport
         return old
     }
 
-    @Test func `a late answer to the old key is not held against the new one`() async throws {
+    /// - Parameter isKnown: another part of the process has met the new key before the answer is there.
+    @Test(arguments: [false, true])
+    func `a late answer to the old key is not held against the new one`(isKnown: Bool) async throws
+    {
         let pair = try Pair()
         try await revoked(pair)
         #expect(try await pair.exchange().result == .revoked)
@@ -36,6 +39,7 @@ import Transport
                     ).origin
                 }
             }
+            if isKnown { _ = try? pair.station.signer }
             return answer
         }
         #expect(late.result == .revoked)
@@ -151,6 +155,22 @@ import Transport
         #expect(try courier.answer(to: unloading)?.revoked == [pair.station.origin])
         #expect(try courier.answer { _ in throw NotForThisNode() }?.revoked != nil)
         #expect(try courier.station(pair.scope).revoked.isEmpty)
+    }
+
+    @Test func `a stick for a station of which all PCs are revoked tells each of them`()
+        async throws
+    {
+        let pair = try Pair()
+        let place = try TemporaryPlace()
+        let second = try await pair.secondComputer(in: place)
+        try await revoked(pair)
+        try pair.revoke(second.origin, keeping: 0)
+        #expect(try Courier(pair.county).station(pair.scope).revoked.count == 2)
+        let stick = try Stick(from: pair.county, to: pair.scope)
+        for home in [pair.station, second] {
+            #expect(try home.unload(stick).unloading.isRevoked)
+            #expect(try home.heardRefusal()?.word == .revoked)
+        }
     }
 
     @Test

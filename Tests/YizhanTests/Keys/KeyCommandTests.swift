@@ -64,4 +64,24 @@ import Texts
             #expect(try self.place.county.store.view { try $0.logs() }.map(\.length) == length)
         }
     }
+
+    @Test func `a revocation voids the unused files of its own station, and of no other`() throws {
+        let place = try RecordPlace(addresses: ["127.0.0.1:1"])
+        try place.exchange()
+        for (code, name) in [("620102001", nil), ("620102002", "乙"), ("620102002", nil)] {
+            _ = try StationCommands.invite(
+                place.county,
+                .init(
+                    code: code, name: name, addresses: ["127.0.0.1:1"],
+                    file: place.folder.path(UUID().uuidString)))
+        }
+        let report = try KeyCommands.revoke(
+            place.county, origin: place.station.home.origin.description, code: "620102001")
+        #expect(try report.data()["voidedFiles"] as? Int == 1)
+        let other = try #require(try place.county.store.view { try $0.scope(code: "620102002") })
+        let good = try place.county.store.commit(
+            to: other.scope, by: place.county.home.author, at: RecordPlace.now
+        ) { try $0.expireInvitations(at: RecordPlace.now) }
+        #expect(good == 2)
+    }
 }

@@ -110,6 +110,39 @@ import Texts
         #expect(incident["successor"] as? String == (try workplace(0)).home.origin.description)
     }
 
+    /// A revoked PC drew a key, wrote, and lost it before the county heard of it.
+    @Test func `entries under a name that nobody has admitted are named, with who can admit them`()
+        throws
+    {
+        let place = try RecordPlace(addresses: ["127.0.0.1:1"])
+        try place.exchange()
+        let (home, code) = (place.station.home, "620102001")
+        _ = try KeyCommands.revoke(place.county, origin: home.origin.description, code: code)
+        let lost = try #require(try home.store.replaceRevokedKey(at: 7))
+        var fields = VolunteerFields()
+        fields.name = "王芳"
+        _ = try VolunteerCommands.add(place.station, fields)
+        _ = try home.store.replaceRevokedKey(at: 8)
+        let file = place.folder.path("new.json")
+        _ = try StationCommands.invite(
+            place.county, .init(code: code, addresses: ["127.0.0.1:1"], file: file))
+        _ = try NodeHome.join(
+            try JoinFile(json: try Data(contentsOf: URL(fileURLWithPath: file))),
+            in: home.directory, clock: RecordPlace.StandingClock(now: RecordPlace.now))
+        for _ in 0..<2 { try place.exchange() }
+        func found() throws -> DoctorReport.Finding? {
+            try DoctorCommands.examine(place.station).findings.first {
+                $0.code == "entries-not-admitted"
+            }
+        }
+        let finding = try #require(try found())
+        #expect(finding.origin.value == lost.description && finding.count.value == 1)
+        #expect(finding.remedy == "yizhan station admit --code \(code) --origin \(lost)")
+        _ = try StationCommands.admit(place.county, origin: lost.description, code: code)
+        try place.exchange()
+        #expect(try found() == nil)
+    }
+
     /// What is asked, and how it ends.
     static let admissions: [(atCounty: Bool, String?, code: String?, Commands.ExitStatus)] = [
         (false, nil, nil, .notPermitted), (false, "012345", nil, .notPermitted),
