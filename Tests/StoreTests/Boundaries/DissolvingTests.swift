@@ -382,4 +382,44 @@ import Testing
         #expect(custody.map(\.subject.root) == [same] && custody.map(\.volunteer) == [known])
         #expect(custody.map(\.right) == [.active])
     }
+
+    @Test
+    func
+        `a station is separated by its county alone, into another one that lives, and else nothing is said`()
+        throws
+    {
+        try pc.register("张三")
+        try dissolve()
+        try world.settle()
+        func open(_ seed: UInt64, _ code: String) throws -> Scope {
+            let scope: Scope = SeededRandomness(seed).identifier()
+            try county.store.addScope(
+                scope, authorityKey: county.signer.publicKey, code: code, name: "丙")
+            try describe(scope, code, "丙")
+            return scope
+        }
+        let (third, ended) = (try open(78, "620102003"), try open(79, "620102004"))
+        try dissolve(ended, into: [other])
+        func refused(
+            _ scope: Scope? = nil, into successor: Scope, at store: Store? = nil
+        ) -> BoundaryRefusal? {
+            let order = Separating(
+                scope ?? world.scope, by: county.author,
+                successor: NamedScope(successor, code: "620102001", name: "甲"), reason: "并错了")
+            do { _ = try (store ?? county.store).separate(order, at: county.clock) } catch {
+                return error as? BoundaryRefusal
+            }
+            return nil
+        }
+        let before = try county.store.summary(of: world.scope)
+        #expect(refused(into: third, at: pc.store) == .notAuthority(world.scope))
+        for successor in [world.scope, ended, other, SeededRandomness(5).identifier()] {
+            #expect(refused(into: successor) == .noSuccessor(successor))
+        }
+        #expect(refused(third, into: other) == .notEnded(third))
+        #expect(try county.store.summary(of: world.scope) == before)
+        #expect(refused(into: third) == nil)
+        let successors = try county.store.view { try $0.boundaries(of: world.scope) }.successors
+        #expect(successors.map(\.scope) == [third])
+    }
 }

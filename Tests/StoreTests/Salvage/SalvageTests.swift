@@ -262,8 +262,10 @@ import Testing
         #expect(try again.check().isSound)
     }
 
-    @Test func `what others wrote ends before its hole, and what lies behind waits for it`() throws
-    {
+    @Test(arguments: [[10...12], [10...12, 20...21]] as [[ClosedRange<UInt64>]])
+    func `what others wrote ends before its first hole, and what lies behind the last waits`(
+        holes: [ClosedRange<UInt64>]
+    ) throws {
         // At the county the station's log is somebody else's.
         try world.settle()
         let county = world.county
@@ -274,22 +276,26 @@ import Testing
         let length = try county.vector()[station.origin]
         let digest = try county.digest()
         try tamper(county) { db, log in
-            try db.execute(
-                sql: "DELETE FROM change WHERE dot BETWEEN ? AND ?",
-                arguments: [
-                    LocalDot(log: log, sequence: 10), LocalDot(log: log, sequence: 12),
-                ])
+            for hole in holes {
+                try db.execute(
+                    sql: "DELETE FROM change WHERE dot BETWEEN ? AND ?",
+                    arguments: [
+                        LocalDot(log: log, sequence: hole.lowerBound),
+                        LocalDot(log: log, sequence: hole.upperBound),
+                    ])
+            }
         }
         try Data(contentsOf: Self.file(county.place)).write(to: Self.file(place))
         let report = try salvage(place)
         let cut = try #require(report.cuts.first)
+        let last = try #require(holes.last).upperBound
         #expect(report.cuts.count == 1 && cut.origin == station.origin && cut.length == 9)
-        #expect(cut.waiting == Int(length) - 12)
+        #expect(cut.waiting == Int(length - last))
         try world.restoreCounty(from: place)
         #expect(try world.county.vector()[station.origin] == 9)
         #expect(try world.county.check().isSound)
-        // Three changes over the line, and the rest is there.
-        let span = try station.message(station.origin, 10...12)
+        // These over the line, and the rest is there.
+        let span = try station.message(station.origin, 10...last)
         _ = try world.county.take(span)
         #expect(try world.county.vector()[station.origin] == length)
         #expect(try world.county.digest() == digest)

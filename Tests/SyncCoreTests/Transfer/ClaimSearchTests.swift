@@ -116,7 +116,9 @@ import Testing
     @Test func `who was not asked answers nothing, and of one answerer not every guess is tried`()
         throws
     {
-        #expect(try exchange([Self.number], by: Scope(model: 4)).picks == [])
+        let unasked = try exchange([Self.number], by: Scope(model: 4))
+        #expect(unasked.picks == [])
+        #expect(ClaimSearch(unasked.said).progress(of: claim.id) == (1, 0))
         let asked = said(
             ClaimSearch([]).inquiries(about: claim, among: [[Scope(model: 2)]], asking), 10)
         let once = try #require(asking.point(of: Self.number))
@@ -140,6 +142,7 @@ import Testing
         #expect(ClaimSearch(all).pending(at: [claimant]) == [claim.id])
         let words = ClaimSearch(all).callOff(claim.id, by: claimant)
         #expect(words.map(\.told) == [[Scope(model: 2)]])
+        #expect(ClaimSearch(all).callOff(claim.id, by: Scope(model: 66)) == [])
         let over = ClaimSearch(all + said(words, 50))
         #expect(over.open(at: [Scope(model: 2)]).isEmpty && over.pending(at: [claimant]).isEmpty)
         #expect(over.picked(at: [Scope(model: 2)]).isEmpty)
@@ -152,6 +155,24 @@ import Testing
                 reply: Entity(model: 20), claimant: Scope(model: 66), point: points(["1"])[0]),
             of: nil)
         #expect(ClaimSearch(found.said + said([other], 50)).picked(at: [Scope(model: 2)]).isEmpty)
+    }
+
+    @Test func `what is picked of one county's answer is found at no other that was asked`() throws
+    {
+        let (one, other) = (Scope(model: 2), Scope(model: 8))
+        let asked = said(
+            ClaimSearch([]).inquiries(about: claim, among: [[one], [other]], asking), 10)
+        let question = try #require(ClaimSearch(asked).open(at: [one]).first)
+        let answers = [one, other].enumerated().flatMap { index, scope in
+            said(
+                ClaimSearch(asked).replies(
+                    to: question, by: scope, answering,
+                    points: points(index == 0 ? [Self.number] : ["1"])), 20 + index)
+        }
+        let found = picks(ClaimSearch(asked + answers))
+        #expect(found.map(\.told) == [[one]])
+        let search = ClaimSearch(asked + answers + said(found, 30))
+        #expect(search.picked(at: [one]).count == 1 && search.picked(at: [other]).isEmpty)
     }
 
     @Test func `masks meet in either order, and bytes that are no point are none`() throws {

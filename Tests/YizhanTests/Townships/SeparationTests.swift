@@ -30,10 +30,10 @@ import Texts
         _ = try VolunteerCommands.add(place, fields)
     }
 
-    private func merge() throws {
+    private func merge(_ count: Int = 3) throws {
         let merged = try StationCommands.merge(
             county, .init(codes: ["620102002", "620102001"], reason: "撤并"))
-        #expect(merged.stations[0].into.map(\.volunteers) == [3])
+        #expect(merged.stations[0].into.map(\.volunteers) == [count])
         try scene.heal(without: [a])
         scene.clock.advance(days: 3)
     }
@@ -180,6 +180,53 @@ import Texts
         #expect(separated.text(in: .zh).contains("两站都登记过"))
         try scene.heal()
         #expect(try held(at: c) == 1)
+    }
+
+    @Test func `who had moved to the other station before the merger stays there`() throws {
+        let moved = try #require(
+            try a.store.view { try $0.volunteers(limit: 99) }.first { $0.name == "李四" })
+        // In A's name, by the county: the same words as those of a merger.
+        let release = try TransferCommands.release(
+            county, volunteer: moved.entity.description, to: "620102002", file: nil,
+            for: "620102001")
+        try scene.heal()
+        try scene.accept(String(try #require(release.transfer.value).prefix(12)), at: b)
+        try scene.heal()
+        scene.clock.advance(days: 1)
+        try merge(2)
+        let separated = try separate()
+        #expect(separated.from == ["620102002": 2] && separated.staying.isEmpty)
+        try scene.heal(without: [a])
+        #expect(try held(at: b) == 2)
+    }
+
+    @Test func `who came with a merger goes back also from where that station was merged itself`()
+        throws
+    {
+        try merge()
+        _ = try StationCommands.merge(
+            county, .init(codes: ["620102003", "620102002"], reason: "再撤并"))
+        try scene.heal(without: [a])
+        #expect(try held(at: c) == 4)
+        scene.clock.advance(days: 1)
+        let separated = try separate()
+        #expect(separated.from == ["620102003": 3] && separated.staying.isEmpty)
+        try scene.heal(without: [a])
+        #expect(try held(at: c) == 1)
+    }
+
+    /// Under one record by their number: it came with the one, and the other goes by it still.
+    @Test func `who came with two mergers stays, whichever of them is undone`() throws {
+        try scene.register(at: c)
+        try scene.heal()
+        try merge()
+        _ = try StationCommands.merge(
+            county, .init(codes: ["620102002", "620102003"], reason: "撤并"))
+        try scene.heal(without: [a, c])
+        scene.clock.advance(days: 1)
+        let separated = try separate()
+        #expect(separated.from == ["620102002": 2])
+        #expect(separated.staying.map(\.reason) == ["both"])
     }
 
     @Test func `a station that lives, or a reason that is missing, is refused with its own words`()
