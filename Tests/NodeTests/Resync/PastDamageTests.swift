@@ -194,6 +194,20 @@ import Transport
         try expectAgreement()
     }
 
+    @Test func `without a line a personal part that went bad cuts no log either`() async throws {
+        try pair.register("名字坏了的", at: station)
+        try station.alter(
+            "personal", "sealed", at: try length(), of: station.origin, in: pair.scope
+        ) { [UInt8](repeating: 0, count: $0.count) }
+        _ = try station.store.commit(to: pair.scope, by: station.author, at: station.clock.now) {
+            try $0.write(.instruct(.init(.repair, expires: .max, targets: [station.origin])))
+        }
+        #expect(try Resync(station).step() == .exchange)
+        pair.clock.set(pair.clock.now + 86_400_001)
+        #expect(try Resync(station).step(after: SyncOutcome(.unreachable)) == .exchange)
+        #expect(try station.store.ownOrigins().count == 1)
+    }
+
     /// Bytes that still read as a change, and say something else than was signed.
     @Test func `nobody is sent what its leaf does not confirm`() async throws {
         try pair.register("先写的", at: station)
@@ -311,6 +325,10 @@ import Transport
         }
         for _ in 0..<4 { _ = try await pair.exchange() }
         #expect(try pair.names(at: station) == names)
+        let told = try station.store.view { try $0.incidents(limit: 20) }
+            .filter { $0.kind == .unreadable }
+        #expect(
+            !told.isEmpty && told.allSatisfy { $0.count == 0 }, "the county has it: none is lost")
         try expectAgreement()
     }
 

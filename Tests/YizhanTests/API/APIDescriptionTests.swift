@@ -52,9 +52,10 @@ import Testing
             let options = try #require(Self.options(of: words, below: program), "\(path)")
             for (method, operation) in methods {
                 #expect((method == "get") == (operation["requestBody"] == nil), "\(path)")
-                for name in Self.fields(operation) {
-                    #expect(options.contains(Self.spelled(name)), "\(path) \(name)")
-                }
+                let fields = Set(Self.fields(operation).map(Self.spelled))
+                #expect(fields.isSubset(of: options), "\(path) \(fields.subtracting(options))")
+                let unsaid = options.subtracting(fields).subtracting(Self.ofTheMachine)
+                #expect(unsaid.isEmpty, "\(path) \(unsaid)")
             }
         }
     }
@@ -63,6 +64,12 @@ import Testing
     private static func spelled(_ name: String) -> String {
         ["dryRun": "dry-run", "password": "password-file"][name] ?? name
     }
+
+    /// What is said at the machine alone: where its files lie, how it calls, what its screen shows.
+    private static let ofTheMachine: Set<String> = [
+        "config", "data-dir", "dry-run", "h", "help", "insecure", "lang", "no-input", "o", "out",
+        "output", "password-file", "q", "quiet", "v", "verbose", "version", "yes",
+    ]
 
     /// nil where there is no such command.
     private static func options(
