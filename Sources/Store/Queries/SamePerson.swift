@@ -67,28 +67,13 @@ extension StoreView {
         ).flatMap { Entity(bytes: $0) }
     }
 
-    /// Everybody else of whom it was said that they are the same person as a volunteer.
+    /// Everybody else of whom it was said that they are the same person as a volunteer, in order of recording.
     public func others(mergedWith volunteer: Entity) throws -> [Entity] {
-        let kept = try staying(volunteer)
-        var (found, next) = ([kept], [kept])
-        while let one = next.popLast() {
-            for other in try mergedInto(one) where !found.contains(other) {
-                found.append(other)
-                next.append(other)
-            }
-        }
-        return found.filter { $0 != volunteer }
-    }
-
-    /// Who was merged into a volunteer directly, in order of recording.
-    public func mergedInto(_ volunteer: Entity) throws -> [Entity] {
         try Data.fetchAll(
             db.cachedStatement(
                 sql: """
-                    SELECT v.uid FROM entity k JOIN volunteer_standing s ON s.merged_into = k.id
-                    JOIN entity v ON v.id = s.id AND v.kind = k.kind AND v.scope = k.scope
-                    WHERE k.uid = ? ORDER BY v.id
-                    """), arguments: [volunteer.databaseBytes]
-        ).compactMap { Entity(bytes: $0) }
+                    SELECT uid FROM entity WHERE id IN (\(Self.merged(into: "?"))) ORDER BY id
+                    """), arguments: [staying(volunteer).databaseBytes]
+        ).compactMap { Entity(bytes: $0) }.filter { $0 != volunteer }
     }
 }
