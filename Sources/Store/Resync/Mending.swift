@@ -69,12 +69,21 @@ struct Mending {
             arguments: [dot, Data(bytes)])
     }
 
-    /// The leaf has just shown that it belongs here.
+    /// The leaf has just shown what belongs here: nothing, where the change has no personal part.
     private func mendCommitment(_ commitment: Hash, at dot: LocalDot) throws -> Bool {
-        guard commitment != .zero, try log.commitment(at: dot) == nil else { return false }
+        let here = try Data.fetchOne(
+            db, sql: "SELECT commitment FROM personal WHERE dot = ?", arguments: [dot])
+        let right = commitment == .zero ? nil : Data(commitment.bytes)
+        guard here != right else { return false }
+        guard let right else {
+            try db.execute(sql: "DELETE FROM personal WHERE dot = ?", arguments: [dot])
+            return true
+        }
         try db.execute(
-            sql: "INSERT INTO personal(dot, commitment) VALUES(?, ?)",
-            arguments: [dot, Data(commitment.bytes)])
+            sql: """
+                INSERT INTO personal(dot, commitment) VALUES(?, ?)
+                ON CONFLICT(dot) DO UPDATE SET commitment = excluded.commitment
+                """, arguments: [dot, right])
         return true
     }
 

@@ -24,6 +24,10 @@ struct Recovery {
             bytes.withUnsafeBytes { MerkleTree.leaf($0, commitment: commitment ?? .zero) } == leaf
         }
         let resting = try bytes(at: dot)
+        if let other = Self.commitment(giving: leaf, with: resting, near: commitment) {
+            return Run.Row(
+                canonical: resting, personal: try other == .zero ? .none : part(at: dot, other))
+        }
         let word = try Data.fetchOne(
             db.cachedStatement(sql: "SELECT bytes FROM authority_change WHERE dot = ?"),
             arguments: [dot]
@@ -38,6 +42,21 @@ struct Recovery {
         return Run.Row(canonical: bytes, personal: try part(at: dot, commitment))
     }
 
+    /// The commitment that belongs to whole bytes, where another one lies beside them: none, or this one with
+    /// one place put right.
+    private static func commitment(
+        giving leaf: Hash, with bytes: [UInt8], near stored: Hash?
+    ) -> Hash? {
+        func gives(_ commitment: Hash) -> Bool {
+            bytes.withUnsafeBytes { MerkleTree.leaf($0, commitment: commitment) } == leaf
+        }
+        guard let stored, !bytes.isEmpty, !gives(stored) else { return nil }
+        if gives(.zero) { return .zero }
+        return OneOff.first(near: stored.bytes, within: 16 << 10) { trial in
+            Hash(bytes: trial).map(gives) ?? false
+        }.flatMap { Hash(bytes: $0) }
+    }
+
     private func bytes(at dot: LocalDot) throws -> [UInt8] {
         let resting = try Data.fetchOne(
             db.cachedStatement(sql: "SELECT bytes FROM change WHERE dot = ?"), arguments: [dot])
@@ -49,13 +68,15 @@ struct Recovery {
     /// The personal part as it is sealed here, with one bit put right where it does not open.
     private func part(at dot: LocalDot, _ commitment: Hash?) throws -> PersonalContent {
         guard let commitment else { return .none }
-        if let content = try? view.vault.content(at: dot, in: db) { return content }
         let sealed = try Data.fetchOne(
-            db, sql: "SELECT sealed FROM personal WHERE dot = ?", arguments: [dot])
-        var part: PersonalPart?
-        _ = OneOff.first(near: [UInt8](sealed ?? Data()), within: 16 << 10) {
-            part = try? view.vault.open($0, commitment: commitment)
-            return part != nil
+            db, sql: "SELECT sealed FROM personal WHERE dot = ?", arguments: [dot]
+        ).map { [UInt8]($0) }
+        var part = sealed.flatMap { try? view.vault.open($0, commitment: commitment) }
+        if part == nil, let sealed {
+            _ = OneOff.first(near: sealed, within: 16 << 10) {
+                part = try? view.vault.open($0, commitment: commitment)
+                return part != nil
+            }
         }
         return part.map(PersonalContent.held) ?? .withheld(commitment)
     }

@@ -103,6 +103,60 @@ import Transport
         try expectWhole(names)
     }
 
+    @Test(arguments: [[0x10], [0x81, 0xFF]] as [[UInt8]])
+    func `what was altered beside a change is found again: its leaf says what belongs there`(
+        masks: [UInt8]
+    ) throws {
+        let names = try pair.names(at: station)
+        for (sequence, mask) in zip([2, 4] as [UInt64], masks) {
+            try alter("personal", "commitment", at: sequence) { bytes in
+                var bytes = bytes
+                bytes[bytes.count / 2] ^= mask
+                return bytes
+            }
+        }
+        #expect(try station.store.damages().count == masks.count)
+        #expect(try repair()?["mended"] == Int64(masks.count))
+        try expectWhole(names)
+    }
+
+    @Test func `a part that was put beside a change that has none is taken away again`() throws {
+        try station.store.commit(to: pair.scope, by: station.author, at: 1) { door in
+            var draft = Draft(Activity.kind)
+            draft[Activity.title] = .text("清扫")
+            try door.write(draft)
+        }
+        let names = try pair.names(at: station)
+        try station.tamper(
+            """
+            INSERT INTO personal(dot, commitment, sealed)
+            SELECT (SELECT max(dot) FROM change), commitment, sealed FROM personal LIMIT 1
+            """)
+        #expect(try station.store.damages().count == 1)
+        #expect(try repair()?["mended"] == 1)
+        try expectWhole(names)
+    }
+
+    @Test(arguments: [true, false])
+    func `what was altered beside a change beyond finding is given by whoever has it`(
+        atCounty: Bool
+    ) async throws {
+        _ = try await pair.exchange()
+        let home = atCounty ? pair.county : station
+        try home.alter("personal", "commitment", at: 3, of: station.origin, in: pair.scope) {
+            $0.map { $0 ^ 0x55 }
+        }
+        #expect(try home.store.damages().count == 1)
+        try home.askItself(.repair)
+        for _ in 0..<4 {
+            _ = try await pair.exchange()
+            _ = try Resync(pair.county).step(after: SyncOutcome(.noUpstream))
+        }
+        #expect(try home.store.damages().isEmpty)
+        #expect(try home.safety.check(home).isSound)
+        #expect(try pair.names(at: home).count == 6)
+    }
+
     @Test func `what is gone altogether is not made up`() throws {
         try station.spoil(3, in: pair.scope)
         #expect(try repair()?.isOutcome == false, "it asks the county")
