@@ -35,9 +35,9 @@ extension Daemon {
         }
     }
 
-    /// Whoever trips over a page does not wait for the next round.
-    func lookSoon(because error: any Error) {
-        guard case StoreError.damaged = error, transport.now >= nextFileLook else { return }
+    /// Whoever trips over a page, or a hole in a log, does not wait for the next round.
+    func lookSoon() {
+        guard transport.now >= nextFileLook else { return }
         isFileLookOwed = true
         nextPatrol = min(nextPatrol, transport.now)
     }

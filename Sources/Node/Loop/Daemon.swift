@@ -248,6 +248,7 @@ public final class Daemon {
         wakeLanes()
         lookForInstructions()
         packLogs()
+        if desk.takeTripped() { lookSoon() }
         patrol()
     }
 
@@ -332,7 +333,7 @@ extension Daemon {
     func storeFailed(_ error: any Error) -> SyncOutcome {
         let word = ErrorWord.of(error)
         log.error("store failed", metadata: ["error": "\(word)"])
-        lookSoon(because: error)
+        if case StoreError.damaged = error { lookSoon() }
         return SyncOutcome(.storeFailed, detail: word)
     }
 

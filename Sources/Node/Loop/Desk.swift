@@ -14,6 +14,7 @@ public final class Desk: Sendable {
         var memories: [Origin: PeerMemory] = [:]
         var askings: [Origin: VisitAsking] = [:]
         var isAnswered = false
+        var hasTripped = false
     }
 
     let committer: GroupCommitter
@@ -66,6 +67,17 @@ public final class Desk: Sendable {
 
     /// Whether what a visit was asked for has come to its end, and nobody has looked at what it brought.
     var isAnswered: Bool { state.withLock(\.isAnswered) }
+
+    /// What a neighbour asked for could not be read.
+    func noteTripped() { state.withLock { $0.hasTripped = true } }
+
+    /// Whether that has happened since this was last called.
+    func takeTripped() -> Bool {
+        state.withLock { state in
+            defer { state.hasTripped = false }
+            return state.hasTripped
+        }
+    }
 
     /// Whether a visit has brought, or not given, all that was asked for since this was last called.
     func takeAnswered() -> Bool {

@@ -213,6 +213,7 @@ public final class SyncService: SyncAnswering {
 
     private func unanswered(_ error: any Error) -> HTTPAnswer {
         log.error("exchange not answered", metadata: ["error": "\(ErrorWord.of(error))"])
+        if case StoreError.damaged = error { desk.noteTripped() }
         return HTTPAnswer(status: 503, retryAfter: 30)
     }
 

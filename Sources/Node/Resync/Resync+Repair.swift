@@ -8,6 +8,8 @@ extension Resync {
         let narrowing = Narrowing(card.instruction)
         var job = job
         if job.phase == .preparing {
+            // With a hole in somebody else's log nobody could be asked for anything.
+            if try store.hasGap() { _ = try home.safety.salvage(home) }
             let meant = try store.parted(store.damages(), by: narrowing).meant
             job.phase = .asking(got: try store.recover(meant, at: now), seen: 0)
             try keep(job)

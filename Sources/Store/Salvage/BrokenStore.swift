@@ -31,7 +31,8 @@ public final class BrokenStore {
         }
     }
 
-    /// What SQLite finds wrong with the file, its first words; nil for a file that is sound.
+    /// What SQLite finds wrong with the file, its first words, or in which log of another node there is a hole;
+    /// nil for a file that is sound.
     /// - Throws: `StoreError`, where nothing can be said.
     public func finding() throws -> String? {
         try queue.writeWithoutTransaction { try Self.finding($0, by: "integrity_check") }
@@ -40,7 +41,7 @@ public final class BrokenStore {
     fileprivate static func finding(_ db: Database, by pragma: String) throws -> String? {
         do {
             let words = try String.fetchOne(db, sql: "PRAGMA \(pragma)(1)")
-            return words == "ok" ? nil : words ?? ""
+            return try words == "ok" ? gap(in: db) : words ?? ""
         } catch let error as DatabaseError {
             switch error.resultCode.primaryResultCode {
             case .SQLITE_CORRUPT, .SQLITE_IOERR, .SQLITE_NOTADB:
@@ -48,6 +49,35 @@ public final class BrokenStore {
             default: throw StoreError(error)
             }
         }
+    }
+
+    /// With a log that has a hole nothing can be compared, and nobody can be asked for what is missing. One of
+    /// this node's own is gone past by a repair.
+    fileprivate static func gap(in db: Database) throws -> String? {
+        guard try db.tableExists("packed") && db.tableExists("own_origin") else { return nil }
+        let logs = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT log, lower(hex(origin)) FROM log
+                WHERE origin NOT IN (SELECT origin FROM own_origin) ORDER BY log
+                """)
+        for row in logs {
+            guard let log = Int64.fromDatabaseValue(row[0]) else { continue }
+            let hasGap = try Bool.fetchOne(
+                db.cachedStatement(
+                    sql: """
+                        SELECT count(*) < max(dot) - ?1 + 1 FROM (
+                            SELECT dot FROM packed WHERE dot BETWEEN ?1 AND ?2
+                            UNION SELECT dot FROM change WHERE dot BETWEEN ?1 AND ?2)
+                        """),
+                arguments: [
+                    LocalDot(log: log, sequence: 1), LocalDot(log: log + 1, sequence: 0),
+                ])
+            if hasGap == true {
+                return "gap in log " + (String.fromDatabaseValue(row[1])?.prefix(12) ?? "")
+            }
+        }
+        return nil
     }
 
     /// Gives the whole file, page by page, with zeros for what the disk does not give.
@@ -114,11 +144,16 @@ public final class BrokenStore {
 }
 
 extension Store {
-    /// What SQLite finds wrong with the file in a quick look through all its pages; nil for nothing.
+    /// What SQLite finds wrong with the file in a quick look through all its pages, or in which log of another
+    /// node there is a hole; nil for nothing.
     /// - Throws: `StoreError`, where nothing can be said.
     public func fileFinding() throws -> String? {
         try read { try BrokenStore.finding($0, by: "quick_check") }
     }
+
+    /// Whether a log of another node has a hole.
+    /// - Throws: `StoreError`.
+    public func hasGap() throws -> Bool { try read { try BrokenStore.gap(in: $0) } != nil }
 
     /// Puts a sound file with everything that can still be read into the place of this store's own.
     /// - Parameters:

@@ -24,7 +24,9 @@ public struct SalvageReport: Sendable, Hashable {
     public var changes: UInt64 = 0
 
     /// Whether a part of the logs themselves is gone: they are to be compared, and mended from neighbours.
-    public var isLogTouched: Bool { !Set(holes.keys).isDisjoint(with: Salvage.logTables) }
+    public var isLogTouched: Bool {
+        !cuts.isEmpty || !Set(holes.keys).isDisjoint(with: Salvage.logTables)
+    }
 }
 
 /// Why a broken file cannot be put right from itself. It is as it was.

@@ -177,6 +177,41 @@ import Transport
         #expect(try station.store.setting("damaged-records") == "", "told, and forgotten")
     }
 
+    /// Rows that are gone from a sound file: by a hand, or a page that an old cache has put back.
+    private func remove(_ sequence: UInt64, of origin: Origin, at home: NodeHome) throws {
+        for table in ["change", "personal"] {
+            try home.tamper(
+                past: table,
+                """
+                DELETE FROM \(table) WHERE dot = (SELECT log << 40 FROM log JOIN scope USING(scope)
+                    WHERE origin = x'\(origin)' AND scope.id = x'\(pair.scope)') + \(sequence)
+                """)
+        }
+    }
+
+    @Test(arguments: [true, false])
+    func `I16 a hole in a station's log at its county is healed by the station`(
+        byDaemon: Bool
+    ) async throws {
+        for name in waiting { try pair.register("又" + name, at: station) }
+        _ = try await pair.exchange()
+        let names = try pair.names(at: station)
+        let length = try station.store.view { try $0.heldVector(of: pair.scope)[station.origin] }
+        try remove(length - 2, of: station.origin, at: county)
+        #expect(try await pair.exchange().result != .agreed, "nothing can be said of that log")
+        #expect(try county.store.fileFinding()?.hasPrefix("gap in log") == true)
+        if byDaemon {
+            let daemon = try Daemon(
+                home: county, transport: TwinTransport(pair.answer), log: Pair.silent)
+            daemon.lookAtFile()
+        } else {
+            try county.askItself(.repair)
+            _ = try Resync(county).step(after: SyncOutcome(.noUpstream))
+        }
+        #expect(try county.store.fileFinding() == nil)
+        try await expectWhole("given again", names: names)
+    }
+
     @Test
     func `a sound file is left alone, and one that goes wrong in its vital tables is as it was`()
         throws
