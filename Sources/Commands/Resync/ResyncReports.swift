@@ -165,8 +165,8 @@ public struct ResyncStatus: Report {
         public let figures: [String: Int64]
         /// The first places that differ.
         public let places: [String]
-        /// Whether the node's state digest is that of this one; null where it was not taken, or other changes
-        /// have come since.
+        /// Whether the node's state digest is that of this one; null where it was not taken, other changes have
+        /// come since, or this is that node.
         public let digestAgrees: Nullable<Bool>
         /// The request that a second person answers; null for none.
         public let approval: Nullable<String>
@@ -202,7 +202,11 @@ public struct ResyncStatus: Report {
             asked = card.time
             changed = last?.time ?? card.time
             digestAgrees = Nullable(
-                try last.flatMap { try Self.agrees($0.report, card.scope, view) })
+                try last.flatMap { last in
+                    // With itself everybody agrees.
+                    try view.ownOrigins().contains(last.origin)
+                        ? nil : Self.agrees(last.report, card.scope, view)
+                })
         }
 
         private static func byWord(_ report: ResyncChange.Report?) -> [String: Int64] {
