@@ -14,7 +14,7 @@ extension DatabaseCommands {
         do {
             guard NodeHome.stands(in: directory) else { throw HomeError.notANode }
             if isDryRun {
-                return DatabaseSalvage(found: try BrokenStore(in: directory).finding())
+                return DatabaseSalvage(found: try BrokenStore.finding(in: directory))
             }
             let salvage = try NodeHome.salvage(in: directory, passphrase: passphrase)
             guard let salvage else { return DatabaseSalvage(found: nil) }

@@ -22,6 +22,7 @@ public final class BrokenStore {
 
     init(path: String) throws {
         self.path = path
+        try ShortFile(path: path)?.lengthen()
         queue = try StoreError.mapping {
             var configuration = Store.configuration
             configuration.busyMode = .timeout(20)
@@ -29,6 +30,14 @@ public final class BrokenStore {
             try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
             return queue
         }
+    }
+
+    /// The same of a file that need not even open; nothing of it is altered.
+    /// - Throws: `StoreError`, where nothing can be said.
+    public static func finding(in directory: URL) throws -> String? {
+        let path = directory.appendingPathComponent(Store.fileName).path
+        if let short = ShortFile(path: path) { return "\(short.missing) bytes short" }
+        return try BrokenStore(path: path).finding()
     }
 
     /// What SQLite finds wrong with the file, its first words, or in which log of another node there is a hole;

@@ -50,6 +50,33 @@ import Testing
         #expect(try scene.digest("station") == scene.digest("county"))
     }
 
+    @Test func `I16 a file that broke off before its end is put right like one with bad pages`()
+        throws
+    {
+        let scene = try PutBackScene()
+        defer { scene.stop() }
+        for name in ["甲", "乙"] { try scene.record(name, at: "station") }
+        #expect(try scene.sync("station").exit == 0)
+        let directory = scene.folder.path("station")
+        let file = directory + "/store.sqlite"
+        let handle = try #require(FileHandle(forWritingAtPath: file))
+        let length = try handle.seekToEnd()
+        try handle.truncate(atOffset: length - 4_096)
+        try handle.close()
+        let doctor = try Program.run(["node", "doctor", "--data-dir", directory])
+        #expect(doctor.exit != 0)
+        let looked = try scene.run("station", ["db", "salvage", "--dry-run"])
+        #expect(looked.exit == 1, "\(looked.text)")
+        let size = try FileManager.default.attributesOfItem(atPath: file)[.size] as? Int
+        #expect(size == Int(length) - 4_096, "a dry run alters nothing")
+        let done = try scene.run("station", ["db", "salvage"])
+        #expect([0, 3].contains(done.exit), "\(done.text)")
+        for _ in 0..<3 { _ = try scene.sync("station") }
+        #expect(try scene.names("station") == ["乙", "甲"])
+        #expect(try scene.run("station", ["db", "check"]).exit == 0)
+        #expect(try scene.digest("station") == scene.digest("county"))
+    }
+
     @Test func `a node whose vital page is gone is left as it is, and says what to do`() throws {
         let scene = try PutBackScene()
         defer { scene.stop() }
