@@ -201,12 +201,17 @@ public final class Store: Sendable {
         defer { identity.dropWaiting() }
         let result = try write { db in
             try identity.refresh(db)
+            // Before the sidecar is asked: of another name's log nobody would look for the end.
+            if writer.haveTailsToProve {
+                try goOnPastLostTails(isThorough: false, at: time, in: db)
+            }
             let memory = try identity.memory(writer.log(db), version: writer.dataVersion ?? 0)
             if case .lost(let latest) = memory {
                 try succeed(latest, because: .sidecar, at: time, in: db)
             }
             return try body(db)
         }
+        writer.noteTailsProved()
         // What is durable stays so, whatever becomes of this; it is tried again.
         if writer.takePurged() { finishErasing() }
         identity.exposeWaiting()

@@ -114,7 +114,7 @@ extension ResyncSuspicion {
         switch self {
         case .bitRot: "磁盘上的字节坏了"
         case .editedTable: "有人绕过程序改了表"
-        case .lostTail: "记录的末尾丢失"
+        case .lostTail: "本机记录的末尾丢失"
         case .otherLog: "有人绕过程序改了记录"
         case .brokenFile: "数据库文件损坏"
         }

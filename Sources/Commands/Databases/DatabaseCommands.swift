@@ -29,7 +29,10 @@ public enum DatabaseCommands {
 
     public static func rebuild(_ place: Workplace) throws -> DatabaseRebuild {
         do {
-            if !place.isDryRun { try place.store.rebuild() }
+            if !place.isDryRun {
+                try place.store.goOnPastLostTails(at: place.now)
+                try place.store.rebuild()
+            }
             let scopes = try place.store.view { try $0.scopes() }
             return DatabaseRebuild(changes: scopes.reduce(0) { $0 + $1.changes })
         } catch { throw Problem(error) }

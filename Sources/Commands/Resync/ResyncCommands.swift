@@ -25,7 +25,11 @@ public enum ResyncCommands {
                     "plan-stale", .temporary, .resync(.planStale), remedy: .resync(.planStaleRemedy)
                 )
             }
-            if !place.isDryRun { try task.open(at: place) }
+            if !place.isDryRun {
+                // The instruction itself has to stand behind what was written, not in its place.
+                if task.isLocal { try place.store.goOnPastLostTails(at: place.now) }
+                try task.open(at: place)
+            }
             var entries = try task.cards.map { try instruct($0, task, at: place) }
             if task.cards.isEmpty, task.isLocal {
                 entries = task.names.map { .init(task.level, $0, isAsked: false) }

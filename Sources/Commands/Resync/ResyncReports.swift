@@ -81,7 +81,7 @@ public struct ResyncStarted: Report {
             let isDisk = ["no-room", "disk", "disk-full"].contains(failed.reason)
             return isDisk ? .disk : .temporary
         }
-        if states.contains(.running) { return .partly }
+        if states.contains(where: { $0 == .running || $0 == .ready }) { return .partly }
         return states.contains(.differs) ? .no : .done
     }
 

@@ -10,6 +10,7 @@ extension Resync {
         if job.phase == .preparing {
             // With a hole in somebody else's log nobody could be asked for anything.
             if try store.hasGap() { _ = try home.safety.salvage(home) }
+            try store.goOnPastLostTails(at: now)
             let meant = try store.parted(store.damages(), by: narrowing).meant
             job.phase = .asking(got: try store.recover(meant, at: now), seen: 0)
             try keep(job)

@@ -29,13 +29,16 @@ extension Resync {
             figures.append(.init("parted", Int64(parted.count)))
         }
         let elsewhere = isOtherThere ? (parted.isEmpty ? talk?.detail ?? "" : "fork") : ""
+        // What is not here any more, no comparison finds; a repair tells it, too.
+        let past = check.isSound ? try store.pastDamage() : PastDamage()
         if !check.findings.contains(where: { $0.what == .leaf || $0.what == .personalPart }) {
             try noteAlone([])
         }
         return try report(
-            card, check.isSound && !isOtherThere ? .done : .differs,
-            reason: check.suspicion?.rawValue ?? elsewhere, figures: figures,
-            places: differences + check.findings.flatMap(\.names),
+            card, check.isSound && !isOtherThere && past.lost == 0 ? .done : .differs,
+            reason: check.suspicion?.rawValue ?? (past.lost > 0 ? PastDamage.word : elsewhere),
+            figures: figures + past.figures,
+            places: past.places + differences + check.findings.flatMap(\.names),
             digest: digest.flatMap { Hex.decode($0) } ?? [], vector: vector)
     }
 }
@@ -55,7 +58,7 @@ public enum Suspicion: String, Sendable, CaseIterable {
     case bitRot = "bit-rot"
     /// The logs are whole, and tables say something else: somebody has written past the program.
     case editedTable = "edited-table"
-    /// The end of a log is missing.
+    /// The end of a log of this node's own is missing.
     case lostTail = "lost-tail"
     /// A log is not what its author signed, and agrees with itself: somebody has written past the program.
     case otherLog = "other-log"
@@ -66,9 +69,8 @@ public enum Suspicion: String, Sendable, CaseIterable {
     /// (`NodeHome.salvage`).
     public var remedy: ResyncLevel? {
         switch self {
-        case .bitRot: .repair
+        case .bitRot, .lostTail: .repair
         case .editedTable: .rebuild
-        case .lostTail: .retry
         case .otherLog: .refetch
         case .brokenFile: nil
         }
@@ -80,9 +82,8 @@ extension CheckReport {
     public var suspicion: Suspicion? {
         let found = Set(findings.map(\.what))
         if found.contains(.file) { return .brokenFile }
-        if found.contains(.leaf) || found.contains(.personalPart) {
-            return findings.contains(where: \.isMissing) ? .lostTail : .bitRot
-        }
+        if found.contains(.leaf) || found.contains(.personalPart) { return .bitRot }
+        if found.contains(.tail) { return .lostTail }
         if found.contains(.root) || found.contains(.receipt) {
             return .otherLog
         }

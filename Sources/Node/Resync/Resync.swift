@@ -29,6 +29,10 @@ public struct Resync: Sendable {
         try? store.forgetAside { try home.safety.forgetErased(of: home) }
         try settleBelow()
         guard let job = try job() else { return try begin(after: outcome) }
+        if try isPutAside(job, after: outcome) {
+            _ = try forget()
+            return try begin(after: outcome, before: job.level)
+        }
         let now = now
         guard let card = try card(of: job) else { return try forget() }
         if case .swapped(let figures) = job.phase {
@@ -122,13 +126,36 @@ public struct Resync: Sendable {
 
 /// The way of an instruction.
 extension Resync {
-    private func begin(after outcome: SyncOutcome?) throws -> Step {
-        guard let card = try store.nextInstruction(at: now) else { return .rest }
+    /// - Parameter waiting: what waits for the line; only what can do with less of one is begun.
+    private func begin(
+        after outcome: SyncOutcome?, before waiting: ResyncLevel? = nil
+    ) throws -> Step {
+        guard let card = try next(before: waiting) else { return .rest }
         let job = ResyncJob(card)
         try keep(job)
-        // What cannot be counted is no reason not to begin.
-        try write(.init(on: card.id, .begun, figures: (try? planned(card)) ?? []), of: card)
+        if card.lastReport(of: Set(try store.ownOrigins())) == nil {
+            // What cannot be counted is no reason not to begin.
+            try write(.init(on: card.id, .begun, figures: (try? planned(card)) ?? []), of: card)
+        }
         return try settling(card) { try start(job, card, after: outcome) }
+    }
+
+    /// What is due. What was lost and nobody asked to tell, is told by a repair.
+    private func next(before waiting: ResyncLevel?) throws -> InstructionCard? {
+        if let card = try store.nextInstruction(at: now, before: waiting) { return card }
+        guard try waiting == nil && store.isLossUnasked() && belowAsking() == nil else {
+            return nil
+        }
+        try home.askItself(.repair)
+        try store.noteLossAsked()
+        return try store.nextInstruction(at: now)
+    }
+
+    /// Whether a level waits for a line that is not there, while something is due that can do with less of one.
+    private func isPutAside(_ job: ResyncJob, after outcome: SyncOutcome?) throws -> Bool {
+        guard outcome?.isContact != true else { return false }
+        if case .swapped = job.phase { return false }
+        return try store.nextInstruction(at: now, before: job.level) != nil
     }
 
     /// What goes wrong with the node's own disk or files ends an instruction; what another moment mends does
@@ -163,10 +190,18 @@ extension Resync {
         case .repair: return try repair(job, card, hasTalked: false)
         case .rebuild:
             _ = try home.safety.backUp(home)
+            // Nothing tells of them afterwards.
+            try store.goOnPastLostTails(at: now)
             try store.rebuild()
             try forgetFound(isTable: true)
             let changes = try store.view { try $0.scopes() }.reduce(0) { $0 + $1.changes }
-            return try report(card, .done, figures: [.init("changes", Int64(changes))])
+            let past = try store.pastDamage()
+            let step = try report(
+                card, past.lost == 0 ? .done : .differs,
+                reason: past.lost == 0 ? "" : PastDamage.word,
+                figures: [.init("changes", Int64(changes))] + past.figures, places: past.places)
+            if past.lost > 0 { try store.forgetPastDamage() }
+            return step
         case .refetch:
             guard try store.upstream() != nil else {
                 return try report(card, .failed, reason: "no-level-above")

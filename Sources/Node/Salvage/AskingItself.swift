@@ -8,6 +8,7 @@ extension NodeHome {
     func askItself(_ level: ResyncLevel) throws {
         let scope = try stationScope() ?? store.openOwnScope()
         let now = clock.now
+        try store.goOnPastLostTails(at: now)
         _ = try store.commit(to: scope, by: author, at: now) { door in
             try door.write(
                 .instruct(.init(level, expires: now + 30 * 86_400_000, targets: [origin])))

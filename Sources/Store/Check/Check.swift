@@ -13,6 +13,8 @@ public struct CheckReport: Sendable, Hashable {
             case leaf
             /// A personal part does not open, or not to its commitment.
             case personalPart
+            /// Something was derived from a change beyond the end of an own log.
+            case tail
             /// A log has another root than its author signed.
             case root
             /// A receipt covers something else than what is here.
@@ -26,8 +28,6 @@ public struct CheckReport: Sendable, Hashable {
         public let place: String
         /// The first records that differ, of a table; the one that a change writes, where that is known.
         public var records: [Differing] = []
-        /// Nothing is there, where something has to be.
-        public var isMissing = false
 
         /// More are not named.
         public static let recordLimit = 20

@@ -19,6 +19,20 @@ struct LogCheck {
                 try check(row, of: scope, into: &report)
             }
         }
+        try checkTails(into: &report)
+    }
+
+    /// Own logs that went on, by what was derived from them. Those of others come again.
+    private func checkTails(into report: inout CheckReport) throws {
+        let tails = LostTails(log: view.log)
+        for row in try tails.find(of: OwnOrigins(db: view.db).all(), isThorough: true) {
+            let lost = try tails.records(in: row, beyond: view.log.length(row.id))
+            report.findings += lost.sorted { $0.key < $1.key }.map { dot, record in
+                .init(
+                    what: .tail, place: "\(row.origin):\(LocalDot(value: dot).sequence)",
+                    records: record.map { [.init(entity: $0, effect: .changes)] } ?? [])
+            }
+        }
     }
 
     private func check(
@@ -40,7 +54,7 @@ struct LogCheck {
             // Behind a gap nothing can be verified: no root covers what follows.
             guard frontier.size == last else {
                 let place = "\(row.origin):\(frontier.size + 1)"
-                report.findings.append(.init(what: .leaf, place: place, isMissing: true))
+                report.findings.append(.init(what: .leaf, place: place))
                 return
             }
             if let block, (try? blocks.keptBlock(endingAt: last)) != block {

@@ -88,6 +88,8 @@ struct DamagedTails {
 /// What came of going on past damage, until it is told.
 public struct PastDamage: Sendable, Hashable {
     static let settingName = "past-damage"
+    /// Set while nobody was asked to tell it.
+    static let unaskedName = "past-damage-unasked"
     /// More are only counted.
     private static let limit = 64
 
@@ -103,6 +105,16 @@ public struct PastDamage: Sendable, Hashable {
     mutating func add(_ more: [String]) {
         lost += more.count
         places += more.prefix(max(0, Self.limit - places.count))
+    }
+
+    /// Keeps what was lost until a repair tells it, and that none was asked to yet.
+    static func add(_ more: [String], in db: Database) throws {
+        var past = PastDamage(try Store.setting(settingName, in: db) ?? "")
+        let new = more.filter { !past.places.contains($0) }
+        guard !new.isEmpty else { return }
+        past.add(new)
+        try Store.set(settingName, past.text, in: db)
+        try Store.set(unaskedName, "1", in: db)
     }
 
     var text: String { (["\(lost)", "\(copies)"] + places).joined(separator: " ") }
@@ -141,9 +153,21 @@ extension Store {
     /// - Throws: `StoreError`.
     public func forgetPastDamage() throws {
         try write { db in
-            for name in [PastDamage.settingName, DamagedRecords.settingName] {
+            for name in [
+                PastDamage.settingName, PastDamage.unaskedName, DamagedRecords.settingName,
+            ] {
                 try Self.set(name, "", in: db)
             }
         }
     }
+
+    /// Whether something was lost that a repair has to tell, and none was asked to.
+    /// - Throws: `StoreError`.
+    public func isLossUnasked() throws -> Bool {
+        try setting(PastDamage.unaskedName)?.isEmpty == false
+    }
+
+    /// A repair is asked for now.
+    /// - Throws: `StoreError`.
+    public func noteLossAsked() throws { try set(PastDamage.unaskedName, "") }
 }

@@ -124,8 +124,12 @@ public struct ResyncCount: Hashable, Sendable {
 
 extension Store {
     /// What a node may carry out now; nil where nothing waits.
-    /// - Parameter now: milliseconds; no earlier than the greatest time of a receipt is taken.
-    public func nextInstruction(at now: Int64) throws -> InstructionCard? {
+    /// - Parameters:
+    ///   - now: milliseconds; no earlier than the greatest time of a receipt is taken.
+    ///   - waiting: what waits for a line: only what can do with less of one.
+    public func nextInstruction(
+        at now: Int64, before waiting: ResyncLevel? = nil
+    ) throws -> InstructionCard? {
         try view { view in
             let own = Set(try view.ownOrigins())
             let now = max(now, try view.latestReceiptTime())
@@ -135,7 +139,9 @@ extension Store {
                 guard !cards.isEmpty, try view.isAdmitted(to: scope) else { continue }
                 let reach = Instructions.Reach(
                     held: try view.log.vector(of: scope.id), known: try view.known(of: scope))
-                if let card = Instructions.next(of: cards, for: own, reach: reach, at: now) {
+                if let card = Instructions.next(
+                    of: cards, for: own, reach: reach, at: now, before: waiting)
+                {
                     return card
                 }
             }

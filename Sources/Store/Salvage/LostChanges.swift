@@ -16,10 +16,7 @@ struct LostChanges {
     /// before anything of the log is cut.
     func lengthAbove(of row: LogRow) throws -> UInt64? {
         guard try OwnOrigins(db: db).contains(row.origin) else { return nil }
-        let peers = PeerTable(db: db)
-        guard let above = try peers.upstream() else { return 0 }
-        let receipted = try ReceiptTable(log: log).covered(row.id, by: above.origin)?.size ?? 0
-        return try max(receipted, peers.length(of: row.id, at: above.origin) ?? 0)
+        return try log.lengthAbove(ofOwn: row)
     }
 
     /// Notes what there was beyond a length, for people.
@@ -28,7 +25,17 @@ struct LostChanges {
         let (first, end) = (
             LocalDot(log: row.id, sequence: length + 1), LocalDot(log: row.id + 1, sequence: 0)
         )
-        let lost = try records { (first.value..<end.value).contains($0) }
+        return try Self.note(
+            records { (first.value..<end.value).contains($0) }, of: row, beyond: length, at: time,
+            in: db)
+    }
+
+    /// Notes what was there beyond a length, for people.
+    /// - Parameter lost: by local dot.
+    static func note(
+        _ lost: [Int64: Entity?], of row: LogRow, beyond length: UInt64, at time: Int64,
+        in db: Database
+    ) throws -> [String] {
         guard !lost.isEmpty else { return [] }
         try IncidentTable(db: db).note(
             .unreadable, at: time, scope: row.scope, origin: row.origin, point: length,

@@ -76,6 +76,7 @@ struct Salvage {
                 if let above {
                     let length = try max(above, log.length(row.id))
                     report.lost += try gone.note(in: row, beyond: length, at: time)
+                    try EvidenceTable(log: log).cut(row, to: length, isBranch: false)
                     let view = StoreView(log: log, vault: fresh.vault)
                     try gone.keepRecords(of: view.damages(in: row, of: scope), in: row)
                 }
@@ -83,12 +84,7 @@ struct Salvage {
                 report.changes += try log.length(row.id)
             }
         }
-        if !report.lost.isEmpty {
-            // Until the repair has told it.
-            var past = PastDamage(try Store.setting(PastDamage.settingName, in: db) ?? "")
-            past.add(report.lost)
-            try Store.set(PastDamage.settingName, past.text, in: db)
-        }
+        try PastDamage.add(report.lost, in: db)
         try triggers.restore()
         let shape = try TableShape("authority_change", in: db)
         try fresh.rebuild(db, leavingOutDamage: true) { db in

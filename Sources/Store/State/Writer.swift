@@ -16,6 +16,8 @@ final class Writer: @unchecked Sendable {  // The writing connection is one thre
     private var statements: Statements?
     /// What SQLite counts for commits of others, as the present transaction has read it.
     private(set) var dataVersion: Int64?
+    /// As the own logs were last found to end where they should.
+    private var provedTails: Int64?
     private var projectors: [Scope: Projector] = [:]
 
     private struct Statements {
@@ -87,6 +89,12 @@ final class Writer: @unchecked Sendable {  // The writing connection is one thre
         projectors = [:]
         log?.statements.segments.forget()
     }
+
+    /// Whether somebody else has committed since the ends of the own logs were looked at.
+    var haveTailsToProve: Bool { provedTails == nil || provedTails != dataVersion }
+
+    /// To be called when a transaction that has looked at them is durable.
+    func noteTailsProved() { provedTails = dataVersion }
 
     private func statements(_ db: Database) -> Statements {
         if let statements { return statements }

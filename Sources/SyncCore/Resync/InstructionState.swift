@@ -160,13 +160,16 @@ public enum Instructions {
     }
 
     /// The next one in the order of its issuer's log, one that was begun before any other.
+    /// - Parameter waiting: what was begun and waits for a line. Then only what can do with less of one is due.
     public static func next(
-        of cards: [InstructionCard], for own: Set<Origin>, reach: Reach, at now: Int64
+        of cards: [InstructionCard], for own: Set<Origin>, reach: Reach, at now: Int64,
+        before waiting: ResyncLevel? = nil
     ) -> InstructionCard? {
         let due = cards.filter { card in
             guard card.concerns(own), card.instruction.level.isCarriedOutByNode,
                 reach.isComplete(card.issuer)
             else { return false }
+            if let waiting, card.instruction.level.needOfLine >= waiting.needOfLine { return false }
             let state = InstructionState(card, of: own, at: now)
             return state == .ready || state == .running
         }

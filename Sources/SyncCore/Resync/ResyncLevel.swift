@@ -51,6 +51,26 @@ public enum ResyncLevel: Int64, Sendable, CaseIterable, Comparable {
         }
     }
 
+    /// What a line is to it.
+    public enum NeedOfLine: Int, Sendable, Comparable {
+        /// It ends without one, at once.
+        case none
+        /// It waits for one so long, and then ends without.
+        case some
+        /// Nothing comes of it without.
+        case all
+
+        public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    public var needOfLine: NeedOfLine {
+        switch self {
+        case .verify, .rebuild: .none
+        case .repair: .some
+        case .retry, .refetch, .replace, .resolveAll: .all
+        }
+    }
+
     /// Whether it may be narrowed to a kind of record, or to what was written since a day. Logs are
     /// compared whole all the same.
     public var canBeNarrowed: Bool {

@@ -29,13 +29,13 @@ import Testing
 
     private func next(
         _ cards: [InstructionCard], own: Set<Origin>? = nil, held: UInt64 = 10, known: UInt64 = 10,
-        at now: Int64 = 10
+        at now: Int64 = 10, before waiting: ResyncLevel? = nil
     ) -> Entity? {
         Instructions.next(
             of: cards, for: own ?? [node],
             reach: .init(
                 held: VersionVector([(county, held)]), known: VersionVector([(county, known)])),
-            at: now
+            at: now, before: waiting
         )?.id
     }
 
@@ -57,6 +57,17 @@ import Testing
         #expect(InstructionState(begun, of: [node], at: 10) == .running)
         #expect(InstructionState(begun, of: [node], at: 2_000) == .running, "it was begun in time")
         #expect(next([card(8, sequence: 6), card(6, sequence: 5)]) == id(6))
+    }
+
+    @Test func `while a level waits for a line, what can do with less of one is due`() {
+        let retry = card(9, .retry, sequence: 5, reports: [(.begun, node)])
+        let repair = card(8, .repair, sequence: 6)
+        let rebuild = card(6, .rebuild, sequence: 7)
+        #expect(next([retry, repair, rebuild]) == id(9), "with a line it goes on")
+        #expect(next([retry, repair, rebuild], before: .retry) == id(8))
+        #expect(next([retry, repair, rebuild], before: .repair) == id(6))
+        #expect(next([retry, repair, rebuild], before: .rebuild) == nil)
+        #expect(next([retry, card(8, .refetch)], before: .retry) == nil)
     }
 
     @Test func `nothing is begun while a part of the issuer's log is missing`() {
