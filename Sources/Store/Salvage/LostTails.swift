@@ -31,7 +31,13 @@ struct LostTails {
     private func lastRegisters() throws -> [Int64: Int64] {
         let rows = try Row.fetchAll(
             db, sql: "SELECT dot >> 40, max(dot) FROM register GROUP BY dot >> 40")
-        return Dictionary(rows.map { ($0[0], $0[1]) }, uniquingKeysWith: max)
+        // A cell may hold anything: a hand has been here, or the disk.
+        let last = rows.compactMap { row in
+            Int64.fromDatabaseValue(row[0]).flatMap { log in
+                Int64.fromDatabaseValue(row[1]).map { (log, $0) }
+            }
+        }
+        return Dictionary(last, uniquingKeysWith: max)
     }
 
     private func isShown(_ range: Range<Int64>) throws -> Bool {
@@ -57,8 +63,8 @@ struct LostTails {
                 """, arguments: [range.lowerBound, range.upperBound])
         var found: [Int64: Entity?] = [:]
         for row in rows {
-            let (dot, uid): (Int64, Data?) = (row[0], row[1])
-            let record = uid.flatMap { Entity(bytes: $0) }
+            guard let dot = Int64.fromDatabaseValue(row[0]) else { continue }
+            let record = Data.fromDatabaseValue(row[1]).flatMap { Entity(bytes: $0) }
             if found[dot] == nil || record != nil { found[dot] = .some(record) }
         }
         return found
