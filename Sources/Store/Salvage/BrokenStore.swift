@@ -14,15 +14,17 @@ public final class BrokenStore {
     private let path: String
     private let queue: DatabaseQueue
 
+    /// For a process that has the file not open itself (`ShortFile`).
     /// - Throws: `StoreError.damaged` where so little is left of the first page that nobody could say what kind
     ///   of file it is.
     public convenience init(in directory: URL, fileName: String = Store.fileName) throws {
-        try self.init(path: directory.appendingPathComponent(fileName).path)
+        let path = directory.appendingPathComponent(fileName).path
+        try ShortFile(path: path)?.lengthen()
+        try self.init(path: path)
     }
 
     init(path: String) throws {
         self.path = path
-        try ShortFile(path: path)?.lengthen()
         queue = try StoreError.mapping {
             var configuration = Store.configuration
             configuration.busyMode = .timeout(20)

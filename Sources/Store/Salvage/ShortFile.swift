@@ -2,6 +2,9 @@ import Foundation
 
 /// A database file from whose end bytes are gone: a copy that broke off, or a disk that had no room. SQLite opens
 /// none of it; with zeros in their place it is a file with bad pages like any other, and often these held nothing.
+///
+/// Never to be looked for in a process that has the file open with SQLite: closing any other descriptor of it
+/// drops all locks of the process (sqlite.org/howtocorrupt.html, 2.2).
 struct ShortFile {
     private let path: String
     private let size: Int

@@ -77,6 +77,34 @@ import Testing
         #expect(try scene.digest("station") == scene.digest("county"))
     }
 
+    /// The daemon puts its own file right while it has it open, and others come and go.
+    @Test func `I16 a hole in a station's log at its county is healed beside a running daemon`()
+        throws
+    {
+        let scene = try PutBackScene()
+        defer { scene.stop() }
+        let names = ["甲", "乙", "丙", "丁"].sorted()
+        for name in names { try scene.record(name, at: "station") }
+        #expect(try scene.sync("station").exit == 0)
+        try DiskHand.remove(
+            """
+            (SELECT max(dot) - 2 FROM change
+                WHERE dot >> 40 = (SELECT max(dot) >> 40 FROM change))
+            """, in: scene.folder.path("county"))
+        #expect(try scene.sync("station").exit != 0)
+        let repair = try scene.run("county", ["resync", "start", "--level", "repair"])
+        #expect([0, 3].contains(repair.exit), "\(repair.text)")
+        for _ in 0..<3 {
+            _ = try scene.names("county")
+            _ = try scene.sync("station")
+        }
+        let last = try scene.sync("station")
+        #expect(last.exit == 0, "\(last.text)")
+        #expect(try scene.names("county") == names)
+        #expect(try scene.run("county", ["db", "check"]).exit == 0)
+        #expect(try scene.digest("station") == scene.digest("county"))
+    }
+
     @Test func `a node whose vital page is gone is left as it is, and says what to do`() throws {
         let scene = try PutBackScene()
         defer { scene.stop() }

@@ -34,6 +34,23 @@ enum DiskHand {
         try run(script, ["\(directory)/\(Store.fileName)", dot, bytes])
     }
 
+    /// Takes a change and its personal part out of the file.
+    static func remove(_ dot: String, in directory: String) throws {
+        let script = """
+            import sqlite3, sys
+            db = sqlite3.connect(sys.argv[1], isolation_level=None)
+            rows = db.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
+            db.execute("BEGIN IMMEDIATE")
+            for name, _ in rows: db.execute("DROP TRIGGER " + name)
+            dot = db.execute("SELECT " + sys.argv[2]).fetchone()[0]
+            for table in ["change", "personal"]:
+                db.execute("DELETE FROM " + table + " WHERE dot = ?", (dot,))
+            for _, sql in rows: db.execute(sql)
+            db.execute("COMMIT")
+            """
+        try run(script, ["\(directory)/\(Store.fileName)", dot])
+    }
+
     /// Fills the first leaf of a table with zeros.
     static func spoilPage(of tree: String, in directory: String) throws {
         let script = """
