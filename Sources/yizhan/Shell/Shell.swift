@@ -265,6 +265,7 @@ struct Shell: Sendable {
         } catch {
             let problem = Problem(error, directory: shell.directory)
             printer.print(problem)
+            shell.close()
             Foundation.exit(problem.exit.rawValue)
         }
     }
