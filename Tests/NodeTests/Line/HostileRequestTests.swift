@@ -7,7 +7,7 @@ import Testing
 import Transport
 
 /// S22 at the server's door: what claims to be enormous is refused before anything is made room for.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct HostileRequestTests {
+@Suite(.serialized, .timeLimit(.minutes(20))) struct HostileRequestTests {
     /// A message up to its sections, in the name of the station.
     private static func message(_ origin: Origin, _ sections: UInt8, _ rest: [UInt8]) -> [UInt8] {
         [0x59, 0x5A, 0, 1] + origin.bytes + [UInt8](repeating: 7, count: 32) + [sections] + rest
