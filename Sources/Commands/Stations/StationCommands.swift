@@ -69,14 +69,12 @@ public enum StationCommands {
         try place.requireAggregator()
         let card = try place.station(code: code)
         try place.require(.manageStations, in: card.scope)
-        let unused = try place.store.view {
-            try $0.unusedInvitations(of: card.scope, at: place.now)
-        }
-        if !place.isDryRun, !unused.isEmpty {
-            _ = try place.store.expireInvitations(of: card.scope, at: place.now)
-        }
+        let count =
+            try place.isDryRun
+            ? place.store.view { try $0.unusedInvitations(of: card.scope, at: place.now).count }
+            : place.store.expireInvitations(of: card.scope, at: place.now)
         return FilesVoided(
-            code: code, place: place.placeName(card.code, card.name), count: unused.count,
+            code: code, place: place.placeName(card.code, card.name), count: count,
             isDryRun: place.isDryRun)
     }
 

@@ -73,7 +73,9 @@ public final class BrokenStore {
                 WHERE origin NOT IN (SELECT origin FROM own_origin) ORDER BY log
                 """)
         for row in logs {
-            guard let log = Int64.fromDatabaseValue(row[0]) else { continue }
+            guard let log = Int64.fromDatabaseValue(row[0]), Salvage.numbers.contains(log) else {
+                continue
+            }
             let hasGap = try Bool.fetchOne(
                 db.cachedStatement(
                     sql: """

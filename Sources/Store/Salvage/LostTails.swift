@@ -83,7 +83,9 @@ extension LogTable {
         let peers = PeerTable(db: db)
         guard let above = try peers.upstream() else { return 0 }
         let receipted = try ReceiptTable(log: self).covered(row.id, by: above.origin)?.size ?? 0
-        return try max(receipted, peers.length(of: row.id, at: above.origin) ?? 0)
+        let told = try peers.length(of: row.id, at: above.origin) ?? 0
+        // What a bent cell says beyond that no sequence reaches.
+        return min(max(receipted, told), Limits.logLength - 1)
     }
 }
 

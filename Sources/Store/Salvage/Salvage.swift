@@ -139,9 +139,11 @@ struct Salvage {
     }
 
     /// Scopes and logs are numbered in turn; a number that dots have no room for is none.
+    static let numbers: ClosedRange<Int64> = 1...(1 << 20)
+
     private static func isPlausible(_ record: StoredRecord, in shape: TableShape) -> Bool {
         guard ["scope", "log"].contains(shape.name), let number = record.rowid else { return true }
-        return (1...Int64(1) << 20).contains(number)
+        return numbers.contains(number)
     }
 
     /// Where the trees of the tables begin.

@@ -186,8 +186,8 @@ extension APIOperation {
                 "figures": .figures("What was found and done, by fixed words."),
                 "places": .list("The first places that differ.", of: .text()),
                 "digestAgrees": .flag(
-                    "Whether the node's state digest is that of this one; null where it was not taken, or "
-                        + "other changes have come since."
+                    "Whether the node's state digest is that of this one; null where it was not taken, "
+                        + "other changes have come since, or this is that node."
                 ).orNull,
                 "approval": .text("The request that a second person answers.").orNull,
             ]))

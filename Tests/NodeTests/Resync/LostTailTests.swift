@@ -113,9 +113,12 @@ import Transport
         try expectAgreement(["人0", "人1", "人2", "没了一", "没了二"])
     }
 
-    @Test func `what the level above holds comes back, and is not called lost`() async throws {
+    @Test(arguments: [true, false])
+    func `I16 what the level above holds comes back, and is not called lost`(
+        _ parts: Bool
+    ) async throws {
         _ = try await pair.exchange()
-        try cutTail(2, with: true)
+        try cutTail(2, with: parts)
         try ask(.repair)
         for _ in 0..<3 { _ = try await pair.exchange() }
         #expect(station.origin != old)
