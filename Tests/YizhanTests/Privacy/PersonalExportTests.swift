@@ -29,6 +29,15 @@ import Texts
         try String(contentsOfFile: order.file, encoding: .utf8)
     }
 
+    /// Two who may export and approve at the county, each under their own login: `cao` and `du`.
+    private func operators(at place: RecordPlace) throws -> (String) -> Workplace {
+        for login in ["cao", "du"] {
+            _ = try UserCommands.add(
+                place.county, login: login, name: "某某", role: Role.countyOperator.name, code: nil)
+        }
+        return { Workplace(home: place.county.home, login: $0) }
+    }
+
     @Test func `what is exported is logged, private, and reads back as the same people and hours`()
         throws
     {
@@ -110,13 +119,7 @@ import Texts
                 file: place.folder.write("v.csv", "姓名,身份证号,手机号,服务区域\n\(Self.adult)"),
                 code: "620102001"
             ).taken == 1)
-        for (login, role) in [("cao", Role.countyOperator), ("du", .countyOperator)] {
-            _ = try UserCommands.add(
-                place.county, login: login, name: "某某", role: role.name, code: nil)
-        }
-        func working(_ login: String) -> Workplace {
-            Workplace(home: place.county.home, login: login)
-        }
+        let working = try operators(at: place)
         let order = ExportOrder(
             file: place.folder.path("a.csv"), grounds: .init(reason: "年度核对"), code: "620102001")
         func export() throws -> PersonalExported {
@@ -144,13 +147,7 @@ import Texts
             return try VolunteerCommands.add(place.county, fields, code: "620102001").id
         }
         let first = try register("小明明", "V1", "2015-06-01")
-        for login in ["cao", "du"] {
-            _ = try UserCommands.add(
-                place.county, login: login, name: login, role: Role.countyOperator.name, code: nil)
-        }
-        func working(_ login: String) -> Workplace {
-            Workplace(home: place.county.home, login: login)
-        }
+        let working = try operators(at: place)
         let order = ExportOrder(
             file: place.folder.path("a.csv"), grounds: .init(reason: "年度核对", purpose: "01"),
             code: "620102001")
@@ -217,13 +214,7 @@ import Texts
                     end: "2026-11-01 10:00")
             ).records.first
         ).id
-        for login in ["cao", "du"] {
-            _ = try UserCommands.add(
-                place.county, login: login, name: login, role: Role.countyOperator.name, code: nil)
-        }
-        func working(_ login: String) -> Workplace {
-            Workplace(home: place.county.home, login: login)
-        }
+        let working = try operators(at: place)
         let order = ExportOrder(
             file: place.folder.path("h.csv"), grounds: .init(reason: "年度核对"), code: code)
         func export() throws -> PersonalExported {
