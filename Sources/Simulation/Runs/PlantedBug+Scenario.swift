@@ -30,6 +30,7 @@ extension PlantedBug {
         case .heirIsStranger: .init("S1", 1)
         case .rootsUncompared: .init("county", 1)
         case .forkPointTooHigh: .init("county", 1)
+        case .pointUntold: .init("resync", 4756)
         case .evidenceDropped: .init("county", 1)
         case .forkUnanswered: .init("county", 1)
         case .branchNotLeft: .init("county", 1)

@@ -44,13 +44,16 @@ public enum BranchSearch {
         var isResult: Bool { marks.count == 2 && marks[0].length + 1 == marks[1].length }
     }
 
-    /// The first question about a log whose roots at `length` differ.
+    /// The first question about a log whose roots at `length` differ, or what is found without one.
     /// - Parameter rootHead: of the own log at a length.
     public static func begin(
         _ scope: Scope, _ origin: Origin, differingAt length: UInt64,
         rootHead: (UInt64) throws -> UInt64
     ) rethrows -> Step {
-        guard length > 1 else { return .found(point: 0, reply: nil) }
+        guard length > 1 else {
+            let marks = try marks([0, 1], rootHead)
+            return .found(point: 0, reply: Probe(scope: scope, origin: origin, marks: marks))
+        }
         return .ask(try probe(scope, origin, between: 0, and: length, rootHead))
     }
 
@@ -76,11 +79,7 @@ public enum BranchSearch {
                 try self.probe(probe.scope, probe.origin, between: low, and: high, rootHead))
         }
         let reply = try Probe(
-            scope: probe.scope, origin: probe.origin,
-            marks: [
-                .init(length: low, rootHead: low == 0 ? 0 : rootHead(low)),
-                .init(length: high, rootHead: rootHead(high)),
-            ])
+            scope: probe.scope, origin: probe.origin, marks: marks([low, high], rootHead))
         return .found(
             point: PlantedBug.forkPointTooHigh.isPlanted ? high : low,
             reply: probe.isResult ? nil : reply)
@@ -90,16 +89,22 @@ public enum BranchSearch {
         _ scope: Scope, _ origin: Origin, between low: UInt64, and high: UInt64,
         _ rootHead: (UInt64) throws -> UInt64
     ) rethrows -> Probe {
-        var lengths: [UInt64] = low == 0 ? [] : [low]
         let gap = high - low
+        // Without the beginning two marks one apart would ask, which is how a point is told.
+        let isFromStart = low == 0 && (gap > 2 || PlantedBug.pointUntold.isPlanted)
+        var lengths: [UInt64] = isFromStart ? [] : [low]
         for part in 1..<width {
             let length = low + gap / width * part + gap % width * part / width
             if length > lengths.last ?? low, length < high { lengths.append(length) }
         }
         lengths.append(high)
-        return Probe(
-            scope: scope, origin: origin,
-            marks: try lengths.map { .init(length: $0, rootHead: try rootHead($0)) })
+        return Probe(scope: scope, origin: origin, marks: try marks(lengths, rootHead))
+    }
+
+    private static func marks(
+        _ lengths: [UInt64], _ rootHead: (UInt64) throws -> UInt64
+    ) rethrows -> [Probe.Mark] {
+        try lengths.map { .init(length: $0, rootHead: $0 == 0 ? 0 : try rootHead($0)) }
     }
 }
 

@@ -24,6 +24,7 @@ package enum PlantedBug: String, CaseIterable, Sendable {
     // Forks and repair.
     case rootsUncompared
     case forkPointTooHigh
+    case pointUntold
     case evidenceDropped
     case forkUnanswered
     case branchNotLeft
@@ -106,6 +107,7 @@ package enum PlantedBug: String, CaseIterable, Sendable {
 
         case .rootsUncompared: "logs of equal length are equal"
         case .forkPointTooHigh: "branches part after the first change in which they differ"
+        case .pointUntold: "two roots one apart need no answer"
         case .evidenceDropped: "a branch that is not kept is not needed"
         case .forkUnanswered: "a fork needs no word of the county"
         case .branchNotLeft: "a branch that the county does not keep may stay where it is"

@@ -281,6 +281,37 @@ import Transport
         #expect(try pair.digest(at: county) == pair.digest(at: pair.station))
     }
 
+    /// How many people the county registered and lost, and how many it has registered since; where it was
+    /// put back to before all, it has lost the word that took the station up, too.
+    @Test(arguments: [false, true], [[0, 2], [1, 3], [2, 2], [3, 1]])
+    func `S8 a branch that a county has lost is shown to it, however short, and both agree`(
+        isBeforeAll: Bool, lengths: [Int]
+    ) async throws {
+        let pair = try Pair()
+        let place = try TemporaryPlace()
+        let old = URL(fileURLWithPath: place.path).appendingPathComponent("n")
+        if isBeforeAll { try FileManager.default.copyItem(at: pair.county.directory, to: old) }
+        try pair.register("站", at: pair.station)
+        #expect(try await pair.exchange().result == .agreed)
+        if !isBeforeAll { try FileManager.default.copyItem(at: pair.county.directory, to: old) }
+        let lost = (0..<lengths[0]).map { "旧\($0)" }
+        for name in lost { try pair.register(name, at: pair.county) }
+        if !lost.isEmpty { #expect(try await pair.exchange().result == .agreed) }
+
+        let county = try NodeHome(opening: old, clock: pair.clock)
+        let new = (0..<lengths[1]).map { "新\($0)" }
+        for name in new { try pair.register(name, at: county) }
+        let service = SyncService(home: county, log: Pair.silent)
+        for _ in 0..<3 { _ = try await pair.exchange { service.answer($0) } }
+        #expect(try await pair.exchange { service.answer($0) }.result == .agreed)
+        for node in [county, pair.station] {
+            #expect(try pair.names(at: node) == (lost + new + ["站"]).sorted())
+            #expect(try node.store.check(scratch: node.directory).findings == [])
+        }
+        #expect(try pair.digest(at: county) == pair.digest(at: pair.station))
+        #expect(try pair.delivery().pending == 0)
+    }
+
     @Test func `trouble stays while nobody answers, and goes with an exchange that agrees`()
         async throws
     {

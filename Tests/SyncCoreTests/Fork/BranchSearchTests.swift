@@ -24,6 +24,20 @@ import Testing
         }
     }
 
+    /// Whoever does not know the point does not show its branch, and is shown no other.
+    @Test func `however short two logs are, both ends know where they part`() throws {
+        for shorter: UInt64 in 1...24 {
+            for place in 0..<shorter {
+                for longer in [shorter, shorter + 3] {
+                    let talk = try search(
+                        PlainLog(altered: nil), PlainLog(altered: place),
+                        lengths: [longer, shorter])
+                    #expect(talk.points == [place, place], "\(place) of \(shorter), \(longer)")
+                }
+            }
+        }
+    }
+
     @Test func `two logs of any length are found equal by one root each`() throws {
         let (one, all) = (try stated(1), try stated(Self.million))
         #expect(all - one <= 2, "a longer length, and no further root")
@@ -64,14 +78,15 @@ import Testing
     }
 
     /// What both ends find, and every probe between them.
+    /// - Parameter lengths: of both; the first has seen that the other's root is none of its own.
     private func search(
-        _ here: PlainLog, _ there: PlainLog
+        _ here: PlainLog, _ there: PlainLog, lengths: [UInt64] = [million, million]
     ) throws -> (points: [UInt64], probes: [BranchSearch.Probe]) {
         var probes: [BranchSearch.Probe] = []
         var points: [UInt64] = []
         var step = BranchSearch.begin(
-            id(1), id(2), differingAt: Self.million, rootHead: here.rootHead)
-        var logs = [there, here]
+            id(1), id(2), differingAt: lengths[1], rootHead: here.rootHead)
+        var logs = [(there, lengths[1]), (here, lengths[0])]
         while true {
             let probe: BranchSearch.Probe
             switch step {
@@ -83,7 +98,8 @@ import Testing
             case .none: return (points, probes)
             }
             probes.append(probe)
-            step = BranchSearch.step(probe, length: Self.million, rootHead: logs[0].rootHead)
+            let (log, length) = logs[0]
+            step = BranchSearch.step(probe, length: length, rootHead: log.rootHead)
             logs.swapAt(0, 1)
         }
     }
