@@ -26,7 +26,9 @@ struct Repair {
                 note: branch.run.checkpoint.note, vault: store.vault,
                 erasures: ErasureTable(log: log, scope: branch.scope).erasures(by: standing))
             try note(.fork, branch.changes.count)
-        } else if isRetired, isHeard(standing) || PlantedBug.branchLeftUnheard.isPlanted {
+        } else if isRetired, isHeard(standing) || PlantedBug.branchLeftUnheard.isPlanted,
+            !PlantedBug.branchNotLeft.isPlanted
+        {
             let count = try giveWay(door).count
             try note(.setAside, count)
         }
