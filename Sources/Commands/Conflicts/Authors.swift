@@ -76,4 +76,10 @@ extension Conflict {
             return (version, try view.restated(version, of: entity) ?? version)
         }
     }
+
+    /// The same of those that are there to be chosen from.
+    func attributedChoices(in view: StoreView) throws -> [(version: Version, author: Version)] {
+        let dots = Set(choices.map(\.dot))
+        return try attributed(in: view).filter { dots.contains($0.version.dot) }
+    }
 }

@@ -20,7 +20,7 @@ extension ConflictCommands {
                     ConflictList.Entry(
                         conflict,
                         title: try titles.title(of: conflict.entity, conflict.tag.kind, in: view),
-                        authors: try conflict.attributed(in: view).map {
+                        authors: try conflict.attributedChoices(in: view).map {
                             authors.author($0.author, in: conflict.scope)
                         }, code: authors.code(of: conflict.scope))
                 })
@@ -107,8 +107,8 @@ public struct ConflictList: Report {
             scope = conflict.scope.description
             station = Nullable(code)
             reason = conflict.reason.rawValue
-            versions = conflict.versions.count
-            isReview = conflict.versions.count > Conflict.mostSideBySide
+            versions = authors.count
+            isReview = authors.count > Conflict.mostSideBySide
             self.authors = authors
             at = CivilTime.rfc3339(conflict.versions.map(\.time).max() ?? 0)
         }

@@ -26,7 +26,7 @@ extension ConflictCommands {
                     let isOfChild = try conflict.isOfChild(on: place.today, in: view)
                     let showing: FieldText.Showing =
                         grounds == nil ? .masked(isOfChild: isOfChild) : .whole
-                    let versions = try conflict.attributed(in: view).enumerated().map {
+                    let versions = try conflict.attributedChoices(in: view).enumerated().map {
                         ConflictReport.Shown(
                             $1.version, number: $0 + 1, showing,
                             by: authors.author($1.author, in: conflict.scope))
@@ -81,7 +81,7 @@ extension ConflictCommands {
         let verdicts: [(String, Verdict)] =
             conflict.reason == .voidedAndEdited
             ? [("void", .lifecycle(isVoided: true)), ("keep", .lifecycle(isVoided: false))]
-            : conflict.versions.prefix(Conflict.mostSideBySide).enumerated().map {
+            : conflict.choices.prefix(Conflict.mostSideBySide).enumerated().map {
                 ("\($0 + 1)", .take($1))
             }
         return try verdicts.map { name, verdict in

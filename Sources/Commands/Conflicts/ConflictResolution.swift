@@ -40,12 +40,12 @@ extension ConflictCommands {
         return try place.commit(to: scope) { door in
             try place.requireAdmission(door)
             let conflict = try seen(resolution, of: record, in: door.view)
-            let versions = try conflict.attributed(in: door.view)
+            let versions = try conflict.attributedChoices(in: door.view)
             let isOfChild = try conflict.isOfChild(on: place.today, in: door.view)
             let outcome = try decide(resolution, conflict, at: place, through: door)
             return ConflictResolved(
                 conflict, outcome,
-                notTaken: versions.filter { $0.version.dot != outcome.taken?.dot }.map {
+                notTaken: versions.filter { $0.version.fields != outcome.taken?.fields }.map {
                     .init(
                         $0.version, isOfChild: isOfChild,
                         by: authors.author($0.author, in: scope))
@@ -141,12 +141,13 @@ extension ConflictCommands {
                     "number-needs-token", .usage, .conflict(.numberNeedsToken),
                     remedy: .conflict(.numberNeedsTokenRemedy))
             }
-            guard conflict.versions.indices.contains(number - 1) else {
+            let choices = conflict.choices
+            guard choices.indices.contains(number - 1) else {
                 throw Problem(
                     "no-such-version", .badInput,
-                    .conflict(.noSuchVersion(number, of: conflict.versions.count)))
+                    .conflict(.noSuchVersion(number, of: choices.count)))
             }
-            return conflict.versions[number - 1]
+            return choices[number - 1]
         case .side(let side):
             guard case .take(let version) = try verdict(side, of: conflict, in: view) else {
                 throw Problem("not-about-void", .usage, .conflict(.notAboutVoid))

@@ -59,6 +59,20 @@ public struct Conflict: Sendable {
         return String(Hash.sha256(writer.bytes).hex.prefix(12))
     }
 
+    /// What is there to be chosen from: of versions that say the same the last one, which is the one that is
+    /// shown where any of them is. Those whose parts are not all held, or that are of several groups, stand
+    /// for themselves.
+    public var choices: [Version] {
+        guard reason == .siblings else { return versions }
+        return versions.indices.filter { index in
+            let version = versions[index]
+            return !version.isHeld
+                || !versions[(index + 1)...].contains {
+                    $0.isHeld && $0.fields == version.fields
+                }
+        }.map { versions[$0] }
+    }
+
     /// So many in one register are one item to look through, not so many rows.
     public static let mostSideBySide = 8
 }
