@@ -6,6 +6,10 @@ extension ResyncSentence {
         case .whichStations: "请用 --station 代码（可重复）或 --all 指明站点"
         case .notAtStation: "站点只处理本机：不要写 --station 或 --all"
         case .notNarrowed(let level): "\(level) 不能只限某一类或某一天以后"
+        case .sinceToCome(let day, let today): "\(day) 还没有到；本机时钟显示今天是 \(today)"
+        case .noLevelAbove(let level): "\(level) 要向上级要数据，而本机没有上级"
+        case .noLevelAboveRemedy:
+            "请先用 yizhan resync plan --level verify 查看；repair 会向各站点要数据，备份见 yizhan backup list"
         case .useReplace: "换机请用 yizhan station replace --code 代码 --out 文件"
         case .useResolveAll:
             "全部按一方处理请用 yizhan conflict resolve --all --side station|county"
@@ -17,6 +21,8 @@ extension ResyncSentence {
         case .nothingToUndo(let id, let level):
             "指令 \(id)（\(level)）没有写入任何记录，没有可以撤销的内容"
         case .nothingToUndoRemedy: "只有“全部按一方处理”写过记录，可以撤销"
+        case .alreadyUndone(let id): "指令 \(id) 已经撤销过了"
+        case .alreadyUndoneRemedy: "恢复为未定的内容见 yizhan conflict list"
         case .tooLate(let days): "已超过 \(days) 天，不能再撤销"
         case .preview(let level, let station): "预览 \(level)  \(station)：以下都还没有做"
         case .side(let isHere, let adds, let changes, let hides):
@@ -48,7 +54,9 @@ extension ResyncSentence {
             agrees ? "  两边的状态摘要一致" : "  两边的状态摘要不一致"
         case .nothingAsked: "没有指令"
         case .cancelled(let id): "已取消指令 \(id)；已经换入的不会退回"
-        case .undone(let id, let records): "已撤销指令 \(id)：\(records) 条记录恢复为未定"
+        case .undone(let id, let records, let left):
+            "已撤销指令 \(id)：\(records) 条记录恢复为未定"
+                + (left > 0 ? "；另有 \(left) 条之后又有人写过，保持原样" : "")
         case .patrolFound(let place): "巡检发现一条改动的字节已损坏：\(place)"
         case .patrolFoundTable(let place): "巡检发现一张表与日志不符：\(place)"
         case .damagedAlone(let count, let places):

@@ -6,6 +6,12 @@ extension ResyncSentence {
         case .whichStations: "name stations by --station CODE (may be repeated), or give --all"
         case .notAtStation: "a station deals with itself: leave out --station and --all"
         case .notNarrowed(let level): "\(level) cannot be narrowed to a kind or a day"
+        case .sinceToCome(let day, let today):
+            "\(day) is still to come; by this computer's clock today is \(today)"
+        case .noLevelAbove(let level):
+            "\(level) asks the level above, and this node has none"
+        case .noLevelAboveRemedy:
+            "see what is wrong by yizhan resync plan --level verify; a repair asks the stations, and backups are listed by yizhan backup list"
         case .useReplace: "to replace a PC run yizhan station replace --code CODE --out FILE"
         case .useResolveAll:
             "to take one side everywhere run yizhan conflict resolve --all --side station|county"
@@ -18,6 +24,9 @@ extension ResyncSentence {
         case .nothingToUndo(let id, let level):
             "instruction \(id) (\(level)) has written no record: there is nothing to take back"
         case .nothingToUndoRemedy: "only resolve-all writes records, and can be taken back"
+        case .alreadyUndone(let id): "instruction \(id) has been taken back already"
+        case .alreadyUndoneRemedy:
+            "what is an open question again is listed by yizhan conflict list"
         case .tooLate(let days): "more than \(days) days have passed; it can be taken back no more"
         case .preview(let level, let station):
             "preview of \(level)  \(station): nothing of this has been done"
@@ -55,8 +64,10 @@ extension ResyncSentence {
         case .nothingAsked: "there are no instructions"
         case .cancelled(let id):
             "instruction \(id) is cancelled; what was swapped in by then stays"
-        case .undone(let id, let records):
+        case .undone(let id, let records, let left):
             "instruction \(id) is taken back: \(records) records are open questions again"
+                + (left > 0
+                    ? "; \(left) that somebody has written about since are left as they are" : "")
         case .patrolFound(let place): "a change whose bytes went bad was found in passing: \(place)"
         case .patrolFoundTable(let place):
             "a table that says something else than the logs was found in passing: \(place)"

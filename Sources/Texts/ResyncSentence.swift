@@ -5,6 +5,9 @@ public enum ResyncSentence: Sendable, Hashable {
     case whichStations
     case notAtStation
     case notNarrowed(String)
+    case sinceToCome(day: String, today: String)
+    case noLevelAbove(String)
+    case noLevelAboveRemedy
     case useReplace
     case useResolveAll
     case planStale
@@ -14,6 +17,8 @@ public enum ResyncSentence: Sendable, Hashable {
     case isOver(id: String, state: ResyncStateWords)
     case nothingToUndo(id: String, level: String)
     case nothingToUndoRemedy
+    case alreadyUndone(id: String)
+    case alreadyUndoneRemedy
     case tooLate(days: Int)
 
     // Preview
@@ -41,7 +46,7 @@ public enum ResyncSentence: Sendable, Hashable {
     case digestAgrees(Bool)
     case nothingAsked
     case cancelled(id: String)
-    case undone(id: String, records: Int)
+    case undone(id: String, records: Int, left: Int)
 
     // In passing
     case patrolFound(place: String)

@@ -181,10 +181,15 @@ public enum ResyncCommands {
             // A command is carried out by whoever issued it; others may report what they like.
             let reports = card.reports.filter { card.isIssued(by: $0.origin, own: own) }
             let filed = reports.last { $0.report.state == .done }
+            guard !reports.contains(where: { $0.report.state == .undone }) else {
+                throw Problem(
+                    "already-undone", .no,
+                    .resync(.alreadyUndone(id: RecordReference.short(card.id))),
+                    remedy: .resync(.alreadyUndoneRemedy))
+            }
             guard card.instruction.level == .resolveAll, let filed,
                 let first = filed.report["first"].flatMap({ UInt64(exactly: $0) }),
-                let last = filed.report["last"].flatMap({ UInt64(exactly: $0) }), first <= last,
-                !reports.contains(where: { $0.report.state == .undone })
+                let last = filed.report["last"].flatMap({ UInt64(exactly: $0) }), first <= last
             else {
                 throw Problem(
                     "nothing-to-undo", .no,
@@ -214,7 +219,8 @@ public enum ResyncCommands {
                     .report(
                         .init(on: card.id, .undone, figures: [.init("records", Int64(undone))])))
                 return ResyncUndone(
-                    id: card.id.description, records: undone, dryRun: place.isDryRun)
+                    id: card.id.description, records: undone, left: records.count - undone,
+                    dryRun: place.isDryRun)
             }
         } catch { throw Problem(error) }
     }

@@ -60,8 +60,7 @@ struct ResyncTask {
             throw Problem(
                 "unknown-level", .usage,
                 .resync(
-                    .unknownLevel(
-                        String(order.level.prefix(40)), known: ResyncLevel.allCases.map(\.word))))
+                    .unknownLevel(String(order.level.prefix(40)), known: ResyncOrder.levels)))
         }
         switch level {
         case .replace: throw Problem("use-station-replace", .usage, .resync(.useReplace))
@@ -73,12 +72,29 @@ struct ResyncTask {
         }
         self.level = level
         kind = try order.kind.map(ConflictCommands.number(ofKind:))
-        since = try order.since == nil ? nil : ConflictCommands.start(of: order.since)
+        since = try Self.start(of: order.since, at: place)
         isLocal = place.home.role == .station || order.stations.isEmpty && !order.all
         code = place.home.code
         cards = try Self.cards(order, at: place)
         fetched =
             isLocal ? try place.store.upstream()?.scopes ?? [] : Set(cards.map(\.scope))
+        let asksAbove = level == .retry || level == .refetch
+        if asksAbove, isLocal, place.home.role != .station, try place.store.upstream() == nil {
+            throw Problem(
+                "no-level-above", .usage, .resync(.noLevelAbove(level.word)),
+                remedy: .resync(.noLevelAboveRemedy))
+        }
+    }
+
+    private static func start(of day: String?, at place: Workplace) throws -> Int64? {
+        guard let day else { return nil }
+        let start = try ConflictCommands.start(of: day)
+        guard start <= place.now else {
+            throw Problem(
+                "since-to-come", .usage,
+                .resync(.sinceToCome(day: day, today: place.today.description)))
+        }
+        return start
     }
 
     var narrowing: Narrowing { Narrowing(kind: kind, since: since) }

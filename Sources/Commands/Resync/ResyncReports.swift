@@ -270,10 +270,15 @@ public struct ResyncCancelled: Report {
 public struct ResyncUndone: Report {
     public static let kind = "ResyncUndone"
     public let id: String
+    /// That are open questions again.
     public let records: Int
+    /// About which somebody has written since; they are as they were.
+    public let left: Int
     public let dryRun: Bool
 
     public func text(in language: Language) -> String {
-        Sentence.resync(.undone(id: String(id.prefix(12)), records: records)).text(in: language)
+        let undone = ResyncSentence.undone(
+            id: String(id.prefix(12)), records: records, left: left)
+        return Sentence.resync(undone).text(in: language)
     }
 }

@@ -27,16 +27,34 @@ extension StoreView {
         }
     }
 
-    /// What a neighbour is not known to hold of a scope.
+    /// What a neighbour is not known to hold of a scope: neither by a message that this node began, nor by
+    /// what it had in front of it when it wrote last.
     public func writes(in scope: Scope, lackedBy peer: Origin) throws -> [PendingWrite] {
         guard let row = try log.scope(scope) else { return [] }
         let peers = PeerTable(db: db)
+        let seen = try seen(by: peer, in: row)
         return try log.logs(in: row.id).filter { $0.origin != peer }.flatMap { held in
-            try writes(
-                of: held, beyond: peers.length(of: held.id, at: peer) ?? 0,
-                through: log.length(held.id))
+            let told = try peers.length(of: held.id, at: peer) ?? 0
+            return try writes(
+                of: held, beyond: max(told, seen[held.origin]), through: log.length(held.id))
         }
     }
+
+    /// What the last changes of a node show that it held; copies may show less than it did.
+    private func seen(by peer: Origin, in scope: ScopeRow) throws -> Context {
+        var seen = Context()
+        guard let row = try log.log(peer, in: scope.id) else { return seen }
+        let length = try log.length(row.id)
+        for sequence in (length - min(length, Self.lookedBack))..<length {
+            let dot = LocalDot(log: row.id, sequence: sequence + 1)
+            if let context = try log.legible(at: dot)?.header.context {
+                seen = seen.joined(with: context)
+            }
+        }
+        return seen
+    }
+
+    private static let lookedBack: UInt64 = 16
 
     private func writes(
         of row: LogRow, beyond first: UInt64, through last: UInt64

@@ -19,7 +19,7 @@ struct ResyncCommand: ParsableCommand {
     struct What: ParsableArguments {
         @Option(
             help: "retry, verify, repair, rebuild or refetch.",
-            completion: .list(["retry", "verify", "repair", "rebuild", "refetch", "replace"]))
+            completion: .list(["retry", "verify", "repair", "rebuild", "refetch"]))
         var level: String
         @Option(
             name: .customLong("station"), parsing: .singleValue,
