@@ -273,7 +273,7 @@ extension MovesWorld {
         try machines.flatMap { machine -> [String] in
             let store = try store(machine)
             let before = try store.heldScopes().map { try store.summary(of: $0) }
-            try store.settleTransfers(in: [], at: machine.clock.now)
+            try store.settleTransfers(in: [], at: machine.clock.now, thoroughly: true)
             let after = try store.heldScopes().map { try store.summary(of: $0) }
             return before == after ? [] : ["machine \(machine.index) still has something to write"]
         }

@@ -184,6 +184,9 @@ extension Store {
         case .branch(let branch):
             try Repair(store: self, log: log, branch: branch, time: intake.time).run(door)
             return .success(branch.changes.count)
+        case .leaves(let leaves):
+            try Mending(log: log, vault: vault, erasures: .init(), time: intake.time).put(leaves)
+            return try take(run, of: intake, in: log)
         }
     }
 }

@@ -14,6 +14,9 @@ struct RunDoor {
     enum Verified {
         case extends(Extension)
         case branch(Branch)
+        /// All of it is held, and leaves beside it have gone bad: the run is to be verified anew once they
+        /// are put right.
+        case leaves([Mending.Leaf])
     }
 
     /// A run that joins the end of what is held.
@@ -109,18 +112,12 @@ struct RunDoor {
         let length = try log.length(row.id)
         guard run.last > length else {
             guard try differs(run, row, tree) else { return nil }
-            guard let branch = try branch(run, projector.scope, row, tree) else {
-                throw RunError.brokenRoot
-            }
-            return .branch(branch)
+            return try difference(run, projector.scope, row, tree)
         }
         do {
             return .extends(try extended(run, projector, place, after: tree.frontier(size: length)))
         } catch RunError.brokenRoot where run.first <= length {
-            guard let branch = try branch(run, projector.scope, row, tree) else {
-                throw RunError.brokenRoot
-            }
-            return .branch(branch)
+            return try difference(run, projector.scope, row, tree)
         }
     }
 
@@ -156,27 +153,34 @@ struct RunDoor {
         return held != canonical.leaf(commitment: last.personal.commitment)
     }
 
-    /// The run as a branch that parts from what is held within it; nil where its author has signed no
-    /// such thing, or it parts before it begins.
-    private func branch(
+    /// In what the run differs from what is held within it. Where the very bytes that are held here give the
+    /// leaf that its author has signed, only the leaf beside them has gone bad, and that is no branch.
+    /// - Throws: `RunError.brokenRoot` where its author has signed no such thing, or it parts before it begins.
+    private func difference(
         _ run: Run, _ scope: ScopeRow, _ row: LogRow, _ tree: LogTree
-    ) throws -> Branch? {
-        let content: Run.Verified
-        do {
-            content = try run.verified(
-                after: tree.frontier(size: run.first - 1), publicKey: row.key,
-                completing: LogTree.blockLevel)
-        } catch RunError.brokenRoot { return nil }
+    ) throws -> Verified {
+        let content = try run.verified(
+            after: tree.frontier(size: run.first - 1), publicKey: row.key,
+            completing: LogTree.blockLevel)
+        var leaves: [Mending.Leaf] = []
         for (index, change) in content.changes.enumerated() {
             let sequence = run.first + UInt64(index)
-            if try log.leaf(at: LocalDot(log: row.id, sequence: sequence)) != change.leaf {
-                return Branch(
-                    run: run, scope: scope, row: row, point: sequence - 1,
-                    changes: Array(content.changes[index...]),
-                    completed: content.completed.filter { $0.end >= sequence })
+            let dot = LocalDot(log: row.id, sequence: sequence)
+            guard try log.leaf(at: dot) != change.leaf else { continue }
+            if try log.givenLeaf(at: dot) == change.leaf {
+                leaves.append(.init(dot: dot, leaf: change.leaf))
+            } else if leaves.isEmpty {
+                return .branch(
+                    Branch(
+                        run: run, scope: scope, row: row, point: sequence - 1,
+                        changes: Array(content.changes[index...]),
+                        completed: content.completed.filter { $0.end >= sequence }))
+            } else {
+                break
             }
         }
-        return nil
+        guard !leaves.isEmpty else { throw RunError.brokenRoot }
+        return .leaves(leaves)
     }
 
     /// The number of changes, all of which were new.

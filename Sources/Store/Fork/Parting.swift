@@ -82,8 +82,9 @@ struct Parting {
         guard let row = try log.log(name.origin, in: scope.id),
             try log.length(row.id) >= checkpoint.size
         else { return true }
-        return try LogTree(log.statements, log: row.id).root(size: checkpoint.size)
-            != checkpoint.root
+        let root = try LogTree(log.statements, log: row.id).root(size: checkpoint.size)
+        return try root != checkpoint.root
+            && log.givenRoot(of: row.id, size: checkpoint.size) != checkpoint.root
     }
 }
 

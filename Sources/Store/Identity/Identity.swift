@@ -122,7 +122,10 @@ extension Identity {
             else { return .lost(sidecar.origin) }
             do {
                 let root = try LogTree(log.statements, log: row.id).root(size: mark.length)
-                guard root == mark.root else { return .lost(sidecar.origin) }
+                guard
+                    try root == mark.root
+                        || log.givenRoot(of: row.id, size: mark.length) == mark.root
+                else { return .lost(sidecar.origin) }
             } catch StoreError.damaged {
                 // A gap in a log is no loss of memory: a repair goes past it.
                 continue

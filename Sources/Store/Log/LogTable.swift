@@ -230,6 +230,31 @@ struct LogTable {
         return try inRow ?? statements.segments.leaf(at: dot)
     }
 
+    /// The leaf that the bytes and the commitment of an unpacked change give; nil where it lies in a segment.
+    func givenLeaf(at dot: LocalDot) throws -> Hash? {
+        let bytes = try statements.change.first({ $0.dot(1, dot) }, { $0.bytes(1) })
+        return try bytes.map { bytes in
+            let commitment = try commitment(at: dot) ?? .zero
+            return bytes.withUnsafeBytes { MerkleTree.leaf($0, commitment: commitment) }
+        }
+    }
+
+    /// The root over what the changes of a log give by themselves: where only leaves beside them have gone bad,
+    /// it is still the one that was signed. In full blocks leaves are not looked at.
+    /// - Throws: `StoreError.damaged` where the log ends before `size`.
+    func givenRoot(of log: Int64, size: UInt64) throws -> Hash {
+        let full = size / LogTree.blockSize * LogTree.blockSize
+        var frontier = try LogTree(statements, log: log).frontier(size: full)
+        for sequence in full..<size {
+            let dot = LocalDot(log: log, sequence: sequence + 1)
+            guard let leaf = try givenLeaf(at: dot) ?? leaf(at: dot) else {
+                throw StoreError.damaged("leaves of a log")
+            }
+            frontier.append(leaf)
+        }
+        return frontier.root
+    }
+
     /// Of a change's personal part; nil where it has none.
     func commitment(at dot: LocalDot) throws -> Hash? {
         try statements.commitment.first({ $0.dot(1, dot) }, { $0.hash(0) }) ?? nil

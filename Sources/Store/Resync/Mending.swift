@@ -5,8 +5,8 @@ public import SyncCore
 /// Puts the bytes of damaged changes right, from a neighbour that holds them whole.
 ///
 /// The one place that alters a log, and only to what its leaves say: a change's bytes may become those
-/// that give the leaf that stands beside them. They are put into `mended` first, with what was there; a
-/// trigger lets through nothing else (I1).
+/// that give the leaf that stands beside them, and a leaf that of the bytes. Both are put into `mended` first,
+/// with what was there; a trigger lets through nothing else (I1).
 struct Mending {
     static let schema = """
         CREATE TABLE mended(
@@ -28,6 +28,22 @@ struct Mending {
             BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
         """
 
+    /// Lets a leaf be put right, too, beside the bytes that it is the leaf of.
+    static let leaves = """
+        DROP TRIGGER change_is_never_altered;
+        CREATE TRIGGER change_is_never_altered BEFORE UPDATE ON change
+            WHEN NEW.dot <> OLD.dot OR NOT EXISTS(
+                SELECT 1 FROM mended WHERE mended.dot = OLD.dot AND mended.leaf = NEW.leaf
+                AND mended.bytes = NEW.bytes)
+            BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+        """
+
+    /// What the leaf of a change has to be.
+    struct Leaf: Hashable {
+        let dot: LocalDot
+        let leaf: Hash
+    }
+
     let log: LogTable
     let vault: PersonalVault
     let erasures: Erasures
@@ -38,15 +54,35 @@ struct Mending {
     /// Takes one change that a neighbour gave; false where it does not give the leaf that is held, or is
     /// whole here.
     func take(_ row: Run.Row, at dot: LocalDot) throws -> Bool {
-        guard let leaf = try log.leaf(at: dot),
-            row.canonical.withUnsafeBytes({
-                MerkleTree.leaf($0, commitment: row.personal.commitment)
-            }) == leaf
-        else { return false }
+        guard let leaf = try log.leaf(at: dot) else { return false }
+        let given = row.canonical.withUnsafeBytes {
+            MerkleTree.leaf($0, commitment: row.personal.commitment)
+        }
+        guard given == leaf else {
+            // The same bytes in two places: it is the leaf here that has gone bad.
+            guard try log.givenLeaf(at: dot) == given else { return false }
+            return try put([Leaf(dot: dot, leaf: given)]) > 0
+        }
         let isNew = try mendCommitment(row.personal.commitment, at: dot)
         let needsBytes = try needsBytes(row.canonical, at: dot)
         if needsBytes { try stage(row.canonical, leaf, at: dot) }
         return try mendPart(erasures.kept(row.personal), at: dot) || needsBytes || isNew
+    }
+
+    /// Puts leaves right whose changes lie whole beside them; the number of those that were not.
+    @discardableResult
+    func put(_ leaves: [Leaf]) throws -> Int {
+        try leaves.count { leaf in
+            try db.execute(
+                sql: """
+                    INSERT OR REPLACE INTO mended(dot, leaf, bytes, was, time)
+                    SELECT dot, ?2, bytes, bytes, ?3 FROM change WHERE dot = ?1
+                    """, arguments: [leaf.dot, Data(leaf.leaf.bytes), time])
+            try db.execute(
+                sql: "UPDATE change SET leaf = ?2 WHERE dot = ?1 AND leaf <> ?2",
+                arguments: [leaf.dot, Data(leaf.leaf.bytes)])
+            return db.changesCount > 0
+        }
     }
 
     /// Runs give more than was asked for: what is whole here is left alone.

@@ -57,6 +57,18 @@ struct Recovery {
         }.flatMap { Hash(bytes: $0) }
     }
 
+    /// What the leaf of a change has to be, where its bytes are a change for that very place and give the leaf
+    /// that stands there but for one place: that would take chance 2²⁴⁰ tries.
+    func leaf(at dot: LocalDot, of origin: Origin, in scope: ScopeRow) throws -> Mending.Leaf? {
+        guard let stored = try log.leaf(at: dot), let given = try log.givenLeaf(at: dot),
+            zip(stored.bytes, given.bytes).count(where: { $0 != $1 }) == 1,
+            let header = (try? CanonicalChange(bytes: bytes(at: dot)))?.header,
+            header.scope == scope.scope,
+            header.dot == Dot(origin: origin, sequence: dot.sequence)
+        else { return nil }
+        return .init(dot: dot, leaf: given)
+    }
+
     private func bytes(at dot: LocalDot) throws -> [UInt8] {
         let resting = try Data.fetchOne(
             db.cachedStatement(sql: "SELECT bytes FROM change WHERE dot = ?"), arguments: [dot])
@@ -149,7 +161,21 @@ extension Store {
     /// - Returns: the number of changes put right.
     /// - Throws: `StoreError`; the store is as it was.
     public func recover(_ damages: [Damage], at time: Int64) throws -> Int {
-        let found = try view { try $0.recovered(damages) }
+        let (leaves, found) = try view { view in
+            let leaves = try view.leaves(damages)
+            return (leaves, leaves.isEmpty ? try view.recovered(damages) : [])
+        }
+        // Where a leaf is put right something else may be damaged still.
+        guard leaves.isEmpty else {
+            let put = try write { db in
+                defer { writer.forget() }
+                return try Mending(
+                    log: writer.log(db), vault: vault, erasures: .init(), time: time
+                ).put(leaves.map(\.leaf))
+            }
+            let places = Set(leaves.map(\.place))
+            return try put + recover(damages.filter { !places.contains($0.place) }, at: time)
+        }
         guard !found.isEmpty else { return 0 }
         return try write { db in
             let taken = try found.reduce(0) { taken, log in
@@ -168,6 +194,20 @@ extension StoreView {
     fileprivate typealias Recovered = (
         scope: Scope, origin: Origin, rows: [(sequence: UInt64, row: Run.Row)]
     )
+
+    /// Damaged changes of which the leaf alone is wrong, by place.
+    fileprivate func leaves(_ damages: [Damage]) throws -> [(place: String, leaf: Mending.Leaf)] {
+        let recovery = Recovery(view: self)
+        return try damages.filter { !$0.isPersonal }.compactMap { damage in
+            guard let scope = try log.scope(damage.scope),
+                let row = try log.log(damage.origin, in: scope.id),
+                let leaf = try recovery.leaf(
+                    at: LocalDot(log: row.id, sequence: damage.sequence), of: row.origin,
+                    in: scope)
+            else { return nil }
+            return (damage.place, leaf)
+        }
+    }
 
     fileprivate func recovered(_ damages: [Damage]) throws -> [Recovered] {
         let recovery = Recovery(view: self)

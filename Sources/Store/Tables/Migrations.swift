@@ -65,6 +65,9 @@ enum Migrations {
             try db.execute(
                 sql: "ALTER TABLE evidence ADD COLUMN unreadable INTEGER NOT NULL DEFAULT 0")
         }
+        migrator.registerMigration("leaves are mended") { db in
+            try db.execute(sql: Mending.leaves)
+        }
         return migrator
     }
 

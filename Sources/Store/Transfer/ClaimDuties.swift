@@ -13,15 +13,17 @@ struct ClaimDuties {
     let rooms: [TransferDuties.Room]
     private var db: Database { log.db }
 
-    /// Whether anything was written.
-    func run() throws -> Bool {
+    /// Whether anything was written; and whether somebody who comes may be whom a claim means.
+    func run() throws -> (hasWritten: Bool, waits: Bool) {
         let matched = matched
         let over = promoted.union(withdrawn)
         let claims = try claims(over, matched)
         let hasMatched = try match(claims)
         let searching = ClaimSearching(store: store, log: log, time: time, rooms: rooms)
+        let waits = claims.contains(where: \.isUnmatched) || searching.isAsked
         let hasSearched = try !hasMatched && searching.run(claims, over: over, matched: matched)
-        return try withdraw() || hasMatched || hasSearched
+        let hasWithdrawn = try withdraw()
+        return (hasWithdrawn || hasMatched || hasSearched, waits)
     }
 
     private var governed: [TransferDuties.Room] { rooms.filter(\.isGovernedStation) }

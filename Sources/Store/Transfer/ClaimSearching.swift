@@ -52,6 +52,9 @@ struct ClaimSearching {
         return true
     }
 
+    /// Whether others wait for whoever comes to the stations here.
+    var isAsked: Bool { !search.open(at: governed).isEmpty }
+
     private typealias Said = (word: TransferWord, opener: Signer)
 
     /// The keeper of the key that opened a station's scope; nil where that key is not here.

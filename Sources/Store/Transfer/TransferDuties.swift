@@ -24,31 +24,53 @@ struct TransferDuties {
         var shown: [Entity: Change] = [:]
     }
 
-    /// - Parameter touched: scopes in which something was written or came; their sums may have moved.
-    func run(touched: Set<Scope>) throws {
+    /// - Parameters:
+    ///   - touched: scopes in which something was written or came; their sums may have moved.
+    ///   - thoroughly: whether all words are read even where nothing is owed, as far as is known.
+    func run(touched: Set<Scope>, thoroughly: Bool = false) throws {
         let hasWords = try Bool.fetchOne(
             db.cachedStatement(sql: "SELECT EXISTS(SELECT 1 FROM transfer_word)"))
         guard hasWords == true else { return }
+        let rest = TransferRest(db: db)
+        if try !thoroughly && rest.isKept() {
+            let stations = try log.scopes().filter {
+                try touched.contains($0.scope) && holdsWords(in: $0)
+            }
+            guard try !stations.isEmpty && account(rooms(stations), touched) else { return }
+        }
         var touched = touched
         for _ in 0..<Self.roundLimit {
-            let rooms = try rooms()
+            let rooms = try rooms(log.scopes())
             var hasWritten = try rule(rooms)
-            let claims = ClaimDuties(store: store, log: log, time: time, rooms: rooms)
-            if try claims.run() { hasWritten = true }
+            let claims = try ClaimDuties(store: store, log: log, time: time, rooms: rooms).run()
+            if claims.hasWritten { hasWritten = true }
             let carried = try carry(rooms)
             // What is an epoch now has sums to tell.
             touched.formUnion(carried)
             if !carried.isEmpty { hasWritten = true }
-            if try answer(rooms) { hasWritten = true }
+            let answered = try answer(rooms)
+            if answered.hasWritten { hasWritten = true }
             if try account(rooms, touched) { hasWritten = true }
-            if !hasWritten { return }
+            guard !hasWritten else { continue }
+            if !claims.waits, !answered.waits { try rest.keep() }
+            return
         }
     }
 
-    private func rooms() throws -> [Room] {
+    private func holdsWords(in row: ScopeRow) throws -> Bool {
+        guard row.kind == .station else { return false }
+        return try Bool.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT EXISTS(SELECT 1 FROM log CROSS JOIN transfer_word
+                    ON dot BETWEEN log << 40 AND (log << 40) + 1099511627775 WHERE scope = ?)
+                    """), arguments: [row.id]) ?? false
+    }
+
+    private func rooms(_ rows: [ScopeRow]) throws -> [Room] {
         var rooms: [Room] = []
         var held: [Scope: [TransferTable.Held]] = [:]
-        for row in try log.scopes() {
+        for row in rows {
             let standing = try store.standing(of: row, in: db)
             let own = try store.identity.refresh(db).origin
             rooms.append(Room(row: row, governs: standing.authorities.contains(own)))
@@ -108,7 +130,7 @@ struct TransferDuties {
         let byScope = Dictionary(uniqueKeysWithValues: rooms.map { ($0.row.scope, $0) })
         var written: Set<Scope> = []
         let lost = LostDossiers(store: store, log: log, rooms: rooms)
-        if try lost.putBack() { return try carry(self.rooms()) }
+        if try lost.putBack() { return try carry(self.rooms(log.scopes())) }
         let dossiers = Set(try lost.owed())
         let owed = try routes(rooms).owed(held) + dossiers
         for (scope, hops) in Dictionary(grouping: owed, by: \.into)
@@ -165,11 +187,22 @@ struct TransferDuties {
 
     // MARK: A station
 
-    private func answer(_ rooms: [Room]) throws -> Bool {
+    /// What was written; and whether something waits for a profile, or for a key to open it with.
+    private struct Answered {
         var hasWritten = false
+        var waits = false
+
+        mutating func add(_ other: Answered) {
+            hasWritten = hasWritten || other.hasWritten
+            waits = waits || other.waits
+        }
+    }
+
+    private func answer(_ rooms: [Room]) throws -> Answered {
+        var answered = Answered()
         for room in rooms where room.row.kind == .station {
             if room.governs {
-                if try answerForAbsent(room) { hasWritten = true }
+                answered.add(try answerForAbsent(room))
                 continue
             }
             let isMember = try PeerTable(db: db).upstream()?.scopes.contains(room.row.scope)
@@ -182,16 +215,15 @@ struct TransferDuties {
             let custodies = statements.subjects.map {
                 Custody(of: $0, at: room.row.scope, statements)
             }
-            if try perform(custodies.flatMap { one in one.duties.map { (one, $0) } }, custodies) {
-                hasWritten = true
-            }
+            answered.add(
+                try perform(custodies.flatMap { one in one.duties.map { (one, $0) } }, custodies))
         }
-        return hasWritten
+        return answered
     }
 
     /// A county that has accepted for a station holds the profile that it opened, and says so for it. To
     /// close in its name takes a person.
-    private func answerForAbsent(_ room: Room) throws -> Bool {
+    private func answerForAbsent(_ room: Room) throws -> Answered {
         let standing = try store.standing(of: room.row, in: db)
         var duties: [(Custody, Custody.Duty)] = []
         for subject in room.statements.subjects {
@@ -211,7 +243,7 @@ struct TransferDuties {
     /// - Parameter custodies: of all volunteers there.
     private func perform(
         _ duties: [(custody: Custody, duty: Custody.Duty)], _ custodies: [Custody]
-    ) throws -> Bool {
+    ) throws -> Answered {
         let due = try duties.filter { custody, duty in
             switch duty {
             // That takes the station's key for what is sealed to it: the node does it (`Dossiers`).
@@ -221,7 +253,8 @@ struct TransferDuties {
             case .close: true
             }
         }
-        guard let scope = due.first?.custody.station else { return false }
+        let waits = due.count < duties.count
+        guard let scope = due.first?.custody.station else { return Answered(waits: waits) }
         var needs = ProfileNeeds(custodies)
         try store.commit(to: scope, at: time, in: db) { door in
             for (custody, duty) in due {
@@ -236,7 +269,7 @@ struct TransferDuties {
                 }
             }
         }
-        return true
+        return Answered(hasWritten: true, waits: waits)
     }
 
     private func holdsProfile(_ custody: Custody) throws -> Bool {
@@ -398,9 +431,13 @@ extension Store {
 
     /// Does what transfers owe now. Called after whatever a person wrote; what comes from peers has it
     /// done in its own transaction.
-    public func settleTransfers(in touched: Set<Scope>, at time: Int64) throws {
+    /// - Parameter thoroughly: whether all words are read even where nothing is owed, as far as is known.
+    public func settleTransfers(
+        in touched: Set<Scope>, at time: Int64, thoroughly: Bool = false
+    ) throws {
         try append(at: time) { db in
-            try TransferDuties(store: self, log: writer.log(db), time: time).run(touched: touched)
+            try TransferDuties(store: self, log: writer.log(db), time: time)
+                .run(touched: touched, thoroughly: thoroughly)
         }
     }
 }

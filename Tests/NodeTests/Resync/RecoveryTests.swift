@@ -120,6 +120,68 @@ import Transport
         try expectWhole(names)
     }
 
+    /// Of what nobody else has yet: bytes and commitment are whole.
+    @Test(arguments: [0x04, 0xA5] as [UInt8])
+    func `I1 a leaf with one place wrong is put right by the change that it stands beside`(
+        mask: UInt8
+    ) throws {
+        let names = try pair.names(at: station)
+        for sequence in [2, 5] as [UInt64] {
+            try alter("change", "leaf", at: sequence) { bytes in
+                var bytes = bytes
+                bytes[bytes.count / 2] ^= mask
+                return bytes
+            }
+        }
+        #expect(try station.store.damages().count == 2)
+        #expect(try repair()?["mended"] == 2)
+        try expectWhole(names)
+    }
+
+    /// Then something else is wrong than the leaf.
+    @Test func `bytes that give quite another leaf do not take its place`() throws {
+        func read(_ column: String, at sequence: UInt64) throws -> [UInt8] {
+            var found: [UInt8] = []
+            try alter("change", column, at: sequence) {
+                found = $0
+                return $0
+            }
+            return found
+        }
+        let (leaf, other) = (try read("leaf", at: 3), try read("bytes", at: 4))
+        try alter { _ in other }
+        _ = try repair()
+        #expect(try read("leaf", at: 3) == leaf)
+        #expect(try station.store.damages().count == 1)
+    }
+
+    /// Whoever holds the same bytes says that it is the leaf: no branch, and nothing is written again.
+    @Test(arguments: [false, true], [1, 9])
+    func `S44 a leaf that went bad is no branch, at either end, and is put right in the exchange`(
+        isAtCounty: Bool, count: Int
+    ) async throws {
+        #expect(try await pair.exchange().result == .agreed)
+        let names = try pair.names(at: station)
+        let node = isAtCounty ? pair.county : station
+        let length = try station.store.view { try $0.heldVector(of: pair.scope) }[station.origin]
+        for sequence in [2, length - 1] {
+            try node.alter("change", "leaf", at: sequence, of: station.origin, in: pair.scope) {
+                $0.enumerated().map { $0 < count ? ~$1 : $1 }
+            }
+        }
+        try pair.register("后来", at: station)
+        _ = try await pair.exchange()
+        _ = try await pair.exchange()
+        #expect(try await pair.exchange().result == .agreed)
+        for node in [pair.county, station] {
+            #expect(try node.store.damages().isEmpty)
+            #expect(try node.store.ownOrigins().count == 1)
+            #expect(try pair.names(at: node) == (names + ["后来"]).sorted())
+            #expect(try node.safety.check(node).isSound)
+        }
+        #expect(try pair.delivery().pending == 0)
+    }
+
     @Test func `a part that was put beside a change that has none is taken away again`() throws {
         try station.store.commit(to: pair.scope, by: station.author, at: 1) { door in
             var draft = Draft(Activity.kind)
