@@ -19,6 +19,8 @@ final class Writer: @unchecked Sendable {  // The writing connection is one thre
     /// As the own logs were last found to end where they should.
     private var provedTails: Int64?
     private var projectors: [Scope: Projector] = [:]
+    /// How the store looked when transfers owed nothing any more; nil where that is not known.
+    var transferRest: [Int64]?
 
     private struct Statements {
         let begin: Prepared
@@ -87,6 +89,7 @@ final class Writer: @unchecked Sendable {  // The writing connection is one thre
     func forget() {
         cache.clear()
         projectors = [:]
+        transferRest = nil
         log?.statements.segments.forget()
     }
 

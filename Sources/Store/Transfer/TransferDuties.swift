@@ -31,7 +31,7 @@ struct TransferDuties {
         let hasWords = try Bool.fetchOne(
             db.cachedStatement(sql: "SELECT EXISTS(SELECT 1 FROM transfer_word)"))
         guard hasWords == true else { return }
-        let rest = TransferRest(db: db)
+        let rest = TransferRest(writer: store.writer, db: db)
         if try !thoroughly && rest.isKept() {
             let stations = try log.scopes().filter {
                 try touched.contains($0.scope) && holdsWords(in: $0)

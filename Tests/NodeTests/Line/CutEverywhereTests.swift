@@ -7,7 +7,7 @@ import Testing
 /// `YIZHAN_CUT_STRIDE` says how many bytes lie between two cuts, `YIZHAN_CUT_FIRST` where the first is;
 /// Scripts/soak tries all of them.
 @Suite(.serialized, .timeLimit(.minutes(600))) struct CutEverywhereTests {
-    private static let stride = setting("YIZHAN_CUT_STRIDE") ?? 700
+    private static let stride = setting("YIZHAN_CUT_STRIDE") ?? 1_400
     private static let first = setting("YIZHAN_CUT_FIRST") ?? 0
 
     private static func setting(_ name: String) -> Int? {
