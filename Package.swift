@@ -141,7 +141,7 @@ let package = Package(
             dependencies: [
                 "yizhan", "BadLine", "Commands", "NodeConfiguration", "Node", "Store", "Authority",
                 "Interchange", "ServiceRecords", "Simulation", "SyncCore", "Texts", "Transport",
-                logging,
+                logging, grdb,
             ], swiftSettings: strict),
 
         // What must hold of any received bytes: for FuzzTests over Tests/Corpus, and for Scripts/fuzz.

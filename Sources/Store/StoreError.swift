@@ -43,8 +43,14 @@ public enum StoreError: Error, Equatable, Sendable {
         }
     }
 
-    /// Runs `body` and turns SQLite's errors into ours; other errors pass.
+    /// Runs `body` and turns SQLite's errors into ours, and the library's of a cell that holds another type;
+    /// other errors pass.
     static func mapping<T>(_ body: () throws -> T) throws -> T {
-        do { return try body() } catch let error as DatabaseError { throw StoreError(error) }
+        do { return try body() } catch let error as DatabaseError {
+            throw StoreError(error)
+        } catch is RowDecodingError {
+            // What the library says of it quotes the row.
+            throw StoreError.damaged("cell")
+        }
     }
 }

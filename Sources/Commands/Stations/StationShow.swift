@@ -213,18 +213,16 @@ public struct StationShown: Report {
     /// Each scope once, however the stations have merged. What was recorded before a split is no single
     /// successor's: that would count it with each of them.
     private static func withPredecessors(of scope: Scope, in view: StoreView) throws -> Sum {
-        var (seconds, records): (Int64, Int) = (0, 0)
+        var sum = HoursSum()
         var seen: Set<Scope> = []
         var waiting = [scope]
         while let next = waiting.popLast() {
             guard seen.insert(next).inserted else { continue }
-            let own = try view.hoursTotal(in: next).all
-            seconds += own.seconds
-            records += own.records
+            sum += try view.hoursTotal(in: next).all
             waiting += try view.boundaries(of: next).predecessors.map(\.station.scope)
                 .filter { try view.boundaries(of: $0).successors.map(\.scope) == [next] }
         }
-        return Sum(seconds: seconds, records: records)
+        return Sum(seconds: sum.seconds, records: sum.records)
     }
 
     public func text(in language: Language) -> String {

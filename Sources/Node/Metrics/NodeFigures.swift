@@ -148,7 +148,7 @@ extension NodeFigures {
             figures.stations.map { station in
                 .init(
                     labels: [("station", station.code)],
-                    value: Double(max(0, now - station.lastContact)) / 1_000)
+                    value: max(0, Double(now) - Double(station.lastContact)) / 1_000)
             })
         exposition.add(
             "storage_free_bytes", .gauge, "Room for us on the disk of the data directory.",

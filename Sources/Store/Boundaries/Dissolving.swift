@@ -147,7 +147,8 @@ private struct DissolvingDoor {
     }
     private func named(_ row: ScopeRow) throws -> NamedScope {
         let card = try Row.fetchOne(
-            db, sql: "SELECT code, name FROM scope WHERE scope = ?", arguments: [row.id])
-        return NamedScope(row.scope, code: card?["code"] ?? "", name: card?["name"] ?? "")
+            db, sql: "SELECT coalesce(code, ''), coalesce(name, '') FROM scope WHERE scope = ?",
+            arguments: [row.id])
+        return try NamedScope(row.scope, code: card?.cell(0) ?? "", name: card?.cell(1) ?? "")
     }
 }

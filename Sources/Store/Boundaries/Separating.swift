@@ -143,8 +143,9 @@ private struct SeparatingDoor {
         let grown = try boundaries.unnamed(
             in: log.vector(of: row.id), besides: standing.authorities)
         let card = try Row.fetchOne(
-            db, sql: "SELECT code, name FROM scope WHERE scope = ?", arguments: [row.id])
-        let named = NamedScope(row.scope, code: card?["code"] ?? "", name: card?["name"] ?? "")
+            db, sql: "SELECT coalesce(code, ''), coalesce(name, '') FROM scope WHERE scope = ?",
+            arguments: [row.id])
+        let named = try NamedScope(row.scope, code: card?.cell(0) ?? "", name: card?.cell(1) ?? "")
         let word = BoundaryChange.Dissolution(
             at: boundaries.timeToCloseAgain(at: time), successors: [order.successor],
             ends: try log.ends(of: grown.prefix(BoundaryChange.endLimit), in: row),

@@ -52,8 +52,10 @@ extension Store {
                     + (try EvidenceTable(log: view.log).uncarried(in: $1.id, vault: vault)
                         .count { !$0.change.isLineage })
             }
-            condition.latestTime = try Int64.fetchOne(db, sql: "SELECT max(time) FROM receipt")
-                .map { $0.multipliedReportingOverflow(by: 1_000).partialValue }
+            condition.latestTime = try Int64.fetchOne(
+                db, sql: "SELECT max(\(ReceiptTable.time())) FROM receipt"
+            )
+            .map { $0.multipliedReportingOverflow(by: 1_000).partialValue }
             return condition
         }
     }

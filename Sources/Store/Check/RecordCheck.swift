@@ -30,21 +30,21 @@ struct RecordCheck {
                 SELECT entity.id, uid, scope.id FROM entity JOIN scope USING(scope)
                 WHERE entity.id > ? ORDER BY entity.id LIMIT ?
                 """, arguments: [place ?? .min, count])
-        let last = records.count < count ? nil : records.last.map { $0[0] as Int64 }
+        let last = try records.count < count ? nil : records.last.map { try $0.cell(0) as Int64 }
         var rows = try Rows(db, after: place ?? .min, through: last ?? .max)
         var found: [Mismatch] = []
         let registers = try registersByScope()
         for record in records {
-            guard let uid = Entity(bytes: record[1] as Data),
-                let scope = Scope(bytes: record[2] as Data), let registers = registers[scope]
+            guard let uid = Entity(bytes: record.bytes(1)),
+                let scope = Scope(bytes: record.bytes(2)), let registers = registers[scope]
             else { continue }
             do {
-                found += try compare(record[0], registers, &rows).map {
+                found += try compare(record.cell(0), registers, &rows).map {
                     Mismatch(table: $0, record: uid)
                 }
             } catch StoreError.damaged {
                 // Of which change, those find who look at the log.
-                rows.forget(record[0])
+                try rows.forget(record.cell(0))
             }
         }
         found += rows.tables.map { Mismatch(table: $0, record: nil) }
@@ -110,7 +110,7 @@ struct RecordCheck {
             }
             for table in TypedTable.all {
                 for row in try fetch(table.name, by: "id") {
-                    typed[table.name, default: [:]][row["id"]] = row
+                    typed[table.name, default: [:]][try row.cell("id")] = row
                 }
             }
             for row in try fetch("conflict", by: "entity") {
@@ -121,7 +121,7 @@ struct RecordCheck {
                     Int64.fromDatabaseValue(row["agreement"]) == Agreement.differs.rawValue
             }
             for row in try fetch("voided", by: "entity") {
-                voided[row["entity"]] = Int64.fromDatabaseValue(row["is_edited"]) == 1
+                voided[try row.cell("entity")] = Int64.fromDatabaseValue(row["is_edited"]) == 1
             }
         }
 

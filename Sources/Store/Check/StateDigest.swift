@@ -32,8 +32,8 @@ extension StoreView {
                 WHERE scope = ?
                 """, arguments: [scope.id])
         for row in rows {
-            guard let entity = Entity(bytes: row[0] as Data) else { continue }
-            sum.add(Self.term(entity, "voided", row[1] as Bool ? 1 : 0))
+            guard let entity = Entity(bytes: row.bytes(0)) else { continue }
+            try sum.add(Self.term(entity, "voided", row.cell(1) as Bool ? 1 : 0))
         }
     }
 
@@ -45,9 +45,9 @@ extension StoreView {
                 WHERE scope = ?
                 """, arguments: [scope.id])
         for row in rows {
-            guard let origin = Origin(bytes: row[2] as Data) else { continue }
-            let dot = LocalDot(value: row[0])
-            sum.add(Self.term(origin, row[1], dot.sequence))
+            guard let origin = Origin(bytes: row.bytes(2)) else { continue }
+            let dot = try LocalDot(value: row.cell(0))
+            try sum.add(Self.term(origin, row.cell(1), dot.sequence))
         }
     }
 

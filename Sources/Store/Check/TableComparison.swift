@@ -76,7 +76,7 @@ struct TableComparison {
         try Row.fetchAll(
             db, sql: "SELECT name, pk FROM pragma_table_info(?, ?)",
             arguments: [table, side.rawValue]
-        ).map { Column(name: $0[0], isKey: $0[1] as Int > 0) }
+        ).map { try Column(name: $0.cell(0), isKey: $0.cell(1) as Int > 0) }
     }
 
     private func count(_ side: DerivedSide, _ db: Database) throws -> Int? {

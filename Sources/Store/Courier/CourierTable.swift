@@ -28,7 +28,7 @@ struct CourierTable {
             db.cachedStatement(
                 sql: "SELECT length, differs FROM bundle_stated WHERE peer = ? AND log = ?"),
             arguments: [peer.databaseBytes, log]
-        ).map { Statement(length: UInt64(clamping: $0[0] as Int64), differs: $0[1]) }
+        ).map { try Statement(length: UInt64(clamping: $0.cell(0) as Int64), differs: $0.cell(1)) }
     }
 
     func note(_ statement: Statement, of peer: Origin, on log: Int64) throws {
@@ -53,7 +53,7 @@ struct CourierTable {
         try Row.fetchOne(
             db.cachedStatement(sql: "SELECT length, time FROM bundle_sent WHERE log = ?"),
             arguments: [log]
-        ).map { (UInt64(clamping: $0[0] as Int64), $0[1]) }
+        ).map { try (UInt64(clamping: $0.cell(0) as Int64), $0.cell(1)) }
     }
 }
 

@@ -172,7 +172,7 @@ struct ParkedRuns {
                 sql: "SELECT total(size), count(*) FROM parked WHERE \(condition)"),
             arguments: arguments)
         guard let kept else { return true }
-        let (size, runs) = (kept[0] as Double, kept[1] as Int64)
+        let (size, runs) = try (kept.cell(0) as Double, kept.cell(1) as Int64)
         return size + Double(bytes) <= Double(bound.bytes) && runs < bound.runs
     }
 
@@ -205,10 +205,10 @@ struct ParkedRuns {
                     JOIN log USING(scope, origin) JOIN scope USING(scope) ORDER BY log.log
                     """)
         ).compactMap { row in
-            guard let scope = Scope(bytes: row[1] as Data), scopes.contains(scope) else {
+            guard let scope = Scope(bytes: row.bytes(1)), scopes.contains(scope) else {
                 return nil
             }
-            return try log.log(row[0] as Int64)
+            return try log.log(row.cell(0) as Int64)
         }
     }
 
@@ -240,7 +240,7 @@ struct ParkedRuns {
         guard let row else { return nil }
         try forget(id)
         try IncidentTable(db: db).note(
-            .parkedLost, at: time, scope: row[0], origin: Origin(bytes: row[1] as Data))
+            .parkedLost, at: time, scope: row.cell(0), origin: Origin(bytes: row.bytes(1)))
         return nil
     }
 
@@ -252,9 +252,9 @@ struct ParkedRuns {
         let row = try Row.fetchOne(
             db.cachedStatement(sql: "SELECT origin, first, sealed FROM parked WHERE id = ?"),
             arguments: [id])
-        guard let row, let origin = Origin(bytes: row[0] as Data) else { return nil }
-        let name = Self.name(origin, UInt64(clamping: row[1] as Int64))
-        let bytes = try? vault.open([UInt8](row[2] as Data), as: name)
+        guard let row, let origin = Origin(bytes: row.bytes(0)) else { return nil }
+        let name = try Self.name(origin, UInt64(clamping: row.cell(1) as Int64))
+        let bytes = try? vault.open(row.blob(2), as: name)
         let message = bytes.flatMap { try? Message(bytes: $0) }
         return message.flatMap { message in
             message.runs.first.map { ($0, message.keys, message.frontiers) }
@@ -289,8 +289,8 @@ struct ParkedRuns {
             sql: "SELECT id, origin FROM parked WHERE scope = ? ORDER BY origin, first, id",
             arguments: [scope.id]
         ).filter { row in
-            Origin(bytes: row[1] as Data).map(origins.contains) ?? false
-        }.map { $0[0] }
+            Origin(bytes: row.bytes(1)).map(origins.contains) ?? false
+        }.map { try $0.cell(0) }
     }
 
     /// nil for one that does not open any more.
@@ -403,15 +403,16 @@ extension StoreView {
                 FROM parked JOIN scope USING(scope) ORDER BY origin, first, parked.id
                 """
         ).compactMap { row in
-            let (first, last) = (
-                UInt64(clamping: row[2] as Int64), UInt64(clamping: row[3] as Int64)
+            let (first, last) = try (
+                UInt64(clamping: row.cell(2) as Int64), UInt64(clamping: row.cell(3) as Int64)
             )
-            guard let scope = Scope(bytes: row[0] as Data),
-                let origin = Origin(bytes: row[1] as Data), first >= 1, first <= last,
+            guard let scope = Scope(bytes: row.bytes(0)),
+                let origin = Origin(bytes: row.bytes(1)), first >= 1, first <= last,
                 last <= Limits.logLength
             else { return nil }
-            return ParkedRun(
-                scope: scope, origin: origin, first: first, last: last, bytes: row[4], time: row[5])
+            return try ParkedRun(
+                scope: scope, origin: origin, first: first, last: last, bytes: row.cell(4),
+                time: row.cell(5))
         }
     }
 }

@@ -93,10 +93,10 @@ struct ErasureTable {
                 WHERE scope = ? \(held) ORDER BY dot
                 """, arguments: [scope.id])
         for row in rows {
-            guard let commitment = Hash(bytes: row[1] as Data) else {
+            guard let commitment = Hash(bytes: row.bytes(1)) else {
                 throw StoreError.damaged("commitment")
             }
-            try body(row[0], commitment)
+            try body(row.cell(0), commitment)
         }
     }
 }

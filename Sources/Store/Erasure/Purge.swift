@@ -38,12 +38,12 @@ struct Purge {
                 WHERE scope = ? AND sealed IS NOT NULL
                 """, arguments: [scope.id])
         let found = rows.filter { row in
-            Hash(bytes: row[1] as Data).map(erasures.commitments.contains) ?? false
+            Hash(bytes: row.bytes(1)).map(erasures.commitments.contains) ?? false
         }
         for row in found {
             try db.execute(
                 sql: "UPDATE evidence SET sealed = NULL WHERE id = ?",
-                arguments: [row[0] as Int64])
+                arguments: [row.cell(0) as Int64])
         }
         return !found.isEmpty
     }

@@ -51,12 +51,12 @@ struct CheckpointTable {
             db.cachedStatement(sql: "SELECT note, joined, proof FROM checkpoint WHERE log = ?"),
             arguments: [log])
         guard let row else { return nil }
-        let bytes = [UInt8](row["proof"] as Data)
+        let bytes = try row.blob("proof")
         let proof = stride(from: 0, to: bytes.count, by: 32).compactMap {
             Hash(bytes: bytes[$0..<min($0 + 32, bytes.count)])
         }
-        guard let checkpoint = try? SignedCheckpoint(note: row["note"]),
-            let joined = UInt64(exactly: row["joined"] as Int64)
+        guard let checkpoint = try? SignedCheckpoint(note: row.cell("note")),
+            let joined = try UInt64(exactly: row.cell("joined") as Int64)
         else { throw StoreError.damaged("checkpoint") }
         return Kept(checkpoint: checkpoint, joined: joined, proof: proof)
     }

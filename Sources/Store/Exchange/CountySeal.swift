@@ -105,10 +105,10 @@ extension ReceiptTable {
                 WHERE log = ? ORDER BY cosigner
                 """, arguments: [log]
         ).map { row in
-            guard let receipt = try? Receipt(note: row[1]) else {
+            guard let receipt = try? Receipt(note: row.cell(1)) else {
                 throw StoreError.damaged("receipt")
             }
-            return ([UInt8](row[0] as Data), receipt)
+            return try (row.blob(0), receipt)
         }
     }
 }

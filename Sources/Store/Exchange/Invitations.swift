@@ -113,18 +113,18 @@ extension CommitDoor {
             view.db, sql: "SELECT expires, used_by, replaces FROM invitation WHERE secret = ?",
             arguments: [Data(secretHash.bytes)])
         guard let row else { throw EnrolmentError.unknownSecret }
-        if let used = (row["used_by"] as Data?).flatMap({ Origin(bytes: $0) }) {
+        if let used: Origin = try row.identifier("used_by") {
             guard used == origin else { throw EnrolmentError.alreadyUsed }
             return scope
         }
-        guard time < row["expires"] else { throw EnrolmentError.expired }
+        guard try time < row.cell("expires") else { throw EnrolmentError.expired }
         guard try !view.isRevoked(origin, in: scope) else { throw EnrolmentError.revokedKey }
         try view.db.execute(
             sql: "UPDATE invitation SET used_by = ? WHERE secret = ?",
             arguments: [origin.databaseBytes, Data(secretHash.bytes)])
         try PeerTable(db: view.db).add(Peer(key: key, standpoint: .below, scopes: [scope]))
         try write(AuthorityChange.admit(origin: origin, publicKey: key))
-        if let replaced = (row["replaces"] as Data?).flatMap({ Origin(bytes: $0) }) {
+        if let replaced: Origin = try row.identifier("replaces") {
             try retire(replaced, for: origin, in: scope, at: time)
         }
         return scope

@@ -75,9 +75,9 @@ extension StoreView {
                 ORDER BY last_contact DESC, origin
                 """, arguments: [scope.databaseBytes]
         ).compactMap { row in
-            guard let origin = Origin(bytes: row["origin"] as Data) else { return nil }
-            return PeerCard(
-                origin: origin, address: row["address"], lastContact: row["last_contact"])
+            guard let origin = Origin(bytes: row.bytes("origin")) else { return nil }
+            return try PeerCard(
+                origin: origin, address: row.cell("address"), lastContact: row.cell("last_contact"))
         }
     }
 

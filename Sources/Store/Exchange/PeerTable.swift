@@ -79,8 +79,8 @@ struct PeerTable {
                 sql: """
                     SELECT id FROM peer_scope JOIN scope USING(scope) WHERE peer = ?
                     """), arguments: [origin.databaseBytes])
-        return Peer(
-            key: [UInt8](row[0] as Data), standpoint: row[1] == "above" ? .above : .below,
+        return try Peer(
+            key: row.blob(0), standpoint: row.cell(1) == "above" ? .above : .below,
             scopes: Set(scopes.compactMap { Scope(bytes: $0) }))
     }
 
@@ -130,10 +130,12 @@ struct PeerTable {
                     """), arguments: [peer.databaseBytes])
         var memory = PeerMemory()
         for row in rows {
-            guard let scope = Scope(bytes: row[0] as Data),
-                let origin = Origin(bytes: row[1] as Data)
+            guard let scope = Scope(bytes: row.bytes(0)),
+                let origin = Origin(bytes: row.bytes(1))
             else { throw StoreError.damaged("peer") }
-            memory[scope, default: VersionVector()][origin] = UInt64(row[2] as Int64)
+            // A length that is none says nothing, and is written anew.
+            memory[scope, default: VersionVector()][origin] = UInt64(
+                clamping: Int64.fromDatabaseValue(row[2]) ?? 0)
         }
         return memory
     }

@@ -10,6 +10,11 @@ struct ReceiptTable {
     /// The end of the year 9999, in seconds: a later time is nonsense, and would overflow elsewhere.
     private static let latestTime: UInt64 = 253_402_300_799
 
+    /// SQL for the time of a receipt, whatever stands in the cell.
+    static func time(_ table: String = "receipt") -> String {
+        "max(0, min(\(table).time, \(latestTime)))"
+    }
+
     /// Keeps a receipt if it is one: cosigned by the level above, over a log of a shared scope that
     /// is at least as long here and has that root. Anything else is dropped in silence: it proves
     /// nothing, and the changes stay pending.
@@ -58,8 +63,8 @@ struct ReceiptTable {
     func covered(_ log: Int64, by cosigner: Origin) throws -> (size: UInt64, time: Int64)? {
         try Row.fetchOne(
             db.cachedStatement(
-                sql: "SELECT size, time FROM receipt WHERE log = ? AND cosigner = ?"),
+                sql: "SELECT size, \(Self.time()) FROM receipt WHERE log = ? AND cosigner = ?"),
             arguments: [log, cosigner.databaseBytes]
-        ).map { (UInt64($0[0] as Int64), $0[1]) }
+        ).map { try ($0.length(0), $0.cell(1)) }
     }
 }

@@ -22,9 +22,9 @@ struct ChainTable {
                 sql: "SELECT previous, next, seen FROM chain WHERE own = ? AND peer = ?"),
             arguments: [own.databaseBytes, peer.databaseBytes]
         ).map { row in
-            NonceChain(
-                previous: UInt64(bitPattern: row[0]), next: UInt64(bitPattern: row[1]),
-                seen: UInt64(bitPattern: row[2]))
+            try NonceChain(
+                previous: UInt64(bitPattern: row.cell(0)), next: UInt64(bitPattern: row.cell(1)),
+                seen: UInt64(bitPattern: row.cell(2)))
         }
     }
 

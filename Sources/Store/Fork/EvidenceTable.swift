@@ -91,7 +91,7 @@ struct EvidenceTable {
     /// - Parameter isBranch: whether another branch has its place; receipts over this one are kept for people.
     func cut(_ row: LogRow, to point: UInt64, isBranch: Bool = true) throws {
         let (first, end) = (
-            LocalDot(log: row.id, sequence: point + 1), LocalDot(log: row.id + 1, sequence: 0)
+            LocalDot(log: row.id, sequence: point + 1), LocalDot(log: row.id &+ 1, sequence: 0)
         )
         for table in [
             "personal", "carried", "authority_change", "erasure_word", "unerased", "change",
@@ -191,17 +191,17 @@ struct EvidenceTable {
                     ORDER BY evidence.log, sequence, evidence.leaf
                     """), arguments: [scope]
         ).map { row in
-            guard let canonical = try? CanonicalChange(bytes: [UInt8](row[3] as Data)),
-                let sequence = UInt64(exactly: row[1] as Int64),
-                let point = UInt64(exactly: row[2] as Int64)
+            guard let canonical = try? CanonicalChange(bytes: row.blob(3)),
+                let sequence = try UInt64(exactly: row.cell(1) as Int64),
+                let point = try UInt64(exactly: row.cell(2) as Int64)
             else { throw StoreError.damaged("evidence") }
-            let commitment = (row[4] as Data?).flatMap { Hash(bytes: $0) }
+            let commitment = Hash(bytes: row.bytes(4))
             let personal = try vault.content(
-                commitment: commitment, sealed: (row[5] as Data?).map { [UInt8]($0) })
-            return Kept(
-                log: row[0], sequence: sequence, point: point,
+                commitment: commitment, sealed: (row.cell(5) as Data?).map { [UInt8]($0) })
+            return try Kept(
+                log: row.cell(0), sequence: sequence, point: point,
                 change: Change(canonical, personal: personal),
-                proof: (row[6] as Data?).flatMap {
+                proof: (row.cell(6) as Data?).flatMap {
                     try? Attestation.Proof(bytes: [UInt8]($0))
                 })
         }
@@ -216,12 +216,12 @@ struct EvidenceTable {
                 WHERE scope = ? AND NOT unreadable
                 """, arguments: [scope]
         ).map { row in
-            guard let canonical = try? CanonicalChange(bytes: [UInt8](row[0] as Data)) else {
+            guard let canonical = try? CanonicalChange(bytes: row.blob(0)) else {
                 throw StoreError.damaged("evidence")
             }
             let personal = try vault.content(
-                commitment: (row[1] as Data?).flatMap { Hash(bytes: $0) },
-                sealed: (row[2] as Data?).map { [UInt8]($0) })
+                commitment: Hash(bytes: row.bytes(1)),
+                sealed: (row.cell(2) as Data?).map { [UInt8]($0) })
             return Change(canonical, personal: personal)
         }
     }

@@ -118,19 +118,21 @@ extension StoreView {
                 WHERE time >= ? AND incident.id > ? ORDER BY incident.id DESC LIMIT ?
                 """, arguments: [time, mark, limit]
         ).compactMap { row in
-            guard var kind = Incident.Kind(rawValue: row[0]) else { return nil }
-            let origin = (row[3] as Data?).flatMap { Origin(bytes: $0) }
-            let successor = (row[4] as Data?).flatMap { Origin(bytes: $0) }
+            guard var kind = try Incident.Kind(rawValue: row.cell(0)) else { return nil }
+            let origin = Origin(bytes: row.bytes(3))
+            let successor = Origin(bytes: row.bytes(4))
             // Noted before its log was here, which alone can tell.
             if kind == .peerRenewed, let origin, let successor,
                 try isPlanned(origin, succeededBy: successor)
             {
                 kind = .peerKeyChanged
             }
-            return Incident(
-                kind: kind, time: row[1], scope: row[2], origin: origin, successor: successor,
-                point: (row[5] as Int64?).flatMap { UInt64(exactly: $0) }, count: row[6],
-                isAbove: (row[7] as String?) == "above")
+            return try Incident(
+                kind: kind, time: row.cell(1), scope: row.cell(2), origin: origin,
+                successor: successor,
+                point: (row.cell(5) as Int64?).flatMap { UInt64(exactly: $0) },
+                count: Int(UInt32(clamping: row.cell(6) as Int64)),
+                isAbove: (row.cell(7) as String?) == "above")
         }
     }
 
@@ -169,8 +171,8 @@ extension StoreView {
                     WHERE scope = ? AND cosigner = ?
                     """), arguments: [scope.id, origin.databaseBytes]
         ).compactMap { row in
-            guard let author = Origin(bytes: row[0] as Data),
-                let size = UInt64(exactly: row[1] as Int64)
+            guard let author = Origin(bytes: row.bytes(0)),
+                let size = try UInt64(exactly: row.cell(1) as Int64)
             else { return nil }
             return (author, size)
         }

@@ -63,9 +63,9 @@ struct OwnOrigins {
                     WHERE predecessor IS NOT NULL ORDER BY id
                     """)
         ).compactMap { row in
-            Succession(
-                predecessor: [UInt8](row[0] as Data), successor: [UInt8](row[1] as Data),
-                signature: [UInt8](row[2] as Data))
+            try Succession(
+                predecessor: row.blob(0), successor: row.blob(1),
+                signature: row.blob(2))
         }
     }
 }

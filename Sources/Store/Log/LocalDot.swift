@@ -7,12 +7,15 @@ public import GRDB
 public struct LocalDot: Hashable, Sendable, Comparable, DatabaseValueConvertible {
     public static let sequenceBits: Int64 = 40
 
+    private static let greatest: UInt64 = 1 << UInt64(sequenceBits) - 1
+
     public let value: Int64
 
     public init(value: Int64) { self.value = value }
 
+    /// A sequence that dots have no room for, which only a damaged cell says, becomes the greatest one.
     init(log: Int64, sequence: UInt64) {
-        value = log << Self.sequenceBits | Int64(sequence)
+        value = log << Self.sequenceBits | Int64(min(sequence, Self.greatest))
     }
 
     var log: Int64 { value >> Self.sequenceBits }

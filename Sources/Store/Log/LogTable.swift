@@ -51,11 +51,11 @@ struct LogTable {
     }
 
     private func scopeRow(_ row: Row) throws -> ScopeRow {
-        guard let scope = Scope(bytes: row[1] as Data), let origin = Origin(bytes: row[2] as Data)
+        guard let scope = Scope(bytes: row.bytes(1)), let origin = Origin(bytes: row.bytes(2))
         else { throw StoreError.damaged("scope") }
-        return ScopeRow(
-            id: row[0], scope: scope, authority: origin,
-            kind: ScopeKind(rawValue: row[3]) ?? .station)
+        return try ScopeRow(
+            id: row.cell(0), scope: scope, authority: origin,
+            kind: ScopeKind(rawValue: row.cell(3)) ?? .station)
     }
 
     func log(_ origin: Origin, in scope: Int64) throws -> LogRow? {
@@ -100,7 +100,7 @@ struct LogTable {
     func length(_ log: Int64) throws -> UInt64 {
         try statements.last.first {
             $0.dot(1, LocalDot(log: log, sequence: 0))
-            $0.dot(2, LocalDot(log: log + 1, sequence: 0))
+            $0.dot(2, LocalDot(log: log &+ 1, sequence: 0))
         } _: {
             $0.dot(0).sequence
         } ?? statements.segments.packedLength(of: log)

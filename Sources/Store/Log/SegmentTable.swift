@@ -103,7 +103,7 @@ final class SegmentTable {
         var starts: [LocalDot] = []
         try all.forEach {
             $0.dot(1, LocalDot(log: log, sequence: 0))
-            $0.dot(2, LocalDot(log: log + 1, sequence: 0))
+            $0.dot(2, LocalDot(log: log &+ 1, sequence: 0))
         } _: {
             starts.append($0.dot(0))
         }
@@ -115,7 +115,7 @@ final class SegmentTable {
         var extents: [(LocalDot, Int)] = []
         try allExtents.forEach {
             $0.dot(1, LocalDot(log: log, sequence: 0))
-            $0.dot(2, LocalDot(log: log + 1, sequence: 0))
+            $0.dot(2, LocalDot(log: log &+ 1, sequence: 0))
         } _: {
             extents.append(($0.dot(0), Int(clamping: $0.int(1))))
         }
@@ -126,7 +126,7 @@ final class SegmentTable {
     func packedLength(of log: Int64) throws -> UInt64 {
         try last.first {
             $0.dot(1, LocalDot(log: log, sequence: 0))
-            $0.dot(2, LocalDot(log: log + 1, sequence: 0))
+            $0.dot(2, LocalDot(log: log &+ 1, sequence: 0))
         } _: {
             $0.dot(0).sequence
         } ?? 0

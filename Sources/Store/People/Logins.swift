@@ -80,8 +80,9 @@ extension Logins {
         let row = try Row.fetchOne(
             db, sql: "SELECT left, boot, filled FROM login_guess WHERE login = ?",
             arguments: [login])
-        return row.map {
-            Guesses(left: $0[0], filled: Moment(boot: $0[1], milliseconds: $0[2]))
+        return try row.map {
+            try Guesses(
+                left: $0.cell(0), filled: Moment(boot: $0.cell(1), milliseconds: $0.cell(2)))
         }
     }
 
@@ -95,10 +96,10 @@ extension Logins {
         let row = try Row.fetchOne(
             db, sql: "SELECT login, boot, opened, seen FROM login_session WHERE token = ?",
             arguments: [Data(token.bytes)])
-        return row.map {
-            Session(
-                login: $0[0], opened: Moment(boot: $0[1], milliseconds: $0[2]),
-                seen: Moment(boot: $0[1], milliseconds: $0[3]))
+        return try row.map {
+            try Session(
+                login: $0.cell(0), opened: Moment(boot: $0.cell(1), milliseconds: $0.cell(2)),
+                seen: Moment(boot: $0.cell(1), milliseconds: $0.cell(3)))
         }
     }
 
@@ -135,7 +136,7 @@ extension Logins {
         try Row.fetchOne(
             db, sql: "SELECT challenge, boot, made FROM login_challenge WHERE login = ?",
             arguments: [login]
-        ).map { ([UInt8]($0[0] as Data), Moment(boot: $0[1], milliseconds: $0[2])) }
+        ).map { try ($0.blob(0), Moment(boot: $0.cell(1), milliseconds: $0.cell(2))) }
     }
 
     public func set(challenge: [UInt8], of login: String, made: Moment) throws {

@@ -37,18 +37,18 @@ extension StoreView {
             let row = try Row.fetchOne(
                 db.cachedStatement(
                     sql: """
-                        SELECT size, receipt.time, code FROM receipt
+                        SELECT size, \(ReceiptTable.time()), code FROM receipt
                         JOIN peer ON peer.origin = cosigner
                         JOIN log USING(log) JOIN scope USING(scope)
                         WHERE log = ? AND standpoint = 'above' AND succeeded_by IS NOT NULL
                         ORDER BY size DESC
                         """), arguments: [own.row.id])
             guard let row else { return nil }
-            let size = UInt64(row[0] as Int64)
+            let size = try row.length(0)
             guard own.covered < min(size, own.length) else { return nil }
-            return AffectedReceipt(
-                reason: .countyRenewed, code: row[2], origin: own.row.origin, size: size,
-                time: row[1], changes: Int(clamping: min(size, own.length) - own.covered))
+            return try AffectedReceipt(
+                reason: .countyRenewed, code: row.cell(2), origin: own.row.origin, size: size,
+                time: row.cell(1), changes: Int(clamping: min(size, own.length) - own.covered))
         }
     }
 
@@ -56,14 +56,15 @@ extension StoreView {
         try Row.fetchAll(
             db,
             sql: """
-                SELECT code, origin, size, time, size - point FROM void_receipt
+                SELECT code, origin, size, \(ReceiptTable.time("void_receipt")), size - point
+                FROM void_receipt
                 JOIN log USING(log) JOIN scope USING(scope) ORDER BY log, size
                 """
         ).compactMap { row in
-            guard let origin = Origin(bytes: row[1] as Data) else { return nil }
-            return AffectedReceipt(
-                reason: .setAside, code: row[0], origin: origin, size: UInt64(row[2] as Int64),
-                time: row[3], changes: row[4])
+            guard let origin = Origin(bytes: row.bytes(1)) else { return nil }
+            return try AffectedReceipt(
+                reason: .setAside, code: row.cell(0), origin: origin, size: row.length(2),
+                time: row.cell(3), changes: row.cell(4))
         }
     }
 }

@@ -106,11 +106,11 @@ extension StoreView {
             arguments: [after?.hex ?? "", last?.hex ?? "g", scope.databaseBytes])
         var items: [AttachmentItem] = []
         while let row = try rows.next() {
-            let digest = row[0] as String
+            let digest = try row.cell(0) as String
             // One spelling: any other would stand at another place.
             guard let name = Hash(hex: digest), name.hex == digest else { continue }
-            let item = AttachmentItem(
-                key: AttachmentKey(scope: scope, name: name), size: UInt64(row[1] as Int64))
+            let item = try AttachmentItem(
+                key: AttachmentKey(scope: scope, name: name), size: row.length(1))
             if items.count >= limit, item.key != items.last?.key { break }
             if item != items.last { items.append(item) }
         }
@@ -124,7 +124,7 @@ extension StoreView {
                 sql: "SELECT DISTINCT a.size \(Self.naming) ORDER BY a.size LIMIT \(Self.mostSalts)"
             ),
             arguments: [key.name.hex, key.scope.databaseBytes]
-        ).map { AttachmentItem(key: key, size: UInt64($0)) }
+        ).compactMap { UInt64(exactly: $0).map { AttachmentItem(key: key, size: $0) } }
     }
 
     /// The salts under which its bytes may have that name, as far as they are held here: each once, in

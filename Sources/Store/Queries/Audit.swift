@@ -79,10 +79,10 @@ extension Store {
                     JOIN scope USING(scope) WHERE id = ?
                     """, arguments: [scope.databaseBytes])
             return Dictionary(
-                rows.compactMap { row -> (Dot, String)? in
-                    guard let origin = Origin(bytes: row[2] as Data) else { return nil }
-                    let local = LocalDot(value: row[0])
-                    return (Dot(origin: origin, sequence: local.sequence), row[1])
+                try rows.compactMap { row -> (Dot, String)? in
+                    guard let origin = Origin(bytes: row.bytes(2)) else { return nil }
+                    let local = try LocalDot(value: row.cell(0))
+                    return try (Dot(origin: origin, sequence: local.sequence), row.cell(1))
                 }, uniquingKeysWith: { $1 })
         }
     }
@@ -97,9 +97,9 @@ extension Store {
             let ids = try Row.fetchAll(
                 db, sql: "SELECT id, uid FROM entity WHERE scope = ?", arguments: [row.id])
             for found in ids {
-                guard let entity = Entity(bytes: found[1] as Data) else { continue }
-                for tag in try table.tags(of: found[0]) {
-                    let survivors = try table.survivors(found[0], tag)
+                guard let entity = Entity(bytes: found.bytes(1)) else { continue }
+                for tag in try table.tags(of: found.cell(0)) {
+                    let survivors = try table.survivors(found.cell(0), tag)
                     guard !survivors.isEmpty else { continue }
                     registers[entity, default: [:]][tag] = survivors.map(\.change.originalLeaf)
                         .sorted()
@@ -119,8 +119,8 @@ extension Store {
                     JOIN scope USING(scope) WHERE scope.id = ?
                     """, arguments: [scope.databaseBytes])
             return Dictionary(
-                rows.compactMap { row -> (Entity, Bool)? in
-                    Entity(bytes: row[0] as Data).map { ($0, row[1]) }
+                try rows.compactMap { row -> (Entity, Bool)? in
+                    try Entity(bytes: row.bytes(0)).map { try ($0, row.cell(1)) }
                 }, uniquingKeysWith: { $1 })
         }
     }

@@ -45,8 +45,8 @@ extension StoreView {
             arguments: [local])
         return ChangeCard(
             canonical: canonical, leaf: leaf,
-            commitment: part.flatMap { Hash(bytes: $0[0] as Data) } ?? .zero,
-            personal: part.map { $0[1] as Bool ? .withheld : .held } ?? .none,
+            commitment: part.flatMap { Hash(bytes: $0.bytes(0)) } ?? .zero,
+            personal: try part.map { try $0.cell(1) as Bool ? .withheld : .held } ?? .none,
             exclusion: try String.fetchOne(
                 db, sql: "SELECT reason FROM excluded WHERE dot = ?", arguments: [local]))
     }

@@ -128,11 +128,11 @@ extension StoreView {
     }
 
     private func conflict(_ row: Row) throws -> Conflict? {
-        guard let entity = Entity(bytes: row[3] as Data), let scope = Scope(bytes: row[4] as Data),
-            let authority = Origin(bytes: row[5] as Data)
+        guard let entity = Entity(bytes: row.bytes(3)), let scope = Scope(bytes: row.bytes(4)),
+            let authority = Origin(bytes: row.bytes(5))
         else { throw StoreError.damaged("conflict") }
-        let id = row[0] as Int64
-        guard let code = row[1] as Int64? else {
+        let id = try row.cell(0) as Int64
+        guard let code = try row.cell(1) as Int64? else {
             guard let tag = try lifecycle(of: id) else { return nil }
             return Conflict(
                 entity: entity, scope: scope, tag: tag, reason: .voidedAndEdited,
@@ -140,7 +140,7 @@ extension StoreView {
         }
         let tag = GroupTag(code: code)
         let reason: Conflict.Reason =
-            switch Agreement(rawValue: row[2]) {
+            switch try Agreement(rawValue: row.cell(2)) {
             case .agreed: .agreed
             case .cannotTell: .personalPart
             case .differs, .differsInPerson, nil: .siblings
@@ -158,8 +158,8 @@ extension StoreView {
                     SELECT entity.id, authority FROM entity JOIN scope USING(scope)
                     WHERE uid = ? AND kind = ?
                     """), arguments: [entity.databaseBytes, kind.number])
-        guard let row, let authority = Origin(bytes: row[1] as Data) else { return [] }
-        return try versions(of: row[0], kind.tag(group), authority)
+        guard let row, let authority = Origin(bytes: row.bytes(1)) else { return [] }
+        return try versions(of: row.cell(0), kind.tag(group), authority)
     }
 
     func versions(of id: Int64, _ tag: GroupTag, _ authority: Origin) throws -> [Version] {

@@ -80,9 +80,10 @@ extension StoreView {
                 WHERE code >= ?1 AND code < ?1 || 'x' AND (?2 IS NULL OR level = ?2) ORDER BY code
                 """, arguments: [prefix, level]
         ).map {
-            DivisionRow(
-                code: $0[0], parent: $0[1], level: $0[2], name: $0[3], pinyin: $0[4], from: $0[5],
-                until: $0[6])
+            try DivisionRow(
+                code: $0.cell(0), parent: $0.cell(1), level: $0.cell(2), name: $0.cell(3),
+                pinyin: $0.cell(4), from: $0.cell(5),
+                until: $0.cell(6))
         }
     }
 

@@ -76,12 +76,13 @@ extension StoreView {
                 SELECT * FROM exchange WHERE ?1 IS NULL OR via = ?1 ORDER BY id DESC LIMIT ?2
                 """, arguments: [via?.rawValue, limit]
         ).compactMap { row in
-            guard let via = ExchangeRow.Via(rawValue: row["via"]) else { return nil }
-            return ExchangeRow(
-                began: row["began"], peer: (row["peer"] as Data?).flatMap { Origin(bytes: $0) },
-                via: via, result: row["result"], detail: row["detail"],
-                roundTrips: row["round_trips"],
-                sent: row["sent"], received: row["received"], milliseconds: row["milliseconds"])
+            guard let via = try ExchangeRow.Via(rawValue: row.cell("via")) else { return nil }
+            return try ExchangeRow(
+                began: row.cell("began"), peer: Origin(bytes: row.bytes("peer")),
+                via: via, result: row.cell("result"), detail: row.cell("detail"),
+                roundTrips: row.cell("round_trips"),
+                sent: row.cell("sent"), received: row.cell("received"),
+                milliseconds: row.cell("milliseconds"))
         }
     }
 }

@@ -93,7 +93,9 @@ extension StoreView {
     private func excludedCounts() throws -> [Store.Figures.Excluded] {
         let rows = try Row.fetchAll(
             db, sql: "SELECT reason, count(*) FROM excluded GROUP BY reason")
-        let counts = Dictionary(rows.map { ($0[0] as String, $0[1] as Int) }) { $0 + $1 }
+        let counts = try Dictionary(rows.map { try ($0.cell(0) as String, $0.cell(1) as Int) }) {
+            $0 + $1
+        }
         return Standing.Exclusion.reasons.map { .init(reason: $0, count: counts[$0] ?? 0) }
     }
 
@@ -109,10 +111,10 @@ extension StoreView {
                 """
         ).compactMap { row in
             // Nobody waits for a station that was closed.
-            guard let scope = Scope(bytes: row[2] as Data),
+            guard let scope = Scope(bytes: row.bytes(2)),
                 try stationStanding(of: scope).closing == nil
             else { return nil }
-            return .init(code: row[0], lastContact: row[1])
+            return try .init(code: row.cell(0), lastContact: row.cell(1))
         }
     }
 }

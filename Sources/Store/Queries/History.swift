@@ -144,10 +144,10 @@ extension StoreView {
                 sql: """
                     SELECT entity.id, scope.id FROM entity JOIN scope USING(scope) WHERE uid = ?
                     """), arguments: [record.databaseBytes])
-        guard let row, let scope = Scope(bytes: row[1] as Data),
+        guard let row, let scope = Scope(bytes: row.bytes(1)),
             let scopeRow = try log.scope(scope)
         else { return nil }
-        return (row[0], scopeRow)
+        return try (row.cell(0), scopeRow)
     }
 }
 
@@ -170,7 +170,7 @@ struct RecordHistory {
                         OR dot IN (SELECT dot FROM alias WHERE leaf BETWEEN ?4 AND ?5))
                     """,
                 arguments: [
-                    LocalDot(log: row.id, sequence: 0), LocalDot(log: row.id + 1, sequence: 0),
+                    LocalDot(log: row.id, sequence: 0), LocalDot(log: row.id &+ 1, sequence: 0),
                     record.databaseBytes, low, high,
                 ])
             let packed = try log.statements.segments.dots(of: row.id, containing: record.bytes)

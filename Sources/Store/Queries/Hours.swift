@@ -40,6 +40,19 @@ public struct HoursCard: Sendable, Hashable {
 public struct HoursSum: Sendable, Hashable {
     public var seconds: Int64 = 0
     public var records = 0
+
+    public init(seconds: Int64 = 0, records: Int = 0) {
+        self.seconds = seconds
+        self.records = records
+    }
+
+    /// A sum that no number holds, of cells that a disk has altered, is the greatest there is.
+    public static func += (left: inout Self, right: Self) {
+        let (seconds, isTooLong) = left.seconds.addingReportingOverflow(right.seconds)
+        left.seconds = isTooLong ? .max : seconds
+        let (records, areTooMany) = left.records.addingReportingOverflow(right.records)
+        left.records = areTooMany ? .max : records
+    }
 }
 
 public struct HoursTotal: Sendable, Hashable {
@@ -52,10 +65,7 @@ public struct HoursTotal: Sendable, Hashable {
 
     /// Over all columns: every record once (I11).
     public var all: HoursSum {
-        columns.values.reduce(into: HoursSum()) {
-            $0.seconds += $1.seconds
-            $0.records += $1.records
-        }
+        columns.values.reduce(into: HoursSum()) { $0 += $1 }
     }
 }
 
@@ -71,8 +81,8 @@ extension StoreView {
             arguments: [scope?.databaseBytes])
         var total = HoursTotal()
         for row in rows {
-            guard let column = HoursColumn(rawValue: row[0]) else { continue }
-            total.columns[column] = HoursSum(seconds: row[1], records: row[2])
+            guard let column = try HoursColumn(rawValue: row.cell(0)) else { continue }
+            total.columns[column] = try HoursSum(seconds: row.cell(1), records: row.cell(2))
         }
         total.openConflicts = try disputes(in: scope)
         return total
@@ -208,18 +218,19 @@ extension StoreView {
                     """), arguments: [id])
         guard let row else { throw StoreError.damaged("service record") }
         func reference(_ name: String) throws -> Entity? {
-            try (row[name] as Int64?).map(entity)
+            try (row.cell(name) as Int64?).map(entity)
         }
-        let isReversed = row["reversed"] as Bool? ?? false
+        let isReversed = try row.cell("reversed") as Bool? ?? false
         let (column, isDisputed) = try column(of: id, isReversed: isReversed)
-        return HoursCard(
+        return try HoursCard(
             entity: try entity(id), scope: try scope(of: id), volunteer: try reference("volunteer"),
-            activityName: row["activity_name"], place: row["place"],
-            content: row["service_content"], start: row["start_time"] ?? 0,
-            end: row["end_time"] ?? 0, seconds: row["seconds"] ?? 0, entryMode: row["entry_mode"],
+            activityName: row.cell("activity_name"), place: row.cell("place"),
+            content: row.cell("service_content"), start: row.cell("start_time") ?? 0,
+            end: row.cell("end_time") ?? 0, seconds: row.cell("seconds") ?? 0,
+            entryMode: row.cell("entry_mode"),
             recorder: try reference("recorder"), approver: try reference("approver"),
-            approvedAt: row["approved_at"], column: column,
-            isReversed: isReversed, reason: row["reason"], replaces: try reference("replaces"),
+            approvedAt: row.cell("approved_at"), column: column,
+            isReversed: isReversed, reason: row.cell("reason"), replaces: try reference("replaces"),
             conflicts: try conflicts(of: id, kind: ServiceRecord.kind), isDisputed: isDisputed)
     }
 

@@ -49,8 +49,8 @@ extension StoreView {
                 """, arguments: [scope.databaseBytes])
         var numbers: [String: [Entity]] = [:]
         for row in rows {
-            guard let entity = Entity(bytes: row[1] as Data) else { continue }
-            numbers[row[0] as String, default: []].append(entity)
+            guard let entity = Entity(bytes: row.bytes(1)) else { continue }
+            numbers[try row.cell(0) as String, default: []].append(entity)
         }
         return numbers
     }
@@ -62,9 +62,10 @@ extension StoreView {
             db.cachedStatement(
                 sql: "SELECT id, kind FROM entity WHERE uid = ? AND kind IS NOT NULL"),
             arguments: [entity.databaseBytes])
-        guard let row, let kind = Schema.kind(KindNumber(truncatingIfNeeded: row[1] as Int64))
+        guard let row,
+            let kind = try Schema.kind(KindNumber(truncatingIfNeeded: row.cell(1) as Int64))
         else { return nil }
-        return try fields(of: row[0], kind, group)
+        return try fields(of: row.cell(0), kind, group)
     }
 
     /// Records of a volunteer, and of whoever was merged into them, that touch the time from `start` to
@@ -84,10 +85,10 @@ extension StoreView {
                     AND e.end_time > ?2 ORDER BY e.start_time, e.id
                     """), arguments: [volunteer.databaseBytes, start, end]
         ).compactMap { row in
-            Entity(bytes: row[0] as Data).map {
-                ServedTime(
-                    entity: $0, start: row[1], end: row[2], activityName: row[3],
-                    isReversed: row[4])
+            try Entity(bytes: row.bytes(0)).map {
+                try ServedTime(
+                    entity: $0, start: row.cell(1), end: row.cell(2), activityName: row.cell(3),
+                    isReversed: row.cell(4))
             }
         }
     }

@@ -31,19 +31,21 @@ extension StoreView {
     }
 
     private func merge(_ row: Row) throws -> ParallelMerge? {
-        guard let entity = Entity(bytes: row[1] as Data), let scope = Scope(bytes: row[2] as Data),
-            let authority = Origin(bytes: row[3] as Data)
+        guard let entity = Entity(bytes: row.bytes(1)), let scope = Scope(bytes: row.bytes(2)),
+            let authority = Origin(bytes: row.bytes(3))
         else { throw StoreError.damaged("entity") }
         let registers = RegisterTable(log: log)
-        let writes = try registers.tags(of: row[0]).sorted { $0.code < $1.code }.flatMap { tag in
-            try registers.survivors(row[0], tag).map { (tag: tag, write: $0) }
+        let writes = try registers.tags(of: row.cell(0)).sorted { $0.code < $1.code }.flatMap {
+            tag in
+            try registers.survivors(row.cell(0), tag).map { (tag: tag, write: $0) }
         }
         let parallel = writes.filter { one in
             writes.contains { $0.tag != one.tag && one.write.isParallel(to: $0.write) }
         }
         guard !parallel.isEmpty else { return nil }
         return ParallelMerge(
-            entity: entity, scope: scope, versions: try versions(parallel, of: row[0], authority))
+            entity: entity, scope: scope,
+            versions: try versions(parallel, of: row.cell(0), authority))
     }
 }
 

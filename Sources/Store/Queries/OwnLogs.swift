@@ -111,7 +111,7 @@ extension StoreView {
     /// The places of each entry that stands in more than one: a repair's copies, and what they are
     /// copies of.
     private func repeated(in logs: [OwnLog]) throws -> [[EntryCount.Place]] {
-        let byID = Dictionary(uniqueKeysWithValues: logs.map { ($0.row.id, $0) })
+        let byID = Dictionary(logs.map { ($0.row.id, $0) }) { one, _ in one }
         var places: [Entry: Set<LocalDot>] = [:]
         for own in logs {
             for dot in try copies(in: own) {

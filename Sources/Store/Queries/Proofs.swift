@@ -36,12 +36,13 @@ private struct ProofMaker {
         let row = try Row.fetchOne(
             db, sql: "SELECT id, scope FROM entity WHERE uid = ? AND kind = ?",
             arguments: [record.databaseBytes, kind.number])
-        guard let row, let creation = try creation(of: record, id: row[0], scope: row[1]) else {
+        guard let row, let creation = try creation(of: record, id: row.cell(0), scope: row.cell(1))
+        else {
             throw StoreError.unknownEntity(record)
         }
         let registers = RegisterTable(log: log)
-        let survivors = try registers.tags(of: row[0]).flatMap { tag in
-            try registers.survivors(row[0], tag).map(\.dot)
+        let survivors = try registers.tags(of: row.cell(0)).flatMap { tag in
+            try registers.survivors(row.cell(0), tag).map(\.dot)
         }
         return try proof(of: record, dots: Set(survivors).union([creation]))
     }

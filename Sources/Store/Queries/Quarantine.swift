@@ -105,8 +105,9 @@ extension StoreView {
                 WHERE \(Self.unclosed) AND \(Self.leftBehind) GROUP BY l.log ORDER BY s.code, l.log
                 """
         ).compactMap { row in
-            Data.fromDatabaseValue(row[2]).flatMap { Origin(bytes: $0) }.map {
-                LeftBehind(code: row[0], name: row[1], origin: $0, changes: row[3])
+            try Data.fromDatabaseValue(row[2]).flatMap { Origin(bytes: $0) }.map {
+                try LeftBehind(
+                    code: row.cell(0), name: row.cell(1), origin: $0, changes: row.cell(3))
             }
         }
     }
@@ -148,19 +149,19 @@ extension StoreView {
     }
 
     private func excludedChange(_ row: Row) throws -> ExcludedChange {
-        let dot = row[0] as LocalDot
+        let dot = try row.cell(0) as LocalDot
         guard let (leaf, canonical) = try log.stored(at: dot),
-            let scope = try log.scopes().first(where: { $0.id == row[3] as Int64 })
+            let scope = try log.scopes().first(where: { try $0.id == row.cell(3) })
         else { throw StoreError.damaged("excluded") }
         let held = Change(canonical, personal: try vault.content(at: dot, in: db))
         let isHidden = try isHidden(held, in: scope)
         let change = isHidden ? held.withheld : held
         let refusal = try refusal(of: change, in: scope)
-        return ExcludedChange(
-            change: change, scope: scope.scope, code: row[4], name: row[5],
-            isByAuthority: row[6], reason: row[1], detail: row[2],
+        return try ExcludedChange(
+            change: change, scope: scope.scope, code: row.cell(4), name: row.cell(5),
+            isByAuthority: row.cell(6), reason: row.cell(1), detail: row.cell(2),
             since: refusal?.header.time ?? change.header.time,
-            isRequeued: row[8], dismissal: try dismissal(of: leaf), needsYou: row[7])
+            isRequeued: row.cell(8), dismissal: try dismissal(of: leaf), needsYou: row.cell(7))
     }
 
     /// The authority's word by which a change does not count; nil where that is not the reason.

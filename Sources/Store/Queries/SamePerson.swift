@@ -21,12 +21,12 @@ extension StoreView {
         var people: [NumberInScope: [Int64]] = [:]
         for row in rows {
             let fields: Fields?
-            do { fields = try self.fields(of: row[0], Volunteer.kind, group) } catch StoreError
+            do { fields = try self.fields(of: row.cell(0), Volunteer.kind, group) } catch StoreError
                 .damaged
             { continue }
             guard let number = fields?[Volunteer.idNumber.number]?.asText else { continue }
-            people[NumberInScope(scope: row[1], number: number.uppercased()), default: []]
-                .append(row[0])
+            let key = try NumberInScope(scope: row.cell(1), number: number.uppercased())
+            people[key, default: []].append(try row.cell(0))
         }
         return try people.values.filter { $0.count > 1 }.sorted { $0[0] < $1[0] }
             .map { try $0.map(card) }

@@ -26,8 +26,7 @@ struct ScopeAccounts {
         var all: [HoursColumn: HoursSum] = [:]
         for volunteer in volunteers {
             for (column, sum) in sums[volunteer, default: [:]] {
-                all[column, default: HoursSum()].seconds += sum.seconds
-                all[column, default: HoursSum()].records += sum.records
+                all[column, default: HoursSum()] += sum
             }
         }
         return try view.account(all, in: scope)
@@ -46,10 +45,11 @@ extension StoreView {
                 """, arguments: [scope.databaseBytes])
         var sums: [Entity: [HoursColumn: HoursSum]] = [:]
         for row in rows {
-            guard let volunteer = Entity(bytes: row[0] as Data),
-                let column = HoursColumn(rawValue: row[1])
+            guard let volunteer = Entity(bytes: row.bytes(0)),
+                let column = try HoursColumn(rawValue: row.cell(1))
             else { continue }
-            sums[volunteer, default: [:]][column] = HoursSum(seconds: row[2], records: row[3])
+            sums[volunteer, default: [:]][column] = try HoursSum(
+                seconds: row.cell(2), records: row.cell(3))
         }
         return sums
     }

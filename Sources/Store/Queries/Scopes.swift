@@ -115,13 +115,13 @@ extension StoreView {
     }
 
     private func scopeCard(_ row: Row) throws -> ScopeCard {
-        guard let scope = Scope(bytes: row["id"] as Data),
-            let authority = Origin(bytes: row["authority"] as Data)
+        guard let scope = Scope(bytes: row.bytes("id")),
+            let authority = Origin(bytes: row.bytes("authority"))
         else { throw StoreError.damaged("scope") }
-        let id = row["scope"] as Int64
+        let id = try row.cell("scope") as Int64
         let logs = try log.logs(in: id)
-        return ScopeCard(
-            scope: scope, authority: authority, code: row["code"], name: row["name"],
+        return try ScopeCard(
+            scope: scope, authority: authority, code: row.cell("code"), name: row.cell("name"),
             changes: try logs.reduce(0) { $0 + Int(clamping: try log.length($1.id)) },
             stations: logs.map(\.origin).filter { $0 != authority },
             lastContact: try Int64.fetchOne(

@@ -73,8 +73,7 @@ extension StoreView {
         for volunteer in volunteers {
             for card in try hours(in: scope, of: volunteer, limit: .max) {
                 guard let column = card.column else { continue }
-                sums[column, default: HoursSum()].seconds += card.seconds
-                sums[column, default: HoursSum()].records += 1
+                sums[column, default: HoursSum()] += HoursSum(seconds: card.seconds, records: 1)
             }
         }
         return try account(sums, in: scope)
@@ -84,10 +83,10 @@ extension StoreView {
         _ sums: [HoursColumn: HoursSum], in scope: Scope
     ) throws -> TransferWord.Account {
         let row = try Row.fetchOne(
-            db, sql: "SELECT code, name FROM scope WHERE id = ?",
+            db, sql: "SELECT coalesce(code, ''), coalesce(name, '') FROM scope WHERE id = ?",
             arguments: [scope.databaseBytes])
         return TransferWord.Account(
-            scope: scope, code: row?["code"] ?? "", name: row?["name"] ?? "",
+            scope: scope, code: try row?.cell(0) ?? "", name: try row?.cell(1) ?? "",
             seconds: HoursColumn.allCases.map { sums[$0]?.seconds ?? 0 },
             records: HoursColumn.allCases.map { Int64(sums[$0]?.records ?? 0) })
     }

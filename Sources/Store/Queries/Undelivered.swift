@@ -131,7 +131,9 @@ extension StoreView {
                     SELECT * FROM exchange WHERE sent + received > 1000 AND milliseconds > 0
                     ORDER BY id DESC LIMIT 20)
                 """)
-        guard let row, let bytes = row[0] as Int64?, let time = row[1] as Int64?, time > 0 else {
+        guard let row, let bytes = try row.cell(0) as Int64?, let time = try row.cell(1) as Int64?,
+            time > 0
+        else {
             return nil
         }
         return Double(bytes) / Double(time)

@@ -48,9 +48,10 @@ extension StoreView {
     /// How many stand under a bucket, and the last of them: who has come since.
     func mark(ofBucket bucket: Int) throws -> SearchMemo.Mark {
         let row = try Row.fetchOne(
-            db.cachedStatement(sql: "SELECT count(*), max(entity) FROM token WHERE token = ?"),
+            db.cachedStatement(
+                sql: "SELECT count(*), coalesce(max(entity), 0) FROM token WHERE token = ?"),
             arguments: [vault.token(NameTerm.bucket(bucket))])
-        return SearchMemo.Mark(count: row?[0] ?? 0, last: row?[1] ?? 0)
+        return try SearchMemo.Mark(count: row?.cell(0) ?? 0, last: row?.cell(1) ?? 0)
     }
 
     public func volunteers(named name: String) throws -> [VolunteerCard] {

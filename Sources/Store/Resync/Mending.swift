@@ -135,7 +135,8 @@ struct Mending {
     /// Packs a damaged segment anew, once all of its changes have been given.
     func mendSegments(of row: LogRow) throws {
         for (first, count) in try log.statements.segments.extents(of: row.id) {
-            guard try isDamaged(from: first, count: count) else { continue }
+            guard (1...Segment.changes).contains(count), try isDamaged(from: first, count: count)
+            else { continue }
             let rows = try (0..<count).compactMap { index in
                 try bytes(at: LocalDot(value: first.value + Int64(index)))
             }

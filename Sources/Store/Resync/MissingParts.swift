@@ -57,10 +57,10 @@ struct MissingParts {
         let standing = try StandingTable(log: log, scope: scope).standing()
         let erased = try ErasureTable(log: log, scope: scope).erasures(by: standing).commitments
         return try rows.compactMap { row in
-            guard let commitment = Hash(bytes: row[1] as Data) else {
+            guard let commitment = Hash(bytes: row.bytes(1)) else {
                 throw StoreError.damaged("commitment")
             }
-            let missing = Missing(dot: row[0], commitment: commitment)
+            let missing = try Missing(dot: row.cell(0), commitment: commitment)
             guard !erased.contains(commitment),
                 let canonical = try log.legible(at: missing.dot),
                 canonical.header.kind != SystemKind.hop

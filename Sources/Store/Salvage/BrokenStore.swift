@@ -84,7 +84,7 @@ public final class BrokenStore {
                             UNION SELECT dot FROM change WHERE dot BETWEEN ?1 AND ?2)
                         """),
                 arguments: [
-                    LocalDot(log: log, sequence: 1), LocalDot(log: log + 1, sequence: 0),
+                    LocalDot(log: log, sequence: 1), LocalDot(log: log &+ 1, sequence: 0),
                 ])
             if hasGap == true {
                 return "gap in log " + (String.fromDatabaseValue(row[1])?.prefix(12) ?? "")

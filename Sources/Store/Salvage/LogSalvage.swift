@@ -43,7 +43,7 @@ struct LogSalvage {
     /// it says nothing any more, by how far away it stands.
     private func dropStrays() throws {
         let (start, end) = (
-            LocalDot(log: row.id, sequence: 1), LocalDot(log: row.id + 1, sequence: 0)
+            LocalDot(log: row.id, sequence: 1), LocalDot(log: row.id &+ 1, sequence: 0)
         )
         var last = start.value
         for table in ["packed", "change"] {
@@ -55,7 +55,7 @@ struct LogSalvage {
                     WHERE dot >= ? AND dot < ? ORDER BY dot
                     """, arguments: [start, end])
             while let row = try rows.next() {
-                let dot = LocalDot(value: row[0])
+                let dot = try LocalDot(value: row.cell(0))
                 let bytes = table == "change" ? Data.fromDatabaseValue(row[1]) : nil
                 let change = bytes.flatMap { try? CanonicalChange(bytes: [UInt8]($0)) }
                 let isStray =
@@ -78,7 +78,7 @@ struct LogSalvage {
     /// stands row by row again: what is there of bytes, what is there of leaves.
     private func spreadBrokenSegments() throws {
         guard let first = try firstBroken() else { return }
-        let end = LocalDot(log: row.id + 1, sequence: 0)
+        let end = LocalDot(log: row.id &+ 1, sequence: 0)
         for extent in try segments.extents(of: row.id) {
             // One that does not unpack has nothing that could be told apart.
             let segment = try? Segment(
@@ -98,8 +98,8 @@ struct LogSalvage {
             arguments: [first, end])
         // Whoever knows the leaf can be given the bytes.
         for row in packed {
-            guard let leaf = Hash(bytes: row[1] as Data) else { continue }
-            try put([0], leaf, at: LocalDot(value: row[0]))
+            guard let leaf = Hash(bytes: row.bytes(1)) else { continue }
+            try put([0], leaf, at: LocalDot(value: row.cell(0)))
         }
         try db.execute(
             sql: "DELETE FROM packed WHERE dot >= ? AND dot < ?", arguments: [first, end])
@@ -122,7 +122,7 @@ struct LogSalvage {
         }
         let rest = try Bool.fetchOne(
             db, sql: "SELECT EXISTS(SELECT 1 FROM packed WHERE dot >= ? AND dot < ?)",
-            arguments: [next, LocalDot(log: row.id + 1, sequence: 0)])
+            arguments: [next, LocalDot(log: row.id &+ 1, sequence: 0)])
         return rest == true ? next : nil
     }
 

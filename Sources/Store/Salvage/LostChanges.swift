@@ -23,7 +23,7 @@ struct LostChanges {
     /// - Returns: origin and sequence of each change, and the record that it wrote, where that is known.
     func note(in row: LogRow, beyond length: UInt64, at time: Int64) throws -> [String] {
         let (first, end) = (
-            LocalDot(log: row.id, sequence: length + 1), LocalDot(log: row.id + 1, sequence: 0)
+            LocalDot(log: row.id, sequence: length + 1), LocalDot(log: row.id &+ 1, sequence: 0)
         )
         return try Self.note(
             records { (first.value..<end.value).contains($0) }, of: row, beyond: length, at: time,

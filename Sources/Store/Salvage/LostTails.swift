@@ -72,7 +72,7 @@ struct LostTails {
 
     private func range(of row: LogRow, beyond length: UInt64) -> Range<Int64> {
         LocalDot(log: row.id, sequence: length + 1)
-            .value..<LocalDot(log: row.id + 1, sequence: 0).value
+            .value..<LocalDot(log: row.id &+ 1, sequence: 0).value
     }
 }
 

@@ -191,7 +191,7 @@ private struct Triggers {
         self.db = db
         all = try Row.fetchAll(
             db, sql: "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'"
-        ).map { ($0[0], $0[1]) }
+        ).map { try ($0.cell(0), $0.cell(1)) }
     }
 
     func drop() throws {

@@ -25,11 +25,11 @@ struct TableShape {
         let rows = try Row.fetchAll(
             db, sql: "SELECT name, type, \"notnull\", pk FROM pragma_table_info(?)",
             arguments: [name])
-        let hasOneKey = rows.count { ($0[3] as Int64) > 0 } == 1
-        let declared = rows.map { row in
-            Column(
-                name: row[0], type: row[1], isRequired: row[2],
-                isRowid: hasRowids && hasOneKey && row[3] && row[1] == "INTEGER")
+        let hasOneKey = try rows.count { try ($0.cell(3) as Int64) > 0 } == 1
+        let declared = try rows.map { row in
+            try Column(
+                name: row.cell(0), type: row.cell(1), isRequired: row.cell(2),
+                isRowid: hasRowids && hasOneKey && row.cell(3) && row.cell(1) == "INTEGER")
         }
         self.hasRowids = hasRowids
         guard !hasRowids else {

@@ -60,7 +60,8 @@ struct ConflictTable {
                     SELECT entity, grp FROM conflict JOIN entity ON id = entity
                     WHERE scope = ? AND agreement <> \(Agreement.differs.rawValue)
                     """), arguments: [scope]
-        ).map { (entity: $0[0], tag: GroupTag(code: $0[1])) }.filter(\.tag.mayHavePersonalFields)
+        ).map { try (entity: $0.cell(0), tag: GroupTag(code: $0.cell(1))) }.filter(
+            \.tag.mayHavePersonalFields)
     }
 
     func agreement(of siblings: [RegisterTable.Stored], _ tag: GroupTag) throws -> Agreement {

@@ -94,7 +94,7 @@ struct StandingTable {
                 return Kept(canonical: canonical, original: hash)
             }
             // What stands beside the log went bad: then the log has it.
-            let dot: LocalDot = row[0]
+            let dot: LocalDot = try row.cell(0)
             guard let change = try log.readable(at: dot) else {
                 throw StoreError.damaged("authority_change \(dot.value)")
             }

@@ -85,8 +85,8 @@ struct LostDossiers {
                     JOIN personal USING(dot) WHERE scope = ? AND sealed IS NULL
                     """), arguments: [room.row.id]
         ).compactMap { row in
-            let dot: LocalDot = row[0]
-            guard let commitment = Hash(bytes: row[1] as Data),
+            let dot: LocalDot = try row.cell(0)
+            guard let commitment = Hash(bytes: row.bytes(1)),
                 let change = try log.canonical(at: dot)
             else { return nil }
             return Lost(dot: dot, commitment: commitment, change: change)

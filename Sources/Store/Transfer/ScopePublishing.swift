@@ -68,7 +68,8 @@ private struct ScopePublishing {
     /// older version, or under a key that was lost.
     private func line(_ row: ScopeRow, _ purpose: Announcement.Purpose) throws -> Announcement? {
         let card = try Row.fetchOne(
-            db, sql: "SELECT code, name FROM scope WHERE scope = ?", arguments: [row.id])
+            db, sql: "SELECT coalesce(code, ''), coalesce(name, '') FROM scope WHERE scope = ?",
+            arguments: [row.id])
         guard let founder = try log.log(row.authority, in: row.id) else {
             throw StoreError.damaged("scope")
         }
@@ -81,8 +82,8 @@ private struct ScopePublishing {
         let boundaries = try table.boundaries(by: standing)
         let coded = try table.codes(by: standing).present?.from
         return Announcement(
-            purpose, scope: row.scope, founderKey: founder.key, code: card?["code"] ?? "",
-            name: card?["name"] ?? "", exchangeKey: key, signature: signature,
+            purpose, scope: row.scope, founderKey: founder.key, code: try card?.cell(0) ?? "",
+            name: try card?.cell(1) ?? "", exchangeKey: key, signature: signature,
             from: max(coded ?? 0, boundaries.dissolution?.at ?? 0),
             successors: boundaries.successors.map(\.scope))
     }

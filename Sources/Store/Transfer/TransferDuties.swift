@@ -125,9 +125,8 @@ struct TransferDuties {
 
     /// The scopes that were written to.
     private func carry(_ rooms: [Room]) throws -> Set<Scope> {
-        let held = Dictionary(
-            uniqueKeysWithValues: rooms.map { ($0.row.scope, $0.statements) })
-        let byScope = Dictionary(uniqueKeysWithValues: rooms.map { ($0.row.scope, $0) })
+        let held = Dictionary(rooms.map { ($0.row.scope, $0.statements) }) { one, _ in one }
+        let byScope = Dictionary(rooms.map { ($0.row.scope, $0) }) { one, _ in one }
         var written: Set<Scope> = []
         let lost = LostDossiers(store: store, log: log, rooms: rooms)
         if try lost.putBack() { return try carry(self.rooms(log.scopes())) }

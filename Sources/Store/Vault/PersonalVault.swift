@@ -81,11 +81,11 @@ struct PersonalVault: Sendable {
         let statement = try db.cachedStatement(
             sql: "SELECT commitment, sealed FROM personal WHERE dot = ?")
         guard let row = try Row.fetchOne(statement, arguments: [dot]) else { return .none }
-        guard let commitment = Hash(bytes: row["commitment"] as Data) else {
+        guard let commitment = Hash(bytes: row.bytes("commitment")) else {
             throw StoreError.damaged("commitment")
         }
         return try content(
-            commitment: commitment, sealed: (row["sealed"] as Data?).map { [UInt8]($0) })
+            commitment: commitment, sealed: (row.cell("sealed") as Data?).map { [UInt8]($0) })
     }
 
     /// What a text is found by without standing anywhere: a truncated keyed hash.
