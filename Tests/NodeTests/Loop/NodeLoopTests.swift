@@ -193,6 +193,16 @@ import Testing
         }
     }
 
+    @Test func `a wait that is named with a fault is kept, too`() {
+        var script = Script()
+        _ = script.say(.demanded(ticket: 1))
+        _ = script.say(.opened(Script.opening(1)))
+        var fault = SyncOutcome(.otherFailed)
+        fault.wait = 240
+        #expect(script.say(.failed(fault)) == ["conclude otherFailed [1]"])
+        #expect((240_000...288_000).contains(script.node.deadline))
+    }
+
     @Test func `busy without a time is a failure like others`() {
         var script = Script()
         _ = script.say(.demanded(ticket: 1))
