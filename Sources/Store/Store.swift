@@ -203,6 +203,7 @@ public final class Store: Sendable {
             try identity.refresh(db)
             // Before the sidecar is asked: of another name's log nobody would look for the end.
             if writer.haveTailsToProve {
+                if try LogKeys(log: writer.log(db)).mendOwn() { writer.forget() }
                 try goOnPastLostTails(isThorough: false, at: time, in: db)
             }
             let memory = try identity.memory(writer.log(db), version: writer.dataVersion ?? 0)

@@ -34,7 +34,7 @@ extension HelpSentence {
         case .syncAttention: "有冲突或被退回的记录要人处理，或者两边对不上"
         case .syncUnknown: "还没有和上级联络过"
         case .syncDaemon: "自动联络：有改动后不久、每隔一段时间、失败之后"
-        case .syncNow: "马上联络：两边一致为 0，还不完全一致为 3，连不上为 69，县里正忙为 75"
+        case .syncNow: "马上联络：两边一致为 0，还不完全一致为 3，连不上为 69，县里正忙或自己出了故障为 75"
         case .syncPull: "上级主动去各站点取数并签收；有站点没取到则为 3"
         case .syncBundle: "没有线路时写一个数据包，用U盘带到县里导入；带回来的数据包里有回执"
         case .syncWatch: "符合条件时以 1 结束，供脚本监视站点"

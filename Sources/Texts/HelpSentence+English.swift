@@ -44,7 +44,7 @@ extension HelpSentence {
             "exchanges by itself: soon after a change, at intervals, and again after failures"
         case .syncNow:
             "exchanges at once: 0 if both sides then hold the same, 3 if they do not quite, "
-                + "69 if nobody was reached, 75 if the county is busy"
+                + "69 if nobody was reached, 75 if the county is busy or has a fault of its own"
         case .syncPull: "an aggregator visits its stations and signs; 3 if some were not reached"
         case .syncBundle:
             "without a line: take the bundle to the county on a stick; the one that comes back has the receipts"

@@ -62,6 +62,7 @@ extension NodeSentence {
         case .syncPartly(let what): "一部分没有被接收：\(Self.reasons(what))"
         case .syncDiffers: "两边仍有差异，原因不明"
         case .syncBusy: "县里正忙"
+        case .syncOtherFailed: "县里回答说它自己出了故障（数据库或磁盘）；记录都已安全存在本机"
         case .syncUnreachable(let why): "连不上县里（\(Self.reasons(why))）；记录都已安全存在本机"
         case .syncNotOurs("login-page"):
             "回答的是网络的登录页面，不是县里；请先打开浏览器登录网络，记录都已安全存在本机"
@@ -93,6 +94,7 @@ extension NodeSentence {
         case .credentialsMalformed(let path): "代理口令文件 \(path) 的内容不对"
         case .credentialsRemedy(let path): "文件里写一行 用户名:口令，并运行 chmod 600 \(path)"
         case .syncRemedyLine: "线路恢复后会自动再试，也可以再次运行 yizhan sync now"
+        case .syncRemedyOther: "请告诉县里：在那边运行 yizhan node doctor 看是什么问题；这里会自动再试"
         case .syncRemedyCounty: "请与县里联系"
         case .syncRemedyStore:
             "yizhan resync plan --level verify 会指出是哪里、用哪一级修复；勿删文件"
@@ -195,6 +197,7 @@ extension NodeSentence {
         case "partly": "部分被退回"
         case "differs": "仍有差异"
         case "busy": "对方正忙"
+        case "otherFailed": "对方自己出了故障"
         case "unreachable": "连不上"
         case "notOurs": "回答的不是我们的节点"
         case "unknownHere": "县里不认识本站"

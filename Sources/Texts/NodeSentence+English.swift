@@ -73,6 +73,8 @@ extension NodeSentence {
         case .syncPartly(let what): "some of it was not taken: \(what)"
         case .syncDiffers: "both sides still differ, for no known reason"
         case .syncBusy: "the county is busy"
+        case .syncOtherFailed:
+            "the county says that it has a fault of its own (its database or its disk); everything is safe on this PC"
         case .syncUnreachable(let why):
             "the county cannot be reached (\(why)); everything is safe on this PC"
         case .syncNotOurs("login-page"):
@@ -117,6 +119,8 @@ extension NodeSentence {
             "write USER:PASSWORD on one line there, and run chmod 600 \(path)"
         case .syncRemedyLine:
             "it is tried again by itself when the line is back; or run yizhan sync now"
+        case .syncRemedyOther:
+            "please tell the county: yizhan node doctor there says what it is; it is tried again by itself"
         case .syncRemedyCounty: "please talk to the county"
         case .syncRemedyStore:
             "yizhan resync plan --level verify names the place, and the level that helps; delete nothing"

@@ -67,6 +67,7 @@ public enum NodeSentence: Sendable, Hashable {
     case syncPartly(String)
     case syncDiffers
     case syncBusy
+    case syncOtherFailed
     case syncUnreachable(String)
     /// With the fixed word for what answers instead.
     case syncNotOurs(String)
@@ -90,6 +91,7 @@ public enum NodeSentence: Sendable, Hashable {
     case credentialsMalformed(path: String)
     case credentialsRemedy(path: String)
     case syncRemedyLine
+    case syncRemedyOther
     case syncRemedyCounty
     case syncRemedyStore
     case noExchanges

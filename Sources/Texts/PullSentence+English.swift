@@ -21,6 +21,8 @@ extension PullSentence {
         case .interrupted: "the line was cut"
         case .unreachable(let word): "it cannot be reached (\(word))"
         case .busy: "the station is busy: it is in contact already"
+        case .otherFailed:
+            "the station says that it has a fault of its own: its database or its disk"
         case .anotherNode: "another node answers at that address"
         case .notOurs: "what answers at that address is no node of ours"
         case .suspended: "suspended by this node"
@@ -45,6 +47,7 @@ extension PullSentence {
         case .lineRemedy:
             "try on a better line, or with a longer --timeout; what came is not sent again"
         case .busyRemedy: "try again in a while; it is delivering by itself"
+        case .otherFailedRemedy: "run yizhan node doctor there; delete nothing"
         case .addressRemedy(let code):
             "check the address: yizhan station set --code \(code) --address HOST:PORT"
         case .versionRemedy: "upgrade the older program"

@@ -17,6 +17,7 @@ public enum PullSentence: Sendable, Hashable {
     case interrupted
     case unreachable(String)
     case busy
+    case otherFailed
     case anotherNode
     case notOurs
     case unknownThere
@@ -36,6 +37,7 @@ public enum PullSentence: Sendable, Hashable {
     case notRunningRemedy
     case lineRemedy
     case busyRemedy
+    case otherFailedRemedy
     case addressRemedy(String)
     case suspendedRemedy(String)
     case revokedRemedy(String)

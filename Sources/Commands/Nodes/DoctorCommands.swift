@@ -4,7 +4,8 @@ import Store
 import SyncCore
 import Texts
 
-/// `node doctor`: what a node can say of its own health, without a line and without altering anything.
+/// `node doctor`: what a node can say of its own health, without a line and without altering anything but
+/// what follows from the logs.
 public enum DoctorCommands {
     /// Incidents of so many days are recent.
     static let days = 30
@@ -13,6 +14,7 @@ public enum DoctorCommands {
     /// - Parameter all: every incident there was.
     public static func examine(_ place: Workplace, all: Bool = false) throws -> DoctorReport {
         do {
+            try place.store.askLogsWhoCounts()
             let condition = try place.store.condition()
             let (incidents, origins) = try place.store.view {
                 (

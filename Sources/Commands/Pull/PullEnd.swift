@@ -53,6 +53,7 @@ enum PullEnd: Sendable {
         case .partly: .partly(outcome.detail)
         case .differs: .differs
         case .busy: .busy
+        case .otherFailed: .otherFailed
         case .unreachable: unreachable(outcome.detail)
         case .notOurs: outcome.detail == "another-node" ? .anotherNode : .notOurs
         case .unknownHere: .unknownThere
@@ -89,6 +90,7 @@ enum PullEnd: Sendable {
         case .agreed: nil
         case .partly, .differs: .partlyRemedy
         case .busy: .busyRemedy
+        case .otherFailed: .otherFailedRemedy
         case .unreachable where outcome.detail == "refused": .notRunningRemedy
         case .unreachable where outcome.detail == "no-address": .noAddressRemedy(code)
         case .unreachable: .lineRemedy

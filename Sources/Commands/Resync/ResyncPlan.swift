@@ -77,7 +77,7 @@ public struct ResyncPlan: Report {
     }
 
     public struct Finding: Encodable, Sendable, Hashable {
-        /// leaf, personalPart, tail, root, receipt, tables or file.
+        /// leaf, key, personalPart, tail, root, receipt, tables or file.
         public let what: String
         /// Origin and sequence, or a table.
         public let place: String

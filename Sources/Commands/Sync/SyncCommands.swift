@@ -104,7 +104,7 @@ public struct SyncReport: Report {
         switch outcome.result {
         case .agreed, .noUpstream: .done
         case .partly, .differs: .partly
-        case .busy, .stopped, .held: .temporary
+        case .busy, .otherFailed, .stopped, .held: .temporary
         case .unreachable, .notOurs: .otherNodeUnreachable
         case .unknownHere, .revoked, .suspended, .enrolmentRefused: .notPermitted
         case .versionMismatch: .versionMismatch
@@ -116,6 +116,7 @@ public struct SyncReport: Report {
     public func text(in language: Language) -> String {
         var lines = [sentence]
         switch exit {
+        case .temporary where outcome.result == .otherFailed: lines.append(.syncRemedyOther)
         case .otherNodeUnreachable, .temporary: lines.append(.syncRemedyLine)
         case .notPermitted, .versionMismatch: lines.append(.syncRemedyCounty)
         case .disk: lines.append(.syncRemedyStore)
@@ -140,6 +141,7 @@ public struct SyncReport: Report {
         case .partly: .syncPartly(outcome.detail)
         case .differs: .syncDiffers
         case .busy: .syncBusy
+        case .otherFailed: .syncOtherFailed
         case .unreachable: .syncUnreachable(outcome.detail)
         case .notOurs: .syncNotOurs(outcome.detail)
         case .unknownHere: .syncUnknownHere

@@ -32,7 +32,7 @@ extension Daemon {
         case .agreed, .partly:
             readyLane(to: peer, at: addresses)
             feedLane(peer.origin, .opened)
-        case .busy, .held: closeLane(peer.origin, telling: .later)
+        case .busy, .otherFailed, .held: closeLane(peer.origin, telling: .later)
         case .differs, .unreachable, .notOurs, .unknownHere, .revoked, .suspended,
             .enrolmentRefused,
             .versionMismatch, .insecureAddress, .noUpstream, .storeFailed, .stopped:

@@ -47,8 +47,8 @@ extension NodeHome {
         case .unknownHere: try noteRefusal(.unknown, of: asker)
         case .suspended: try forgetNotKnown()
         case .agreed, .partly, .differs: try forgetRefusal()
-        case .busy, .unreachable, .notOurs, .enrolmentRefused, .versionMismatch, .insecureAddress,
-            .noUpstream, .storeFailed, .stopped, .held:
+        case .busy, .otherFailed, .unreachable, .notOurs, .enrolmentRefused, .versionMismatch,
+            .insecureAddress, .noUpstream, .storeFailed, .stopped, .held:
             break
         }
     }

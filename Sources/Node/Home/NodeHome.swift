@@ -99,6 +99,7 @@ public struct NodeHome: Sendable {
         self.randomness = randomness
         if store.presentKey == nil { throw KeyError.missing(KeyFolder.origin) }
         called = try CalledName(store)
+        try restoreUpstream()
     }
 }
 
@@ -289,6 +290,12 @@ extension NodeHome {
     /// `HOST:PORT` of the level above, in the order in which to try them.
     public func upstreamAddresses() throws -> [String] {
         try store.setting("upstream-addresses")?.split(separator: "\n").map(String.init) ?? []
+    }
+
+    /// Where the settings say that there is a level above, its row among the neighbours may be gone all the same.
+    func restoreUpstream() throws {
+        guard try !upstreamAddresses().isEmpty else { return }
+        try store.restoreUpstream(metBy: role == .station ? .station : .desk)
     }
 
     private static let upstreamAuthorityName = "upstream-authority"

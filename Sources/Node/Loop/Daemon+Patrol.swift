@@ -27,6 +27,10 @@ extension Daemon {
         }
         if patrolPlace == nil || isFileLookOwed { lookAtFile() }
         do {
+            if patrolPlace == nil {
+                _ = try home.store.mendKeys()
+                try home.restoreUpstream()
+            }
             let (found, next) = try home.store.patrol(from: patrolPlace, count: Self.changes)
             patrolPlace = next
             if try alarm(found) { mailbox.changed() }

@@ -13,9 +13,11 @@ extension Daemon {
     func resync(after outcome: SyncOutcome) {
         guard outcome.result != .stopped else { return }
         do {
-            isExchangeOwed = try Resync(home).step(after: outcome) == .exchange
-            // Without contact the schedule knows best when to try again.
-            if isExchangeOwed, isServing, outcome.isContact { mailbox.changed() }
+            let resync = Resync(home)
+            isExchangeOwed = try resync.step(after: outcome) == .exchange
+            // Without contact the schedule knows best when to try again; unless it was what is put right now.
+            let isMended = try outcome.result == .storeFailed && resync.job() == nil
+            if isExchangeOwed, isServing, outcome.isContact || isMended { mailbox.changed() }
         } catch {
             isExchangeOwed = false
             log.warning(

@@ -239,6 +239,9 @@ final class Line {
         // A node of ours names a time when it is busy; a proxy says the same three when nobody is there.
         case 502...504 where proxy != nil && answer.retryAfter == nil:
             .failed(SyncOutcome(.unreachable, detail: "proxy"))
+        case 503
+        where answer.contentType == FaultNotice.contentType && answer.body == FaultNotice.bytes:
+            .failed(SyncOutcome(faultyFor: answer.retryAfter))
         case 503: .busy(seconds: UInt64(max(answer.retryAfter ?? 0, 0)))
         case 407 where proxy != nil: .failed(SyncOutcome(.unreachable, detail: "proxy-credentials"))
         // What networks show to those who have yet to log in (RFC 6585 §6), or say to them in our place.
@@ -249,6 +252,12 @@ final class Line {
 }
 
 extension SyncOutcome {
+    /// - Parameter retryAfter: seconds; nil where none were named.
+    fileprivate init(faultyFor retryAfter: Int?) {
+        self.init(.otherFailed)
+        wait = UInt64(max(retryAfter ?? 0, 0))
+    }
+
     /// - Parameter notice: nil where what came beside the status cannot be read.
     fileprivate init(suspendedBy notice: SuspensionNotice?) {
         self.init(.suspended)

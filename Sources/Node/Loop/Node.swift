@@ -139,7 +139,7 @@ public struct Node: Sendable {
             return goOn(
                 .stored(holdings, turnedAway: turnedAway, divergence: divergence), now, chance)
         case .renewed: return beginAnew(now, chance)
-        case .failed(let outcome): return learned + conclude(outcome, now, chance)
+        case .failed(let outcome): return learned + end(outcome, outcome.wait, now, chance)
         case .busy(let seconds): return learned + postpone(seconds, now, chance)
         case .stopped: return stop()
         }
@@ -227,7 +227,14 @@ public struct Node: Sendable {
     private mutating func postpone(
         _ seconds: UInt64, _ now: Int64, _ chance: UInt64
     ) -> [Effect] {
-        let effects = conclude(SyncOutcome(.busy, detail: "\(seconds)"), now, chance)
+        end(SyncOutcome(.busy, detail: "\(seconds)"), seconds, now, chance)
+    }
+
+    /// - Parameter seconds: that the other side has named; zero names no time.
+    private mutating func end(
+        _ outcome: SyncOutcome, _ seconds: UInt64, _ now: Int64, _ chance: UInt64
+    ) -> [Effect] {
+        let effects = conclude(outcome, now, chance)
         if seconds > 0, !effects.isEmpty {
             schedule.postponed(seconds: seconds, now: now, chance: chance)
         }

@@ -12,6 +12,8 @@ public struct SyncOutcome: Codable, Hashable, Sendable {
         case differs
         /// The other side asks to come back later.
         case busy
+        /// The other side answers that it has a fault of its own: its file, or its disk.
+        case otherFailed
         /// No answer, or a broken one: the line.
         case unreachable
         /// Something answered that is not a node of ours: a captive portal, say.
@@ -50,6 +52,8 @@ public struct SyncOutcome: Codable, Hashable, Sendable {
     public var milliseconds: Int64 = 0
     /// The line was there and bore some of what failed on it: it comes and goes.
     var hasCarried = false
+    /// After how many seconds the other side has said to come back; zero names no time.
+    var wait: UInt64 = 0
     /// Logs that the other side was found to hold in another branch, with the length up to which both
     /// agree. For whoever made the exchange: it stays in this process.
     var divergences: [Divergence] = []
@@ -69,7 +73,7 @@ public struct SyncOutcome: Codable, Hashable, Sendable {
     /// Whether somebody of ours answered at all, be it with "no": decides the words about the line.
     public var hasAnswered: Bool {
         switch result {
-        case .agreed, .partly, .differs, .busy, .unknownHere, .revoked, .suspended,
+        case .agreed, .partly, .differs, .busy, .otherFailed, .unknownHere, .revoked, .suspended,
             .enrolmentRefused, .versionMismatch, .held:
             true
         case .unreachable, .notOurs, .insecureAddress, .noUpstream, .storeFailed, .stopped: false
@@ -80,8 +84,9 @@ public struct SyncOutcome: Codable, Hashable, Sendable {
     public var isContact: Bool {
         switch result {
         case .agreed, .partly, .differs: true
-        case .busy, .unreachable, .notOurs, .unknownHere, .revoked, .suspended, .enrolmentRefused,
-            .versionMismatch, .insecureAddress, .noUpstream, .storeFailed, .stopped, .held:
+        case .busy, .otherFailed, .unreachable, .notOurs, .unknownHere, .revoked, .suspended,
+            .enrolmentRefused, .versionMismatch, .insecureAddress, .noUpstream, .storeFailed,
+            .stopped, .held:
             false
         }
     }

@@ -214,7 +214,7 @@ public final class SyncService: SyncAnswering {
     private func unanswered(_ error: any Error) -> HTTPAnswer {
         log.error("exchange not answered", metadata: ["error": "\(ErrorWord.of(error))"])
         if case StoreError.damaged = error { desk.noteTripped() }
-        return HTTPAnswer(status: 503, retryAfter: 30)
+        return HTTPAnswer(failingBy: error)
     }
 
     public func answerAttachment(_ body: [UInt8], from caller: Caller) async -> HTTPAnswer {
@@ -237,7 +237,7 @@ public final class SyncService: SyncAnswering {
             }
         } catch {
             log.error("enrolment not answered", metadata: ["error": "\(ErrorWord.of(error))"])
-            return HTTPAnswer(status: 503, retryAfter: 30)
+            return HTTPAnswer(failingBy: error)
         }
         log.info("enrolment answered", metadata: ["answer": "\(word.text)"])
         return HTTPAnswer(
@@ -277,5 +277,19 @@ public final class SyncService: SyncAnswering {
 
     public func readiness() async -> Readiness {
         await health() ? .ready : .notReady(reason: "store")
+    }
+}
+
+extension HTTPAnswer {
+    /// What somebody hears whose request comes to nothing here. That somebody is writing, or that the program
+    /// ends, passes; anything else is a fault of this node's own.
+    fileprivate init(failingBy error: any Error) {
+        self.init(status: 503, retryAfter: 30)
+        switch error {
+        case StoreError.busy, is CancellationError: return
+        default: break
+        }
+        contentType = FaultNotice.contentType
+        body = FaultNotice.bytes
     }
 }

@@ -6,6 +6,7 @@ import SyncCore
 extension Resync {
     func repair(_ job: ResyncJob, _ card: InstructionCard, hasTalked: Bool) throws -> Step {
         let narrowing = Narrowing(card.instruction)
+        let strange = try store.mendKeys()
         var job = job
         if job.phase == .preparing {
             // With a hole in somebody else's log nobody could be asked for anything.
@@ -42,13 +43,13 @@ extension Resync {
                 "narrowed"
             } else if !damages.isEmpty {
                 isAlone ? "no-level-above" : "damaged-here-alone"
-            } else { "" }
+            } else if !strange.isEmpty { "damaged-here-alone" } else { "" }
         let step = try report(
             card, reason.isEmpty ? .done : .differs, reason: reason,
             figures: [
                 .init("damaged", Int64(damages.count)), .init("mended", Int64(job.got)),
             ] + past.figures + (rest.isEmpty ? [] : [.init("left", Int64(rest.count))]),
-            places: past.places + (damages + rest).map(\.place))
+            places: past.places + (damages + rest).map(\.place) + strange.map(\.description))
         if reason == PastDamage.word { try store.forgetPastDamage() }
         return step
     }

@@ -82,7 +82,7 @@ extension CheckReport {
     public var suspicion: Suspicion? {
         let found = Set(findings.map(\.what))
         if found.contains(.file) { return .brokenFile }
-        if found.contains(.leaf) || found.contains(.personalPart) { return .bitRot }
+        if !found.isDisjoint(with: [.leaf, .personalPart, .key]) { return .bitRot }
         if found.contains(.tail) { return .lostTail }
         if found.contains(.root) || found.contains(.receipt) {
             return .otherLog

@@ -187,7 +187,9 @@ extension Resync {
             // The neighbour is asked first, where there is one; with no line the rest is compared.
             guard try outcome != nil || store.upstream() == nil else { return try ask(job) }
             return try verify(card, after: outcome)
-        case .repair: return try repair(job, card, hasTalked: false)
+        case .repair:
+            // What has failed for this very damage needs no other exchange to fail.
+            return try repair(job, card, hasTalked: outcome?.result == .storeFailed)
         case .rebuild:
             _ = try home.safety.backUp(home)
             // Nothing tells of them afterwards.

@@ -11,6 +11,8 @@ public struct CheckReport: Sendable, Hashable {
             case file
             /// A change does not give the leaf that was written down for it, or stands elsewhere.
             case leaf
+            /// What stands beside a log as its author's key is another one.
+            case key
             /// A personal part does not open, or not to its commitment.
             case personalPart
             /// Something was derived from a change beyond the end of an own log.

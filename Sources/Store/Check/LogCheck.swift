@@ -63,6 +63,10 @@ struct LogCheck {
             }
         }
         report.changes += Int(clamping: length)
+        // By another key no signature is right.
+        guard !LogKeys.isAltered(row) else {
+            return report.findings.append(.init(what: .key, place: "\(row.origin)"))
+        }
         try checkSignatures(row, length: length, roots: roots, into: &report)
     }
 

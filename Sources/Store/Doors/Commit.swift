@@ -89,6 +89,7 @@ public final class CommitDoor {
         own =
             try projector.log(of: origin)
             ?? log.create(key: signer.publicKey, in: self.scope.id)
+        try projector.askLogs(about: origin)
         let seen = try projector.vector()
         let isAdmitted = projector.isAdmitted(origin)
         length = try isAdmitted && projector.isVectorKnown ? seen[origin] : log.length(own.id)

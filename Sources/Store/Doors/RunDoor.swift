@@ -191,6 +191,7 @@ struct RunDoor {
             case .held(let row): row
             case .met(let key): try log.create(key: key, in: projector.scope.id)
             }
+        try projector.askLogs(about: row.origin)
         projector.deferRows()
         try append(
             verified.content.changes, verified.content.completed, to: row,

@@ -79,6 +79,21 @@ extension StoreView {
 }
 
 extension Store {
+    /// To be called before people are told that somebody is not admitted: what stands beside the logs about that may
+    /// be gone, by a hand, and is derived anew then.
+    /// - Throws: `StoreError`; the store is as it was.
+    public func askLogsWhoCounts() throws {
+        let scopes = try view { view in
+            try Set(view.waitingOrigins().map(\.scope))
+                .union(view.scopesAwaitingAdmission().map(\.scope))
+        }
+        for scope in scopes.sorted() { try askLogs(in: scope) }
+    }
+
+    func askLogs(in scope: Scope) throws {
+        try write { db in try writer.projector(of: scope, in: db)?.askLogs() }
+    }
+
     /// The operator's word that an origin may write, and what the authority owes after it: its predecessor
     /// is retired.
     /// - Parameter time: wall clock, milliseconds.

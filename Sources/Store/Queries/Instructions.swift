@@ -130,22 +130,39 @@ extension Store {
     public func nextInstruction(
         at now: Int64, before waiting: ResyncLevel? = nil
     ) throws -> InstructionCard? {
+        let (card, uncounted) = try look(at: now, before: waiting)
+        guard card == nil, !uncounted.isEmpty else { return card }
+        // What says whether it counts there may be gone, by a hand.
+        for scope in uncounted { try askLogs(in: scope) }
+        return try look(at: now, before: waiting).card
+    }
+
+    /// - Returns: what may be carried out, and in which scopes there are instructions while this node does not
+    ///   count there.
+    private func look(
+        at now: Int64, before waiting: ResyncLevel?
+    ) throws -> (card: InstructionCard?, uncounted: [Scope]) {
         try view { view in
+            var uncounted: [Scope] = []
             let own = Set(try view.ownOrigins())
             let now = max(now, try view.latestReceiptTime())
             for scope in try view.log.scopes() where scope.kind == .station || scope.kind == .own {
                 let cards = try view.instructions(in: scope.scope, at: now)
                 // What is reported where the node does not count, is reported to nobody.
-                guard !cards.isEmpty, try view.isAdmitted(to: scope) else { continue }
+                guard !cards.isEmpty else { continue }
+                guard try view.isAdmitted(to: scope) else {
+                    if try view.writes(in: scope) { uncounted.append(scope.scope) }
+                    continue
+                }
                 let reach = Instructions.Reach(
                     held: try view.log.vector(of: scope.id), known: try view.known(of: scope))
                 if let card = Instructions.next(
                     of: cards, for: own, reach: reach, at: now, before: waiting)
                 {
-                    return card
+                    return (card, [])
                 }
             }
-            return nil
+            return (nil, uncounted)
         }
     }
 }
@@ -171,6 +188,10 @@ extension StoreView {
         let origin = Origin(publicKey: key)
         let standing = try StandingTable(log: log, scope: scope).standing()
         return standing.isAdmitted(origin) && !standing.isRevoked(origin)
+    }
+
+    fileprivate func writes(in scope: ScopeRow) throws -> Bool {
+        try ownOrigins().contains { try log.log($0, in: scope.id) != nil }
     }
 
     /// The greatest time of a receipt that is held, in milliseconds; 0 where none is. It was as late as this

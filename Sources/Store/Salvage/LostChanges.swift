@@ -22,12 +22,26 @@ struct LostChanges {
     /// Notes what there was beyond a length, for people.
     /// - Returns: origin and sequence of each change, and the record that it wrote, where that is known.
     func note(in row: LogRow, beyond length: UInt64, at time: Int64) throws -> [String] {
-        let (first, end) = (
-            LocalDot(log: row.id, sequence: length + 1), LocalDot(log: row.id &+ 1, sequence: 0)
-        )
+        let range = Self.range(of: row, beyond: length)
         return try Self.note(
-            records { (first.value..<end.value).contains($0) }, of: row, beyond: length, at: time,
-            in: db)
+            records(where: range.contains), of: row, beyond: length, at: time, in: db)
+    }
+
+    /// Whether there was anything beyond a length of a log, if only an instruction or a word about who counts.
+    /// - Parameter words: rows of `authority_change`.
+    func goesOn(_ row: LogRow, beyond length: UInt64, _ words: [StoredRecord]) throws -> Bool {
+        let range = Self.range(of: row, beyond: length)
+        var dots = Set(try records(where: range.contains).keys)
+        dots.formUnion(words.compactMap(\.rowid).filter(range.contains))
+        try forEachRow(of: "resync_word") { word in
+            if let dot = word.first?.int, range.contains(dot) { dots.insert(dot) }
+        }
+        return !dots.isEmpty
+    }
+
+    private static func range(of row: LogRow, beyond length: UInt64) -> Range<Int64> {
+        let first = LocalDot(log: row.id, sequence: length + 1).value
+        return first..<max(first, LocalDot(log: row.id &+ 1, sequence: 0).value)
     }
 
     /// Notes what was there beyond a length, for people.

@@ -5,6 +5,9 @@ import SyncCore
 /// Own logs whose end is gone while SQLite finds the file sound: rows were deleted by hand, or a disk put an old
 /// page back. Nothing in a log says that it went on; what was derived from it, and lies beyond its end, does.
 struct LostTails {
+    /// The origin whose log was found to end too early where its key was not at hand; empty for none.
+    static let settingName = "lost-tail"
+
     let log: LogTable
 
     private var db: Database { log.db }
@@ -98,7 +101,8 @@ extension Store {
         let lost = LostTails(log: log)
         let origins = isThorough ? try OwnOrigins(db: db).all() : [present]
         let rows = try lost.find(of: origins, isThorough: isThorough)
-        guard !rows.isEmpty else { return }
+        let isOwed = try Self.setting(LostTails.settingName, in: db) == present.description
+        guard !rows.isEmpty || isOwed else { return }
         for row in rows {
             let point = try max(log.length(row.id), log.lengthAbove(ofOwn: row))
             let places = try LostChanges.note(
@@ -118,7 +122,8 @@ extension Store {
                 writer.forget()
             }
         }
-        if rows.contains(where: { $0.origin == present }) {
+        if isOwed || rows.contains(where: { $0.origin == present }) {
+            try Self.set(LostTails.settingName, "", in: db)
             try succeed(because: .unreadable, at: time, in: db)
         }
     }

@@ -66,6 +66,7 @@ struct Salvage {
         fresh.writer.forget()
         var reader = TreeReader(pages)
         let gone = LostChanges(pages: pages, log: log, roots: try roots(&reader))
+        let present = try OwnOrigins(db: db).presentKey().map { Origin(publicKey: $0) }
         for scope in try log.scopes() {
             for row in try log.logs(in: scope.id) {
                 let above = try gone.lengthAbove(of: row)
@@ -76,6 +77,10 @@ struct Salvage {
                 if let above {
                     let length = try max(above, log.length(row.id))
                     report.lost += try gone.note(in: row, beyond: length, at: time)
+                    // Its key is not here: the node goes on under another name as soon as it is.
+                    if row.origin == present, try gone.goesOn(row, beyond: length, words) {
+                        try Store.set(LostTails.settingName, row.origin.description, in: db)
+                    }
                     try EvidenceTable(log: log).cut(row, to: length, isBranch: false)
                     let view = StoreView(log: log, vault: fresh.vault)
                     try gone.keepRecords(of: view.damages(in: row, of: scope), in: row)

@@ -44,6 +44,7 @@ final class Projector {
     @exclusivity(unchecked) private var hasUnreadWords = false
     @exclusivity(unchecked) private var hasUnreadTransfers = false
     @exclusivity(unchecked) private var hasUnreadBoundaries = false
+    @exclusivity(unchecked) private var hasAskedLogs = false
 
     /// - Parameter cache: of the connection that writes.
     init(
@@ -74,6 +75,37 @@ final class Projector {
 
     /// The standing that was judged by last.
     var present: Standing { standing }
+
+    /// To be called before anything of an origin's is taken. What stands beside the logs about who counts may be
+    /// gone, by a hand: before somebody does not count for it, the logs are asked.
+    func askLogs(about origin: Origin) throws {
+        guard !isAdmitted(origin) else { return }
+        try askLogs()
+    }
+
+    /// Looks for words about who counts that stand in the logs and no more beside them, once; where there are
+    /// any, the scope is derived again.
+    func askLogs() throws {
+        if try noteMissingWords() { try rederive() }
+    }
+
+    private func noteMissingWords() throws -> Bool {
+        guard !hasAskedLogs else { return false }
+        hasAskedLogs = true
+        let before = log.db.totalChangesCount
+        for row in try log.logs(in: scope.id) {
+            try forEachChange(of: row, leavingOut: true, where: Self.isOfSystem) {
+                _ = try authority.note($0, at: $1)
+            }
+        }
+        return log.db.totalChangesCount > before
+    }
+
+    private func areAllAdmitted() throws -> Bool {
+        try log.logs(in: scope.id).allSatisfy { row in
+            try standing.isAdmitted(row.origin) || log.length(row.id) == 0
+        }
+    }
 
     /// Until `finish`, new records get no rows: nobody may ask for them in between.
     func deferRows() { entities.isDeferring = true }
@@ -140,13 +172,16 @@ final class Projector {
     private func judge() throws {
         let before = standing
         standing = try authority.standing()
+        let isFound = try !areAllAdmitted() && noteMissingWords()
+        if isFound { standing = try authority.standing() }
         let isTouched = try unjudged.contains { try concernsHeld($0) }
         unjudged = []
         let isAltered = try log.logs(in: scope.id).contains { row in
             try before.isAdmitted(row.origin) != standing.isAdmitted(row.origin)
                 && log.length(row.id) > 0
         }
-        let isOtherwise = isTouched || isAltered || standing.differsInReach(from: before)
+        let isOtherwise =
+            isTouched || isAltered || isFound || standing.differsInReach(from: before)
         if isOtherwise, !PlantedBug.judgedOnce.isPlanted { try rederive() }
         hasUnreadWords = true
     }

@@ -57,7 +57,8 @@ struct SharedScopes {
     func granting(_ intake: Intake) throws -> Intake {
         let asked = intake.message.vectors.map(\.scope).filter { !intake.scopes.contains($0) }
         guard !asked.isEmpty else { return intake }
-        let offered = try offered(to: intake.sender).intersection(asked)
+        let met = try asked.filter { try isAdmitted(intake.sender, to: $0) }
+        let offered = try offered(in: intake.scopes.union(met)).intersection(asked).union(met)
         guard !offered.isEmpty else { return intake }
         try PeerTable(db: db).add(
             Peer(
@@ -65,10 +66,19 @@ struct SharedScopes {
         return intake.granted(offered)
     }
 
-    private func offered(to peer: Peer) throws -> Set<Scope> {
+    /// Whether a word of this node's own lets a neighbour below write in a scope: then it may read it, whatever
+    /// became of the row that says so.
+    private func isAdmitted(_ peer: Peer, to scope: Scope) throws -> Bool {
+        guard peer.standpoint == .below, let row = try log.scope(scope) else { return false }
+        let standing = try store.standing(of: row, in: db)
+        return try standing.isAnswered(peer.origin) && !standing.isRevoked(peer.origin)
+            && OwnOrigins(db: db).all().contains(where: standing.authorities.contains)
+    }
+
+    private func offered(in scopes: Set<Scope>) throws -> Set<Scope> {
         var offered: Set<Scope> = []
         let own = Set(try OwnOrigins(db: db).all())
-        for scope in peer.scopes.sorted() {
+        for scope in scopes.sorted() {
             guard let row = try log.scope(scope), row.kind != .shared else { continue }
             let standing = try store.standing(of: row, in: db)
             for (announcement, origin) in try TransferTable(log: log, scope: row)

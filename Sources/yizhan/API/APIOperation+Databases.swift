@@ -34,7 +34,7 @@ extension APIOperation {
                     ], optional: ["code"])),
             "findings": .list(
                 of: .object([
-                    "what": .text("leaf, personalPart, root, receipt, tables or file."),
+                    "what": .text("leaf, key, personalPart, tail, root, receipt, tables or file."),
                     "place": .text("Origin and sequence, or a table."),
                 ])),
             "damagedAttachments": .list(

@@ -136,7 +136,7 @@ extension APIOperation {
         "approval": .flag("Whether somebody else has to agree."),
         "findings": .list(
             of: .object([
-                "what": .text("leaf, personalPart, root, receipt, tables or file."),
+                "what": .text("leaf, key, personalPart, tail, root, receipt, tables or file."),
                 "place": .text("Origin and sequence, or a table."),
                 "records": .list("Ids of the first records that differ, of a table.", of: .text()),
             ])),

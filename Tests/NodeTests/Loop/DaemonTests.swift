@@ -65,6 +65,12 @@ import Transport
         Case("403", .unknownHere, LineAnswer(status: 403, nil)),
         Case("426", .versionMismatch, LineAnswer(status: 426, nil)),
         Case("503", .busy, LineAnswer(status: 503, nil, retryAfter: 30)),
+        Case(
+            "503 with something else", .busy,
+            LineAnswer(status: 503, FaultNotice.contentType, [1], retryAfter: 30)),
+        Case(
+            "a fault of its own", .otherFailed,
+            LineAnswer(status: 503, FaultNotice.contentType, FaultNotice.bytes, retryAfter: 30)),
         Case(.interrupted), Case(.refused), Case(.unresolved), Case(.timedOut), Case(.tooSlow),
         Case(.tls), Case(.tooLarge), Case(.other(code: 1)),
     ]

@@ -1,6 +1,7 @@
-import Node
 import SyncCore
 import Testing
+
+@testable import Node
 
 /// The daemon's decisions, one event after the other, without a disk or a line.
 @Suite struct NodeLoopTests {
@@ -191,6 +192,16 @@ import Testing
             #expect(script.say(.changed) == [])
             #expect((240_000...time).contains(script.node.deadline), "a change waits for it")
         }
+    }
+
+    @Test func `a wait that is named with a fault is kept, too`() {
+        var script = Script()
+        _ = script.say(.demanded(ticket: 1))
+        _ = script.say(.opened(Script.opening(1)))
+        var fault = SyncOutcome(.otherFailed)
+        fault.wait = 240
+        #expect(script.say(.failed(fault)) == ["conclude otherFailed [1]"])
+        #expect((240_000...288_000).contains(script.node.deadline))
     }
 
     @Test func `busy without a time is a failure like others`() {

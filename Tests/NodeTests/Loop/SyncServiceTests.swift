@@ -22,6 +22,23 @@ import Testing
             await pair.service.answerSync([89, 90, version, 1, 2], from: .unproven).status == 426)
     }
 
+    @Test func `a county that trips over its own file says so, and not that it is busy`()
+        async throws
+    {
+        let pair = try Pair()
+        for name in ["甲", "乙", "丙"] { try pair.register(name, at: pair.station) }
+        #expect(try await pair.exchange().result == .agreed)
+        try pair.county.tamper(
+            past: "change",
+            """
+            DELETE FROM change WHERE dot = (SELECT log << 40 FROM log
+                WHERE origin = x'\(pair.station.origin)') + 2
+            """)
+        try pair.register("丁", at: pair.station)
+        #expect(try await pair.exchange().result == .otherFailed)
+        #expect(try pair.delivery().pending == 1)
+    }
+
     @Test func `nobody's origin is forbidden, at either end`() async throws {
         let (pair, other) = (try Pair(), try Pair())
         var message = Message(origin: pair.station.origin, schemaVersion: 1, summary: .zero)

@@ -146,6 +146,16 @@ import Transport
         try expectAgreement(["人0", "人1", "人2", "没了二"])
     }
 
+    @Test func `a repair that is due behind an exchange that failed waits for no other`() throws {
+        try station.tamper(
+            past: "change",
+            "DELETE FROM change WHERE dot = (SELECT max(dot) FROM change) - 1")
+        try station.askItself(.repair)
+        #expect(try Resync(station).step(after: SyncOutcome(.storeFailed)) == .exchange)
+        #expect(try reports().map(\.reason) == [PastDamage.word])
+        #expect(try Resync(station).job() == nil)
+    }
+
     @Test func `what needs no line is done while a level waits for one, which goes on afterwards`()
         async throws
     {
