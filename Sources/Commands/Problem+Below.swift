@@ -51,7 +51,9 @@ extension Problem {
         case .full: disk("disk full")
         case .disk(let code): disk("SQLite \(code)")
         case .damaged(let what):
-            Problem("store-damaged", .disk, .storeDamaged(what), remedy: .storeDamagedRemedy)
+            Problem(
+                "store-damaged", .disk, .storeDamaged(what),
+                remedy: error.isOfContent ? .contentDamagedRemedy : .storeDamagedRemedy)
         case .newerVersion:
             Problem("newer-version", .versionMismatch, .newerVersion, remedy: .upgradeRemedy)
         case .wrongVaultKey:

@@ -8,6 +8,8 @@ public protocol Report: Encodable, Sendable {
     /// row by itself.
     static var list: String? { get }
     var exit: ExitStatus { get }
+    /// What the rows of `-o csv` and `-o jsonl` do not say and whoever reads them has to know.
+    var omissions: [Sentence] { get }
     /// The whole answer as lines for a terminal.
     func text(in language: Language) -> String
 }
@@ -15,4 +17,5 @@ public protocol Report: Encodable, Sendable {
 extension Report {
     public static var list: String? { nil }
     public var exit: ExitStatus { .done }
+    public var omissions: [Sentence] { [] }
 }

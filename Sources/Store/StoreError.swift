@@ -36,11 +36,23 @@ public enum StoreError: Error, Equatable, Sendable {
         switch error.resultCode.primaryResultCode {
         case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy
         case .SQLITE_FULL: self = .full
-        case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .damaged(error.message ?? "")
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB:
+            self = .damaged("\(Self.library): \(error.message ?? "")")
         case .SQLITE_IOERR, .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM:
             self = .disk(code: error.extendedResultCode.rawValue)
-        default: self = .damaged("\(error.extendedResultCode.rawValue): \(error.message ?? "")")
+        default:
+            let code = error.extendedResultCode.rawValue
+            self = .damaged("\(Self.library) \(code): \(error.message ?? "")")
         }
+    }
+
+    private static let library = "SQLite"
+
+    /// Whether SQLite reads the file, and what stands in it is not what was written: a verify says what, a repair
+    /// mends it, and everything else can be shown. Of a damaged file a salvage keeps what can be read.
+    public var isOfContent: Bool {
+        guard case .damaged(let what) = self else { return false }
+        return !what.hasPrefix(Self.library) && !what.hasPrefix("page ")
     }
 
     /// Runs `body` and turns SQLite's errors into ours, and the library's of a cell that holds another type;

@@ -98,6 +98,8 @@ extension PeopleSentence {
             "\(at)  \(user ?? "本机")  \(what)  \(record)  \(station ?? "")"
                 + (exclusion.map { "  不计：\($0)" } ?? "")
         case .audited(let changes, let file): "已导出 \(changes) 条到 \(file)"
+        case .auditDamaged(let count):
+            "另有 \(count) 条被本机磁盘改坏，读不出来，也不知是否符合条件：yizhan resync plan --level verify 说明是哪些，--level repair 修复"
 
         case .notOwner(let directory): "您不是 \(directory) 的所有者"
         case .notOwnerRemedy: "请管理员在配置里设 listen.people，然后用 yizhan user login 登录"

@@ -116,6 +116,9 @@ extension PeopleSentence {
             "\(at)  \(user ?? "node")  \(what)  \(record)  \(station ?? "")"
                 + (exclusion.map { "  does not count: \($0)" } ?? "")
         case .audited(let changes, let file): "\(changes) changes written to \(file)"
+        case .auditDamaged(let count):
+            "\(count) more cannot be read, this disk has altered them, and nobody can tell whether they fit: "
+                + "yizhan resync plan --level verify says which, --level repair mends them"
 
         case .notOwner(let directory): "you do not own \(directory)"
         case .notOwnerRemedy:

@@ -83,6 +83,7 @@ public enum PeopleSentence: Sendable, Hashable {
         at: String, user: String?, what: String, record: String, station: String?,
         exclusion: String?)
     case audited(changes: Int, file: String)
+    case auditDamaged(count: Int)
 
     // Through the node's door
     case notOwner(directory: String)

@@ -40,6 +40,8 @@ extension PrivacySentence {
         case .wouldExport(let rows): "将导出 \(rows) 行"
         case .exportedNext: "文件里有个人信息：用完请删除，不要发到微信群"
         case .childrenLeftOut(let count): "没有经批准的用途（--purpose）：不满14周岁的 \(count) 行没有导出"
+        case .damagedLeftOut(let count):
+            "有 \(count) 行被本机磁盘改坏，读不出来，没有导出：用 yizhan resync plan --level verify 查明，--level repair 修复后请再导出一次"
         case .vaultSealed: "个人信息的密钥由口令保护，没有给出口令"
         case .vaultSealedRemedy:
             "请在终端输入口令，或用环境变量 YIZHAN_VAULT_PASSPHRASE_FILE 指明口令文件；不再需要口令时用 yizhan key unseal"

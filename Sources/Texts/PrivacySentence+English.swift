@@ -54,6 +54,9 @@ extension PrivacySentence {
         case .exportedNext: "there is personal data in the file: delete it when it has served"
         case .childrenLeftOut(let count):
             "without an approved purpose (--purpose) \(count) rows about children under 14 are left out"
+        case .damagedLeftOut(let count):
+            "\(count) rows are left out that cannot be read, this disk has altered them: yizhan resync plan "
+                + "--level verify says which, --level repair mends them; then export again"
         case .vaultSealed: "the key of personal data is behind a passphrase, and none was given"
         case .vaultSealedRemedy:
             "type it at a terminal, or name a file with it by YIZHAN_VAULT_PASSPHRASE_FILE; "

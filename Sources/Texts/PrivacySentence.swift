@@ -38,6 +38,7 @@ public enum PrivacySentence: Sendable, Hashable {
     case wouldExport(rows: Int)
     case exportedNext
     case childrenLeftOut(Int)
+    case damagedLeftOut(Int)
 
     // The vault's key
     case vaultSealed

@@ -104,6 +104,9 @@ extension RecordSentence {
             "待认证（\(labels.map(\.chinese).joined(separator: "、"))）"
         case .peopleDamaged(let count):
             "另有 \(count) 人的记录被本机磁盘改坏，读不出来：yizhan resync plan --level verify 说明是哪些，--level repair 修复"
+        case .nameDamaged: "（读不出来）"
+        case .namesDamaged(let count):
+            "有 \(count) 人的姓名被本机磁盘改坏，读不出来：yizhan resync plan --level verify 说明是哪些，--level repair 修复"
         case .shownOf(let shown, let all, let isExact):
             "显示 \(shown) 条，\(isExact ? "共" : "最多") \(all) 条"
         case .nobodyFound: "没有符合的志愿者"

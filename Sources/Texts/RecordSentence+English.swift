@@ -122,6 +122,10 @@ extension RecordSentence {
         case .peopleDamaged(let count):
             "\(count) more cannot be read, this disk has altered what they are shown by: "
                 + "yizhan resync plan --level verify says who, --level repair mends it"
+        case .nameDamaged: "(cannot be read)"
+        case .namesDamaged(let count):
+            "\(count) of the people cannot be read, this disk has altered what they are shown by: "
+                + "yizhan resync plan --level verify says who, --level repair mends it"
         case .shownOf(let shown, let all, let isExact):
             "\(shown) of \(isExact ? "" : "at most ")\(all) shown"
         case .nobodyFound: "no volunteer fits"

@@ -101,6 +101,9 @@ public enum RecordSentence: Sendable, Hashable {
     case unverified([RecordLabel])
     case shownOf(shown: Int, all: Int, isExact: Bool)
     case peopleDamaged(count: Int)
+    /// In the place of a name that cannot be read.
+    case nameDamaged
+    case namesDamaged(count: Int)
     case nobodyFound
     case noRecords
     /// Conflicts on which what was listed or summed up depends.

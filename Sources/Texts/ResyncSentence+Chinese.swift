@@ -122,6 +122,7 @@ extension ResyncSuspicion {
         switch self {
         case .bitRot: "磁盘上的字节坏了"
         case .editedTable: "有人绕过程序改了表"
+        case .oldPage: "磁盘把表或索引的旧页放了回来"
         case .lostTail: "本机记录的末尾丢失"
         case .otherLog: "有人绕过程序改了记录"
         case .brokenFile: "数据库文件损坏"

@@ -141,6 +141,7 @@ extension ResyncSuspicion {
         switch self {
         case .bitRot: "bytes went bad on the disk"
         case .editedTable: "somebody edited a table past the program"
+        case .oldPage: "the disk put an old page of a table or of its index back"
         case .lostTail: "the end of this node's own log is missing"
         case .otherLog: "somebody edited a log past the program"
         case .brokenFile: "the database file is damaged"

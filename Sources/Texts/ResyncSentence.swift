@@ -93,6 +93,7 @@ public enum ResyncStateWords: String, Sendable, Hashable, CaseIterable {
 public enum ResyncSuspicion: String, Sendable, Hashable, CaseIterable {
     case bitRot = "bit-rot"
     case editedTable = "edited-table"
+    case oldPage = "old-page"
     case lostTail = "lost-tail"
     case otherLog = "other-log"
     case brokenFile = "broken-file"

@@ -13,6 +13,8 @@ extension Sentence {
         case .storeDamaged(let what): "数据库有损坏：\(what)"
         case .storeDamagedRemedy:
             "请运行 yizhan db salvage（能读出的记录都会保留）；请勿删除任何文件"
+        case .contentDamagedRemedy:
+            "用 yizhan resync plan --level verify 查明是哪些，yizhan resync start --level repair 修复；请勿删除任何文件"
         case .newerVersion: "这个数据库由更新版本的程序写成"
         case .upgradeRemedy: "请升级程序"
         case .keyMissing(let name): "找不到密钥文件 \(name)"

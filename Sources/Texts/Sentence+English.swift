@@ -13,6 +13,9 @@ extension Sentence {
         case .storeDamaged(let what): "the database is damaged: \(what)"
         case .storeDamagedRemedy:
             "run yizhan db salvage, which keeps all that can be read; delete nothing"
+        case .contentDamagedRemedy:
+            "yizhan resync plan --level verify says what it is, yizhan resync start --level repair mends it; "
+                + "delete nothing"
         case .newerVersion: "a newer program has written this database"
         case .upgradeRemedy: "upgrade the program"
         case .keyMissing(let name): "the key file \(name) is missing"

@@ -13,6 +13,7 @@ public enum Sentence: Sendable, Hashable {
     case tryAgain
     case storeDamaged(String)
     case storeDamagedRemedy
+    case contentDamagedRemedy
     case newerVersion
     case upgradeRemedy
     case keyMissing(String)

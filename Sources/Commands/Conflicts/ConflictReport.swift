@@ -126,12 +126,12 @@ struct RecordOutcome: Encodable, Sendable, Hashable {
         }
         var names = VolunteerNames(on: today)
         record = try view.hours(entity).map {
-            HoursView($0, name: try names.name(of: $0, in: view))
+            try HoursView($0, &names, in: view)
         }
         let correction = try view.shown(ServiceRecord.correction, of: entity)
         replacement = try correction?[ServiceRecord.replacement.number]?.asReference
             .flatMap(view.hours)
-            .map { HoursView($0, name: try names.name(of: $0, in: view)) }
+            .map { try HoursView($0, &names, in: view) }
     }
 
     func text(in language: Language) -> String {

@@ -16,7 +16,19 @@ extension HoursCommands {
             var named: Set<Entity> = []
             for card in try view.hours(in: scope, limit: .max) {
                 guard let column = card.column else { continue }
-                let person = try card.volunteer.flatMap { try people.volunteer($0, in: view) }
+                let person: KnownVolunteer?
+                let cells: [HoursSheet.Column: String]
+                do {
+                    person = try card.volunteer.flatMap { try people.volunteer($0, in: view) }
+                    cells = try self.cells(of: card, person, in: view)
+                    // Reasons are compared with all that is known of them.
+                    if let person, !named.contains(person.entity) {
+                        _ = try view.volunteer(person.entity)
+                    }
+                } catch let error as StoreError where error.isOfContent {
+                    contents.damaged += 1
+                    continue
+                }
                 let isChild = Minority.isChild(bornOn: person?.birthDate, on: place.today)
                 guard children || !isChild else {
                     contents.leftOut += 1
@@ -31,8 +43,7 @@ extension HoursCommands {
                 contents.sources += [
                     .record(card.entity, ServiceRecord.kind), .word(column.rawValue),
                 ]
-                contents.bytes += sheet.row(
-                    try cells(of: card, person, in: view), others: [column.rawValue])
+                contents.bytes += sheet.row(cells, others: [column.rawValue])
             }
             return contents
         }

@@ -42,6 +42,8 @@ struct PersonalExport {
         var rows = 0
         /// Children for whom no purpose was given.
         var leftOut = 0
+        /// Rows that would be there and can be read no more.
+        var damaged = 0
         /// Children of whom something stands in it.
         var children = 0
         /// The records whose content stands in it, row by row, and what else a row says.
@@ -126,7 +128,7 @@ extension PersonalExport {
     }
 }
 
-/// A file that was written, or would be.
+/// A file that was written, or would be. Exit 3 where something was left out that cannot be read.
 public struct PersonalExported: Report {
     public static let kind = "PersonalExported"
     public let file: String
@@ -135,6 +137,8 @@ public struct PersonalExported: Report {
     public let people: Int
     /// Children left out, since no purpose was given.
     public let leftOut: Int
+    /// Rows left out, since the disk has altered what would stand in them.
+    public let damaged: Int
     public let reason: String
     public let dryRun: Bool
 
@@ -145,9 +149,12 @@ public struct PersonalExported: Report {
         rows = contents.rows
         people = contents.people.count
         leftOut = contents.leftOut
+        damaged = contents.damaged
         self.reason = reason
         dryRun = isDryRun
     }
+
+    public var exit: ExitStatus { damaged == 0 ? .done : .partly }
 
     public func text(in language: Language) -> String {
         var sentences: [Sentence] = [
@@ -156,6 +163,7 @@ public struct PersonalExported: Report {
                 : .privacy(.exported(rows: rows, file: file))
         ]
         if leftOut > 0 { sentences.append(.privacy(.childrenLeftOut(leftOut))) }
+        if damaged > 0 { sentences.append(.privacy(.damagedLeftOut(damaged))) }
         sentences.append(dryRun ? .record(.nothingWritten) : .privacy(.exportedNext))
         return sentences.map { $0.text(in: language) }.joined(separator: "\n")
     }

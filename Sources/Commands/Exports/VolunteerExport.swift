@@ -11,7 +11,9 @@ extension VolunteerCommands {
                 others: [WrittenSheet<VolunteerSheet.Column>.remarks])
             var contents = PersonalExport.Contents(start: sheet.start)
             contents.groups = Set(Volunteer.kind.groups.filter(\.hasPersonalFields).map(\.number))
-            for card in try view.volunteers(in: scope, limit: .max) {
+            let found = try view.volunteers(fitting: VolunteerSearch(""), in: scope, limit: .max)
+            contents.damaged = found.damaged.count
+            for card in found.volunteers {
                 // Hidden, erased, or not held here.
                 guard !card.isVoided, card.name != nil else { continue }
                 let isChild = Minority.isChild(bornOn: card.birthDate, on: place.today)

@@ -81,7 +81,7 @@ public enum HoursCommands {
                     limit: max(0, limit))
             var names = VolunteerNames(on: place.today)
             return HoursList(
-                records: try cards.map { HoursView($0, name: try names.name(of: $0, in: view)) })
+                records: try cards.map { try HoursView($0, &names, in: view) })
         }
     }
 
@@ -105,7 +105,7 @@ public enum HoursCommands {
             let card = try RecordReference.hours(reference, in: view)
             var names = VolunteerNames(on: place.today)
             return HoursReport(
-                HoursView(card, name: try names.name(of: card, in: view)),
+                try HoursView(card, &names, in: view),
                 persons: try RecordPersons(card.entity, in: view),
                 isMasked: try grounds == nil
                     && Childhood.concerns(

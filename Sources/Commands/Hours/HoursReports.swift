@@ -12,12 +12,22 @@ public struct HoursList: Report {
     /// How many of these count, or count as they do, only until somebody decides a conflict.
     public var disputed: Int { records.count(where: \.isDisputed) }
 
-    private enum CodingKeys: String, CodingKey { case records, disputed }
+    /// Ids of their volunteers who can be read no more: the disk has altered what they are shown by.
+    public var damaged: [String] {
+        Set(records.filter(\.isVolunteerDamaged).compactMap(\.volunteer.value)).sorted()
+    }
+
+    public var omissions: [Sentence] {
+        damaged.isEmpty ? [] : [.record(.namesDamaged(count: damaged.count))]
+    }
+
+    private enum CodingKeys: String, CodingKey { case records, disputed, damaged }
 
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(records, forKey: .records)
         try container.encode(disputed, forKey: .disputed)
+        try container.encode(damaged, forKey: .damaged)
     }
 
     public func text(in language: Language) -> String {
@@ -26,6 +36,7 @@ public struct HoursList: Report {
         if disputed > 0 {
             lines.append(Sentence.record(.recordsDependOnConflicts(disputed)).text(in: language))
         }
+        lines += omissions.map { $0.text(in: language) }
         return lines.joined(separator: "\n")
     }
 }

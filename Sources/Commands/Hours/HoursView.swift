@@ -10,6 +10,8 @@ public struct HoursView: Encodable, Sendable, Hashable {
     public let scope: String
     public let volunteer: Nullable<String>
     public let volunteerName: Nullable<String>
+    /// Whether the disk has altered what the volunteer is shown by.
+    public let isVolunteerDamaged: Bool
     public let activity: Nullable<String>
     public let place: Nullable<String>
     public let content: Nullable<String>
@@ -33,16 +35,18 @@ public struct HoursView: Encodable, Sendable, Hashable {
     private let span: String
 
     private enum CodingKeys: String, CodingKey {
-        case id, scope, volunteer, volunteerName, activity, place, content, start, end, seconds
+        case id, scope, volunteer, volunteerName, isVolunteerDamaged, activity, place, content,
+            start, end, seconds
         case entryMode, column, approvedAt, isReversed, reason, replaces, conflicts
         case isDisputed
     }
 
-    init(_ card: HoursCard, name: String?) {
+    init(_ card: HoursCard, _ names: inout VolunteerNames, in view: StoreView) throws {
         id = card.entity.description
         scope = card.scope.description
         volunteer = Nullable(card.volunteer?.description)
-        volunteerName = Nullable(name)
+        volunteerName = Nullable(try names.name(of: card, in: view))
+        isVolunteerDamaged = try names.isDamaged(card, in: view)
         activity = Nullable(card.activityName)
         place = Nullable(card.place)
         content = Nullable(card.content)
@@ -64,12 +68,17 @@ public struct HoursView: Encodable, Sendable, Hashable {
         column.value.flatMap(HoursColumnName.init(rawValue:)) ?? .notCounted
     }
 
+    private func name(in language: Language) -> String? {
+        isVolunteerDamaged
+            ? Sentence.record(.nameDamaged).text(in: language) : volunteerName.value
+    }
+
     func line(in language: Language) -> String {
         let counts = Sentence.record(.column(columnName)).text(in: language)
         let isMarked = isDisputed || !conflicts.isEmpty
         let marks = isMarked ? "  ▲" + conflicts.joined(separator: ",") : ""
         let parts = [
-            String(id.prefix(12)), volunteerName.value ?? "—", span, Seconds.hours(seconds),
+            String(id.prefix(12)), name(in: language) ?? "—", span, Seconds.hours(seconds),
             counts, activity.value ?? "",
         ]
         return PlainText.row(parts.joined(separator: "  ")) + marks
@@ -78,7 +87,7 @@ public struct HoursView: Encodable, Sendable, Hashable {
     func lines(in language: Language) -> [(RecordLabel, String)] {
         let mode = entryMode.value.flatMap { CodeLists.hoursEntryMode[$0] }
         let all: [(RecordLabel, String?)] = [
-            (.id, id), (.volunteer, volunteerName.value ?? volunteer.value),
+            (.id, id), (.volunteer, name(in: language) ?? volunteer.value),
             (.activity, activity.value), (.start, span), (.hours, Seconds.hours(seconds)),
             (.place, place.value), (.content, content.value),
             (.entryMode, mode.map { language == .zh ? $0.zh : $0.en }),

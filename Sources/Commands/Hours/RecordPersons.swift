@@ -30,23 +30,43 @@ struct RecordPersons {
 /// The names of volunteers beside their records, each looked up once.
 struct VolunteerNames {
     let today: LocalDay
-    private var known: [Entity: KnownVolunteer?] = [:]
+    private var readings: [Entity: Result<KnownVolunteer?, StoreError>] = [:]
 
     init(on today: LocalDay) { self.today = today }
 
-    /// As it may be shown.
+    /// As it may be shown; nil where it is not held, or cannot be read.
     mutating func name(of card: HoursCard, in view: StoreView) throws -> String? {
         try card.volunteer.flatMap { try name(of: $0, in: view) }
     }
 
     mutating func name(of entity: Entity, in view: StoreView) throws -> String? {
-        try volunteer(entity, in: view)?.shownName(on: today)
+        switch try reading(of: entity, in: view) {
+        case .success(let volunteer): volunteer?.shownName(on: today)
+        case .failure: nil
+        }
     }
 
+    /// Whether the disk has altered what the volunteer of a record is shown by.
+    mutating func isDamaged(_ card: HoursCard, in view: StoreView) throws -> Bool {
+        guard let volunteer = card.volunteer else { return false }
+        if case .failure = try reading(of: volunteer, in: view) { return true }
+        return false
+    }
+
+    /// - Throws: `StoreError.damaged` where the volunteer cannot be read.
     mutating func volunteer(_ entity: Entity, in view: StoreView) throws -> KnownVolunteer? {
-        if let known = known[entity] { return known }
-        let volunteer = try KnownVolunteer(entity, in: view)
-        known[entity] = .some(volunteer)
-        return volunteer
+        try reading(of: entity, in: view).get()
+    }
+
+    private mutating func reading(
+        of entity: Entity, in view: StoreView
+    ) throws -> Result<KnownVolunteer?, StoreError> {
+        if let reading = readings[entity] { return reading }
+        let reading: Result<KnownVolunteer?, StoreError>
+        do { reading = .success(try KnownVolunteer(entity, in: view)) } catch let error
+            as StoreError where error.isOfContent
+        { reading = .failure(error) }
+        readings[entity] = reading
+        return reading
     }
 }

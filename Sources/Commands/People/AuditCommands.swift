@@ -36,13 +36,14 @@ public enum AuditCommands {
         var newest: [AuditEntry] = []
         var count = 0
         let limit = max(1, min(limit, 10_000))
-        try read(place, filter) { entry in
+        let damaged = try read(place, filter) { entry in
             count += 1
             newest.append(entry)
             // Twice as many as are shown, at most: memory does not grow with the log.
             if newest.count >= 2 * limit { newest = AuditEntry.newest(newest, limit) }
         }
-        return AuditList(count: count, entries: AuditEntry.newest(newest, limit))
+        return AuditList(
+            count: count, entries: AuditEntry.newest(newest, limit), damaged: damaged)
     }
 
     /// Writes everything that fits as JSON Lines, log by log.
@@ -54,17 +55,19 @@ public enum AuditCommands {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         var count = 0
-        try read(place, filter) { entry in
+        let damaged = try read(place, filter) { entry in
             count += 1
             try output?.write([UInt8](encoder.encode(entry)) + [0x0A])
         }
         try output?.finish()
-        return AuditExported(file: file, changes: count, dryRun: place.isDryRun)
+        return AuditExported(
+            file: file, changes: count, damaged: damaged, dryRun: place.isDryRun)
     }
 
+    /// - Returns: the places of changes that can be read no more; whether they fit nobody can tell.
     private static func read(
         _ place: Workplace, _ filter: Filter, _ body: (AuditEntry) throws -> Void
-    ) throws {
+    ) throws -> [String] {
         try place.require(.audit)
         var filter = filter
         filter.what = try filter.what.map(AuditWords.asked)
@@ -72,10 +75,13 @@ public enum AuditCommands {
         let scope = try place.scopeToRead(code: filter.code)
         let since = try ConflictCommands.start(of: filter.since)
         let until = try filter.until.map { try ConflictCommands.start(of: $0) + 86_400_000 }
+        var damaged: [String] = []
         try place.store.view { view in
             for card in try view.scopes() where scope == nil || card.scope == scope {
                 let logins = try ApprovalCommands.Logins(of: card.scope, in: view)
-                try view.forEachAudited(in: card.scope) { change in
+                try view.forEachAudited(
+                    in: card.scope, damaged: { damaged.append("\($0.origin):\($0.sequence)") }
+                ) { change in
                     let time = change.header.time
                     guard time >= since, until.map({ time < $0 }) ?? true else { return }
                     let entry = AuditEntry(change, station: card.code, logins)
@@ -84,6 +90,7 @@ public enum AuditCommands {
                 }
             }
         }
+        return damaged
     }
 }
 
@@ -227,31 +234,50 @@ public struct AuditEntry: Encodable, Sendable, Hashable {
     }
 }
 
+/// Exit 3 where a change cannot be read.
 public struct AuditList: Report {
     public static let kind = "AuditList"
     public static let list: String? = "entries"
     /// How many fit in all.
     public let count: Int
     public let entries: [AuditEntry]
+    /// Places of changes that can be read no more, and so may fit: origin and sequence.
+    public let damaged: [String]
+
+    public var exit: ExitStatus { damaged.isEmpty ? .done : .partly }
+
+    public var omissions: [Sentence] {
+        damaged.isEmpty ? [] : [.people(.auditDamaged(count: damaged.count))]
+    }
 
     public func text(in language: Language) -> String {
-        guard count > 0 else { return Sentence.people(.nothingAudited).text(in: language) }
+        guard count > 0 || !damaged.isEmpty else {
+            return Sentence.people(.nothingAudited).text(in: language)
+        }
         var lines = entries.map { $0.line(in: language) }
         if count > entries.count {
             lines.append(
                 Sentence.conflict(.shownOf(shown: entries.count, all: count)).text(in: language))
         }
+        lines += omissions.map { $0.text(in: language) }
         return lines.joined(separator: "\n")
     }
 }
 
+/// Exit 3 where a change cannot be read, and so is not in the file.
 public struct AuditExported: Report {
     public static let kind = "AuditExported"
     public let file: String
     public let changes: Int
+    /// Places of the changes that can be read no more: origin and sequence.
+    public let damaged: [String]
     public let dryRun: Bool
 
+    public var exit: ExitStatus { damaged.isEmpty ? .done : .partly }
+
     public func text(in language: Language) -> String {
-        Sentence.people(.audited(changes: changes, file: file)).text(in: language)
+        var sentences = [Sentence.people(.audited(changes: changes, file: file))]
+        if !damaged.isEmpty { sentences.append(.people(.auditDamaged(count: damaged.count))) }
+        return sentences.map { $0.text(in: language) }.joined(separator: "\n")
     }
 }

@@ -53,7 +53,7 @@ public struct ResyncPlan: Report {
     /// Whether somebody else has to agree.
     public let approval: Bool
     public let findings: [Finding]
-    /// bit-rot, edited-table, lost-tail, other-log or broken-file; null where nothing differs.
+    /// bit-rot, edited-table, old-page, lost-tail, other-log or broken-file; null where nothing differs.
     public let suspicion: Nullable<String>
     /// The mildest level that puts it right; null where the file itself has to be put right first.
     public let remedy: Nullable<String>
@@ -77,7 +77,7 @@ public struct ResyncPlan: Report {
     }
 
     public struct Finding: Encodable, Sendable, Hashable {
-        /// leaf, key, personalPart, tail, root, receipt, tables or file.
+        /// leaf, key, personalPart, tail, root, receipt, tables, index or file.
         public let what: String
         /// Origin and sequence, or a table.
         public let place: String

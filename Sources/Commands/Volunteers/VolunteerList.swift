@@ -18,7 +18,7 @@ extension VolunteerCommands {
     }
 }
 
-/// Volunteers, one line each.
+/// Volunteers, one line each. Exit 3 where somebody cannot be read.
 public struct VolunteerList: Report {
     public static let kind = "VolunteerList"
     public static let list: String? = "volunteers"
@@ -36,15 +36,18 @@ public struct VolunteerList: Report {
         damaged = found.damaged.map(\.description)
     }
 
+    public var exit: ExitStatus { damaged.isEmpty ? .done : .partly }
+
+    public var omissions: [Sentence] {
+        damaged.isEmpty ? [] : [.record(.peopleDamaged(count: damaged.count))]
+    }
+
     public func text(in language: Language) -> String {
         guard count > 0 else {
             return Sentence.record(.nobodyFound).text(in: language)
         }
         var lines = volunteers.map { $0.line(in: language) }
-        if !damaged.isEmpty {
-            lines.append(
-                Sentence.record(.peopleDamaged(count: damaged.count)).text(in: language))
-        }
+        lines += omissions.map { $0.text(in: language) }
         if count > volunteers.count + damaged.count {
             let sentence = RecordSentence.shownOf(
                 shown: volunteers.count, all: count, isExact: isCountExact)

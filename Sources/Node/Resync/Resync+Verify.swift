@@ -58,6 +58,8 @@ public enum Suspicion: String, Sendable, CaseIterable {
     case bitRot = "bit-rot"
     /// The logs are whole, and tables say something else: somebody has written past the program.
     case editedTable = "edited-table"
+    /// A table and an index of it do not fit: the disk has put an old page back.
+    case oldPage = "old-page"
     /// The end of a log of this node's own is missing.
     case lostTail = "lost-tail"
     /// A log is not what its author signed, and agrees with itself: somebody has written past the program.
@@ -70,7 +72,7 @@ public enum Suspicion: String, Sendable, CaseIterable {
     public var remedy: ResyncLevel? {
         switch self {
         case .bitRot, .lostTail: .repair
-        case .editedTable: .rebuild
+        case .editedTable, .oldPage: .rebuild
         case .otherLog: .refetch
         case .brokenFile: nil
         }
@@ -84,6 +86,7 @@ extension CheckReport {
         if found.contains(.file) { return .brokenFile }
         if !found.isDisjoint(with: [.leaf, .personalPart, .key]) { return .bitRot }
         if found.contains(.tail) { return .lostTail }
+        if found.contains(.index) { return .oldPage }
         if found.contains(.root) || found.contains(.receipt) {
             return .otherLog
         }

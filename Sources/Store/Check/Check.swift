@@ -9,6 +9,8 @@ public struct CheckReport: Sendable, Hashable {
         public enum What: String, Sendable {
             /// SQLite itself finds the file damaged.
             case file
+            /// An index does not hold what its table holds.
+            case index
             /// A change does not give the leaf that was written down for it, or stands elsewhere.
             case leaf
             /// What stands beside a log as its author's key is another one.
@@ -26,7 +28,8 @@ public struct CheckReport: Sendable, Hashable {
         }
 
         public let what: What
-        /// Origin and sequence, of a root the first and the last between which it lies; or the name of a table.
+        /// Origin and sequence, of a root the first and the last between which it lies; or the name of a table,
+        /// with that of its index.
         public let place: String
         /// The first records that differ, of a table; the one that a change writes, where that is known.
         public var records: [Differing] = []
@@ -125,6 +128,11 @@ extension Store {
         var report = CheckReport()
         for text in try String.fetchAll(view.db, sql: "PRAGMA \(pragma)") where text != "ok" {
             report.findings.append(.init(what: .file, place: text))
+        }
+        if report.isSound {
+            report.findings += try IndexComparison.run(view.db).map {
+                .init(what: .index, place: $0.place)
+            }
         }
         try LogCheck(view: view).run(into: &report)
         return report

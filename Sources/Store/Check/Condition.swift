@@ -37,8 +37,7 @@ extension Store {
             var condition = Condition()
             let view = StoreView(db: db, vault: vault)
             condition.isDurable = level >= 2
-            condition.damage = try String.fetchOne(db, sql: "PRAGMA quick_check(1)")
-                .flatMap { $0 == "ok" ? nil : $0 }
+            condition.damage = try BrokenStore.words(db, by: "quick_check")
             condition.missingKeys = try view.ownOrigins().filter {
                 (try? identity.signer(of: $0)) == nil
             }

@@ -3,9 +3,15 @@ import SyncCore
 
 extension Store {
     /// Derives everything that can be derived from the logs again, in one transaction: after a
-    /// program with another schema of records, or when somebody doubts the tables.
+    /// program with another schema of records, or when somebody doubts the tables. An index of what is not
+    /// derived is made anew where it does not fit its table.
     public func rebuild() throws {
-        try write { try rebuild($0) }
+        try write { db in
+            for index in try IndexComparison.run(db) {
+                try db.execute(sql: "REINDEX main.\(index.name)")
+            }
+            try rebuild(db)
+        }
     }
 
     /// - Parameters:

@@ -37,7 +37,7 @@ struct Renumbering {
     }
 
     private static func count(_ side: DerivedSide, _ db: Database) throws -> Int? {
-        try Int.fetchOne(db, sql: "SELECT count(*) FROM \(side.rawValue).entity")
+        try Int.fetchOne(db, sql: "SELECT count(*) FROM \(side.rawValue).entity NOT INDEXED")
     }
 
     /// Records that have no such row on the other side.

@@ -17,28 +17,39 @@ public struct AuditCard: Sendable {
 
 extension StoreView {
     /// Every change of a scope, log by log.
-    public func forEachAudited(in scope: Scope, _ body: (AuditCard) throws -> Void) throws {
+    /// - Parameter damaged: called with the place of a change that can be read no more, in its stead.
+    public func forEachAudited(
+        in scope: Scope, damaged: (Dot) -> Void, _ body: (AuditCard) throws -> Void
+    ) throws {
         guard let row = try log.scope(scope) else { return }
         for held in try log.logs(in: row.id) {
             let length = try log.length(held.id)
             guard length > 0 else { continue }
             for sequence in 1...length {
                 let dot = LocalDot(log: held.id, sequence: sequence)
-                guard let (leaf, canonical) = try log.stored(at: dot) else {
-                    throw StoreError.damaged("gap in a log")
+                let card: AuditCard
+                do { card = try audited(at: dot) } catch let error as StoreError
+                    where error.isOfContent
+                {
+                    damaged(Dot(origin: held.origin, sequence: sequence))
+                    continue
                 }
-                let original =
-                    canonical.isWrapper ? try log.placed(at: dot).originalLeaf : leaf
-                let header = canonical.original.header
-                try body(
-                    AuditCard(
-                        canonical: canonical,
-                        entity: header.entity ?? Entity(creatingLeaf: original),
-                        actor: header.actor,
-                        exclusion: try String.fetchOne(
-                            db.cachedStatement(sql: "SELECT reason FROM excluded WHERE dot = ?"),
-                            arguments: [dot])))
+                try body(card)
             }
         }
+    }
+
+    private func audited(at dot: LocalDot) throws -> AuditCard {
+        guard let (leaf, canonical) = try log.stored(at: dot) else {
+            throw StoreError.damaged("gap in a log")
+        }
+        let original = canonical.isWrapper ? try log.placed(at: dot).originalLeaf : leaf
+        let header = canonical.original.header
+        return AuditCard(
+            canonical: canonical, entity: header.entity ?? Entity(creatingLeaf: original),
+            actor: header.actor,
+            exclusion: try String.fetchOne(
+                db.cachedStatement(sql: "SELECT reason FROM excluded WHERE dot = ?"),
+                arguments: [dot]))
     }
 }

@@ -51,8 +51,7 @@ public final class BrokenStore {
 
     fileprivate static func finding(_ db: Database, by pragma: String) throws -> String? {
         do {
-            let words = try String.fetchOne(db, sql: "PRAGMA \(pragma)(1)")
-            return try words == "ok" ? gap(in: db) : words ?? ""
+            return try words(db, by: pragma) ?? gap(in: db)
         } catch let error as DatabaseError {
             switch error.resultCode.primaryResultCode {
             case .SQLITE_CORRUPT, .SQLITE_IOERR, .SQLITE_NOTADB:
@@ -60,6 +59,13 @@ public final class BrokenStore {
             default: throw StoreError(error)
             }
         }
+    }
+
+    /// What SQLite finds wrong by a pragma, its first words, or which index does not fit its table.
+    static func words(_ db: Database, by pragma: String) throws -> String? {
+        let words = try String.fetchOne(db, sql: "PRAGMA \(pragma)(1)")
+        guard words == "ok" else { return words ?? "" }
+        return try IndexComparison.run(db).first.map { "index \($0.place)" }
     }
 
     /// With a log that has a hole nothing can be compared, and nobody can be asked for what is missing. One of
@@ -157,8 +163,8 @@ public final class BrokenStore {
 }
 
 extension Store {
-    /// What SQLite finds wrong with the file in a quick look through all its pages, or in which log of another
-    /// node there is a hole; nil for nothing.
+    /// What SQLite finds wrong with the file in a quick look through all its pages, which index does not fit its
+    /// table, or in which log of another node there is a hole; nil for nothing.
     /// - Throws: `StoreError`, where nothing can be said.
     public func fileFinding() throws -> String? {
         try read { try BrokenStore.finding($0, by: "quick_check") }

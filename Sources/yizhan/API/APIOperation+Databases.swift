@@ -34,7 +34,8 @@ extension APIOperation {
                     ], optional: ["code"])),
             "findings": .list(
                 of: .object([
-                    "what": .text("leaf, key, personalPart, tail, root, receipt, tables or file."),
+                    "what": .text(
+                        "leaf, key, personalPart, tail, root, receipt, tables, index or file."),
                     "place": .text("Origin and sequence, or a table."),
                 ])),
             "damagedAttachments": .list(

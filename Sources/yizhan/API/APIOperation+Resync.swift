@@ -136,8 +136,9 @@ extension APIOperation {
         "approval": .flag("Whether somebody else has to agree."),
         "findings": .list(
             of: .object([
-                "what": .text("leaf, key, personalPart, tail, root, receipt, tables or file."),
-                "place": .text("Origin and sequence, or a table."),
+                "what": .text(
+                    "leaf, key, personalPart, tail, root, receipt, tables, index or file."),
+                "place": .text("Origin and sequence, or a table, with its index."),
                 "records": .list("Ids of the first records that differ, of a table.", of: .text()),
             ])),
         "suspicion": .word(

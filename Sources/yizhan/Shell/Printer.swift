@@ -29,8 +29,18 @@ struct Printer: Sendable {
             let text = Self.harmless(report.text(in: language))
             if !text.isEmpty { write(text + "\n", to: .standardOutput) }
         case .json: write(json(report), to: .standardOutput)
-        case .jsonl: write(lines(report), to: .standardOutput)
-        case .csv: write(table(report), to: .standardOutput)
+        case .jsonl:
+            write(lines(report), to: .standardOutput)
+            say(report.omissions)
+        case .csv:
+            write(table(report), to: .standardOutput)
+            say(report.omissions)
+        }
+    }
+
+    private func say(_ omissions: [Sentence]) {
+        for sentence in omissions {
+            write(Self.harmless(sentence.text(in: language)) + "\n", to: .standardError)
         }
     }
 
