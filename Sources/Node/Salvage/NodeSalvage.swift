@@ -74,7 +74,7 @@ extension FolderSafety {
         try requireRoom(in: directory, copies: 3)
         let folder = directory.appendingPathComponent(Self.bundles)
         try SafetyError.makeFolder(folder)
-        let url = folder.appendingPathComponent("\(Self.stamp(clock)).sqlite")
+        let url = folder.appendingPathComponent(PutAside.brokenFile.name(at: clock))
         let file = try DurableFile(url)
         try broken.copy(file.write)
         try file.finish()
