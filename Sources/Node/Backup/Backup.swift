@@ -156,9 +156,8 @@ struct BackupScratch {
 
     init(in directory: URL) throws {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: directory.path)) ?? []
-        for name in names where name.hasPrefix(Self.prefix) {
-            let maker = name.dropFirst(Self.prefix.count).prefix { $0 != "-" }
-            guard let process = Int32(maker), kill(process, 0) != 0, errno == ESRCH else {
+        for name in names {
+            guard let maker = Self.maker(of: name), kill(maker, 0) != 0, errno == ESRCH else {
                 continue
             }
             try? FileManager.default.removeItem(at: directory.appendingPathComponent(name))
@@ -168,4 +167,14 @@ struct BackupScratch {
     }
 
     func remove() { try? FileManager.default.removeItem(at: url) }
+
+    /// The process that has named a folder so; nil for a name that is none of ours.
+    private static func maker(of name: String) -> Int32? {
+        guard name.hasPrefix(prefix) else { return nil }
+        let parts = name.dropFirst(prefix.count).split(separator: "-", maxSplits: 1)
+        guard parts.count == 2, UUID(uuidString: String(parts[1])) != nil,
+            let process = Int32(parts[0]), process > 0
+        else { return nil }
+        return process
+    }
 }

@@ -5,6 +5,9 @@ import Glibc
 /// A file that grows beside its place and stands in it whole, on stable storage, or not at all. Readable
 /// by its owner alone.
 final class DurableFile {
+    /// Of its name until it is whole.
+    static let draftExtension = "new"
+
     private let url: URL
     private let draft: URL
     private let handle: FileHandle
@@ -14,7 +17,7 @@ final class DurableFile {
     /// - Throws: `SafetyError`.
     init(_ url: URL) throws {
         self.url = url
-        draft = url.appendingPathExtension("new")
+        draft = url.appendingPathExtension(Self.draftExtension)
         let descriptor = open(draft.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw SafetyError.disk }
         handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)

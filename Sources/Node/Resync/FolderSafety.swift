@@ -24,7 +24,7 @@ public struct FolderSafety: SafetyNet {
         let folder = home.directory.appendingPathComponent(Self.bundles)
         try requireRoom(in: home.directory, copies: 1)
         try SafetyError.makeFolder(folder)
-        let url = folder.appendingPathComponent("\(Self.stamp(home.clock)).yzb")
+        let url = folder.appendingPathComponent(PutAside.bundle.name(at: home.clock))
         let file = try DurableFile(url)
         let bundle = try courier.load(for: destination) { try file.write($0) }
         guard !bundle.isCut else { throw SafetyError.damaged }
@@ -44,7 +44,7 @@ public struct FolderSafety: SafetyNet {
         try requireRoom(in: source.directory, copies: copies)
         try SafetyError.makeFolder(folder)
         sweep(folder, before: source.clock.now - Self.keeping)
-        let url = folder.appendingPathComponent("\(Self.stamp(source.clock)).yzk")
+        let url = folder.appendingPathComponent(PutAside.backup.name(at: source.clock))
         do { try Backup(of: source).write(to: url) } catch is BackupError {
             throw SafetyError("backup-not-whole")
         }
@@ -59,10 +59,10 @@ public struct FolderSafety: SafetyNet {
     /// What was put aside of its own accord shows what has been erased since. What is not delivered is put
     /// aside anew before the old file goes.
     public func forgetErased(of home: NodeHome) throws {
-        for url in files(in: home.directory.appendingPathComponent(Self.backups)) {
+        for url in PutAside.files(in: home.directory.appendingPathComponent(Self.backups)) {
             try remove(url)
         }
-        let old = files(in: home.directory.appendingPathComponent(Self.bundles))
+        let old = PutAside.files(in: home.directory.appendingPathComponent(Self.bundles))
         guard !old.isEmpty else { return }
         _ = try catchUndelivered(of: home)
         for url in old { try remove(url) }
@@ -70,9 +70,7 @@ public struct FolderSafety: SafetyNet {
 
     /// Another process may have been quicker.
     private func remove(_ url: URL) throws {
-        do { try FileManager.default.removeItem(at: url) } catch {
-            guard !FileManager.default.fileExists(atPath: url.path) else { throw SafetyError.disk }
-        }
+        guard unlink(url.path) == 0 || errno == ENOENT else { throw SafetyError.disk }
     }
 
     public func sweep(_ home: NodeHome) {
@@ -86,13 +84,8 @@ public struct FolderSafety: SafetyNet {
     /// The names of everything that was put aside of its own accord, the latest last.
     public static func kept(_ home: NodeHome) -> [URL] {
         [bundles, backups].flatMap { name in
-            FolderSafety().files(in: home.directory.appendingPathComponent(name))
+            PutAside.files(in: home.directory.appendingPathComponent(name))
         }
-    }
-
-    private func files(in folder: URL) -> [URL] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-        return names.sorted().map { folder.appendingPathComponent($0) }
     }
 
     func requireRoom(in directory: URL, copies: Int64) throws {
@@ -110,19 +103,12 @@ public struct FolderSafety: SafetyNet {
     }
 
     private func sweep(_ folder: URL, before limit: Int64) {
-        for url in files(in: folder) {
+        for url in PutAside.files(in: folder) {
             let attributes = try? FileManager.default.attributesOfItem(atPath: url.path)
             guard let date = attributes?[.modificationDate] as? Date,
                 Int64(date.timeIntervalSince1970 * 1_000) < limit
             else { continue }
-            try? FileManager.default.removeItem(at: url)
+            try? remove(url)
         }
-    }
-
-    /// Of the wall clock, with milliseconds: two in a row have two names.
-    static func stamp(_ clock: any WallClock) -> String {
-        let time = clock.now
-        let text = CivilTime.rfc3339(time).filter { $0.isNumber || $0 == "T" || $0 == "Z" }
-        return "\(text)-\(time % 1_000)"
     }
 }

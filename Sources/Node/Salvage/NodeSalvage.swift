@@ -25,17 +25,23 @@ extension NodeHome {
         randomness: any Randomness = SystemRandomness(), passphrase: Passphrase = { nil },
         safety: FolderSafety = FolderSafety()
     ) throws -> FileSalvage? {
-        guard stands(in: directory) else { throw HomeError.notANode }
+        try requireStore(in: directory)
         let key = try KeyFolder(in: directory).vaultKey(passphrase)
         let broken = try BrokenStore(in: directory)
-        guard try broken.finding() != nil else { return nil }
-        let kept = try safety.keep(broken, of: directory, clock: clock)
+        guard try broken.finding() != nil else {
+            guard try broken.setting("role") != nil else { throw HomeError.notANode }
+            return nil
+        }
+        var kept: URL?
         do {
+            let copy = try safety.keep(broken, of: directory, clock: clock)
+            kept = copy
             let report = try broken.salvage(
                 vaultKey: key, randomness: randomness, at: clock.now)
-            return FileSalvage(report: report, kept: kept)
+            return FileSalvage(report: report, kept: copy)
         } catch {
-            Self.forgetCopy(kept)
+            kept.map(Self.forgetCopy)
+            try? broken.leave()
             throw error
         }
     }
@@ -74,7 +80,7 @@ extension FolderSafety {
         try requireRoom(in: directory, copies: 3)
         let folder = directory.appendingPathComponent(Self.bundles)
         try SafetyError.makeFolder(folder)
-        let url = folder.appendingPathComponent("\(Self.stamp(clock)).sqlite")
+        let url = folder.appendingPathComponent(PutAside.brokenFile.name(at: clock))
         let file = try DurableFile(url)
         try broken.copy(file.write)
         try file.finish()

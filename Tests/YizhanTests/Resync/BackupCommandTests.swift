@@ -125,7 +125,7 @@ import Testing
         _ = try BackupCommands.create(station, file: nil)
         let folder = station.home.directory.appendingPathComponent(FolderSafety.bundles)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        try Data([1]).write(to: folder.appendingPathComponent("one.yzb"))
+        try Data([1]).write(to: folder.appendingPathComponent("20260301T010000Z-7.yzb"))
         #expect(FolderSafety.kept(station.home).count == 2)
         for file in FolderSafety.kept(station.home) {
             try FileManager.default.setAttributes(
@@ -133,5 +133,73 @@ import Testing
         }
         station.home.safety.sweep(station.home)
         #expect(FolderSafety.kept(station.home).isEmpty)
+    }
+
+    /// A disk of their own, to which somebody lets the backups go by a link, with what lies on it.
+    private func foreignDisk() throws -> URL {
+        let disk = place.folder.url.appendingPathComponent("disk")
+        let stamp = "20260301T010000Z-7"
+        for folder in ["photos", "\(stamp).yzb"] {
+            let url = disk.appendingPathComponent(folder)
+            try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+            try Data([1]).write(to: url.appendingPathComponent("a.jpg"))
+        }
+        for name in ["tax.doc", "copy.yzk", "\(stamp).yzk.bak", "\(stamp).doc", "x\(stamp).yzk"] {
+            try Data([2]).write(to: disk.appendingPathComponent(name))
+        }
+        try FileManager.default.createSymbolicLink(
+            at: disk.appendingPathComponent("\(stamp).yzk"),
+            withDestinationURL: disk.appendingPathComponent("tax.doc"))
+        for name in [FolderSafety.backups, FolderSafety.bundles] {
+            try FileManager.default.createSymbolicLink(
+                at: station.home.directory.appendingPathComponent(name), withDestinationURL: disk)
+        }
+        for name in try FileManager.default.subpathsOfDirectory(atPath: disk.path) {
+            try FileManager.default.setAttributes(
+                [.modificationDate: Date(timeIntervalSince1970: 0)],
+                ofItemAtPath: disk.appendingPathComponent(name).path)
+        }
+        return disk
+    }
+
+    @Test func `nothing is swept out of backups and safety but files that the program has named`()
+        throws
+    {
+        let disk = try foreignDisk()
+        func names() throws -> Set<String> {
+            Set(try FileManager.default.subpathsOfDirectory(atPath: disk.path))
+        }
+        let foreign = try names()
+        _ = try BackupCommands.create(station, file: nil)
+        let made = try #require(try BackupCommands.list(station).backups.first?.file)
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date(timeIntervalSince1970: 0)], ofItemAtPath: made)
+        station.home.safety.sweep(station.home)
+        #expect(try names() == foreign, "its own is gone after thirty days, and nothing else")
+        _ = try BackupCommands.create(station, file: nil)
+        try station.home.safety.forgetErased(of: station.home)
+        #expect(try foreign.isSubset(of: names()))
+        #expect(try BackupCommands.list(station).backups.isEmpty)
+    }
+
+    @Test func `no check and no backup clears away what it has not made in the data directory`()
+        throws
+    {
+        let directory = station.home.directory
+        // No process has such a number.
+        let folders = ["check-999999999-photos", "backup-scratch-999999999-photos"]
+        for name in folders + ["check-999999999-0a.sqlite"] {
+            try FileManager.default.createDirectory(
+                at: directory.appendingPathComponent(name), withIntermediateDirectories: true)
+        }
+        let left = [
+            "check-999999999-0b.sqlite-wal", "backup-scratch-999999999-\(UUID().uuidString)",
+        ]
+        for name in left { try Data([1]).write(to: directory.appendingPathComponent(name)) }
+        _ = try station.home.safety.check(station.home, .none)
+        _ = try BackupCommands.create(station, file: nil)
+        let names = Set(try FileManager.default.contentsOfDirectory(atPath: directory.path))
+        #expect(names.isSuperset(of: folders + ["check-999999999-0a.sqlite"]))
+        #expect(names.isDisjoint(with: left), "what was left by processes that are no more")
     }
 }
