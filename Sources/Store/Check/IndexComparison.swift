@@ -48,7 +48,7 @@ struct IndexComparison {
                 sql: """
                     SELECT name FROM pragma_index_list(?, 'main') WHERE origin = 'pk'
                     AND name NOT IN (SELECT name FROM main.sqlite_schema)
-                    """, arguments: [row[0] as String])
+                    """, arguments: [row.cell(0) as String])
             let words: String = row[2] ?? ""
             return Index(
                 table: row[0], name: name, columns: parts.map { $0[1] ?? "rowid" },

@@ -1,5 +1,6 @@
 import Commands
 import Foundation
+import Node
 import ServiceRecords
 import Store
 import SyncCore
