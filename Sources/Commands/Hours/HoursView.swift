@@ -87,7 +87,7 @@ public struct HoursView: Encodable, Sendable, Hashable {
     func lines(in language: Language) -> [(RecordLabel, String)] {
         let mode = entryMode.value.flatMap { CodeLists.hoursEntryMode[$0] }
         let all: [(RecordLabel, String?)] = [
-            (.id, id), (.volunteer, name(in: language) ?? volunteer.value),
+            (.id, id), (.volunteer, volunteerName.value ?? volunteer.value),
             (.activity, activity.value), (.start, span), (.hours, Seconds.hours(seconds)),
             (.place, place.value), (.content, content.value),
             (.entryMode, mode.map { language == .zh ? $0.zh : $0.en }),
