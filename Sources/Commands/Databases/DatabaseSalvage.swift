@@ -12,7 +12,7 @@ extension DatabaseCommands {
         in directory: URL, isDryRun: Bool = false, passphrase: @escaping Passphrase = { nil }
     ) throws -> DatabaseSalvage {
         do {
-            try NodeHome.requireStore(in: directory)
+            guard NodeHome.stands(in: directory) else { throw HomeError.notANode }
             if isDryRun {
                 return DatabaseSalvage(found: try BrokenStore.finding(in: directory))
             }

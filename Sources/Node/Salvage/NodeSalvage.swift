@@ -25,23 +25,17 @@ extension NodeHome {
         randomness: any Randomness = SystemRandomness(), passphrase: Passphrase = { nil },
         safety: FolderSafety = FolderSafety()
     ) throws -> FileSalvage? {
-        try requireStore(in: directory)
+        guard stands(in: directory) else { throw HomeError.notANode }
         let key = try KeyFolder(in: directory).vaultKey(passphrase)
         let broken = try BrokenStore(in: directory)
-        guard try broken.finding() != nil else {
-            guard try broken.setting("role") != nil else { throw HomeError.notANode }
-            return nil
-        }
-        var kept: URL?
+        guard try broken.finding() != nil else { return nil }
+        let kept = try safety.keep(broken, of: directory, clock: clock)
         do {
-            let copy = try safety.keep(broken, of: directory, clock: clock)
-            kept = copy
             let report = try broken.salvage(
                 vaultKey: key, randomness: randomness, at: clock.now)
-            return FileSalvage(report: report, kept: copy)
+            return FileSalvage(report: report, kept: kept)
         } catch {
-            kept.map(Self.forgetCopy)
-            try? broken.leave()
+            Self.forgetCopy(kept)
             throw error
         }
     }

@@ -13,58 +13,31 @@ public final class BrokenStore {
 
     private let path: String
     private let queue: DatabaseQueue
-    /// What was wrong with the first bytes; they are right as long as this is in use, or the file would not open.
-    private let header: BentHeader?
 
     /// For a process that has the file not open itself (`ShortFile`).
-    /// - Throws: `SalvageError.essential` where so little is left of the first page that nobody could say what
-    ///   the rest belongs to, `StoreError`; the file is as it was.
+    /// - Throws: `StoreError.damaged` where so little is left of the first page that nobody could say what kind
+    ///   of file it is.
     public convenience init(in directory: URL, fileName: String = Store.fileName) throws {
         let path = directory.appendingPathComponent(fileName).path
-        try self.init(path: path) { try ShortFile(path: path)?.lengthen() }
+        try ShortFile(path: path)?.lengthen()
+        try self.init(path: path)
     }
 
-    /// - Parameter lengthen: called when it can be seen how long the file should be.
-    init(path: String, lengthen: () throws -> Void = {}) throws {
+    init(path: String) throws {
         self.path = path
-        header = try BentHeader(path: path)
-        try header?.mend()
-        do {
-            try lengthen()
-            queue = try StoreError.mapping {
-                var configuration = Store.configuration
-                configuration.busyMode = .timeout(20)
-                let queue = try DatabaseQueue(path: path, configuration: configuration)
-                try queue.writeWithoutTransaction {
-                    try $0.execute(sql: "PRAGMA synchronous = FULL")
-                }
-                return queue
-            }
-        } catch {
-            try? header?.putBack()
-            if case StoreError.damaged = error { throw SalvageError.essential("sqlite_schema") }
-            throw error
-        }
-    }
-
-    /// Makes the file what it was before, for whoever gives it up.
-    public func leave() throws { try header?.putBack() }
-
-    /// A setting of the node, if the file has such.
-    /// - Throws: `StoreError`.
-    public func setting(_ name: String) throws -> String? {
-        try StoreError.mapping {
-            try queue.writeWithoutTransaction { db in
-                try db.tableExists("setting") ? Store.setting(name, in: db) : nil
-            }
+        queue = try StoreError.mapping {
+            var configuration = Store.configuration
+            configuration.busyMode = .timeout(20)
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            return queue
         }
     }
 
     /// The same of a file that need not even open; nothing of it is altered.
-    /// - Throws: `StoreError`, `SalvageError`, where nothing can be said.
+    /// - Throws: `StoreError`, where nothing can be said.
     public static func finding(in directory: URL) throws -> String? {
         let path = directory.appendingPathComponent(Store.fileName).path
-        if try BentHeader(path: path) != nil { return BentHeader.finding }
         if let short = ShortFile(path: path) { return "\(short.missing) bytes short" }
         return try BrokenStore(path: path).finding()
     }
@@ -73,15 +46,11 @@ public final class BrokenStore {
     /// nil for a file that is sound.
     /// - Throws: `StoreError`, where nothing can be said.
     public func finding() throws -> String? {
-        if header != nil { return BentHeader.finding }
-        return try queue.writeWithoutTransaction { try Self.finding($0, by: "integrity_check") }
+        try queue.writeWithoutTransaction { try Self.finding($0, by: "integrity_check") }
     }
 
     fileprivate static func finding(_ db: Database, by pragma: String) throws -> String? {
         do {
-            if let header = try PageReader.header(db), BentHeader.isBent(header) {
-                return BentHeader.finding
-            }
             return try words(db, by: pragma) ?? gap(in: db)
         } catch let error as DatabaseError {
             switch error.resultCode.primaryResultCode {
@@ -138,11 +107,7 @@ public final class BrokenStore {
                 try emptyLog(db)
                 let pages = try PageReader(db)
                 for number in 1...pages.count {
-                    var page = pages.page(number) ?? [UInt8](repeating: 0, count: pages.size)
-                    if number == 1, let header {
-                        page.replaceSubrange(..<header.found.count, with: header.found)
-                    }
-                    try take(page)
+                    try take(pages.page(number) ?? [UInt8](repeating: 0, count: pages.size))
                 }
             }
         }
@@ -202,11 +167,7 @@ extension Store {
     /// table, or in which log of another node there is a hole; nil for nothing.
     /// - Throws: `StoreError`, where nothing can be said.
     public func fileFinding() throws -> String? {
-        do {
-            return try read { try BrokenStore.finding($0, by: "quick_check") }
-        } catch StoreError
-            .damaged(let words)
-        { return words }
+        try read { try BrokenStore.finding($0, by: "quick_check") }
     }
 
     /// Whether a log of another node has a hole.
@@ -222,13 +183,8 @@ extension Store {
         at time: Int64, keeping keep: (BrokenStore) throws -> Void
     ) throws -> SalvageReport {
         let broken = try BrokenStore(path: pool.path)
+        try keep(broken)
         defer { writer.forget() }
-        do {
-            try keep(broken)
-            return try broken.salvage(vault, randomness, at: time)
-        } catch {
-            try? broken.leave()
-            throw error
-        }
+        return try broken.salvage(vault, randomness, at: time)
     }
 }

@@ -18,7 +18,13 @@ struct PageReader {
     ///   closed, take SQLite's locks away with it.
     /// - Throws: `StoreError.damaged` where even the first page is not there.
     init(_ db: Database) throws {
-        (file, methods) = try Self.file(of: db)
+        var found: UnsafeMutablePointer<sqlite3_file>?
+        let code = sqlite3_file_control(
+            db.sqliteConnection, "main", SQLITE_FCNTL_FILE_POINTER, &found)
+        guard code == SQLITE_OK, let file = found, let methods = file.pointee.pMethods?.pointee
+        else { throw StoreError.disk(code: SQLITE_IOERR) }
+        self.file = file
+        self.methods = methods
         size = try Int.fetchOne(db, sql: "PRAGMA page_size") ?? 0
         var bytes: Int64 = 0
         guard size >= 512, methods.xFileSize(file, &bytes) == SQLITE_OK, bytes >= Int64(size) else {
@@ -32,26 +38,6 @@ struct PageReader {
         usable = size - Int(header[20])
         // What SQLite itself demands of a page.
         guard usable >= 480 else { throw StoreError.damaged("page 1") }
-    }
-
-    private static func file(
-        of db: Database
-    ) throws -> (UnsafeMutablePointer<sqlite3_file>, sqlite3_io_methods) {
-        var found: UnsafeMutablePointer<sqlite3_file>?
-        let code = sqlite3_file_control(
-            db.sqliteConnection, "main", SQLITE_FCNTL_FILE_POINTER, &found)
-        guard code == SQLITE_OK, let file = found, let methods = file.pointee.pMethods?.pointee
-        else { throw StoreError.disk(code: SQLITE_IOERR) }
-        return (file, methods)
-    }
-
-    /// The first bytes as they lie in the file, which SQLite itself does not look at again while it remembers the
-    /// page; nil where there is no page yet, or the disk does not give it.
-    static func header(_ db: Database) throws -> [UInt8]? {
-        let (file, methods) = try file(of: db)
-        var bytes = [UInt8](repeating: 0, count: BentHeader.bytes)
-        guard methods.xRead(file, &bytes, Int32(bytes.count), 0) == SQLITE_OK else { return nil }
-        return bytes
     }
 
     /// Pages are counted from 1; nil for one that is not in the file, or that the disk does not give.

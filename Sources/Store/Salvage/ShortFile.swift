@@ -34,9 +34,9 @@ struct ShortFile {
     }
 
     /// A header that is altered itself may say anything.
-    static let limit = 1 << 30
+    private static let limit = 1 << 30
 
-    static func size(of path: String) -> Int {
+    private static func size(of path: String) -> Int {
         let attributes = try? FileManager.default.attributesOfItem(atPath: path)
         return (attributes?[.size] as? NSNumber)?.intValue ?? 0
     }

@@ -281,43 +281,4 @@ import Transport
         #expect(try station.store.setting(NodeHome.brokenFileSetting) == "")
         try await expectWhole("by itself")
     }
-
-    /// As it lies in the file: what SQLite remembers of it would hide it.
-    private func bendHeader(of home: NodeHome) throws -> Data {
-        try home.store.checkpointFile()
-        let file = home.directory.appendingPathComponent(Store.fileName)
-        let handle = try FileHandle(forUpdating: file)
-        defer { try? handle.close() }
-        try handle.write(contentsOf: Data(repeating: 0, count: 100))
-        return try Data(contentsOf: file)
-    }
-
-    @Test func `a daemon puts the first bytes of its file right by itself, and keeps it as it was`()
-        async throws
-    {
-        let bent = try bendHeader(of: station)
-        #expect(try station.store.fileFinding() == "header")
-        try await onThread {
-            let daemon = try Daemon(
-                home: station, transport: TwinTransport(pair.answer), log: Pair.silent)
-            daemon.lookAtFile()
-            #expect(try daemon.home.store.fileFinding() == nil)
-        }
-        let kept = try #require(FolderSafety.kept(station).first)
-        #expect(try Data(contentsOf: kept).prefix(100) == bent.prefix(100))
-        #expect(try NodeHome.salvage(in: station.directory, clock: station.clock) == nil)
-        try await expectWhole("by itself")
-    }
-
-    @Test func `a file that cannot be put right keeps its first bytes as they were`() throws {
-        #expect(try spoil("setting", at: station))
-        let bent = try bendHeader(of: station)
-        #expect(throws: SalvageError.essential("setting")) {
-            try NodeHome.salvage(in: station.directory, clock: station.clock)
-        }
-        #expect(throws: (any Error).self) { try station.safety.salvage(station) }
-        let file = station.directory.appendingPathComponent(Store.fileName)
-        #expect(try Data(contentsOf: file) == bent)
-        #expect(FolderSafety.kept(station).isEmpty)
-    }
 }
