@@ -218,14 +218,43 @@ struct RunDoor {
         _ changes: [Change], _ completed: [(end: UInt64, root: Hash)], to row: LogRow,
         keeping erasures: Erasures, _ take: (Change, LocalDot) throws -> Void
     ) throws {
+        let length = try log.length(row.id)
+        let hasParts = try hasParts(of: row, from: length + 1)
         for change in changes {
-            let change = change.kept(by: erasures)
+            var change = change.kept(by: erasures)
+            if hasParts { change = try lying(change, in: row, keeping: erasures) }
             let dot = try log.append(change, to: row.id)
             try vault.store(change.personal, at: dot, in: log.db)
             try take(change, dot)
         }
         let tree = LogTree(log.statements, log: row.id)
         for block in completed { try tree.seal(block.root, endingAt: block.end) }
+    }
+
+    /// Whether personal parts lie here of changes that are gone from the end of a log.
+    private func hasParts(of row: LogRow, from sequence: UInt64) throws -> Bool {
+        try Bool.fetchOne(
+            log.db.cachedStatement(
+                sql: "SELECT 1 FROM personal WHERE dot >= ? AND dot < ? LIMIT 1"),
+            arguments: [
+                LocalDot(log: row.id, sequence: sequence), LocalDot(log: row.id + 1, sequence: 0),
+            ]) ?? false
+    }
+
+    /// A change that was given without its personal part, with the one that lies here.
+    private func lying(
+        _ change: Change, in row: LogRow, keeping erasures: Erasures
+    ) throws -> Change {
+        let dot = LocalDot(log: row.id, sequence: change.header.sequence)
+        guard case .withheld(let commitment) = change.personal,
+            !erasures.commitments.contains(commitment),
+            let sealed = try Data.fetchOne(
+                log.db, sql: "SELECT sealed FROM personal WHERE dot = ? AND sealed IS NOT NULL",
+                arguments: [dot]),
+            let part = try? vault.open([UInt8](sealed), commitment: commitment),
+            part.commitment == commitment
+        else { return change }
+        return Change(change.canonical, personal: .held(part))
     }
 
     /// The log of the run's origin. One that is met for the first time needs its key, which names

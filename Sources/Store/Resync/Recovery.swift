@@ -78,13 +78,16 @@ struct Recovery {
     }
 
     /// The personal part as it is sealed here, with one bit put right where it does not open.
-    private func part(at dot: LocalDot, _ commitment: Hash?) throws -> PersonalContent {
+    /// - Parameter isSearched: whether to look for that bit.
+    func part(
+        at dot: LocalDot, _ commitment: Hash?, isSearched: @autoclosure () -> Bool = true
+    ) throws -> PersonalContent {
         guard let commitment else { return .none }
         let sealed = try Data.fetchOne(
-            db, sql: "SELECT sealed FROM personal WHERE dot = ?", arguments: [dot]
+            db.cachedStatement(sql: "SELECT sealed FROM personal WHERE dot = ?"), arguments: [dot]
         ).map { [UInt8]($0) }
         var part = sealed.flatMap { try? view.vault.open($0, commitment: commitment) }
-        if part == nil, let sealed {
+        if part == nil, let sealed, isSearched() {
             _ = OneOff.first(near: sealed, within: 16 << 10) {
                 part = try? view.vault.open($0, commitment: commitment)
                 return part != nil

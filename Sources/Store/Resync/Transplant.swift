@@ -47,6 +47,13 @@ struct Transplant {
     let live: StoreView
     let fresh: Store
     let db: Database
+    private let puzzles = Puzzles()
+
+    init(live: StoreView, fresh: Store, db: Database) {
+        self.live = live
+        self.fresh = fresh
+        self.db = db
+    }
 
     /// What is made of the logs themselves, or copied by hand.
     private static let logs: Set<String> = [
@@ -94,30 +101,31 @@ struct Transplant {
         guard length <= held || !isOwn else {
             throw RefetchError.fork(Dot(origin: row.origin, sequence: held + 1))
         }
-        let common = min(length, held)
-        guard common > 0 else { return false }
         var hasKept = false
-        for sequence in 1...common {
+        for sequence in 1..<(length + 1) {
             let dot = LocalDot(log: row.id, sequence: sequence)
             guard let fetched = try log.leaf(at: dot) else { throw RefetchError.unsound("leaf") }
-            switch Held(at: dot, in: live) {
-            case .whole(let change, let leaf) where leaf == fetched:
-                if try keepPart(of: change, at: dot, projector) { hasKept = true }
-            case .whole: throw RefetchError.fork(Dot(origin: row.origin, sequence: sequence))
-            case .damaged: figures.healed += 1
+            if sequence <= held {
+                switch Held(at: dot, in: live) {
+                case .whole(_, let leaf) where leaf == fetched: break
+                case .whole: throw RefetchError.fork(Dot(origin: row.origin, sequence: sequence))
+                case .damaged: figures.healed += 1
+                }
             }
+            if try keepPart(at: dot, projector) { hasKept = true }
         }
         return hasKept
     }
 
-    /// Keeps a personal part that is here and that the neighbour did not give; false where there is none.
-    private func keepPart(
-        of change: Change, at dot: LocalDot, _ projector: Projector
-    ) throws -> Bool {
-        guard change.personal.part != nil,
-            case .withheld = try fresh.vault.content(at: dot, in: db)
+    /// Keeps a personal part that is here and that the neighbour did not give; false where there is none. The
+    /// leaf that was fetched proves it, whatever has become of the change beside it.
+    private func keepPart(at dot: LocalDot, _ projector: Projector) throws -> Bool {
+        guard case .withheld(let commitment) = try fresh.vault.content(at: dot, in: db),
+            case .held(let part) = try Recovery(view: live)
+                .part(at: dot, commitment, isSearched: puzzles.take()),
+            part.commitment == commitment
         else { return false }
-        let kept = projector.erasures.kept(change.personal)
+        let kept = projector.erasures.kept(.held(part))
         guard let sealed = try fresh.vault.sealed(kept)?.sealed else { return false }
         try db.execute(
             sql: "UPDATE personal SET sealed = ? WHERE dot = ?", arguments: [Data(sealed), dot])
@@ -166,6 +174,16 @@ struct Transplant {
         }
         try Store.set("derived-shape", DerivedTables.shape, in: db)
         if owes { try Store.noteErased(in: db) }
+    }
+}
+
+/// How many parts that do not open as they lie are puzzled over still.
+private final class Puzzles {
+    private var left = 64
+
+    func take() -> Bool {
+        left -= 1
+        return left >= 0
     }
 }
 

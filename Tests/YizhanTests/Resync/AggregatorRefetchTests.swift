@@ -56,4 +56,25 @@ import Testing
         try scene.heal()
         #expect(try digest(at: county) == digest(at: city))
     }
+
+    /// The station's PC is gone: what lies beside a damaged change at the county is all there is.
+    @Test(arguments: ["repair", "refetch"])
+    func `I16 names that the city does not have stay at the county, beside damaged changes`(
+        level: String
+    ) throws {
+        let city = try #require(scene.city)
+        let names = try county.store.view { try $0.volunteers(limit: 10).map(\.name) }
+        for number in 0..<3 {
+            try DiskHand.spoil(
+                "(SELECT dot FROM personal WHERE sealed IS NOT NULL ORDER BY dot LIMIT 1 OFFSET \(number))",
+                in: county.home.directory.path)
+        }
+        #expect(try county.store.damages().count == 3)
+        _ = try start(level)
+        for _ in 0..<3 { try scene.exchange(county, with: city) }
+        #expect(try ResyncCommands.status(county).instructions.first?.state == "done")
+        #expect(names.compactMap(\.self).count == 1)
+        #expect(try county.store.view { try $0.volunteers(limit: 10).map(\.name) } == names)
+        #expect(try county.home.safety.check(county.home).isSound)
+    }
 }
