@@ -34,15 +34,19 @@ public struct Resync: Sendable {
             return try begin(after: outcome, before: job.level)
         }
         let now = now
-        guard let card = try card(of: job) else { return try forget() }
+        guard let card = try card(of: job) else {
+            try deriveMended()
+            return try forget()
+        }
         if case .swapped(let figures) = job.phase {
             return try report(card, .done, figures: Self.figures(figures))
         }
-        switch InstructionState(card, of: Set(try store.ownOrigins()), at: now) {
+        switch InstructionState(card, of: Set(try store.ownOrigins()), at: now, isUnderWay: true) {
         case .running, .ready: break
-        case .cancelled, .declined, .expired, .waitingForApproval:
+        case .cancelled, .declined, .expired, .waitingForApproval, .done, .differs, .failed,
+            .undone:
+            try deriveMended()
             return try report(card, .failed, reason: "cancelled")
-        case .done, .differs, .failed, .undone: return try forget()
         }
         return try settling(card) { try goOn(job, card, after: outcome) }
     }
@@ -162,14 +166,25 @@ extension Resync {
     /// not.
     private func settling(_ card: InstructionCard, _ body: () throws -> Step) throws -> Step {
         do { return try body() } catch StoreError.busy, RefetchError.busy { return .rest } catch {
+            // It is owed still where that fails, too.
+            try? deriveMended()
             return try report(card, .failed, reason: Self.word(for: error))
         }
+    }
+
+    /// Derives anew what was mended till now, whatever ends a level; not while damage is left, of which the
+    /// tables may show more than the logs.
+    private func deriveMended() throws {
+        guard try store.owesMended() && store.damages().isEmpty else { return }
+        try store.rebuildMended()
     }
 
     private static func word(for error: any Error) -> String {
         switch error {
         case let error as SafetyError: error.word
         case let error as RefetchError: error.word
+        // Which row it is helps nobody who reads it.
+        case StoreError.damaged: "store-damaged"
         default: ErrorWord.of(error)
         }
     }
@@ -304,10 +319,6 @@ extension Resync {
         figures: [ResyncChange.Report.Figure] = [], places: [String] = [],
         digest: [UInt8] = [], vector: VersionVector = VersionVector()
     ) throws -> Step {
-        try write(
-            .init(
-                on: card.id, state, reason: reason, figures: figures, places: places,
-                digest: digest, vector: vector), of: card)
         // What is wrong still is found and asked for anew. After a repair that ran to its end nobody has it.
         if state == .failed {
             switch card.instruction.level {
@@ -316,7 +327,16 @@ extension Resync {
             case .retry, .verify, .refetch, .replace, .resolveAll: break
             }
         }
-        _ = try forget()
+        // Together: an outcome that stands there while the level is under way is that of another.
+        _ = try store.commit(to: card.scope, by: home.author, at: now) { door in
+            try door.write(
+                .report(
+                    .init(
+                        on: card.id, state, reason: reason, figures: figures, places: places,
+                        digest: digest, vector: vector)))
+            try door.remember(ResyncJob.settingName, "")
+        }
+        store.refetchDrop()
         return .exchange
     }
 

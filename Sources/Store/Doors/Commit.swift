@@ -148,6 +148,11 @@ public final class CommitDoor {
         return whole.groupNumbers.count
     }
 
+    /// A word of the node about itself, together with what is written; it is not replicated.
+    public func remember(_ name: String, _ value: String) throws {
+        try Store.set(name, value, in: log.db)
+    }
+
     /// From the first to the last change that was written through this door so far.
     public var ownSequences: (first: UInt64, last: UInt64) {
         (length - UInt64(written.count) + 1, length)

@@ -228,10 +228,14 @@ extension Store {
 
     private static let rebuildOwed = "rebuild-owed"
 
+    /// Whether a change was mended since tables were last derived.
+    /// - Throws: `StoreError`.
+    public func owesMended() throws -> Bool { try setting(Self.rebuildOwed) == "1" }
+
     /// Derives the tables anew where a change was mended since that was last done.
     /// - Throws: `StoreError`; it is still owed then.
     public func rebuildMended() throws {
-        guard try setting(Self.rebuildOwed) == "1" else { return }
+        guard try owesMended() else { return }
         try write { db in
             try rebuild(db)
             try Self.set(Self.rebuildOwed, "", in: db)

@@ -108,9 +108,18 @@ public enum InstructionState: String, Sendable, CaseIterable {
     case failed
     case undone
 
-    /// - Parameter now: milliseconds since 1970, no earlier than what is known to have been.
-    public init(_ card: InstructionCard, of own: Set<Origin>, at now: Int64) {
-        let last = card.lastReport(of: own)?.report.state
+    /// - Parameters:
+    ///   - now: milliseconds since 1970, no earlier than what is known to have been.
+    ///   - isUnderWay: the node has begun it and has not come to its end. An outcome that stands there all the
+    ///     same is that of a former life of it, whose file is gone.
+    public init(
+        _ card: InstructionCard, of own: Set<Origin>, at now: Int64, isUnderWay: Bool = false
+    ) {
+        let reports = card.reports.filter { own.contains($0.origin) }
+        let last =
+            isUnderWay
+            ? reports.last { !$0.report.isOutcome }?.report.state
+            : card.lastReport(of: own)?.report.state
         switch last {
         case .done: self = .done
         case .differs: self = .differs
