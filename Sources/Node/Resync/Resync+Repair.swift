@@ -9,11 +9,12 @@ extension Resync {
         let strange = try store.mendKeys()
         var job = job
         if job.phase == .preparing {
+            let framed = try store.mendFrames(at: now)
             // With a hole in somebody else's log nobody could be asked for anything.
             if try store.hasGap() { _ = try home.safety.salvage(home) }
             try store.goOnPastLostTails(at: now)
             let meant = try store.parted(store.damages(), by: narrowing).meant
-            job.phase = .asking(got: try store.recover(meant, at: now), seen: 0)
+            job.phase = .asking(got: try framed + store.recover(meant, at: now), seen: 0)
             try keep(job)
         }
         var (damages, rest) = try store.parted(store.damages(), by: narrowing)

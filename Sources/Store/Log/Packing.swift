@@ -59,9 +59,9 @@ extension LogTable {
         let segments = statements.segments
         while try segments.packedLength(of: row.id) > point {
             let last = LocalDot(log: row.id, sequence: try segments.packedLength(of: row.id))
-            guard let extent = try segments.extent(covering: last) else {
-                throw StoreError.damaged("segment \(last.value)")
-            }
+            // With no segment around it there is nothing to be had of it but its leaf.
+            var extent = try segments.extent(covering: last) ?? (first: last, count: 1)
+            extent.count = min(extent.count, Segment.changes)
             let segment = try? segments.segment(covering: last)
             var rest = segment == nil ? try segments.packedBytes(at: extent.first) : []
             try segments.unpack(extent) { dot, leaf in

@@ -44,30 +44,46 @@ struct Segment {
 
     /// - Throws: `StoreError.damaged` for anything that `packing` does not write.
     init(at first: LocalDot, count: Int, unpacking packed: [UInt8]) throws {
-        do {
-            var reader = ByteReader(packed)
-            let form = try reader.byte()
-            let size = try reader.varint(in: 1...Self.unpackedBytes)
-            let frame = try reader.raw(packed.count - reader.position)
-            let content =
-                form == Form.zstd
-                ? try ZstdFrames().unpack(frame, to: size, after: []) : frame
-            guard form <= Form.zstd, content.count == size, (1...Self.changes).contains(count)
-            else { throw BatchError.damaged }
-            var lengths = ByteReader(content)
-            var ends: [Int] = []
-            var end = 0
-            for _ in 0..<count {
-                end += try lengths.varint(in: 1...Limits.changeBytes)
-                ends.append(end)
-            }
-            guard lengths.position + end == size else { throw BatchError.damaged }
-            bytes = content
-            places = [lengths.position] + ends.map { lengths.position + $0 }
-            self.first = first
-        } catch {
+        do { try self.init(at: first, count: count, content: Self.content(of: packed)) } catch {
             throw StoreError.damaged("segment \(first.value)")
         }
+    }
+
+    /// The segment with whichever number of changes it opens.
+    /// - Parameter likely: numbers that are tried first.
+    static func recounted(
+        at first: LocalDot, unpacking packed: [UInt8], likely: [Int]
+    ) -> Segment? {
+        guard let content = try? content(of: packed) else { return nil }
+        return (likely + Array(1...changes)).lazy.compactMap {
+            try? Segment(at: first, count: $0, content: content)
+        }.first
+    }
+
+    private static func content(of packed: [UInt8]) throws -> [UInt8] {
+        var reader = ByteReader(packed)
+        let form = try reader.byte()
+        let size = try reader.varint(in: 1...unpackedBytes)
+        let frame = try reader.raw(packed.count - reader.position)
+        let content =
+            form == Form.zstd ? try ZstdFrames().unpack(frame, to: size, after: []) : frame
+        guard form <= Form.zstd, content.count == size else { throw BatchError.damaged }
+        return content
+    }
+
+    private init(at first: LocalDot, count: Int, content: [UInt8]) throws {
+        guard (1...Self.changes).contains(count) else { throw BatchError.damaged }
+        var lengths = ByteReader(content)
+        var ends: [Int] = []
+        var end = 0
+        for _ in 0..<count {
+            end += try lengths.varint(in: 1...Limits.changeBytes)
+            ends.append(end)
+        }
+        guard lengths.position + end == content.count else { throw BatchError.damaged }
+        bytes = content
+        places = [lengths.position] + ends.map { lengths.position + $0 }
+        self.first = first
     }
 
     var count: Int { places.count - 1 }

@@ -54,9 +54,15 @@ struct Mending {
     /// Takes one change that a neighbour gave; false where it does not give the leaf that is held, or is
     /// whole here.
     func take(_ row: Run.Row, at dot: LocalDot) throws -> Bool {
-        guard let leaf = try log.leaf(at: dot) else { return false }
         let given = row.canonical.withUnsafeBytes {
             MerkleTree.leaf($0, commitment: row.personal.commitment)
+        }
+        guard let leaf = try log.leaf(at: dot) else {
+            // The leaf is gone as well. The root of its block will say (`Frames`).
+            guard try dot.sequence < log.length(dot.log), try Self.given(for: dot, in: db) == nil
+            else { return false }
+            try stage(row.canonical, given, at: dot)
+            return true
         }
         guard given == leaf else {
             // The same bytes in two places: it is the leaf here that has gone bad.
@@ -132,61 +138,11 @@ struct Mending {
         return true
     }
 
-    /// Packs a damaged segment anew, once all of its changes have been given.
-    func mendSegments(of row: LogRow) throws {
-        for (first, count) in try log.statements.segments.extents(of: row.id) {
-            guard (1...Segment.changes).contains(count), try isDamaged(from: first, count: count)
-            else { continue }
-            let rows = try (0..<count).compactMap { index in
-                try bytes(at: LocalDot(value: first.value + Int64(index)))
-            }
-            guard rows.count == count else { continue }
-            let (packedCount, packed) = Segment.packing(rows)
-            guard packedCount == count else { continue }
-            try db.execute(
-                sql: """
-                    INSERT OR REPLACE INTO mended_segment(dot, bytes, was, time)
-                    VALUES(?1, ?2, (SELECT bytes FROM segment WHERE dot = ?1), ?3)
-                    """, arguments: [first, Data(packed), time])
-            try db.execute(
-                sql: "UPDATE segment SET bytes = ? WHERE dot = ?", arguments: [Data(packed), first])
-            // What was gathered for it stands in it now.
-            try db.execute(
-                sql: "DELETE FROM mended WHERE was IS NULL AND dot BETWEEN ? AND ?",
-                arguments: [first, LocalDot(value: first.value + Int64(count) - 1)])
-            log.statements.segments.forget()
-        }
-    }
-
-    /// What was given for a packed change; what lies there, where that gives its leaf.
-    private func bytes(at dot: LocalDot) throws -> [UInt8]? {
-        if let given = try Self.given(for: dot, in: db) { return given }
-        guard let segment = try? log.statements.segments.segment(covering: dot),
-            let leaf = try log.leaf(at: dot)
-        else { return nil }
-        let bytes = Array(segment[dot])
-        let commitment = try log.commitment(at: dot) ?? .zero
-        let own = bytes.withUnsafeBytes { MerkleTree.leaf($0, commitment: commitment) }
-        return own == leaf ? bytes : nil
-    }
-
     /// What a neighbour has given for a change that is damaged here.
     static func given(for dot: LocalDot, in db: Database) throws -> [UInt8]? {
         try Data.fetchOne(
-            db, sql: "SELECT bytes FROM mended WHERE dot = ?", arguments: [dot]
+            db.cachedStatement(sql: "SELECT bytes FROM mended WHERE dot = ?"), arguments: [dot]
         ).map { [UInt8]($0) }
-    }
-
-    private func isDamaged(from first: LocalDot, count: Int) throws -> Bool {
-        guard let segment = try? log.statements.segments.segment(covering: first) else {
-            return true
-        }
-        return try (0..<count).contains { index in
-            let dot = LocalDot(value: first.value + Int64(index))
-            let commitment = try log.commitment(at: dot) ?? .zero
-            let leaf = segment.withBytes(of: dot) { MerkleTree.leaf($0, commitment: commitment) }
-            return try log.leaf(at: dot) != leaf
-        }
     }
 }
 
@@ -220,11 +176,15 @@ extension Store {
         let taken = try rows.count {
             try mending.take($0.row, at: LocalDot(log: held.id, sequence: $0.sequence))
         }
-        try mending.mendSegments(of: held)
+        if let first = rows.first?.sequence, let last = rows.last?.sequence, first <= last {
+            try Frames(log: writer.log(db), time: time).mend(held, touching: first...last)
+        }
         // In the same transaction: who is killed now still owes the tables.
-        if taken > 0 { try Self.set(Self.rebuildOwed, "1", in: db) }
+        if taken > 0 { try oweMended(db) }
         return taken
     }
+
+    func oweMended(_ db: Database) throws { try Self.set(Self.rebuildOwed, "1", in: db) }
 
     private static let rebuildOwed = "rebuild-owed"
 

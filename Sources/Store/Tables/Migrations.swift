@@ -68,6 +68,9 @@ enum Migrations {
         migrator.registerMigration("leaves are mended") { db in
             try db.execute(sql: Mending.leaves)
         }
+        migrator.registerMigration("frames of segments are mended") { db in
+            try db.execute(sql: Frames.schema)
+        }
         return migrator
     }
 
