@@ -68,10 +68,10 @@ import Transport
                 AND (SELECT log << 40 FROM log JOIN scope USING(scope) WHERE origin = x'\(county.origin)'
                     AND scope.id = x'\(pair.scope)') + \(length)
             """)
+        try station.store.rebuild()
         for _ in 0..<3 { _ = try await pair.exchange() }
         #expect(
             try station.store.view { try $0.heldVector(of: pair.scope)[county.origin] } == length)
-        try station.store.rebuild()
         #expect(try pair.names(at: station) == names)
         #expect(try station.safety.check(station).isSound)
     }
