@@ -34,12 +34,17 @@ struct IndexComparison {
         let rows = try Row.fetchAll(
             db, sql: "SELECT tbl_name, name, sql FROM main.sqlite_schema WHERE type = 'index'")
         return try rows.compactMap { row in
-            let name: String = row[1]
+            let (table, name): (String, String) = try (row.cell(0), row.cell(1))
             let parts = try Row.fetchAll(
                 db, sql: "SELECT cid, name, desc, coll FROM pragma_index_xinfo(?, 'main')",
                 arguments: [name])
             // Nobody but a hand makes one that is ordered otherwise than by bytes and numbers.
-            guard parts.allSatisfy({ $0[0] >= -1 && $0[2] == 0 && $0[3] == "BINARY" }) else {
+            guard
+                try parts.allSatisfy({ part in
+                    try part.cell(0) as Int64 >= -1 && part.cell(2) as Int64 == 0
+                        && part.cell(3) as String == "BINARY"
+                })
+            else {
                 return nil
             }
             // A table without row ids stands in the index of its primary key, which the schema does not list.
@@ -48,10 +53,11 @@ struct IndexComparison {
                 sql: """
                     SELECT name FROM pragma_index_list(?, 'main') WHERE origin = 'pk'
                     AND name NOT IN (SELECT name FROM main.sqlite_schema)
-                    """, arguments: [row.cell(0) as String])
-            let words: String = row[2] ?? ""
+                    """, arguments: [table])
+            let words = String.fromDatabaseValue(row[2]) ?? ""
             return Index(
-                table: row[0], name: name, columns: parts.map { $0[1] ?? "rowid" },
+                table: table, name: name,
+                columns: parts.map { String.fromDatabaseValue($0[1]) ?? "rowid" },
                 tableAlone: key.map { "INDEXED BY \($0)" } ?? "NOT INDEXED",
                 condition: words.range(of: "WHERE ").map { String(words[$0.lowerBound...]) } ?? "")
         }

@@ -79,20 +79,23 @@ struct Frames {
         guard end > 0 else { return [] }
         let range = (touched ?? 1...end).clamped(to: 1...end)
         var pieces: [Piece] = []
-        func addUnframed(_ sequences: Range<UInt64>) {
+        func addUnframed(_ sequences: Range<UInt64>) throws {
             let part = sequences.clamped(to: range.lowerBound..<(range.upperBound + 1))
-            guard !part.isEmpty else { return }
-            let last = part.upperBound - 1
-            pieces.append(.init(sequences: part.lowerBound...last, isFramed: false))
+            for run in try known(of: row, in: part) {
+                pieces.append(.init(sequences: run, isFramed: false))
+            }
         }
         let extents = try segments.extents(of: row.id)
             .filter { (1...end).contains($0.first.sequence) }
         var next: UInt64 = 1
         for (index, extent) in extents.enumerated() {
             let start = extent.first.sequence
-            addUnframed(next..<start)
+            try addUnframed(next..<start)
             let isLast = index == extents.count - 1
-            let limit = isLast ? end : extents[index + 1].first.sequence - 1
+            // No segment has more, whatever is missing behind it.
+            let limit = min(
+                isLast ? end : extents[index + 1].first.sequence - 1,
+                start + UInt64(Segment.changes) - 1)
             let isCounted =
                 (1...Segment.changes).contains(extent.count)
                 && UInt64(extent.count) <= limit - start + 1
@@ -104,8 +107,32 @@ struct Frames {
                 pieces.append(.init(sequences: start...limit, isFramed: true))
             }
         }
-        addUnframed(next..<(end + 1))
+        try addUnframed(next..<(end + 1))
         return pieces
+    }
+
+    /// Runs of neighbours of which anything is left or was given: of what is gone without a trace there may be
+    /// as much as a bent cell says.
+    private func known(
+        of row: LogRow, in sequences: Range<UInt64>
+    ) throws -> [ClosedRange<UInt64>] {
+        guard !sequences.isEmpty else { return [] }
+        let dots = try LocalDot.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT dot FROM packed WHERE dot >= ?1 AND dot < ?2
+                    UNION SELECT dot FROM mended WHERE dot >= ?1 AND dot < ?2 ORDER BY dot
+                    """),
+            arguments: [dot(row, sequences.lowerBound), dot(row, sequences.upperBound)])
+        var runs: [ClosedRange<UInt64>] = []
+        for sequence in dots.map(\.sequence) {
+            if let last = runs.last, last.upperBound + 1 == sequence {
+                runs[runs.count - 1] = last.lowerBound...sequence
+            } else {
+                runs.append(sequence...sequence)
+            }
+        }
+        return runs
     }
 
     private func isWhole(_ extent: (first: LocalDot, count: Int)) throws -> Bool {
