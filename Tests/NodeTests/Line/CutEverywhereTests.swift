@@ -23,9 +23,11 @@ import Testing
         let scene = try await CutScene.make()
         var walk = try await CutWalk(scene, direction, stride: Self.stride)
         try await walk.toTheEnd(from: Self.first)
-        // Short answers go by between two cuts.
-        #expect(walk.stages >= (direction == .up ? CutScene.changes : 3))
-        #expect(walk.cuts * Self.stride > (direction == .up ? 150_000 : 10_000))
+        // Into how many messages an exchange is parted depends on how quick it was; the last change and its
+        // receipt are two stages in any case, and in each at least one cut let nothing through.
+        #expect(walk.stages >= (direction == .up ? CutScene.changes : 2))
+        #expect(walk.cuts > walk.stages)
+        #expect(direction == .down || walk.cuts * Self.stride > 150_000)
         try await scene.stop()
     }
 
