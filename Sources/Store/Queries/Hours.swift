@@ -168,13 +168,13 @@ extension StoreView {
         limit: Int, offset: Int = 0
     ) throws -> [HoursCard] {
         try Int64.fetchAll(
-            db,
-            sql: Self.counted + """
-                SELECT e.id FROM mine JOIN service_record_entry e USING(id)
-                WHERE (?2 IS NULL OR e.volunteer IN (\(Self.merged(into: "?2"))))
-                AND (?3 IS NULL OR ?3 = (SELECT col FROM counted WHERE counted.id = e.id))
-                ORDER BY e.id LIMIT ?4 OFFSET ?5
-                """,
+            db.cachedStatement(
+                sql: Self.counted + """
+                    SELECT e.id FROM mine JOIN service_record_entry e USING(id)
+                    WHERE (?2 IS NULL OR e.volunteer IN (\(Self.merged(into: "?2"))))
+                    AND (?3 IS NULL OR ?3 = (SELECT col FROM counted WHERE counted.id = e.id))
+                    ORDER BY e.id LIMIT ?4 OFFSET ?5
+                    """),
             arguments: [
                 scope?.databaseBytes, volunteer?.databaseBytes, column?.rawValue, limit, offset,
             ]

@@ -125,10 +125,10 @@ extension StoreView {
             changes: try logs.reduce(0) { $0 + Int(clamping: try log.length($1.id)) },
             stations: logs.map(\.origin).filter { $0 != authority },
             lastContact: try Int64.fetchOne(
-                db,
-                sql: """
-                    SELECT max(last_contact) FROM peer JOIN peer_scope ON peer.origin = peer
-                    WHERE peer_scope.scope = ? AND standpoint = 'below'
-                    """, arguments: [id]))
+                db.cachedStatement(
+                    sql: """
+                        SELECT max(last_contact) FROM peer JOIN peer_scope ON peer.origin = peer
+                        WHERE peer_scope.scope = ? AND standpoint = 'below'
+                        """), arguments: [id]))
     }
 }
