@@ -91,6 +91,8 @@ extension IncidentWords {
         case .rescued(let place, let count): "\(place) 有 \(count) 条只在放到一边的分支里，已在本机日志另行写入"
         case .parkedLost(let place, let origin):
             "\(place) 来源 \(origin) 先前存放的一段在本机磁盘上损坏，已丢弃；下一个数据包会再带来"
+        case .unreadable(let place, let origin, let point, 0):
+            "\(place) 来源 \(origin) 第 \(point) 条之后的记录一度无法读取，已另行写入；没有缺失，每条只计一次"
         case .unreadable(let place, let origin, let point, let count):
             "\(place) 来源 \(origin) 第 \(point) 条之后，有 \(count) 条在本机磁盘上损坏，别处也没有；其余各条已另行写入，照常有效。请用 yizhan resync status 查看是哪些记录，逐一核对，缺的重新录入"
         case .pastDamage(let old, let new):

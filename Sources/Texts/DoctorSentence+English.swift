@@ -142,6 +142,9 @@ extension IncidentWords {
         case .parkedLost(let place, let origin):
             "\(place): a part of a bundle that waited here, of \(origin), was damaged on this disk and "
                 + "dropped; the next bundle brings it again"
+        case .unreadable(let place, let origin, let point, 0):
+            "\(place): what was written here after \(point) in the log of \(origin) could not be read for a while, "
+                + "and was written again; everything is there, and each entry counts once"
         case .unreadable(let place, let origin, let point, let count):
             "\(place): of what was written here after \(point) in the log of \(origin), \(count) entries went "
                 + "bad on this disk and nobody has them; all others were written again and count. yizhan resync "

@@ -45,6 +45,8 @@ extension ResyncSentence {
             "\(station) 已有未完成的 \(level)，编号 \(id)，未重复下达"
         case .waitsForSecond(let id): "等待另一个人同意：yizhan resync approve \(id)"
         case .carriedOutThere: "站点在下次联络后执行；yizhan resync status 查看"
+        case .carriedOutWhenLifted(let station):
+            "\(station) 已被暂停，解除后（yizhan station suspend --lift）才会收到"
         case .row(let id, let station, let level, let at, let state, let reason):
             "\(id)  \(station)  \(level)  \(at)  \(state.chinese)"
                 + (reason.isEmpty ? "" : "（\(ResyncReason.chinese(reason))）")

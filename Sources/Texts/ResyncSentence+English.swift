@@ -54,6 +54,8 @@ extension ResyncSentence {
         case .waitsForSecond(let id): "somebody else has to agree: yizhan resync approve \(id)"
         case .carriedOutThere:
             "the station carries it out after its next contact; see yizhan resync status"
+        case .carriedOutWhenLifted(let station):
+            "\(station) is suspended and hears of this when that is lifted: yizhan station suspend --lift"
         case .row(let id, let station, let level, let at, let state, let reason):
             "\(id)  \(station)  \(level)  \(at)  \(state.english)"
                 + (reason.isEmpty ? "" : " (\(reason))")

@@ -38,6 +38,7 @@ public enum ResyncSentence: Sendable, Hashable {
     case alreadyInstructed(id: String, level: String, station: String)
     case waitsForSecond(String)
     case carriedOutThere
+    case carriedOutWhenLifted(station: String)
     case row(
         id: String, station: String, level: String, at: String, state: ResyncStateWords,
         reason: String)

@@ -26,12 +26,14 @@ public struct ResyncStarted: Report {
         public let approval: Nullable<String>
         /// false for one of the same level that was open already.
         public let isNew: Bool
+        /// Whether the station is suspended: until that is lifted it hears of nothing.
+        public let isSuspended: Bool
         let scope: Scope?
         let entity: Entity?
         let level: ResyncLevel
 
         private enum CodingKeys: String, CodingKey {
-            case id, station, state, reason, approval, isNew
+            case id, station, state, reason, approval, isNew, isSuspended
         }
 
         init(_ card: InstructionCard, _ station: String, isNew: Bool, at place: Workplace) {
@@ -44,6 +46,8 @@ public struct ResyncStarted: Report {
             let waits = state == .waitingForApproval
             approval = Nullable(waits ? card.instruction.approval?.description : nil)
             self.isNew = isNew
+            let standing = try? place.store.view { try $0.stationStanding(of: card.scope) }
+            isSuspended = standing?.suspended.isEmpty == false
             scope = card.scope
             entity = card.id
             level = card.instruction.level
@@ -56,6 +60,7 @@ public struct ResyncStarted: Report {
             reason = ""
             approval = Nullable(nil)
             isNew = true
+            isSuspended = false
             scope = nil
             entity = nil
             self.level = level
@@ -104,7 +109,11 @@ public struct ResyncStarted: Report {
                 if entry.reason == "no-bundle-key" { sentences.append(.noBundleKey) }
             }
         }
-        if !isLocal { sentences.append(.carriedOutThere) }
+        if !isLocal {
+            let suspended = instructions.filter(\.isSuspended).map(\.station)
+            if suspended.count < instructions.count { sentences.append(.carriedOutThere) }
+            sentences += suspended.map(ResyncSentence.carriedOutWhenLifted)
+        }
         var lines = sentences.map { Sentence.resync($0).text(in: language) }
         if dryRun { lines.append(Sentence.record(.nothingWritten).text(in: language)) }
         return lines.joined(separator: "\n")

@@ -30,7 +30,7 @@ enum APIExample {
           "instructions": [
             {
               "approval": "f2f64a472a3ef954c956fc88423de29b", "id": "0b5d435326c713a646eea722ad5cd50c",
-              "isNew": true, "reason": "", "state": "waiting-for-approval", "station": "620102001"
+              "isNew": true, "isSuspended": false, "reason": "", "state": "waiting-for-approval", "station": "620102001"
             }
           ],
           "level": "refetch"

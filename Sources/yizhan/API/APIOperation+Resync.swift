@@ -172,6 +172,7 @@ extension APIOperation {
                 "reason": .text("Why it failed, in a fixed word; empty otherwise."),
                 "approval": .text("The request that somebody else has to answer.").orNull,
                 "isNew": .flag("false for one of the same level that was open already."),
+                "isSuspended": .flag("Whether the station hears of nothing for now."),
             ])),
     ])
 

@@ -64,6 +64,10 @@ import Testing
             ["station", "set", "--code", "620102001", "--address", "127.0.0.1:1"] + county)
         #expect(try run(["pull", "--all"] + county, exit: 77).contains("已被本中心暂停"))
 
+        let start = ["resync", "start", "--level", "verify"]
+        let resync = try run(start + ["--all"] + county)
+        #expect(resync.contains("解除后") && !resync.contains("站点在下次联络后执行"))
+
         // The words stand in the log.
         #expect(try run(suspend + ["修好了", "--lift"] + county).contains("已恢复"))
         let trail = try run(["audit", "list", "--what", "suspend"] + county)
