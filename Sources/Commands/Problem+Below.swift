@@ -32,6 +32,9 @@ extension Problem {
             Problem(
                 "not-a-node", .inputNotFound, .notANode(directory: directory),
                 remedy: .notANodeRemedy)
+        case .storeEmpty:
+            Problem(
+                "store-empty", .disk, .storeEmpty(directory: directory), remedy: .storeEmptyRemedy)
         case .occupied:
             Problem(
                 "occupied", .badInput, .occupied(directory: directory), remedy: .occupiedRemedy)

@@ -96,6 +96,7 @@ public final class Store: Sendable {
             try db.execute(
                 sql: "PRAGMA synchronous = \(synchronous); PRAGMA wal_autocheckpoint = 4000")
             try syncLog(db)
+            guard try PageLayout.isOurs(db) else { throw StoreError.damaged("page 1") }
         }
     }
 

@@ -4,6 +4,9 @@ extension Sentence {
         case .verbatim(let text): text
         case .notANode(let directory): "\(directory) 里没有节点"
         case .notANodeRemedy: "请先用 yizhan node init 建立，或用 --data-dir 指明目录"
+        case .storeEmpty(let directory): "\(directory) 里的数据库不见了或是空的，节点的密钥还在"
+        case .storeEmptyRemedy:
+            "请勿删除任何文件；可用 yizhan backup restore 把备份恢复到一个空目录，或用原有密钥在这里重新建立：站点用 yizhan node init --join 加邀请文件，县里用 node init --role；已送达的记录会从上下级补回"
         case .occupied(let directory): "\(directory) 里已有一个节点，未作任何改动"
         case .occupiedRemedy: "请另选一个空目录"
         case .diskFailed(let what): "磁盘读写失败：\(what)"

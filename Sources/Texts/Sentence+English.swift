@@ -4,6 +4,12 @@ extension Sentence {
         case .verbatim(let text): text
         case .notANode(let directory): "there is no node in \(directory)"
         case .notANodeRemedy: "make one with yizhan node init, or name its directory by --data-dir"
+        case .storeEmpty(let directory):
+            "the database in \(directory) is gone or empty, while the keys of a node are there"
+        case .storeEmptyRemedy:
+            "delete nothing; put a backup back into an empty directory with yizhan backup restore, or make the "
+                + "node anew in this one, under its keys: a station with yizhan node init --join and a join file, "
+                + "an aggregator with node init --role; what was delivered comes back from its neighbours"
         case .occupied(let directory): "a node lives in \(directory) already; nothing was changed"
         case .occupiedRemedy: "choose an empty directory"
         case .diskFailed(let what): "the disk failed: \(what)"

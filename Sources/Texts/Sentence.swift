@@ -5,6 +5,8 @@ public enum Sentence: Sendable, Hashable {
     case verbatim(String)
     case notANode(directory: String)
     case notANodeRemedy
+    case storeEmpty(directory: String)
+    case storeEmptyRemedy
     case occupied(directory: String)
     case occupiedRemedy
     case diskFailed(String)

@@ -12,7 +12,7 @@ extension DatabaseCommands {
         in directory: URL, isDryRun: Bool = false, passphrase: @escaping Passphrase = { nil }
     ) throws -> DatabaseSalvage {
         do {
-            guard NodeHome.stands(in: directory) else { throw HomeError.notANode }
+            try NodeHome.requireStore(in: directory)
             if isDryRun {
                 return DatabaseSalvage(found: try BrokenStore.finding(in: directory))
             }

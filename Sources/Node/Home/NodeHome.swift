@@ -57,7 +57,7 @@ public struct NodeHome: Sendable {
         opening directory: URL, clock: any WallClock, randomness: any Randomness,
         passphrase: Passphrase, isBackedUp: Bool
     ) throws {
-        guard Self.stands(in: directory) else { throw HomeError.notANode }
+        try Self.requireStore(in: directory)
         let keys = KeyFolder(in: directory)
         let files = NodeFolder(keys)
         var isMigrated = false
@@ -110,6 +110,20 @@ extension NodeHome {
             atPath: directory.appendingPathComponent(Store.fileName).path)
     }
 
+    /// Looks at the file before SQLite, which would make a new store of an empty one.
+    /// - Throws: `HomeError.notANode`, `HomeError.storeEmpty`.
+    public static func requireStore(in directory: URL) throws {
+        let path = directory.appendingPathComponent(Store.fileName).path
+        let hasContent = [path, path + "-wal"].contains { path in
+            let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+            return (attributes?[.size] as? NSNumber)?.int64Value ?? 0 > 0
+        }
+        guard !hasContent else { return }
+        let key = KeyFolder(in: directory).folder.appendingPathComponent(KeyFolder.origin)
+        guard FileManager.default.fileExists(atPath: key.path) else { throw HomeError.notANode }
+        throw HomeError.storeEmpty
+    }
+
     /// Takes the rights of all others to the keys away; how many files had given any.
     /// - Throws: `KeyError.exposed` where that cannot be done.
     public func encloseKeys() throws -> Int { try keys.enclose().count }
@@ -119,6 +133,8 @@ extension NodeHome {
 public enum HomeError: Error, Equatable, Sendable {
     /// No node was ever made here.
     case notANode
+    /// The keys of a node are here, and its store is gone, or a file without content.
+    case storeEmpty
     /// A node lives here already; it is left alone.
     case occupied
     case disk(String)

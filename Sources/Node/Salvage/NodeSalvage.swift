@@ -25,7 +25,7 @@ extension NodeHome {
         randomness: any Randomness = SystemRandomness(), passphrase: Passphrase = { nil },
         safety: FolderSafety = FolderSafety()
     ) throws -> FileSalvage? {
-        guard stands(in: directory) else { throw HomeError.notANode }
+        try requireStore(in: directory)
         let key = try KeyFolder(in: directory).vaultKey(passphrase)
         let broken = try BrokenStore(in: directory)
         guard try broken.finding() != nil else { return nil }

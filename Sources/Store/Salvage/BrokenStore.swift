@@ -1,5 +1,6 @@
 public import Foundation
 import GRDB
+import GRDBSQLite
 public import SyncCore
 
 /// The file of a store in which SQLite trips over pages, opened past them.
@@ -13,10 +14,12 @@ public final class BrokenStore {
 
     private let path: String
     private let queue: DatabaseQueue
+    /// What was wrong with the first bytes. They are right by now: nothing of the file would open else.
+    private let header: BentHeader?
 
     /// For a process that has the file not open itself (`ShortFile`).
-    /// - Throws: `StoreError.damaged` where so little is left of the first page that nobody could say what kind
-    ///   of file it is.
+    /// - Throws: `SalvageError.essential` where so little is left of the first page that nobody could say what
+    ///   the rest belongs to, and the file is as it was; `StoreError`.
     public convenience init(in directory: URL, fileName: String = Store.fileName) throws {
         let path = directory.appendingPathComponent(fileName).path
         try ShortFile(path: path)?.lengthen()
@@ -25,20 +28,46 @@ public final class BrokenStore {
 
     init(path: String) throws {
         self.path = path
-        queue = try StoreError.mapping {
-            var configuration = Store.configuration
-            configuration.busyMode = .timeout(20)
-            let queue = try DatabaseQueue(path: path, configuration: configuration)
-            try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-            return queue
+        header = try Self.opens(path) ? nil : BentHeader(path: path)
+        try header?.mend()
+        do { queue = try StoreError.mapping { try Self.open(path) } } catch {
+            try header?.putBack()
+            guard case StoreError.damaged = error else { throw error }
+            throw SalvageError.essential("sqlite_schema")
+        }
+    }
+
+    private static func open(_ path: String) throws -> DatabaseQueue {
+        var configuration = Store.configuration
+        configuration.busyMode = .timeout(20)
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+        return queue
+    }
+
+    /// Whether SQLite takes the file for a database, for one of ours, and writes to it.
+    /// - Throws: `StoreError`, where nothing can be said.
+    private static func opens(_ path: String) throws -> Bool {
+        do {
+            return try open(path).writeWithoutTransaction { db in
+                _ = try Row.fetchOne(db, sql: "SELECT 1 FROM sqlite_schema")
+                return try sqlite3_db_readonly(db.sqliteConnection, "main") == 0
+                    && PageLayout.isOurs(db)
+            }
+        } catch let error as DatabaseError {
+            switch error.resultCode.primaryResultCode {
+            case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_ERROR: return false
+            default: throw StoreError(error)
+            }
         }
     }
 
     /// The same of a file that need not even open; nothing of it is altered.
-    /// - Throws: `StoreError`, where nothing can be said.
+    /// - Throws: `SalvageError.essential`, `StoreError`, where nothing can be said.
     public static func finding(in directory: URL) throws -> String? {
         let path = directory.appendingPathComponent(Store.fileName).path
         if let short = ShortFile(path: path) { return "\(short.missing) bytes short" }
+        if try !opens(path), try BentHeader(path: path) != nil { return BentHeader.finding }
         return try BrokenStore(path: path).finding()
     }
 
@@ -46,7 +75,8 @@ public final class BrokenStore {
     /// nil for a file that is sound.
     /// - Throws: `StoreError`, where nothing can be said.
     public func finding() throws -> String? {
-        try queue.writeWithoutTransaction { try Self.finding($0, by: "integrity_check") }
+        if header != nil { return BentHeader.finding }
+        return try queue.writeWithoutTransaction { try Self.finding($0, by: "integrity_check") }
     }
 
     fileprivate static func finding(_ db: Database, by pragma: String) throws -> String? {
@@ -99,7 +129,7 @@ public final class BrokenStore {
         return nil
     }
 
-    /// Gives the whole file, page by page, with zeros for what the disk does not give.
+    /// Gives the whole file as it lay on the disk, page by page, with zeros for what that does not give.
     /// - Throws: `StoreError`, and what `take` throws.
     public func copy(_ take: ([UInt8]) throws -> Void) throws {
         try StoreError.mapping {
@@ -107,7 +137,11 @@ public final class BrokenStore {
                 try emptyLog(db)
                 let pages = try PageReader(db)
                 for number in 1...pages.count {
-                    try take(pages.page(number) ?? [UInt8](repeating: 0, count: pages.size))
+                    var page = pages.page(number) ?? [UInt8](repeating: 0, count: pages.size)
+                    if number == 1, let header {
+                        page.replaceSubrange(..<header.found.count, with: header.found)
+                    }
+                    try take(page)
                 }
             }
         }
@@ -167,7 +201,13 @@ extension Store {
     /// table, or in which log of another node there is a hole; nil for nothing.
     /// - Throws: `StoreError`, where nothing can be said.
     public func fileFinding() throws -> String? {
-        try read { try BrokenStore.finding($0, by: "quick_check") }
+        do { return try read { try BrokenStore.finding($0, by: "quick_check") } } catch let error
+            as StoreError
+        {
+            // SQLite may refuse the file before anybody can ask it what it finds.
+            guard case .damaged(let words) = error, !error.isOfContent else { throw error }
+            return words
+        }
     }
 
     /// Whether a log of another node has a hole.

@@ -18,13 +18,7 @@ struct PageReader {
     ///   closed, take SQLite's locks away with it.
     /// - Throws: `StoreError.damaged` where even the first page is not there.
     init(_ db: Database) throws {
-        var found: UnsafeMutablePointer<sqlite3_file>?
-        let code = sqlite3_file_control(
-            db.sqliteConnection, "main", SQLITE_FCNTL_FILE_POINTER, &found)
-        guard code == SQLITE_OK, let file = found, let methods = file.pointee.pMethods?.pointee
-        else { throw StoreError.disk(code: SQLITE_IOERR) }
-        self.file = file
-        self.methods = methods
+        (file, methods) = try RawFile.file(of: db.sqliteConnection)
         size = try Int.fetchOne(db, sql: "PRAGMA page_size") ?? 0
         var bytes: Int64 = 0
         guard size >= 512, methods.xFileSize(file, &bytes) == SQLITE_OK, bytes >= Int64(size) else {

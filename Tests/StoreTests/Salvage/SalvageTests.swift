@@ -212,6 +212,42 @@ import Testing
         }
     }
 
+    /// Of the first hundred bytes; nil for all of them.
+    private static let headerPlaces: [Int?] =
+        [
+            nil, 3, 15, 16, 17, 18, 19, 20, 21, 28, 30, 31, 35, 39, 43, 47, 55, 59, 63, 71, 90, 95,
+            99,
+        ]
+
+    @Test(arguments: headerPlaces)
+    func `whatever bit of a file's header is wrong, all that the file holds is there again`(
+        _ place: Int?
+    ) throws {
+        let folder = try broken([])
+        var bytes = [UInt8](try Data(contentsOf: Self.file(folder)))
+        if let place {
+            bytes[place] ^= 1
+        } else {
+            bytes.replaceSubrange(..<100, with: repeatElement(0, count: 100))
+        }
+        try Data(bytes).write(to: Self.file(folder))
+        if try BrokenStore.finding(in: folder.url) != nil {
+            #expect(try Data(contentsOf: Self.file(folder)) == Data(bytes), "only looked at")
+            let store = try BrokenStore(in: folder.url)
+            var copy: [UInt8] = []
+            try store.copy { copy += $0 }
+            #expect(Array(copy.prefix(bytes.count)) == bytes, "as it lay on the disk")
+            let report = try store.salvage(
+                vaultKey: Replica.vaultKey, randomness: SeededRandomness(9), at: station.clock)
+            #expect(report.holes.isEmpty && !report.isLogTouched, "\(report.holes)")
+        }
+        #expect(try BrokenStore.finding(in: folder.url) == nil)
+        let again = try open(folder)
+        #expect(try whole(at: again) == Set(changes.keys))
+        #expect(try again.digest() == station.digest())
+        #expect(try again.check().isSound)
+    }
+
     @Test func `without the vault's key nothing is touched`() throws {
         let page = try #require(try pages(of: "token").first?.page)
         let place = try broken([page])

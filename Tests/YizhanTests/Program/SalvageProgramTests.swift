@@ -120,4 +120,69 @@ import Testing
         let nobody = try Program.run(["db", "salvage", "--data-dir", directory + "/nowhere"])
         #expect(nobody.exit == 66)
     }
+
+    @Test func `a file whose first bytes are gone is put right, and no word leads in a circle`()
+        throws
+    {
+        let scene = try PutBackScene()
+        defer { scene.stop() }
+        try scene.record("甲", at: "station")
+        let directory = scene.folder.path("station")
+        let file = URL(fileURLWithPath: directory + "/store.sqlite")
+        var bytes = try Data(contentsOf: file)
+        bytes.replaceSubrange(..<100, with: Data(count: 100))
+        try bytes.write(to: file)
+        let status = try Program.run(["status", "--data-dir", directory])
+        #expect(status.exit == 74 && status.errors.contains("yizhan db salvage"))
+        #expect(try scene.run("station", ["db", "salvage", "--dry-run"]).exit == 1)
+        #expect(try Data(contentsOf: file) == bytes)
+        let done = try scene.run("station", ["db", "salvage"])
+        #expect(done.exit == 0, "\(done.text)")
+        #expect(try scene.names("station") == ["甲"])
+        #expect(try scene.sync("station").exit == 0)
+        #expect(try scene.digest("station") == scene.digest("county"))
+
+        bytes = Data(count: bytes.count)
+        try bytes.write(to: file)
+        let refused = try Program.run(["db", "salvage", "--data-dir", directory])
+        #expect(refused.exit == 74 && refused.errors.contains("backup restore"))
+        #expect(!refused.errors.contains("db salvage"), "it was just tried")
+    }
+
+    @Test(arguments: [true, false])
+    func
+        `keys beside an empty file are a node that lost its store, and what was delivered comes back`(
+            isThere: Bool
+        ) throws
+    {
+        let scene = try PutBackScene()
+        defer { scene.stop() }
+        try scene.record("甲", at: "station")
+        #expect(try scene.sync("station").exit == 0)
+        let directory = scene.folder.path("station")
+        for ending in ["", "-wal", "-shm"] {
+            try? FileManager.default.removeItem(atPath: directory + "/store.sqlite" + ending)
+        }
+        if isThere {
+            try Data().write(to: URL(fileURLWithPath: directory + "/store.sqlite"))
+        }
+        for command in [
+            ["status"], ["node", "doctor"], ["db", "salvage"], ["db", "salvage", "--dry-run"],
+            ["resync", "plan", "--level", "verify"],
+        ] {
+            let result = try Program.run(command + ["--data-dir", directory])
+            #expect(result.exit == 74, "\(command) \(result.errors)")
+            #expect(result.errors.contains("backup restore") && result.errors.contains("--join"))
+        }
+        let size =
+            try? FileManager.default.attributesOfItem(
+                atPath: directory + "/store.sqlite")[.size] as? Int
+        #expect(size == (isThere ? 0 : nil), "nothing was made of it")
+        let joined = try Program.run([
+            "node", "init", "--join", scene.folder.path("join.json"), "--data-dir", directory,
+        ])
+        #expect(joined.exit == 0, "\(joined.errors)")
+        for _ in 0..<2 { _ = try scene.sync("station") }
+        #expect(try scene.names("station") == ["甲"])
+    }
 }
