@@ -65,9 +65,8 @@ extension Store {
     ///   again, and runs of it that went well alone are kept.
     public func apply(_ intakes: [Intake]) -> [Result<IntakeReport, any Error>] {
         do {
-            let time = intakes.last?.time ?? 0
-            return try append(at: time) { db in
-                try intakes.map { .success(try take($0, in: db)) }
+            do { return try together(intakes) } catch StoreError.damaged {
+                return try together(intakes, pastDamage: true)
             }
         } catch {
             if intakes.count > 1 { return intakes.flatMap { apply([$0]) } }
@@ -77,14 +76,28 @@ extension Store {
         }
     }
 
-    private func take(_ intake: Intake, in db: Database) throws -> IntakeReport {
+    /// - Parameter pastDamage: whether what trips over a damaged change is left out. For that a savepoint
+    ///   keeps every page that is written under it, which costs four times the writing; so not before
+    ///   something has tripped.
+    private func together(
+        _ intakes: [Intake], pastDamage: Bool = false
+    ) throws -> [Result<IntakeReport, any Error>] {
+        try append(at: intakes.last?.time ?? 0) { db in
+            let guarding = DamageGuard(db: db, writer: writer, isOn: pastDamage)
+            return try intakes.map { .success(try take($0, guarding, in: db)) }
+        }
+    }
+
+    private func take(
+        _ intake: Intake, _ guarding: DamageGuard, in db: Database
+    ) throws -> IntakeReport {
         var report = IntakeReport()
         let log = writer.log(db)
         let before = try identity.refresh(db).publicKey
         if let apart = try Parting(store: self, log: log, intake: intake).check() {
             report.apart = apart
         } else {
-            try take(intake, log, into: &report)
+            try take(intake, log, guarding, into: &report)
         }
         report.isRenewed = try identity.refresh(db).publicKey != before
         try PeerTable(db: db).noteContact(with: intake.sender.origin, at: intake.time)
@@ -92,12 +105,13 @@ extension Store {
     }
 
     private func take(
-        _ intake: Intake, _ log: LogTable, into report: inout IntakeReport
+        _ intake: Intake, _ log: LogTable, _ guarding: DamageGuard,
+        into report: inout IntakeReport
     ) throws {
         let intake = try SharedScopes(store: self, log: log).granting(intake)
         for run in try authorityFirst(intake.message.runs, log) {
             // What leans on a change that is damaged here has to wait until that is mended.
-            let taken = try pastDamage(log.db) { try take(run, of: intake, in: log) }
+            let taken = try guarding.run { try take(run, of: intake, in: log) }
             switch taken ?? .failure(.unreadable) {
             case .success(let count): report.changes += count
             case .failure(let error):
@@ -116,7 +130,7 @@ extension Store {
         if try !OrphanedLogs.origins(of: self, in: log.db).isEmpty { touched = intake.scopes }
         for scope in touched.intersection(intake.scopes).sorted() {
             guard let row = try log.scope(scope) else { continue }
-            try pastDamage(log.db) {
+            try guarding.run {
                 try Settlement(store: self, log: log, scope: row, time: intake.time).run()
             }
         }
@@ -127,29 +141,12 @@ extension Store {
             try SharedScopes(store: self, log: log).takeUp(touched, from: intake.sender)
         }
         if report.changes > 0 || report.joined > 0 {
-            try pastDamage(log.db) {
+            try guarding.run {
                 touched.formUnion(
                     try BoundaryDuties(store: self, log: log, time: intake.time).run(in: touched))
                 try TransferDuties(store: self, log: log, time: intake.time).run(touched: touched)
             }
         }
-    }
-
-    /// Whatever trips over a damaged change is undone, and left for when that is mended; the rest goes on.
-    /// - Returns: nil where it tripped.
-    @discardableResult
-    private func pastDamage<T>(_ db: Database, _ body: () throws -> T) throws -> T? {
-        var result: T?
-        do {
-            try db.inSavepoint {
-                result = try body()
-                return .commit
-            }
-        } catch StoreError.damaged {
-            writer.forget()
-            return nil
-        }
-        return result
     }
 
     /// A preference only, never a condition (I7): with the authority's word first, fewer scopes have
