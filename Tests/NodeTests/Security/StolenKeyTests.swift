@@ -1,5 +1,6 @@
 import Authority
 import Foundation
+import GRDB
 import Store
 import SyncCore
 import Synchronization
@@ -179,21 +180,44 @@ import Transport
             try pair.register(name, at: pair.station)
             #expect(try await pair.exchange(over: line).result == .agreed)
         }
-        let before = (
-            try pair.digest(at: pair.county), try pair.county.store.view { try $0.logs() }
-        )
+        let before = try rows(of: pair.county)
         let requests = recorded.withLock { $0 }
         #expect(requests.count > 3)
-        try await onThread {
-            for request in (requests + requests + requests).reversed() { _ = pair.answer(request) }
-        }
-        #expect(try pair.digest(at: pair.county) == before.0)
-        #expect(
-            try pair.county.store.view { try $0.logs() }.map(\.length) == before.1.map(\.length))
+        let thrice = requests + requests + requests
+        // Every eleventh, around and around: each comes once, and no two in their order.
+        let order = thrice.indices.map { $0 * 11 % thrice.count }
+        #expect(Set(order).count == thrice.count)
+        try await onThread { for place in order { _ = pair.answer(thrice[place]) } }
+        let after = try rows(of: pair.county)
+        #expect(before.keys == after.keys && before.count > 20)
+        for (table, rows) in before { #expect(after[table] == rows, "\(table)") }
         try pair.register("丙", at: pair.station)
         for _ in 0..<3 { _ = try await pair.exchange() }
         #expect(try pair.delivery().pending == 0)
         #expect(try pair.names(at: pair.county) == ["丙", "乙", "甲"].sorted())
+    }
+
+    /// Every row of every table but when somebody was heard last.
+    private func rows(of home: NodeHome) throws -> [String: [String]] {
+        let file = home.directory.appendingPathComponent(Store.fileName).path
+        return try DatabaseQueue(path: file).read { db in
+            let tables = try String.fetchAll(
+                db,
+                sql: """
+                    SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
+                    """)
+            return try Dictionary(
+                uniqueKeysWithValues: tables.map { table in
+                    let rows = try Row.fetchAll(db, sql: "SELECT * FROM \"\(table)\"")
+                    return (
+                        table,
+                        rows.map { row in
+                            row.filter { $0.0 != "last_contact" }.map { "\($0.0)=\($0.1)" }
+                                .joined(separator: " ")
+                        }.sorted()
+                    )
+                })
+        }
     }
 }
 
