@@ -110,8 +110,9 @@ struct TransferDuties {
     private func rule(_ rooms: [Room]) throws -> Bool {
         let governed = Set(rooms.filter { $0.isGovernedStation }.map(\.row.scope))
         let all = rooms.reduce(TransferStatements()) { $0.union($1.statements) }
+        let revoked = try revokedReleases(rooms)
         let words = all.subjects.filter { governed.contains($0.home) }
-            .flatMap { Ledger(of: $0, all).rulings() }
+            .flatMap { Ledger(of: $0, all, revoked: revoked).rulings() }
         guard !words.isEmpty else { return false }
         let own = try store.ownScope(in: db)
         let signer = try store.identity.refresh(db)
@@ -119,6 +120,23 @@ struct TransferDuties {
             for word in words { try door.write(word, by: signer) }
         }
         return true
+    }
+
+    /// Those that no log shows where they count, by authors of whose logs less counts than that. A passport proves
+    /// that its author was admitted once, and cannot prove what has become of it since (I22).
+    private func revokedReleases(_ rooms: [Room]) throws -> Set<Entity> {
+        let standing = Set(rooms.flatMap(\.dots.keys))
+        var revoked: Set<Entity> = []
+        for room in rooms {
+            for id in room.shown.keys where !standing.contains(id) {
+                guard let statement = room.statements[id], let row = try log.scope(statement.scope),
+                    let limit = try store.standing(of: row, in: db).limit(of: statement.author),
+                    statement.sequence > limit
+                else { continue }
+                revoked.insert(id)
+            }
+        }
+        return revoked
     }
 
     // MARK: Carrying

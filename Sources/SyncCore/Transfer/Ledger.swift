@@ -3,6 +3,8 @@
 /// they were told.
 public struct Ledger: Sendable {
     public let subject: Subject
+    /// Releases by authors who had been revoked before.
+    private let revoked: Set<Entity>
     /// Epochs that were entered. Entered outweighs denied.
     public private(set) var graph = EpochGraph()
     private var releases: [Entity: TransferStatement] = [:]
@@ -31,8 +33,14 @@ public struct Ledger: Sendable {
         let owner: Scope
     }
 
-    public init(of subject: Subject, _ statements: TransferStatements) {
+    /// - Parameter revoked: releases that are known by a warrant alone and stand beyond what of their author's
+    ///   log counts. The right was not that author's to give any more, and whoever holds the word that says so
+    ///   is the only one who can know.
+    public init(
+        of subject: Subject, _ statements: TransferStatements, revoked: Set<Entity> = []
+    ) {
         self.subject = subject
+        self.revoked = revoked
         let own = statements.of(subject)
         for statement in own {
             if case .release = statement.word.content { releases[statement.id] = statement }
@@ -157,6 +165,7 @@ extension Ledger {
     private func decision(
         _ id: Entity, _ release: TransferWord.Release, by giver: Scope
     ) -> Decision {
+        if revoked.contains(id) { return .deny(.notOwner) }
         for base in release.restsOn where !graph.contains(base) {
             // Of a base that is not known nothing can be said; it is on its way, or lost with its author.
             return denied.contains(base) ? .deny(.baseless) : .wait

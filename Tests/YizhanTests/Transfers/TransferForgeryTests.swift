@@ -29,6 +29,23 @@ import Testing
         #expect(shown.compactMap { TransferStatement($0)?.id } == [release.id])
     }
 
+    /// It holds a copy of the station's disk, and releases by a passport that it carries itself.
+    @Test(arguments: [true, false])
+    func `I22 a volunteer whom a revoked PC gives away stays where it is`(isRevoked: Bool) throws {
+        let scene = try TransferScene(counties: 1, stations: 2, hasCity: false)
+        let (a, b) = (scene.station(0, 0), scene.station(0, 1))
+        let county = scene.regions[0].county
+        try scene.register(at: a)
+        try scene.heal()
+        if isRevoked {
+            _ = try KeyCommands.revoke(county, origin: a.home.origin.description, code: a.home.code)
+        }
+        try scene.release(from: a, to: b, passport: "passport")
+        try scene.accept(scene.folder.path("passport"), at: b)
+        for _ in 0..<3 { try scene.exchange(b, with: county) }
+        #expect(try scene.state(at: b) == (isRevoked ? "notTransferred" : "active"))
+    }
+
     @Test func `I19: who names another county's station neither gets it nor speaks for it`() throws
     {
         let scene = try TransferScene(counties: 2, stations: 1, hasCity: true)
