@@ -6,20 +6,9 @@ public import SyncCore
 /// Time that somebody seems to have served twice: records that count and overlap. No command writes such
 /// records; they meet when two nodes that could not see each other have written, or by an older program.
 extension StoreView {
-    /// Every counted record with its person: of volunteers who were merged the one that stays, whatever the way
-    /// there; of a ring, which two who could not see each other may make, the first of them.
+    /// Every counted record with its person (`PersonLinks`).
     private static let timed = """
-        , way(id, person) AS (
-            SELECT id, merged_into FROM volunteer_standing WHERE merged_into IS NOT NULL
-            UNION SELECT way.id, s.merged_into
-            FROM way JOIN volunteer_standing s ON s.id = way.person
-            WHERE s.merged_into IS NOT NULL),
-        one AS (
-            SELECT id, coalesce(min(CASE WHEN NOT EXISTS(
-                SELECT 1 FROM volunteer_standing s
-                WHERE s.id = way.person AND s.merged_into IS NOT NULL)
-                THEN person END), min(person)) AS person
-            FROM way GROUP BY id),
+        , one AS (SELECT value ->> 0 AS id, value ->> 1 AS person FROM json_each(?2)),
         timed AS (
             SELECT c.id AS id, coalesce(one.person, e.volunteer) AS person,
                 e.start_time AS start, e.end_time AS until
@@ -51,7 +40,7 @@ extension StoreView {
             db,
             sql: Self.counted + Self.timed
                 + "SELECT count(*) FROM placed WHERE start < before",
-            arguments: [scope?.databaseBytes]) ?? 0
+            arguments: [scope?.databaseBytes, personLinks().json]) ?? 0
     }
 
     /// Every counted record that overlaps another of the same person; what overlaps stands together,
@@ -62,8 +51,8 @@ extension StoreView {
             sql: Self.counted + Self.timed + """
                 SELECT uid FROM placed JOIN entity USING(id)
                 WHERE start < before OR next < until
-                ORDER BY person, start, placed.id LIMIT ?2
-                """, arguments: [scope?.databaseBytes, limit]
+                ORDER BY person, start, placed.id LIMIT ?3
+                """, arguments: [scope?.databaseBytes, personLinks().json, limit]
         ).compactMap { try Entity(bytes: $0).flatMap(hours) }
     }
 }

@@ -115,6 +115,28 @@ import Texts
         #expect(try scene.hours(at: scene.regions[0].county) == 6)
     }
 
+    @Test func `an hour that was typed in before a move and after it is shown to be looked at`()
+        throws
+    {
+        let scene = try TransferScene(counties: 1, stations: 2, hasCity: false)
+        let (a, b) = (scene.station(0, 0), scene.station(0, 1))
+        let county = scene.regions[0].county
+        try scene.register(at: a)
+        try scene.serve(at: a, month: 2, days: 1...2)
+        try scene.heal()
+        try scene.release(from: a, to: b, passport: "passport")
+        try scene.accept(scene.folder.path("passport"), at: b)
+        try scene.serve(at: b, month: 2, days: 2...3)
+        try scene.heal()
+        let twice = try HoursCommands.list(county, overlapping: true).records
+        #expect(twice.map(\.start) == ["2026-02-02T01:00:00Z", "2026-02-02T01:00:00Z"])
+        let total = try HoursCommands.total(county)
+        #expect(total.overlaps == 1 && total.seconds == 4 * 3_600, "a person decides which is not")
+        _ = try HoursCommands.reverse(b, twice[1].id, reason: "重复")
+        try scene.heal()
+        #expect(try HoursCommands.total(county).overlaps == 0)
+    }
+
     @Test func `S37: after the release earlier service counts, and later service goes to review`()
         throws
     {
