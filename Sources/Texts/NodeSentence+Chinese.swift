@@ -50,6 +50,7 @@ extension NodeSentence {
         case .lastTry(let time, let words): "上次联络 \(time)：\(Self.result(words))"
         case .unreachableSince(let time): "从 \(time) 起连不上"
         case .conflictsOpen(let count): "冲突 \(count) 处：yizhan conflict list"
+        case .erasuresOpen(let count): "个人信息删除请求 \(count) 件待处理：yizhan volunteer erasures"
         case .unsettled(let count): "被退回或不计入 \(count) 条：yizhan quarantine list"
         case .trouble(let words): "和县里对不上：\(Self.reasons(words))。请联系县里，勿删文件"
         case .heldByWindow(let time): "现在不在联络时段，\(time) 起自动发送；要马上发送请运行 yizhan sync now"

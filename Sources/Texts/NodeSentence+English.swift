@@ -58,6 +58,8 @@ extension NodeSentence {
         case .lastTry(let time, let words): "last try \(time): \(words)"
         case .unreachableSince(let time): "not reached since \(time)"
         case .conflictsOpen(let count): "\(count) conflicts: yizhan conflict list"
+        case .erasuresOpen(let count):
+            "\(count) requests to erase personal data: yizhan volunteer erasures"
         case .unsettled(let count):
             "\(count) refused, or not counted: yizhan quarantine list"
         case .trouble(let words):

@@ -46,6 +46,8 @@ public enum NodeSentence: Sendable, Hashable {
     case conflictsOpen(Int)
     /// Changes that do not count and wait for somebody here.
     case unsettled(Int)
+    /// Requests to erase who somebody is that wait for a person here.
+    case erasuresOpen(Int)
     /// Why both sides do not come to hold the same.
     case trouble(String)
     /// The level above speaks with this node no more: since when it was heard, and why.

@@ -26,6 +26,7 @@ struct DoctorFindings {
         try addLine()
         try addTwice()
         try addQuestions()
+        try addErasures()
         addAdmissions()
         addRestored()
         addMachine()
@@ -191,6 +192,15 @@ struct DoctorFindings {
                 "hours-overlap", .warning, Sentence.record(.hoursOverlap(overlaps)),
                 count: overlaps, remedy: "yizhan hours list --overlapping")
         }
+    }
+
+    /// After each move the station that gave asks for one, and whoever governs it has to say yes.
+    private mutating func addErasures() throws {
+        let open = try place.store.view { try $0.delivery().erasures }
+        guard open > 0 else { return }
+        add(
+            "erasures-open", .warning, Sentence.node(.erasuresOpen(open)), count: open,
+            remedy: "yizhan volunteer erasures")
     }
 
     /// Whoever asks about so many people that it looks like trying numbers.

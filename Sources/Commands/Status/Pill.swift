@@ -73,6 +73,7 @@ struct Pill: Sendable, Hashable {
         var details: [NodeSentence] = []
         if delivery.conflicts > 0 { details.append(.conflictsOpen(delivery.conflicts)) }
         if delivery.unsettled > 0 { details.append(.unsettled(delivery.unsettled)) }
+        if delivery.erasures > 0 { details.append(.erasuresOpen(delivery.erasures)) }
         if let trouble { details.append(.trouble(trouble)) }
         details += word.sentences(pending: delivery.pending)
         if let time = delivery.receiptTime {

@@ -52,7 +52,20 @@ import Texts
         #expect(try refusal(as: "cao", .confirm).code == "same-actor")
         let nameless = try refusal(as: nil, .confirm)
         #expect(nameless.code == "login-needed" && nameless.exit == .notPermitted)
+        #expect(try isSaid())
         #expect(try erase(as: "du", .confirm).result == "erased")
+        #expect(try !isSaid())
+    }
+
+    /// Whether status and doctor say what waits, and where to look: always both.
+    private func isSaid() throws -> Bool {
+        let status = try StatusCommands.status(county)
+        let isFound = try DoctorCommands.examine(county).findings.contains {
+            $0.code == "erasures-open"
+        }
+        #expect((status.needsYou == 1) == isFound)
+        #expect(status.text(in: .zh).contains("volunteer erasures") == isFound)
+        return isFound
     }
 
     /// As an earlier version let it be asked.
