@@ -175,7 +175,7 @@ extension NodeSentence {
         case "timed-out": "等不到回答"
         case "too-slow": "线路太慢"
         case "interrupted": "中途断线"
-        case "tls": "加密连接失败"
+        case "tls": "加密连接失败；网络也可能要先登录"
         case "no-address": "没有县里的地址"
         case "proxy": "代理服务器连不通县里"
         case "proxy-credentials": "代理服务器要求用户名和口令，或口令不对"

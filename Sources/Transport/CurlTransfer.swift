@@ -77,6 +77,11 @@ extension CurlTransfer {
     }
 
     private func failure(_ code: CURLcode, after elapsed: Int64) -> LineFailure {
+        // What a proxy says to CONNECT is no answer, and libcurl calls it a cut line (RFC 9110 §9.3.6).
+        var tunnel = 0
+        easy_get_long(easy, CURLINFO_HTTP_CONNECTCODE, &tunnel)
+        if tunnel == 407 { return .proxyCredentials }
+        if tunnel != 0, !(200..<300).contains(tunnel) { return .proxy }
         let total = Int64(limits.totalMilliseconds)
         return LineFailure(
             number: code.rawValue, wasOpen: offset(CURLINFO_PRETRANSFER_TIME_T) > 0,

@@ -20,9 +20,11 @@ public enum LineFailure: Error, Hashable, Sendable {
     /// Who answers holds another key than the one asked for; nothing was said to them. Back off, try
     /// another address; show it to a person.
     case anotherKey
-    /// The proxy answers, and does not let us through: it wants other credentials, or cannot reach the host.
-    /// Back off and try again; after several in a row show it to a person.
+    /// The proxy answers, and does not let us through: it cannot reach the host, or a SOCKS proxy wants other
+    /// credentials. Back off and try again; after several in a row show it to a person.
     case proxy
+    /// The proxy wants other credentials for a tunnel. Show it to a person; back off and try again.
+    case proxyCredentials
     /// The answer is longer than allowed. Do not repeat it unchanged: ask for less.
     case tooLarge
     /// The caller cancelled it. Nothing to do.

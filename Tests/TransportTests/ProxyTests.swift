@@ -88,6 +88,24 @@ import Testing
         #expect(post(url, by: nobody, id: 3) == .failure(.refused))
     }
 
+    /// By CONNECT, as every line is that is not on this machine.
+    @Test func `a proxy that opens no tunnel says why, and is no line that was cut`() throws {
+        let closed = try Loopback.closedPort()
+        let url = "https://127.0.0.1:\(closed)/v1/sync"
+        for credentials in ["a:c", nil] {
+            let strict = try SmallProxy(to: closed, wanted: "a:b")
+            defer { strict.stop() }
+            let way = LineProxy(
+                .http, address: "127.0.0.1:\(strict.port)", credentials: credentials)
+            #expect(post(url, by: way) == .failure(.proxyCredentials))
+        }
+        let proxy = try SmallProxy(to: closed)
+        defer { proxy.stop() }
+        let way = LineProxy(.http, address: "127.0.0.1:\(proxy.port)")
+        #expect(post(url, by: way, id: 2) == .failure(.proxy))
+        #expect(proxy.what.asked == ["CONNECT 127.0.0.1:\(closed) HTTP/1.1"])
+    }
+
     @Test func `the environment takes no host away from the proxy`() throws {
         let server = try SmallServer(.echo())
         let proxy = try SmallProxy(to: server.port)

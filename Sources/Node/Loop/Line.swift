@@ -282,7 +282,10 @@ extension LineFailure {
     fileprivate var isOfTheLine: Bool {
         switch self {
         case .tooSlow, .interrupted, .tooLarge: true
-        case .unresolved, .refused, .timedOut, .tls, .anotherKey, .proxy, .cancelled, .other: false
+        case .unresolved, .refused, .timedOut, .tls, .anotherKey, .proxy, .proxyCredentials,
+            .cancelled,
+            .other:
+            false
         }
     }
 
@@ -296,6 +299,7 @@ extension LineFailure {
         case .tls: "tls"
         case .anotherKey: "another-key"
         case .proxy: "proxy"
+        case .proxyCredentials: "proxy-credentials"
         case .tooLarge: "too-large"
         case .cancelled: "cancelled"
         case .other(let code): "curl-\(code)"
