@@ -124,15 +124,17 @@ public enum HoursCommands {
         let scope = try place.scopeToRead(code: code)
         let moment = try StationMoment(day, at: place)
         return try place.store.view { view in
+            let basis = try view.totalBasis(of: scope)
             let stations =
                 byStation
                 ? try view.scopes().filter { scope == nil || $0.scope == scope }.map { card in
                     HoursTotalReport.Station(
                         try StationPlace(card, moment, in: view),
-                        try view.hoursTotal(in: card.scope).all)
+                        try view.hoursTotal(in: card.scope).all,
+                        basis.vectors[card.scope] ?? [:])
                 } : nil
             return HoursTotalReport(
-                try view.hoursTotal(in: scope), overlaps: try view.overlapCount(in: scope),
+                try view.hoursTotal(in: scope), basis, overlaps: try view.overlapCount(in: scope),
                 code: code, stations: stations)
         }
     }

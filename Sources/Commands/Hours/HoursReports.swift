@@ -85,6 +85,8 @@ public struct HoursTotalReport: Report {
     public let openConflicts: Int
     /// Records that begin before an earlier one of the same person has ended: perhaps entered twice.
     public let overlaps: Int
+    /// What it was computed from.
+    public let basis: Basis
     /// By code; null unless they were asked for.
     public let stations: Nullable<[Station]>
 
@@ -94,6 +96,8 @@ public struct HoursTotalReport: Report {
         public let name: String
         public let seconds: Int64
         public let records: Int
+        /// How many changes of each log it was computed from, by origin.
+        public let vector: [String: UInt64]
         /// "open" or "ended".
         public let state: String
         /// Codes of the stations whose work it carries on, and of those that carry on its own.
@@ -102,10 +106,12 @@ public struct HoursTotalReport: Report {
         fileprivate let sentences: [BoundarySentence]
 
         private enum CodingKeys: String, CodingKey {
-            case code, name, seconds, records, state, predecessors, successors
+            case code, name, seconds, records, vector, state, predecessors, successors
         }
 
-        init(_ place: StationPlace, _ sum: HoursSum) {
+        init(_ place: StationPlace, _ sum: HoursSum, _ vector: [Origin: UInt64]) {
+            self.vector = Dictionary(
+                vector.map { ($0.key.description, $0.value) }, uniquingKeysWith: { one, _ in one })
             code = place.code
             name = place.name
             seconds = sum.seconds
@@ -114,6 +120,21 @@ public struct HoursTotalReport: Report {
             predecessors = place.predecessors.map(\.station.code)
             successors = place.successors.map(\.code)
             sentences = (place.endSentence.map { [$0] } ?? []) + place.originSentences
+        }
+    }
+
+    public struct Basis: Encodable, Sendable, Hashable {
+        public let rules: Int
+        public let logs: Int
+        public let changes: UInt64
+        /// Equal where rules and all vectors are, and then the sums are equal, too.
+        public let digest: String
+
+        init(_ basis: TotalBasis) {
+            rules = basis.rules
+            logs = basis.logs
+            changes = basis.changes
+            digest = basis.digest.description
         }
     }
 
@@ -134,7 +155,11 @@ public struct HoursTotalReport: Report {
         public let underReview: Sum
     }
 
-    init(_ total: HoursTotal, overlaps: Int, code: String?, stations: [Station]?) {
+    init(
+        _ total: HoursTotal, _ basis: TotalBasis, overlaps: Int, code: String?,
+        stations: [Station]?
+    ) {
+        self.basis = Basis(basis)
         self.overlaps = overlaps
         self.stations = Nullable(stations)
         self.code = Nullable(code)

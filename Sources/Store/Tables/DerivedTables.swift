@@ -61,7 +61,8 @@ enum DerivedTables {
     static var allNames: Set<String> { Set(names + TypedTable.all.map(\.name)) }
 
     /// Raised whenever the same logs give other rows: stores of older programs derive anew then.
-    private static let derivation = "-- derivation 15"
+    static let rules = 15
+    private static let derivation = "-- derivation \(rules)"
 
     /// Makes all of the tables, and no index but those that keys have.
     private static let tables =

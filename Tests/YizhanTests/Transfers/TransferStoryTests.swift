@@ -137,6 +137,40 @@ import Texts
         #expect(try HoursCommands.total(county).overlaps == 0)
     }
 
+    @Test
+    func `I12 sums say what they were computed from, and the same gives the same to the byte`()
+        throws
+    {
+        let scene = try TransferScene(counties: 1, stations: 2, hasCity: true)
+        let (a, b) = (scene.station(0, 0), scene.station(0, 1))
+        let (county, city) = (scene.regions[0].county, try #require(scene.city))
+        try scene.register(at: a)
+        try scene.serve(at: a, month: 2, days: 1...2)
+        try scene.heal()
+        func total(at place: Workplace, _ code: String? = nil) throws -> HoursTotalReport {
+            try HoursCommands.total(place, code: code, byStation: true)
+        }
+        let before = try total(at: county)
+        #expect(before.basis.logs > 2 && before.basis.changes > 4 && before.basis.rules > 0)
+        #expect(try total(at: city).basis == before.basis)
+        #expect(try total(at: city).stations == before.stations)
+        #expect(try total(at: a).basis == total(at: county, a.home.code).basis)
+        // Read twice, and by whoever holds as much.
+        let sorted = JSONEncoder()
+        sorted.outputFormatting = .sortedKeys
+        let again = try sorted.encode(total(at: county))
+        #expect(try again == sorted.encode(before))
+
+        try scene.serve(at: a, month: 2, days: 3...3)
+        try scene.exchange(a, with: county)
+        let after = try total(at: county)
+        #expect(after.basis.digest != before.basis.digest && after.seconds == 3 * 3_600)
+        #expect(try total(at: city).basis == before.basis, "it has not heard of it yet")
+        let vectors = try #require(after.stations.value).map(\.vector)
+        #expect(vectors[0] != before.stations.value?[0].vector)
+        #expect(try vectors[1] == total(at: b).stations.value?[0].vector)
+    }
+
     @Test func `S37: after the release earlier service counts, and later service goes to review`()
         throws
     {
