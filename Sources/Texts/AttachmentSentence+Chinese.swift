@@ -5,6 +5,7 @@ extension AttachmentSentence {
         case .attachedToIt(let id): "附件 \(id)"
         case .couldBeAttached(let bytes): "可以附上（\(ByteText.text(bytes))）"
         case .alreadyAttached(let id): "已经附上过：\(id)"
+        case .putBack(let id): "已经附上过：\(id)；它的文件原先不在本机，已补回"
         case .notAttached: "时长已记下，附件没有附上"
         case .notAttachedRemedy(let record):
             "请用 yizhan attachment add 文件 --to \(record) 再附一次；不要重新录入时长"

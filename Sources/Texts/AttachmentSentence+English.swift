@@ -5,6 +5,7 @@ extension AttachmentSentence {
         case .attachedToIt(let id): "with attachment \(id)"
         case .couldBeAttached(let bytes): "could be attached (\(ByteText.text(bytes)))"
         case .alreadyAttached(let id): "attached before: \(id)"
+        case .putBack(let id): "attached before: \(id); its file was not here, and is back"
         case .notAttached: "the hours are recorded, the file is not attached"
         case .notAttachedRemedy(let record):
             "attach it with yizhan attachment add FILE --to \(record); do not enter the hours again"

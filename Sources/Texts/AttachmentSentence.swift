@@ -5,6 +5,7 @@ public enum AttachmentSentence: Sendable, Hashable {
     case attachedToIt(String)
     case couldBeAttached(bytes: UInt64)
     case alreadyAttached(String)
+    case putBack(String)
     /// The hours are safe; the file is not with them.
     case notAttached
     case notAttachedRemedy(record: String)

@@ -34,6 +34,9 @@ extension DoctorSentence {
             "有县在一天之内询问的人超过 \(limit) 位：多出的 \(count) 次询问明天再答。若不像正常的转入申请，请与该县核实"
         case .entriesLost(let count):
             "最近三十天有 \(count) 条记录随本机磁盘损坏而丢失；重新同步的历史里列出了是哪些，缺的请重新录入"
+        case .attachmentsNowhere(let count):
+            "有 \(count) 个附件的文件不在本机，问过的节点也没有；附件列表里标明了是哪些。请把原件再附到原来的记录上，文件就补回来了"
+        case .attachmentsGone(let count): "有 \(count) 个附件的文件从本机磁盘上丢失；有的一方会在联络时送回"
         case .uncarried(let count): "放到一边的分支里有 \(count) 条还没有另行写入任何日志：原样保存着，由写它的电脑在联络时另行写入"
         case .clockBehind(let now, let latest): "本机时钟是 \(now)，而县里的回执是 \(latest)：时钟慢了"
         case .clockUnset(let now): "本机时钟是 \(now)：没有校准"

@@ -55,6 +55,12 @@ extension DoctorSentence {
         case .entriesLost(let count):
             "\(count) entries were lost with this disk in the last thirty days; the history of resyncs names the "
                 + "records: enter again what is missing"
+        case .attachmentsNowhere(let count):
+            "the files of \(count) attachments are neither here nor with anybody who was asked; the list says "
+                + "which are missing. Attach the originals to the same records again: that puts the files back"
+        case .attachmentsGone(let count):
+            "the files of \(count) attachments are gone from this disk; whoever has them gives them again in "
+                + "an exchange"
         case .uncarried(let count):
             "\(count) changes of branches set aside are in no log yet: they are kept as they were, and "
                 + "the PC that wrote them writes them again at an exchange"

@@ -24,6 +24,8 @@ public enum DoctorSentence: Sendable, Hashable {
     case putBack(at: String)
     case receiptsOfEarlierCounty(place: String, origin: String, changes: Int, at: String)
     case entriesLost(Int)
+    case attachmentsGone(Int)
+    case attachmentsNowhere(Int)
     case volunteersTwice(Int)
     case questionsDelayed(count: Int, limit: Int)
     case uncarried(Int)

@@ -35,6 +35,10 @@ extension ResyncSentence {
         case .effort(let bytes, let seconds):
             "约 \(bytes) 字节" + (seconds.map { "，约 \(($0 + 59) / 60) 分钟" } ?? "，线路速度未知")
         case .found(let place): "不一致：\(place)"
+        case .foundFile(let flaw, let attachment):
+            "不一致：附件 \(attachment) 的文件\(flaw.chinese)"
+        case .suspicion(.missingAttachment, let remedy):
+            "附件的文件从本机磁盘上丢失；运行 \(remedy) 后向有的一方取回"
         case .suspicion(let suspicion, let remedy):
             "很可能是：\(suspicion.chinese)；可用 \(remedy) 修复"
         case .nothingFound: "没有发现不一致"
@@ -128,6 +132,19 @@ extension ResyncSuspicion {
         case .lostTail: "本机记录的末尾丢失"
         case .otherLog: "有人绕过程序改了记录"
         case .brokenFile: "数据库文件损坏"
+        case .alteredAttachment: "磁盘上附件的文件坏了"
+        case .missingAttachment: "附件的文件从本机磁盘上丢失"
+        }
+    }
+}
+
+extension ResyncFileFlaw {
+    fileprivate var chinese: String {
+        switch self {
+        case .altered: "和原来的不一样了"
+        case .short: "不完整，缺了后面"
+        case .unread: "从磁盘上读不出来"
+        case .missing: "丢失"
         }
     }
 }

@@ -42,6 +42,10 @@ extension ResyncSentence {
                 + (seconds.map { ", about \(($0 + 59) / 60) min" }
                     ?? "; the line was never measured")
         case .found(let place): "differs: \(place)"
+        case .foundFile(let flaw, let attachment):
+            "differs: the file of attachment \(attachment) \(flaw.english)"
+        case .suspicion(.missingAttachment, let remedy):
+            "files of attachments are gone from this disk; \(remedy) has them fetched from whoever has them"
         case .suspicion(let suspicion, let remedy):
             "probably: \(suspicion.english); \(remedy) puts it right"
         case .nothingFound: "nothing differs"
@@ -147,6 +151,19 @@ extension ResyncSuspicion {
         case .lostTail: "the end of this node's own log is missing"
         case .otherLog: "somebody edited a log past the program"
         case .brokenFile: "the database file is damaged"
+        case .alteredAttachment: "files of attachments went bad on the disk"
+        case .missingAttachment: "files of attachments are gone from this disk"
+        }
+    }
+}
+
+extension ResyncFileFlaw {
+    fileprivate var english: String {
+        switch self {
+        case .altered: "is not what it was"
+        case .short: "is cut short"
+        case .unread: "is not given by the disk"
+        case .missing: "is missing"
         }
     }
 }

@@ -28,6 +28,7 @@ public enum ResyncSentence: Sendable, Hashable {
     case undelivered(Int, bundle: String?)
     case effort(bytes: Int64, seconds: Int?)
     case found(place: String)
+    case foundFile(ResyncFileFlaw, attachment: String)
     case suspicion(ResyncSuspicion, remedy: String)
     case nothingFound
     case needsSecond
@@ -90,6 +91,11 @@ public enum ResyncStateWords: String, Sendable, Hashable, CaseIterable {
     case declined, expired, cancelled, ready, running, done, differs, failed, undone
 }
 
+/// What is wrong with the file of an attachment.
+public enum ResyncFileFlaw: String, Sendable, Hashable, CaseIterable {
+    case altered, short, unread, missing
+}
+
 /// What has probably happened to a copy that differs.
 public enum ResyncSuspicion: String, Sendable, Hashable, CaseIterable {
     case bitRot = "bit-rot"
@@ -98,4 +104,6 @@ public enum ResyncSuspicion: String, Sendable, Hashable, CaseIterable {
     case lostTail = "lost-tail"
     case otherLog = "other-log"
     case brokenFile = "broken-file"
+    case alteredAttachment = "altered-attachment"
+    case missingAttachment = "missing-attachment"
 }

@@ -13,6 +13,9 @@ enum ResyncReason: String, CaseIterable {
     case notGiven = "not-given"
     case notByItself = "not-by-itself"
     case backupNotWhole = "backup-not-whole"
+    case filesMissing = "files-missing"
+    case alteredAttachment = "altered-attachment"
+    case missingAttachment = "missing-attachment"
 
     /// A word of a newer program stands for itself.
     static func chinese(_ word: String) -> String {
@@ -37,6 +40,8 @@ enum ResyncReason: String, CaseIterable {
         case .notGiven: "对方没有给"
         case .notByItself: "不能自行处理"
         case .backupNotWhole: "备份没有读回"
+        case .filesMissing, .missingAttachment: "有附件的文件丢失，有的一方会送回"
+        case .alteredAttachment: "有附件的文件损坏"
         }
     }
 }
@@ -44,7 +49,7 @@ enum ResyncReason: String, CaseIterable {
 /// What a level counts, as a fixed word, and what people read.
 enum ResyncFigure: String, CaseIterable {
     case damaged, mended, fetched, appended, healed, changes, pending, records, lost, copies, left
-    case compared, findings, first, last, parted, resolved
+    case compared, findings, first, last, parted, resolved, files
     case roundTrips = "round-trips"
 
     /// A word of a newer program stands for itself.
@@ -69,6 +74,7 @@ enum ResyncFigure: String, CaseIterable {
         case .last: "止"
         case .parted: "分叉"
         case .resolved: "处理"
+        case .files: "丢失的附件文件"
         case .roundTrips: "往返"
         }
     }

@@ -13,30 +13,15 @@ struct AttachmentCheck {
 
     /// - Throws: `StoreError`.
     init(_ place: Workplace) throws {
-        for card in try place.store.view({ try $0.scopes() }) {
-            try check(card.scope, place)
-            try sweep(card.scope, place)
+        let found = try AttachmentFindings(of: place.home)
+        func entities(_ keys: [AttachmentKey]) throws -> [Entity] {
+            try place.store.view { view in try keys.flatMap(view.entities) }
         }
-    }
-
-    private mutating func check(_ scope: Scope, _ place: Workplace) throws {
-        let folder = place.home.attachments
-        for name in folder.held(in: scope).sorted() {
-            let key = AttachmentKey(scope: scope, name: name)
-            let salts = try place.store.view { try $0.salts(of: key) }
-            // No record that counts speaks of it: nothing to compare it with.
-            guard !salts.isEmpty else { continue }
-            do throws(AttachmentError) {
-                guard try !folder.verify(key, salts: salts) else { continue }
-            } catch {
-                // Somebody else has met the damage, or it was taken away.
-                guard error != .missing else { continue }
-                unread += try place.store.view { try $0.entities(naming: key) }
-                continue
-            }
-            if !place.isDryRun { folder.setAside(key) }
-            damaged += try place.store.view { try $0.entities(naming: key) }
-        }
+        let spoiled = found.keys(\.isSpoiled)
+        if !place.isDryRun { spoiled.forEach(place.home.setAside) }
+        damaged = try entities(spoiled)
+        unread = try entities(found.keys { $0 == .unread })
+        for card in try place.store.view({ try $0.scopes() }) { try sweep(card.scope, place) }
     }
 
     /// What no salt is held for can neither be finished nor compared. A whole file stays: the record of one

@@ -10,7 +10,8 @@ import Texts
 public enum AttachmentCommands {
     private static let mostListed = 10_000
 
-    /// Attaches a file to a record of any kind; the same bytes twice add nothing.
+    /// Attaches a file to a record of any kind; the same bytes twice add no record, and bring back a file that was
+    /// lost.
     public static func add(
         _ place: Workplace, file: String, to reference: String, caption: String? = nil
     ) throws -> AttachmentAdded {
@@ -26,7 +27,12 @@ public enum AttachmentCommands {
         }
         let intake = try AttachmentIntake(place, file)
         if let known = try intake.known(of: subject) {
-            return AttachmentAdded(known, size: intake.size, .alreadyThere)
+            guard intake.lacks(known) else {
+                return AttachmentAdded(known.entity, size: intake.size, .alreadyThere)
+            }
+            guard !place.isDryRun else { return AttachmentAdded(nil, size: intake.size, .tried) }
+            try intake.putBack(known)
+            return AttachmentAdded(known.entity, size: intake.size, .putBack)
         }
         guard !place.isDryRun else { return AttachmentAdded(nil, size: intake.size, .tried) }
         let added = try intake.add(to: [subject], in: scope, caption: caption)

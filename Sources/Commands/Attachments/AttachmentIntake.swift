@@ -47,16 +47,36 @@ struct AttachmentIntake {
     }
 
     /// The attachment of a record that has the very same bytes; nil where there is none.
-    func known(of subject: Entity) throws -> Entity? {
+    func known(of subject: Entity) throws -> AttachmentCard? {
         let cards = try place.store.view { try $0.attachments(of: subject, limit: 1_000) }
         for card in cards where card.size == size && !card.isVoided {
             guard let name = card.name, let salt = card.salt else { continue }
             do throws(AttachmentError) {
                 let other = try place.home.attachments.name(of: path, salt: salt, limit: limit)
-                if other == name { return card.entity }
+                if other == name { return card }
             } catch { throw Problem(error, file: path, limit: limit) }
         }
         return nil
+    }
+
+    /// Whether the file of what was attached before is not here any more, or not yet.
+    func lacks(_ card: AttachmentCard) -> Bool {
+        card.item.map { !place.home.attachments.isHeld($0.key) } ?? false
+    }
+
+    /// Gives an attachment whose file is not here its bytes again, from the original.
+    /// - Throws: `Problem`; nothing is left then.
+    func putBack(_ card: AttachmentCard) throws {
+        try place.require(.record, in: card.scope)
+        do throws(AttachmentError) {
+            let added = try place.home.attachments.add(
+                path, to: card.scope, under: card.salt, limit: limit)
+            guard added.name == card.name else {
+                place.home.attachments.remove(AttachmentKey(scope: card.scope, name: added.name))
+                throw .changing
+            }
+            place.home.noteHere(AttachmentKey(scope: card.scope, name: added.name))
+        } catch { throw Problem(error, file: path, limit: limit) }
     }
 
     /// Takes the bytes, then writes a record for each subject.

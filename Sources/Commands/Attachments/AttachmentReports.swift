@@ -10,12 +10,12 @@ public struct AttachmentAdded: Report {
     /// Null in a dry run.
     public let id: Nullable<String>
     public let bytes: UInt64
-    /// attached, alreadyThere or tried.
+    /// attached, alreadyThere, putBack or tried.
     public let result: String
     public let dryRun: Bool
 
     enum Outcome: String {
-        case attached, alreadyThere, tried
+        case attached, alreadyThere, putBack, tried
     }
 
     private let sentence: AttachmentSentence
@@ -32,6 +32,7 @@ public struct AttachmentAdded: Report {
             switch outcome {
             case .attached: .attached(id: short, bytes: size)
             case .alreadyThere: .alreadyAttached(short)
+            case .putBack: .putBack(short)
             case .tried: .couldBeAttached(bytes: size)
             }
     }

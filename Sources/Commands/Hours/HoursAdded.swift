@@ -76,7 +76,8 @@ public struct HoursAdded: Report {
                 var lacking: [Entity] = []
                 for subject in subjects {
                     if let known = try intake.known(of: subject) {
-                        report.attachments.append(known.description)
+                        if intake.lacks(known) { try intake.putBack(known) }
+                        report.attachments.append(known.entity.description)
                     } else {
                         lacking.append(subject)
                     }

@@ -29,6 +29,7 @@ struct DoctorFindings {
         try addErasures()
         addAdmissions()
         addRestored()
+        try addFiles()
         addMachine()
         all.sort { $0.severity < $1.severity }
     }
@@ -217,6 +218,21 @@ struct DoctorFindings {
     private static func admission(_ code: String?, _ origin: Origin) -> String {
         (["yizhan station admit"] + [code.map { "--code \($0)" }].compactMap(\.self)
             + ["--origin \(origin)"]).joined(separator: " ")
+    }
+
+    private mutating func addFiles() throws {
+        let lost = try LostAttachments(of: place.home)
+        let awaited = Set(lost.gone).subtracting(lost.nowhere).count
+        if awaited > 0 {
+            add(
+                "attachments-gone", .notice, .attachmentsGone(awaited), count: awaited,
+                remedy: "yizhan resync plan --level verify")
+        }
+        if !lost.nowhere.isEmpty {
+            add(
+                "attachments-nowhere", .warning, .attachmentsNowhere(lost.nowhere.count),
+                count: lost.nowhere.count, remedy: "yizhan attachment list")
+        }
     }
 
     private mutating func addMachine() {

@@ -14,8 +14,7 @@ extension ResyncCommands {
 
     static func plan(_ place: Workplace, _ task: ResyncTask) throws -> ResyncPlan {
         for card in task.cards { try place.require(.read, in: card.scope) }
-        let check =
-            try task.looksClosely ? place.home.safety.check(place.home, task.narrowing) : .init()
+        let check = try task.check(at: place.home)
         return try place.store.view { view in
             try ResyncPlan(task, check, at: place, in: view)
         }
@@ -23,12 +22,13 @@ extension ResyncCommands {
 }
 
 extension ResyncTask {
-    /// Whether what is here is compared with itself first.
-    fileprivate var looksClosely: Bool {
-        guard isLocal else { return false }
+    /// What is here is compared with itself first; files of attachments where the level is about them.
+    fileprivate func check(at home: NodeHome) throws -> CheckReport {
+        guard isLocal else { return CheckReport() }
         switch level {
-        case .verify, .repair, .rebuild, .refetch: return true
-        case .retry, .replace, .resolveAll: return false
+        case .verify, .repair: return try home.check(narrowing)
+        case .rebuild, .refetch: return try home.safety.check(home, narrowing)
+        case .retry, .replace, .resolveAll: return CheckReport()
         }
     }
 }
@@ -53,7 +53,8 @@ public struct ResyncPlan: Report {
     /// Whether somebody else has to agree.
     public let approval: Bool
     public let findings: [Finding]
-    /// bit-rot, edited-table, old-page, lost-tail, other-log or broken-file; null where nothing differs.
+    /// bit-rot, edited-table, old-page, lost-tail, other-log, broken-file, altered-attachment or
+    /// missing-attachment; null where nothing differs.
     public let suspicion: Nullable<String>
     /// The mildest level that puts it right; null where the file itself has to be put right first.
     public let remedy: Nullable<String>
@@ -77,9 +78,10 @@ public struct ResyncPlan: Report {
     }
 
     public struct Finding: Encodable, Sendable, Hashable {
-        /// leaf, key, personalPart, tail, root, receipt, tables, index or file.
+        /// leaf, key, personalPart, tail, root, receipt, tables, index, file or attachment.
         public let what: String
-        /// Origin and sequence, or a table.
+        /// Origin and sequence, or a table; of an attachment `altered`, `unread` or `missing`, and how the name of
+        /// its file begins.
         public let place: String
         /// Ids of the first records that differ, of a table; of the one that a change writes.
         public let records: [String]
@@ -127,7 +129,9 @@ public struct ResyncPlan: Report {
             try task.level.needsSecondPerson
             && task.cards.contains { try view.hasPeople(in: $0.scope) }
         findings = try check.findings.enumerated().map { index, finding in
-            let record = finding.what == .tables ? nil : finding.records.first?.entity
+            // What a file is called is about persons.
+            let isNamed = finding.what != .tables && finding.what != .attachment
+            let record = isNamed ? finding.records.first?.entity : nil
             let title = try record.flatMap { record in
                 try index < Self.shown
                     ? view.kind(of: record).map { try names.title(of: record, $0, in: view) } : nil
@@ -160,6 +164,10 @@ public struct ResyncPlan: Report {
         }
         sentences.append(.effort(bytes: bytes, seconds: seconds.value))
         for finding in findings.prefix(Self.shown) {
+            if finding.what == CheckReport.Finding.What.attachment.rawValue {
+                sentences.append(.differing(finding.place, records: finding.records))
+                continue
+            }
             let records =
                 finding.records.map { String($0.prefix(12)) }
                 + [finding.title].compactMap(\.self)
@@ -174,6 +182,19 @@ public struct ResyncPlan: Report {
         if approval { sentences.append(.needsSecond) }
         sentences.append(.planToken(plan))
         return sentences.map { Sentence.resync($0).text(in: language) }.joined(separator: "\n")
+    }
+}
+
+extension ResyncSentence {
+    /// A place that differs, as a plan or a report names it; of an attachment's file in words.
+    static func differing(_ place: String, records: [String] = []) -> ResyncSentence {
+        let words = place.split(separator: " ")
+        guard words.count == 2, let flaw = ResyncFileFlaw(rawValue: String(words[0])) else {
+            return .found(place: place)
+        }
+        let named = words[1].split(separator: ":").last.map(String.init)
+        let id = records.first ?? named ?? ""
+        return .foundFile(flaw, attachment: String(id.prefix(12)))
     }
 }
 

@@ -248,7 +248,7 @@ public struct ResyncStatus: Report {
             if entry.isOver, !entry.figures.isEmpty {
                 sentences.append(.figures(Self.words(entry.figures)))
             }
-            sentences += entry.places.map { .found(place: $0) }
+            sentences += entry.places.map { .differing($0) }
             let named = Int64(entry.places.count)
             if named > 0, let lost = entry.figures["lost"], lost > named {
                 sentences.append(.notNamed(Int(lost - named)))

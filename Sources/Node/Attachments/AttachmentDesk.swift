@@ -112,6 +112,8 @@ struct AttachmentDesk: Sendable {
         _ item: AttachmentItem, from offset: UInt64, room: Int, to peer: Peer
     ) throws -> AttachmentAnswer {
         guard home.attachments.isHeld(item.key) else {
+            // Whoever asks has not got it either.
+            try home.store.noteAttachment(item.key, lackedBy: peer.origin)
             return .standing(
                 total: item.size, held: home.attachments.held(of: item), bytes: [])
         }
@@ -148,6 +150,7 @@ struct AttachmentDesk: Sendable {
             let held = try home.attachments.take(bytes, at: offset, of: item, salts: salts)
             home.count(bytes.count, with: peer.origin)
             if held == item.size {
+                home.noteHere(item.key)
                 log.info(
                     "attachment received",
                     metadata: ["origin": "\(peer.origin)", "bytes": "\(held)"])

@@ -136,6 +136,13 @@ public struct AttachmentLane: Sendable {
     }
 
     private var phase = Phase.closed
+
+    /// What the neighbour was asked for, and has not answered yet.
+    var asked: AttachmentItem? {
+        guard case .asking(let job, _) = phase else { return nil }
+        return job.item
+    }
+
     private var next: Int64 = .max
     /// The other side asked not to be called before.
     private var notBefore: Int64 = .min

@@ -80,8 +80,19 @@ extension Daemon {
         var tally = call.tally
         let word = call.line.word(for: outcome, tally: &tally)
         lanes[peer]?.tally = tally
+        if case .attachment(let answer) = word { noteLack(answer, of: call.lane.asked, by: peer) }
         if let word { feedLane(peer, AttachmentLane.Event(word, after: outcome.elapsed)) }
         return true
+    }
+
+    /// Who has lost a file is believed to have it until somebody asks.
+    private func noteLack(_ answer: AttachmentAnswer, of item: AttachmentItem?, by peer: Origin) {
+        guard let item, case .standing(let total, let held, _) = answer, total == item.size,
+            held < total
+        else { return }
+        do {
+            try home.store.noteAttachment(item.key, lackedBy: peer)
+        } catch { _ = storeFailed(error) }
     }
 
     func demand(
@@ -286,8 +297,10 @@ extension Daemon {
         let salts = try home.store.view { try $0.salts(of: job.item.key) }
         home.count(bytes.count, with: peer)
         do throws(AttachmentError) {
-            return .stored(
-                held: try home.attachments.take(bytes, at: job.offset, of: job.item, salts: salts))
+            let held = try home.attachments.take(
+                bytes, at: job.offset, of: job.item, salts: salts)
+            if held == job.item.size { home.noteHere(job.item.key) }
+            return .stored(held: held)
         } catch {
             switch error {
             case .mismatch:

@@ -3,7 +3,7 @@ import Store
 import SyncCore
 import Transport
 
-/// A quiet look through logs and tables, a little at a time, so that what went bad is found before anybody
+/// A quiet look through logs, tables and files of attachments, a little at a time, so that what went bad is found before
 /// asks for it.
 extension Daemon {
     /// What went wrong last, for people: origin and sequence of a change, or a table and a record; empty for
@@ -14,6 +14,8 @@ extension Daemon {
     /// From the end of one round to the next.
     private static let rest: Int64 = 86_400_000
     private static let changes: UInt64 = 256
+    /// Of files of attachments: a mebibyte.
+    private static let blocks = 64
     /// So many times as long as a look took is waited before the next: a hundredth of the time at most.
     private static let share: Int64 = 99
     private static let shortestPause: Int64 = 1_000
@@ -21,6 +23,7 @@ extension Daemon {
     func patrol() {
         guard transport.now >= nextPatrol else { return }
         let began = transport.now
+        if patrolFiles != nil { return patrolFiles(since: began) }
         if patrolPlace == nil {
             home.safety.sweep(home)
             settleDelayed()
@@ -34,14 +37,52 @@ extension Daemon {
             let (found, next) = try home.store.patrol(from: patrolPlace, count: Self.changes)
             patrolPlace = next
             if try alarm(found) { mailbox.changed() }
-            let took = transport.now - began
-            nextPatrol =
-                transport.now
-                + (next == nil ? Self.rest : max(Self.shortestPause, took * Self.share))
-        } catch {
-            nextPatrol = transport.now + Self.rest
-            log.warning("patrol failed", metadata: ["error": "\(ErrorWord.of(error))"])
-        }
+            if next == nil { patrolFiles = try AttachmentRound(of: home) }
+            pause(since: began)
+        } catch { patrolFailed(error) }
+    }
+
+    private func pause(since began: Int64) {
+        if patrolFiles?.isOver == true { patrolFiles = nil }
+        let isOver = patrolPlace == nil && patrolFiles == nil
+        let took = transport.now - began
+        nextPatrol =
+            transport.now + (isOver ? Self.rest : max(Self.shortestPause, took * Self.share))
+    }
+
+    private func patrolFailed(_ error: any Error) {
+        patrolFiles = nil
+        nextPatrol = transport.now + Self.rest
+        log.warning("patrol failed", metadata: ["error": "\(ErrorWord.of(error))"])
+    }
+
+    /// Notes what is here, says aloud what is not as it was, and makes way for what comes again.
+    private func patrolFiles(since began: Int64) {
+        do {
+            let seen = try patrolFiles?.goOn(at: home, blocks: Self.blocks) ?? []
+            let new = seen.filter { $0.flaw == nil && !$0.isKnown }.map(\.key)
+            for (scope, keys) in Dictionary(grouping: new, by: \.scope) {
+                try home.store.noteAttachments(
+                    of: home.origin, in: scope, there: keys.map(\.name), lacking: [])
+            }
+            for file in seen {
+                if let flaw = file.flaw { try alarm(flaw, of: file.key) }
+            }
+            pause(since: began)
+        } catch { patrolFailed(error) }
+    }
+
+    private func alarm(_ flaw: AttachmentFlaw, of key: AttachmentKey) throws {
+        // It was read over several looks, and may have been put right between two of them.
+        guard try AttachmentRound.flaw(of: key, at: home) == flaw else { return }
+        log.error(
+            "attachment not as it was",
+            metadata: [
+                "scope": "\(key.scope)", "file": "\(key.name.hex.prefix(16))",
+                "flaw": "\(flaw.rawValue)",
+            ])
+        if flaw.isSpoiled { home.setAside(key) }
+        mailbox.changed()
     }
 
     /// The first time it is said aloud, and the node asks itself for what heals it: a repair fetches what a

@@ -13,7 +13,7 @@ extension Daemon {
     func resync(after outcome: SyncOutcome) {
         guard outcome.result != .stopped else { return }
         do {
-            let resync = Resync(home)
+            let resync = Resync(home, pulse: heartbeat)
             isExchangeOwed = try resync.step(after: outcome) == .exchange
             // Without contact the schedule knows best when to try again; unless it was what is put right now.
             let isMended = try outcome.result == .storeFailed && resync.job() == nil

@@ -21,7 +21,7 @@ public final class Daemon {
     let line: Line
     let metrics: NodeMetrics
     /// Called once a turn, every two seconds at the least: who hears it knows that the loop turns.
-    private let heartbeat: () -> Void
+    let heartbeat: @Sendable () -> Void
     var node: Node
     var pulls: Pulls
     /// The stations that are being visited.
@@ -52,6 +52,8 @@ public final class Daemon {
     /// The same of looking through the logs.
     var nextPatrol: Int64 = .max
     var patrolPlace: PatrolPlace?
+    /// Behind logs and records: the files of attachments.
+    var patrolFiles: AttachmentRound?
     /// Somebody has tripped over a page; and when the pages may be looked through again, monotonic milliseconds.
     var isFileLookOwed = false
     var nextFileLook: Int64 = .min
@@ -75,7 +77,7 @@ public final class Daemon {
         pulls: PullSchedule.Settings = .init(), attachments: AttachmentSettings = .init(),
         protection: LineProtection = .tls, watchesStore: Bool = true, log: Logger,
         metrics: NodeMetrics = NodeMetrics(),
-        heartbeat: @escaping () -> Void = {}
+        heartbeat: @escaping @Sendable () -> Void = {}
     ) throws {
         self.watchesStore = watchesStore
         self.attachments = attachments

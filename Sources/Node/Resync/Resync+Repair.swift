@@ -13,6 +13,11 @@ extension Resync {
             // With a hole in somebody else's log nobody could be asked for anything.
             if try store.hasGap() { _ = try home.safety.salvage(home) }
             try store.goOnPastLostTails(at: now)
+            if narrowing.meansFiles {
+                // Kept beside, where they are in nobody's way: whoever has them gives them again.
+                try AttachmentFindings(of: home, pulse: pulse).keys(\.isSpoiled)
+                    .forEach(home.setAside)
+            }
             let meant = try store.parted(store.damages(), by: narrowing).meant
             job.phase = .asking(got: try framed + store.recover(meant, at: now), seen: 0)
             try keep(job)
@@ -35,6 +40,8 @@ extension Resync {
             try forgetFound(isTable: false)
         }
         try noteAlone(isAskedBelow ? [] : damages, besides: rest)
+        // Nothing waits for them: they come behind an exchange, the one that brings this report to begin with.
+        let files = try narrowing.meansFiles ? LostAttachments(of: home).gone : []
         let reason =
             if !damages.isEmpty, isAskedBelow {
                 "asked-below"
@@ -44,15 +51,28 @@ extension Resync {
                 "narrowed"
             } else if !damages.isEmpty {
                 isAlone ? "no-level-above" : "damaged-here-alone"
-            } else if !strange.isEmpty { "damaged-here-alone" } else { "" }
+            } else if !strange.isEmpty {
+                "damaged-here-alone"
+            } else if !files.isEmpty { "files-missing" } else { "" }
         let step = try report(
             card, reason.isEmpty ? .done : .differs, reason: reason,
             figures: [
                 .init("damaged", Int64(damages.count)), .init("mended", Int64(job.got)),
-            ] + past.figures + (rest.isEmpty ? [] : [.init("left", Int64(rest.count))]),
-            places: past.places + (damages + rest).map(\.place) + strange.map(\.description))
+            ] + past.figures + (rest.isEmpty ? [] : [.init("left", Int64(rest.count))])
+                + (files.isEmpty ? [] : [.init("files", Int64(files.count))]),
+            places: past.places + (damages + rest).map(\.place) + strange.map(\.description)
+                + missing(files).flatMap(\.names))
         if reason == PastDamage.word { try store.forgetPastDamage() }
         return step
+    }
+
+    /// Which records name files that are gone.
+    private func missing(_ files: [AttachmentKey]) throws -> [CheckReport.Finding] {
+        try store.view { view in
+            try files.prefix(ResyncChange.Report.placeLimit).map {
+                .init(.missing, of: $0, records: try view.entities(naming: $0))
+            }
+        }
     }
 
     /// For a day there was no line to ask anybody over. A stick takes what is written here to the county, and

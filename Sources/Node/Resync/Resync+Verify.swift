@@ -6,7 +6,7 @@ extension Resync {
     /// - Parameter outcome: of an exchange with the level above, which has compared every log by its root,
     ///   and found the first difference of those whose roots differ.
     func verify(_ card: InstructionCard, after outcome: SyncOutcome?) throws -> Step {
-        let check = try home.safety.check(home, Narrowing(card.instruction))
+        let check = try home.check(Narrowing(card.instruction), pulse: pulse)
         let talk = outcome.flatMap { $0.isContact ? $0 : nil }
         let parted = talk?.divergences ?? []
         let isOtherThere = talk.map { $0.result != .agreed } ?? false
@@ -66,12 +66,16 @@ public enum Suspicion: String, Sendable, CaseIterable {
     case otherLog = "other-log"
     /// SQLite itself finds the file damaged.
     case brokenFile = "broken-file"
+    /// The file of an attachment is not what it was, or the disk does not give it.
+    case alteredAttachment = "altered-attachment"
+    /// The file of an attachment is gone from the disk.
+    case missingAttachment = "missing-attachment"
 
     /// The mildest level that can mend it; nil where none can begin before the file is put right
     /// (`NodeHome.salvage`).
     public var remedy: ResyncLevel? {
         switch self {
-        case .bitRot, .lostTail: .repair
+        case .bitRot, .lostTail, .alteredAttachment, .missingAttachment: .repair
         case .editedTable, .oldPage: .rebuild
         case .otherLog: .refetch
         case .brokenFile: nil
@@ -90,12 +94,15 @@ extension CheckReport {
         if found.contains(.root) || found.contains(.receipt) {
             return .otherLog
         }
-        return found.contains(.tables) ? .editedTable : nil
+        if found.contains(.tables) { return .editedTable }
+        let flaws = Set(findings.compactMap(\.flaw))
+        guard !flaws.isEmpty else { return nil }
+        return flaws == [.missing] ? .missingAttachment : .alteredAttachment
     }
 }
 
 extension CheckReport.Finding {
-    /// The place, and for a table the first records that differ, by id.
+    /// The place, and for a table the first records that differ, by id; likewise those that name a file.
     public var names: [String] {
         records.isEmpty ? [place] : records.map { "\(place):\($0.entity)" }
     }

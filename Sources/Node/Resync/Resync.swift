@@ -15,8 +15,13 @@ public struct Resync: Sendable {
     }
 
     let home: NodeHome
+    let pulse: @Sendable () -> Void
 
-    public init(_ home: NodeHome) { self.home = home }
+    /// - Parameter pulse: called now and then while a level reads for long.
+    public init(_ home: NodeHome, pulse: @escaping @Sendable () -> Void = {}) {
+        self.home = home
+        self.pulse = pulse
+    }
 
     var store: Store { home.store }
     var now: Int64 { home.clock.now }

@@ -11,7 +11,7 @@ public protocol SafetyNet: Sendable {
     /// - Throws: the same.
     func backUp(_ home: NodeHome) throws -> String?
 
-    /// Compares everything that is held with itself, and alters nothing.
+    /// Compares everything that the store holds with itself, and alters nothing.
     /// - Parameter narrowing: of which records tables are compared; logs are compared whole.
     /// - Throws: `StoreError`.
     func check(_ home: NodeHome, _ narrowing: Narrowing) throws -> CheckReport

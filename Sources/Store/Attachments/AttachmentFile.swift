@@ -16,16 +16,24 @@ final class AttachmentFile {
     init(opening path: String, under master: SymmetricKey, toWrite: Bool = false)
         throws(AttachmentError)
     {
-        let flags = (toWrite ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NOFOLLOW
+        let flags = (toWrite ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK
         descriptor = open(path, flags)
-        guard descriptor >= 0 else { throw errno == ENOENT ? .missing : .disk(errno: errno) }
+        guard descriptor >= 0 else {
+            // A link or a folder in its place is as good as nothing.
+            throw [ENOENT, ENOTDIR, ELOOP, EISDIR].contains(errno)
+                ? .missing : .disk(errno: errno)
+        }
         do throws(AttachmentError) {
+            // So is a pipe.
+            guard try Self.status(descriptor).st_mode & S_IFMT == S_IFREG else {
+                throw AttachmentError.missing
+            }
             let header = try Self.read(descriptor, SealedBlocks.headerBytes, at: 0)
             guard let blocks = SealedBlocks(header: header, under: master) else {
                 throw AttachmentError.damaged
             }
             self.blocks = blocks
-            whole = blocks.wholeBlocks(in: try Self.length(descriptor))
+            whole = blocks.wholeBlocks(in: Int(try Self.status(descriptor).st_size))
         } catch {
             close(descriptor)
             throw error
@@ -109,10 +117,10 @@ final class AttachmentFile {
 }
 
 extension AttachmentFile {
-    private static func length(_ descriptor: CInt) throws(AttachmentError) -> Int {
+    private static func status(_ descriptor: CInt) throws(AttachmentError) -> stat {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw .disk(errno: errno) }
-        return Int(status.st_size)
+        return status
     }
 
     /// - Throws: `damaged` where the file ends earlier.

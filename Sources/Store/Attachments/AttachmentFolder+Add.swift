@@ -81,18 +81,19 @@ extension AttachmentFolder {
         return name.finalize()
     }
 
-    /// Takes the bytes of a file under a new salt. They are here, on stable storage, when it returns; the
+    /// Takes the bytes of a file, under a new salt unless one is given: a file that was lost has its name by
+    /// that. They are here, on stable storage, when it returns; the
     /// record that names them comes after, so that no record is ever without them for want of a disk.
     /// - Throws: `AttachmentError`; nothing is left then.
     public func add(
-        _ path: String, to scope: Scope, limit: UInt64
+        _ path: String, to scope: Scope, under salt: [UInt8]? = nil, limit: UInt64
     ) throws(AttachmentError) -> AddedAttachment {
         let source = try Source(path, limit: limit)
         try keepFree(Int(source.size))
         try makeFolder(of: scope)
         let lock = try AddLock(folder(of: scope))
         defer { lock.release() }
-        let salt = randomness.bytes(AttachmentName.saltBytes)
+        let salt = salt ?? randomness.bytes(AttachmentName.saltBytes)
         let draft = folder(of: scope).appendingPathComponent(AddLock.draftName).path
         let file = try AttachmentFile(
             making: draft, total: source.size, seed: randomness.bytes(16), under: master)

@@ -1,3 +1,4 @@
+import CoreFoundation
 import Crypto
 public import Foundation
 public import SyncCore
@@ -31,7 +32,8 @@ public final class AttachmentFolder: Sendable {
 
     // MARK: What is here
 
-    public func isHeld(_ key: AttachmentKey) -> Bool { access(path(of: key), F_OK) == 0 }
+    /// A folder, or a link, is no file of ours, whatever its name.
+    public func isHeld(_ key: AttachmentKey) -> Bool { Self.isPlainFile(path(of: key)) }
 
     /// Names of what is whole.
     public func held(in scope: Scope) -> Set<Hash> { names(in: scope, ending: "") }
@@ -63,12 +65,13 @@ public final class AttachmentFolder: Sendable {
     }
 
     private func names(in scope: Scope, ending: String) -> Set<Hash> {
-        let found = try? FileManager.default.contentsOfDirectory(atPath: folder(of: scope).path)
+        let folder = folder(of: scope)
+        let found = try? FileManager.default.contentsOfDirectory(atPath: folder.path)
         return Set(
             (found ?? []).compactMap { name in
-                guard name.utf8.count == 64 + ending.utf8.count, name.hasSuffix(ending) else {
-                    return nil
-                }
+                guard name.utf8.count == 64 + ending.utf8.count, name.hasSuffix(ending),
+                    Self.isPlainFile(folder.appendingPathComponent(name).path)
+                else { return nil }
                 return Hash(hex: String(name.prefix(64)))
             })
     }
@@ -117,19 +120,6 @@ public final class AttachmentFolder: Sendable {
             .damaged
         { throw settingAside(key) }
         guard isMeant else { throw settingAside(key) }
-    }
-
-    /// Whether a whole one is what its name says.
-    /// - Throws: `missing`, `disk`.
-    public func verify(
-        _ key: AttachmentKey, salts: [[UInt8]]
-    ) throws(AttachmentError) -> Bool {
-        do {
-            let file = try AttachmentFile(opening: path(of: key), under: master)
-            return try matches(file, key.name, salts: salts) { _ in }
-        } catch AttachmentError.damaged { return false } catch let error as AttachmentError {
-            throw error
-        } catch { return false }
     }
 
     /// Takes bytes that are no good out of what is held, and keeps them: a person may still look at them.
@@ -208,6 +198,7 @@ public final class AttachmentFolder: Sendable {
             guard error == .missing || error == .damaged else { throw error }
         }
         try makeFolder(of: item.key.scope)
+        try clear(path)
         return try AttachmentFile(
             making: path, total: item.size, seed: randomness.bytes(16), under: master)
     }
@@ -279,8 +270,22 @@ extension AttachmentFolder {
 
     /// Gives a verified file its name, on stable storage.
     func place(_ draft: String, as key: AttachmentKey) throws(AttachmentError) {
+        try clear(path(of: key))
         guard rename(draft, path(of: key)) == 0 else { throw .of(errno) }
         try sync(folder(of: key.scope))
+    }
+
+    static func isPlainFile(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
+
+    /// Moves a folder or a link out of the way that stands where a file has to be; nothing of it is removed.
+    private func clear(_ path: String) throws(AttachmentError) {
+        var status = stat()
+        guard lstat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { return }
+        let aside = "\(path).foreign-\(Hex.encode(randomness.bytes(4)))"
+        guard rename(path, aside) == 0 else { throw .of(errno) }
     }
 
     private func sync(_ folder: URL) throws(AttachmentError) {

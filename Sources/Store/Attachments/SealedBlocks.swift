@@ -62,6 +62,12 @@ struct SealedBlocks: Sendable {
         return Self.headerBytes + plain + block * Self.overhead
     }
 
+    /// Bytes of the file of an attachment that has so many.
+    static func fileBytes(of total: UInt64) -> Int {
+        let blocks = (Int(total) + blockBytes - 1) / blockBytes
+        return headerBytes + Int(total) + blocks * overhead
+    }
+
     /// Bytes of the attachment that lie in blocks before this one.
     func plainCount(before block: Int) -> UInt64 {
         min(UInt64(block * Self.blockBytes), total)

@@ -25,11 +25,13 @@ public struct CheckReport: Sendable, Hashable {
             case receipt
             /// The tables are not what the logs say.
             case tables
+            /// The file of an attachment is altered, missing, or cannot be read.
+            case attachment
         }
 
         public let what: What
         /// Origin and sequence, of a root the first and the last between which it lies; or the name of a table,
-        /// with that of its index.
+        /// with that of its index; of an attachment what is wrong with its file, and how the file's name begins.
         public let place: String
         /// The first records that differ, of a table; the one that a change writes, where that is known.
         public var records: [Differing] = []

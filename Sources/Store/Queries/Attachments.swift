@@ -151,6 +151,14 @@ extension StoreView {
         ).map(entity)
     }
 
+    /// When the first record that names it was written, by its author's clock; nil where that cannot be told.
+    public func firstNamed(_ key: AttachmentKey) throws -> Int64? {
+        try Int64.fetchOne(
+            db, sql: "SELECT min(a.id) \(Self.naming)",
+            arguments: [key.name.hex, key.scope.databaseBytes]
+        ).flatMap { try log.readable(at: LocalDot(value: $0))?.header.time }
+    }
+
     /// The rows of a name (?1) in a scope (?2).
     private static let naming = """
         FROM attachment_content a CROSS JOIN entity e ON e.id = a.id

@@ -137,8 +137,11 @@ extension APIOperation {
         "findings": .list(
             of: .object([
                 "what": .text(
-                    "leaf, key, personalPart, tail, root, receipt, tables, index or file."),
-                "place": .text("Origin and sequence, or a table, with its index."),
+                    "leaf, key, personalPart, tail, root, receipt, tables, index, file or attachment."
+                ),
+                "place": .text(
+                    "Origin and sequence, or a table, with its index; or altered, short, unread or missing, and how the name of an attachment's file begins."
+                ),
                 "records": .list("Ids of the first records that differ, of a table.", of: .text()),
             ])),
         "suspicion": .word(

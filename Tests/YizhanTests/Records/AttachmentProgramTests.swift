@@ -181,6 +181,32 @@ import Testing
         #expect(try Data(contentsOf: URL(fileURLWithPath: out)).count == 50_000)
     }
 
+    @Test func `a lost file is named in words, and comes back from the original`() throws {
+        let scene = try Scene()
+        let file = try scene.photo(50_000, "签到表.jpg")
+        let id = try scene.add(file)
+        scene.server.stop()
+        for url in scene.files("A") { try FileManager.default.removeItem(at: url) }
+        let plan = ["resync", "plan", "--level", "verify"] + scene.station
+        let result = try Program.run(plan)
+        let text = String(decoding: result.output, as: UTF8.self)
+        #expect(result.exit == 1)
+        #expect(text.contains("附件 \(id.prefix(12)) 的文件丢失") && !text.contains("签到表"), "\(text)")
+        let data = try Program.json(plan)
+        let finding = try #require((data["findings"] as? [[String: Any]])?.first)
+        #expect(finding["what"] as? String == "attachment")
+        #expect(finding["records"] as? [String] == [id])
+        #expect(data["suspicion"] as? String == "missing-attachment")
+        #expect(data["remedy"] as? String == "repair")
+        let doctor = try Program.run(["node", "doctor", "-o", "json"] + scene.station)
+        #expect(String(decoding: doctor.output, as: UTF8.self).contains("attachments-gone"))
+        let again = try Program.json(
+            ["attachment", "add", file, "--to", scene.record] + scene.station)
+        #expect(again["result"] as? String == "putBack" && again["id"] as? String == id)
+        #expect(try scene.list(scene.station).map { $0["state"] as? String } == ["here"])
+        #expect(try Program.run(plan).exit == 0)
+    }
+
     // MARK: The record comes first
 
     @Test func `hours stand with their photo, and without one that is refused nothing is written`()
