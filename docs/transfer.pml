@@ -55,7 +55,7 @@ bool wasRestored;
 #define activeC (head(C, 1) || head(C, 2))
 
 active proctype People() {
-	do
+end:	do	/* Nobody has to do anything. */
 	:: atomic { activeA && !has(A, RELEASED, 0) -> know(A, RELEASED, 0) }
 	:: atomic { activeA && !has(A, RELEASED, 1) -> know(A, RELEASED, 1) }
 	:: atomic { (head(B, 0) || provisional(B, 0)) && !has(B, RELEASED, 2) -> know(B, RELEASED, 2) }
@@ -118,4 +118,12 @@ init { atomic { run Line(A); run Line(B); run Line(C) } }
 ltl one_owner { [] (quiet -> (contested(K) || owners == 1)) }
 
 /* Nobody waits for ever: what a taker records provisionally is decided, as far as the line goes. */
-ltl decided { [] ((provisional(B, 0) && has(K, RELEASED, 0)) -> <> (entered(B, 0) || denied(B, 0) || contested(K))) }
+#define settled(n, r) (entered(n, r) || denied(n, r) || contested(K))
+ltl decided { [] ((provisional(B, 0) && has(K, RELEASED, 0)) -> <> settled(B, 0)) }
+ltl decided_other { [] ((provisional(C, 1) && has(K, RELEASED, 1)) -> <> settled(C, 1)) }
+/* What rests on another waits for that one, which needs its taker's answer; B has given it by giving on. */
+ltl decided_next { [] ((provisional(C, 2) && has(K, RELEASED, 2) && has(K, RELEASED, 0)) -> <> settled(C, 2)) }
+
+/* Whatever an epoch is, it stays: entered at the sequencer, and known again after a backup was put back once
+   anybody has heard of it. */
+ltl kept { [] ((entered(A, 0) && entered(B, 0) && entered(C, 0)) -> <> entered(K, 0)) }

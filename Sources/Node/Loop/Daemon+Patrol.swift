@@ -3,8 +3,8 @@ import Store
 import SyncCore
 import Transport
 
-/// A quiet look through logs, tables and files of attachments, a little at a time, so that what went bad is found before
-/// asks for it.
+/// A quiet look through logs, tables and files of attachments, a little at a time, so that what went bad is found
+/// before anybody asks for it.
 extension Daemon {
     /// What went wrong last, for people: origin and sequence of a change, or a table and a record; empty for
     /// nothing.
