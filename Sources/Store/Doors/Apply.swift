@@ -124,6 +124,7 @@ extension Store {
             }
         }
         let joined = try joinParked(intake, log, into: &report)
+        try KeptParts(db: log.db).forgetExpired(at: intake.time)
         report.divergence = try Divergences(log: log, intake: intake).find()
         var touched = joined.union(
             intake.message.runs.map(\.scope) + report.divergence.logs.map(\.scope))

@@ -218,8 +218,7 @@ struct RunDoor {
         _ changes: [Change], _ completed: [(end: UInt64, root: Hash)], to row: LogRow,
         keeping erasures: Erasures, _ take: (Change, LocalDot) throws -> Void
     ) throws {
-        let length = try log.length(row.id)
-        let hasParts = try hasParts(of: row, from: length + 1)
+        let hasParts = try hasParts(of: row, from: log.length(row.id) + 1)
         for change in changes {
             var change = change.kept(by: erasures)
             if hasParts { change = try lying(change, in: row, keeping: erasures) }
@@ -231,9 +230,11 @@ struct RunDoor {
         for block in completed { try tree.seal(block.root, endingAt: block.end) }
     }
 
-    /// Whether personal parts lie here of changes that are gone from the end of a log.
+    /// Whether personal parts are here of changes that are gone: from the end of a log, where they lie still, or
+    /// cut off with it.
     private func hasParts(of row: LogRow, from sequence: UInt64) throws -> Bool {
-        try Bool.fetchOne(
+        guard try KeptParts(db: log.db).isEmpty(in: row.scope) else { return true }
+        return try Bool.fetchOne(
             log.db.cachedStatement(
                 sql: "SELECT 1 FROM personal WHERE dot >= ? AND dot < ? LIMIT 1"),
             arguments: [
@@ -241,20 +242,25 @@ struct RunDoor {
             ]) ?? false
     }
 
-    /// A change that was given without its personal part, with the one that lies here.
+    /// A change that was given without its personal part, with the one that is here.
     private func lying(
         _ change: Change, in row: LogRow, keeping erasures: Erasures
     ) throws -> Change {
         let dot = LocalDot(log: row.id, sequence: change.header.sequence)
         guard case .withheld(let commitment) = change.personal,
             !erasures.commitments.contains(commitment),
-            let sealed = try Data.fetchOne(
-                log.db, sql: "SELECT sealed FROM personal WHERE dot = ? AND sealed IS NOT NULL",
-                arguments: [dot]),
-            let part = try? vault.open([UInt8](sealed), commitment: commitment),
-            part.commitment == commitment
+            let part = try part(at: dot, commitment)
+                ?? KeptParts(db: log.db).part(under: commitment, in: row.scope, vault: vault)
         else { return change }
         return Change(change.canonical, personal: .held(part))
+    }
+
+    private func part(at dot: LocalDot, _ commitment: Hash) throws -> PersonalPart? {
+        let sealed = try Data.fetchOne(
+            log.db, sql: "SELECT sealed FROM personal WHERE dot = ? AND sealed IS NOT NULL",
+            arguments: [dot])
+        let part = sealed.flatMap { try? vault.open([UInt8]($0), commitment: commitment) }
+        return part?.commitment == commitment ? part : nil
     }
 
     /// The log of the run's origin. One that is met for the first time needs its key, which names

@@ -3,7 +3,7 @@ import GRDB
 import SyncCore
 
 /// Takes erased parts out of everything that keeps any: the vault, branches that were set aside, runs
-/// that wait. The commitments stay, so all roots do (I18).
+/// that wait, parts whose changes are gone. The commitments stay, so all roots do (I18).
 struct Purge {
     let log: LogTable
     let vault: PersonalVault
@@ -14,8 +14,9 @@ struct Purge {
     /// Whether anything was there to be taken.
     func run() throws -> Bool {
         guard !erasures.commitments.isEmpty else { return false }
-        let (parts, kept, waiting) = (try purgeVault(), try purgeEvidence(), try purgeParked())
-        return parts || kept || waiting
+        let (parts, aside, waiting) = (try purgeVault(), try purgeEvidence(), try purgeParked())
+        let kept = try KeptParts(db: db).erase(erasures, in: scope.id)
+        return parts || aside || waiting || kept
     }
 
     private func purgeVault() throws -> Bool {

@@ -7,7 +7,7 @@ import Synchronization
 /// (docs/decisions/0024).
 extension Store {
     /// Tables that keep personal parts or what is made of them.
-    private static let scrubbed = ["personal", "evidence", "parked", "token"]
+    private static let scrubbed = ["personal", "evidence", "parked", "kept_part", "token"]
     private static let pending = (
         rows: "scrub-pending", files: "sweep-pending", kept: "kept-pending"
     )

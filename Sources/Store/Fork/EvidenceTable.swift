@@ -87,12 +87,14 @@ struct EvidenceTable {
             growth: signed.proof)
     }
 
-    /// Every table that speaks of the log's places forgets those beyond `point`.
+    /// Every table that speaks of the log's places forgets those beyond `point`. Personal parts are kept until
+    /// their changes come again.
     /// - Parameter isBranch: whether another branch has its place; receipts over this one are kept for people.
     func cut(_ row: LogRow, to point: UInt64, isBranch: Bool = true) throws {
         let (first, end) = (
             LocalDot(log: row.id, sequence: point + 1), LocalDot(log: row.id &+ 1, sequence: 0)
         )
+        try KeptParts(db: db).keep(of: row, beyond: point)
         for table in [
             "personal", "carried", "authority_change", "erasure_word", "unerased", "change",
         ] {

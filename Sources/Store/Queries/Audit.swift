@@ -35,7 +35,7 @@ extension Store {
     }
 
     /// Commitments of the personal parts that are held of a scope: of changes in logs, and of those that
-    /// were set aside or wait.
+    /// were set aside, wait, or come again.
     package func heldParts(in scope: Scope) throws -> (logged: Set<Hash>, beside: Set<Hash>) {
         try read { db in
             let log = LogTable(db: db)
@@ -48,7 +48,8 @@ extension Store {
             let beside =
                 try EvidenceTable(log: log).all(in: row.id, vault: vault)
                 + parked.ids(in: row).flatMap(parked.changes)
-            return (logged, Set(beside.compactMap(\.personal.part?.commitment)))
+            let kept = try KeptParts(db: db).commitments(in: row.id)
+            return (logged, kept.union(beside.compactMap(\.personal.part?.commitment)))
         }
     }
 

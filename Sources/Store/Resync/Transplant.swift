@@ -82,6 +82,7 @@ struct Transplant {
             try projector.finish()
         }
         try copyTheRest()
+        try purge()
         return figures
     }
 
@@ -120,9 +121,15 @@ struct Transplant {
     /// Keeps a personal part that is here and that the neighbour did not give; false where there is none. The
     /// leaf that was fetched proves it, whatever has become of the change beside it.
     private func keepPart(at dot: LocalDot, _ projector: Projector) throws -> Bool {
-        guard case .withheld(let commitment) = try fresh.vault.content(at: dot, in: db),
-            case .held(let part) = try Recovery(view: live)
-                .part(at: dot, commitment, isSearched: puzzles.take()),
+        guard case .withheld(let commitment) = try fresh.vault.content(at: dot, in: db) else {
+            return false
+        }
+        let lying = try Recovery(view: live)
+            .part(at: dot, commitment, isSearched: puzzles.take()).part
+        guard
+            let part = try lying
+                ?? KeptParts(db: live.db)
+                .part(under: commitment, in: projector.scope.id, vault: live.vault),
             part.commitment == commitment
         else { return false }
         let kept = projector.erasures.kept(.held(part))
@@ -160,6 +167,16 @@ struct Transplant {
         if let fetched = try table.latest(of: row.id), fetched.joined >= held.joined { return }
         let length = try log.length(row.id)
         if held.joined <= length { try table.keep(held, in: row.id) }
+    }
+
+    /// Of what was brought over as it lies, some may have been erased by words that were fetched.
+    private func purge() throws {
+        for scope in try log.scopes() {
+            guard let erasures = try fresh.writer.projector(of: scope.scope, in: db)?.erasures,
+                try Purge(log: log, vault: fresh.vault, scope: scope, erasures: erasures).run()
+            else { continue }
+            try Store.noteErased(in: db)
+        }
     }
 
     /// Who the node is, whom it knows, and what befell it.

@@ -205,6 +205,8 @@ final class Projector {
         var changes: [(change: Change, entity: Entity)] = []
         var touched: Set<Entity> = []
         try erasing.forEachPersonal(isHeld: false) { dot, commitment in
+            // A part may lie there still of a change that is gone from the end of its log.
+            guard try log.leaf(at: dot) != nil else { return }
             let change = try stored(at: dot)
             if more.contains(commitment) { touched.insert(change.entity) }
             try noteUnerased(change, at: dot)

@@ -71,6 +71,9 @@ enum Migrations {
         migrator.registerMigration("frames of segments are mended") { db in
             try db.execute(sql: Frames.schema)
         }
+        migrator.registerMigration("parts whose changes come again") { db in
+            try db.execute(sql: KeptParts.schema)
+        }
         return migrator
     }
 
