@@ -240,6 +240,8 @@ import Transport
             let lost = try LostAttachments(of: home)
             #expect(lost.gone.isEmpty && lost.nowhere.isEmpty)
         }
+        try lose(item, at: station)
+        #expect(try LostAttachments(of: station).nowhere.isEmpty, "the county has it")
     }
 
     @Test func `what its station lost before anybody had it is nowhere, after days`() async throws {
