@@ -49,9 +49,10 @@ extension DoctorSentence {
         case .waitsForAdmission: "本机的新来源还要县里准许：请县里运行 yizhan station admit"
         case .leftPending(let count): "还有 \(count) 条待送，请再运行 yizhan sync now"
         case .nobodyWaits: "没有来源在等准许"
-        case .waiting(let place, let origin, let changes, let predecessor):
+        case .waiting(let place, let origin, let changes, let predecessor, let isBarred):
             "\(place)  \(origin)  \(changes) 条"
                 + (predecessor.map { "  接替 \($0)" } ?? "  没有前任签名")
+                + (isBarred ? "（密钥已吊销）" : "")
         case .admitHow: "先问清站上为什么换，再准许：yizhan station admit --code 代码 --origin 来源"
         case .admitted(let place, let origin, let changes):
             "已准许 \(place) 的来源 \(origin)，它的 \(changes) 条开始计入"

@@ -81,9 +81,10 @@ extension DoctorSentence {
             "the new origin of this PC has to be admitted: at the county, yizhan station admit"
         case .leftPending(let count): "\(count) are still pending: run yizhan sync now again"
         case .nobodyWaits: "no origin waits for admission"
-        case .waiting(let place, let origin, let changes, let predecessor):
+        case .waiting(let place, let origin, let changes, let predecessor, let isBarred):
             "\(place)  \(origin)  \(changes) changes"
                 + (predecessor.map { "  in place of \($0)" } ?? "  named by no predecessor")
+                + (isBarred ? ", whose key is revoked" : "")
         case .admitHow:
             "ask the station why, then: yizhan station admit --code CODE --origin ORIGIN"
         case .admitted(let place, let origin, let changes):

@@ -43,7 +43,9 @@ public enum DoctorSentence: Sendable, Hashable {
 
     // The operator's word
     case nobodyWaits
-    case waiting(place: String, origin: String, changes: UInt64, predecessor: String?)
+    /// Barred where the predecessor is revoked.
+    case waiting(
+        place: String, origin: String, changes: UInt64, predecessor: String?, isBarred: Bool)
     case admitHow
     case admitted(place: String, origin: String, changes: UInt64)
     case notWaiting(String)

@@ -121,7 +121,7 @@ struct DoctorFindings {
     }
 
     private mutating func addAdmissions() {
-        for waiting in condition.waiting {
+        for waiting in condition.waiting where !waiting.isBarred {
             add(
                 "origin-waits", .warning,
                 waiting.predecessor == nil

@@ -14,6 +14,8 @@ public struct WaitingOrigin: Sendable, Hashable {
     public let changes: UInt64
     /// The origin whose place it says to take, signed by that one's key; nil for a stranger.
     public let predecessor: Origin?
+    /// Whether that one is revoked: what it brings is evidence.
+    public let isBarred: Bool
 }
 
 /// More live origins than a scope should have: each adds to every vector and context for ever.
@@ -43,7 +45,8 @@ extension StoreView {
                     scope: card.scope, code: card.code, name: card.name, origin: row.origin,
                     publicKey: row.key, changes: length,
                     predecessor: standing.successions.first { $0.origin == row.origin }?
-                        .predecessor)
+                        .predecessor,
+                    isBarred: standing.isBarred([row.origin]))
             }
         }
     }
