@@ -21,8 +21,12 @@ extension DoctorSentence {
             "\(place) 的来源 \(origin) 在等县里准许，已有 \(changes) 条保存在这里：三十天内换了三次以上来源，请先问清站上"
         case .strangerWaits(let place, let origin, let changes):
             "\(place) 的来源 \(origin) 从未得到准许，也没有密钥指定过它（换新后又丢了的密钥，或别人的）：已有 \(changes) 条保存在这里，哪里都不算，请先问清站上"
+        case .secondUseWaits(let place, let origin, let changes):
+            "\(place) 用过的邀请文件又被来源 \(origin) 用了一次：它的 \(changes) 条保存在这里，不计入，它也听不到别的。请问清站上哪台是自己的：是它就准许，不是就用 yizhan key revoke 吊销；先来的那台不认识，就吊销先来的"
+        case .fileShared(let place):
+            "\(place) 的一份邀请文件来用的密钥太多，再来的一概谢绝：请作废该站的文件，问清谁有过它"
         case .admissionAwaited(let place, let origin):
-            "本机的来源 \(origin) 在 \(place) 还没有得到县里准许（三十天内换了三次以上来源）；记录已安全保存。请县里运行下面的命令"
+            "本机的来源 \(origin) 在 \(place) 还没有得到县里准许（邀请文件被另一台先用过，或三十天内换了三次以上来源）；记录已安全保存。请县里运行下面的命令"
         case .notAdmittedEver(let place, let origin, let changes):
             "本机以前以来源 \(origin) 在 \(place) 写的 \(changes) 条哪里都不算：县里从不知道那是本机。两边都保存着；请县里运行下面的命令"
         case .putBack(let time):

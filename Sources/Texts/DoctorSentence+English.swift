@@ -35,9 +35,16 @@ extension DoctorSentence {
         case .strangerWaits(let place, let origin, let changes):
             "the origin \(origin) of \(place) was never admitted, and no key has named it (one that was drawn and lost, "
                 + "or somebody else's): \(changes) of its changes are kept here and count nowhere; ask the station first"
+        case .secondUseWaits(let place, let origin, let changes):
+            "a join file of \(place) that had been used was used again, by the origin \(origin): \(changes) of its changes are "
+                + "kept here and count nowhere, and it hears nothing. Ask the station which PC is its own: admit this one "
+                + "if it is, else revoke it (yizhan key revoke); if nobody knows the first one, revoke that"
+        case .fileShared(let place):
+            "so many keys have shown one join file of \(place) that no more are taken: make the files of the station void, "
+                + "and ask who has had it"
         case .admissionAwaited(let place, let origin):
-            "this node's origin \(origin) is not admitted to \(place) yet (more than three "
-                + "successors in thirty days); entries are safe. The county has to run what follows"
+            "this node's origin \(origin) is not admitted to \(place) yet (another had used its join file, or more than "
+                + "three successors in thirty days); entries are safe. The county has to run what follows"
         case .notAdmittedEver(let place, let origin, let changes):
             "\(changes) entries that this PC wrote as \(origin) of \(place) count nowhere: the county was never told "
                 + "that this was its name. They are kept, here and there; the county has to run what follows"

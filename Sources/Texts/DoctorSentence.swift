@@ -19,6 +19,10 @@ public enum DoctorSentence: Sendable, Hashable {
     case tooManyOrigins(place: String, count: Int, limit: Int)
     case originWaits(place: String, origin: String, changes: UInt64)
     case strangerWaits(place: String, origin: String, changes: UInt64)
+    /// It came by a join file that another key had used.
+    case secondUseWaits(place: String, origin: String, changes: UInt64)
+    /// So many keys have shown one join file that no more are taken.
+    case fileShared(place: String)
     case admissionAwaited(place: String, origin: String)
     case notAdmittedEver(place: String, origin: String, changes: Int)
     case putBack(at: String)

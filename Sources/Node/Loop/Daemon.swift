@@ -420,7 +420,7 @@ extension Daemon {
     private func heard(_ word: Line.Word) -> Node.Event? {
         if isReminding { return reminded(word) }
         if case .failed(let outcome) = word {
-            if !introduces, hasHadOtherNames, let event = introduction(after: outcome) {
+            if !introduces, let event = introduction(after: outcome) {
                 introduces = true
                 if outcome.result == .enrolmentRefused { usedUp = outcome }
                 return event
@@ -473,11 +473,17 @@ extension Daemon {
     private func introduction(after outcome: SyncOutcome) -> Node.Event? {
         switch (outcome.result, outcome.detail) {
         // The county may have been put back to before it met this origin.
-        case (.unknownHere, _) where upstream != nil: .renewed
-        // By this node itself, under an earlier name: the county has only to be told so.
+        case (.unknownHere, _) where upstream != nil && hasHadOtherNames: .renewed
+        // By this node itself, under an earlier name: the county has only to be told so. By somebody else: it
+        // takes what is here all the same, and has it under a receipt.
         case (.enrolmentRefused, EnrolmentAnswer.alreadyUsed.text): .enrolled
         default: nil
         }
+    }
+
+    /// Whether the county has taken what is here, and says nothing of what is there.
+    private func isUnheard(after outcome: SyncOutcome) -> Bool {
+        outcome.isContact && usedUp != nil && (try? home.store.hasHeardAuthority()) == false
     }
 
     private func store(_ message: Message, from earlier: Peer? = nil) throws -> Node.Event? {
@@ -521,10 +527,12 @@ extension Daemon {
         hasReminded = false
         isReminding = false
         hasShownSecret = false
-        // Whom the county does not know because another has used the file is told that.
-        let said = outcome.result == .unknownHere ? usedUp ?? outcome : outcome
+        // Whom the county does not know, or does not let write, because another has used the file is told that.
+        let said =
+            outcome.result == .unknownHere || isUnheard(after: outcome)
+            ? usedUp ?? outcome : outcome
         usedUp = nil
-        let heard = outcome
+        let heard = hasHadOtherNames ? outcome : said
         let outcome = tally.outcome(said, now: transport.now)
         if outcome.result != .noUpstream && outcome.result != .stopped {
             note(outcome, tally, with: try? home.store.upstream()?.origin, via: .line)

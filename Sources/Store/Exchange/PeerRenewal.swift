@@ -10,10 +10,16 @@ extension Store {
     /// - Returns: nil for a stranger, and for one more of a neighbour that had too many names.
     public func peer(_ origin: Origin, lineage: [Succession], at time: Int64) throws -> Peer? {
         if let known = try peer(origin) { return known }
-        guard lineage.contains(where: { $0.origin == origin }), !PlantedBug.heirIsStranger.isPlanted
-        else { return nil }
+        let isNamed =
+            lineage.contains { $0.origin == origin } && !PlantedBug.heirIsStranger.isPlanted
+        let hasShownFile = try read { db in
+            try SecondUses(log: LogTable(db: db)).isKnown(origin)
+        }
+        guard isNamed || hasShownFile else { return nil }
         return try write { db in
-            try PeerTable(db: db).renew(origin, by: lineage, at: time)
+            let renewed =
+                isNamed ? try PeerTable(db: db).renew(origin, by: lineage, at: time) : nil
+            return try renewed ?? SecondUses(log: LogTable(db: db)).takeUp(origin)
         }
     }
 }

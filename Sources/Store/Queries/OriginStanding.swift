@@ -23,12 +23,13 @@ extension StoreView {
     }
 
     /// Those, and whoever was admitted and has not written anything that is here: they hear what the station
-    /// holds as the others do.
+    /// holds as the others do. And whoever came by a join file that another had used, who does not.
     public func everybody(in scope: Scope) throws -> [OriginStanding] {
         guard let row = try log.scope(scope) else { return [] }
         let standing = try StandingTable(log: log, scope: row).standing()
         var lengths = Dictionary(
             uniqueKeysWithValues: standing.answeredOrigins.map { ($0, UInt64(0)) })
+        for user in try SecondUses(log: log).keys(in: row) { lengths[user.origin] = 0 }
         for held in try log.logs(in: row.id) { lengths[held.origin] = try log.length(held.id) }
         return lengths.map { origin, length in
             OriginStanding(

@@ -71,6 +71,9 @@ enum Migrations {
         migrator.registerMigration("frames of segments are mended") { db in
             try db.execute(sql: Frames.schema)
         }
+        migrator.registerMigration("second uses of join files") { db in
+            try db.execute(sql: SecondUses.schema)
+        }
         return migrator
     }
 
