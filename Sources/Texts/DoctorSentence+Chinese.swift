@@ -25,6 +25,8 @@ extension DoctorSentence {
             "\(place) 用过的邀请文件又被来源 \(origin) 用了一次：它的 \(changes) 条保存在这里，不计入，它也听不到别的。请问清站上哪台是自己的：是它就准许，不是就用 yizhan key revoke 吊销；先来的那台不认识，就吊销先来的"
         case .fileShared(let place):
             "\(place) 的一份邀请文件来用的密钥太多，再来的一概谢绝：请作废该站的文件，问清谁有过它"
+        case .keyShared(let place, let origins):
+            "\(place) 有 \(origins.count) 台电脑从同一把密钥接着写，都计入：\(origins.joined(separator: "、"))。磁盘是抄的还是偷的，请问清站上；不是自己的就吊销并写明留下哪台，都是自己的就不用做什么（三十天后不再提）"
         case .admissionAwaited(let place, let origin):
             "本机的来源 \(origin) 在 \(place) 还没有得到县里准许（邀请文件被另一台先用过，或三十天内换了三次以上来源）；记录已安全保存。请县里运行下面的命令"
         case .notAdmittedEver(let place, let origin, let changes):

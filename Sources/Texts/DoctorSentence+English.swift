@@ -42,6 +42,10 @@ extension DoctorSentence {
         case .fileShared(let place):
             "so many keys have shown one join file of \(place) that no more are taken: make the files of the station void, "
                 + "and ask who has had it"
+        case .keyShared(let place, let origins):
+            "\(origins.count) PCs of \(place) go on from one key, and all of them count: \(origins.joined(separator: ", ")). "
+                + "Ask the station whether its disk was copied or stolen: revoke the one that is not its own, and say which "
+                + "is to go on; if all are, there is nothing to do, and in thirty days this is gone"
         case .admissionAwaited(let place, let origin):
             "this node's origin \(origin) is not admitted to \(place) yet (another had used its join file, or more than "
                 + "three successors in thirty days); entries are safe. The county has to run what follows"

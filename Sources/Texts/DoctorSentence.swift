@@ -23,6 +23,8 @@ public enum DoctorSentence: Sendable, Hashable {
     case secondUseWaits(place: String, origin: String, changes: UInt64)
     /// So many keys have shown one join file that no more are taken.
     case fileShared(place: String)
+    /// More than one PC goes on from one key.
+    case keyShared(place: String, origins: [String])
     case admissionAwaited(place: String, origin: String)
     case notAdmittedEver(place: String, origin: String, changes: Int)
     case putBack(at: String)

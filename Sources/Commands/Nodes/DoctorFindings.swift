@@ -134,6 +134,17 @@ struct DoctorFindings {
                 .fileShared(place: place.placeName(card.code, card.name)), code: card.code,
                 remedy: "yizhan station uninvite --code \(card.code ?? "")")
         }
+        let since = DoctorCommands.recent(place)
+        for shared in (try? place.store.view { try $0.sharedKeys(since: since) }) ?? [] {
+            let code = shared.code.map { "--code \($0) " } ?? ""
+            add(
+                "key-shared", .warning,
+                .keyShared(
+                    place: place.placeName(shared.code, shared.name),
+                    origins: shared.writers.map(\.short)),
+                code: shared.code, origin: shared.key, count: shared.writers.count,
+                remedy: "yizhan key revoke \(code)--origin ORIGIN --spare ORIGIN")
+        }
         for scope in condition.awaitingAdmission {
             let origin = place.home.origin
             add(
