@@ -33,6 +33,8 @@ extension BundleSentence {
         case .partTooNew: "有的块由更新版本的程序写成，没有采用"
         case .renewed: "数据包里本机的日志比本机现有的多（恢复过旧备份，或别处有一份拷贝在用）：本机已换新的来源，缺的记录随这个或以后的数据包取回"
         case .fromRevoked: "那台电脑的密钥已被吊销：带来的留作证据，只算到吊销所定的位置；带回去的只有“已吊销”这句话"
+        case .fromUnheard:
+            "那台电脑用的邀请文件已被另一台用过：带来的保存着，不计入，也不带回任何东西；请问清是谁的，见 yizhan station admit"
         case .revoked: "本机的密钥已被县里吊销：此后在本机登记的不算"
         case .revokedRemedy: "请与县里联系，用县里新发的邀请文件运行 yizhan node init --join；记录都还在本机"
         case .receiptFailed: "以上内容已保存，但带回去的数据包没有写成："

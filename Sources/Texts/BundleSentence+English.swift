@@ -48,6 +48,9 @@ extension BundleSentence {
         case .fromRevoked:
             "the key of that PC is revoked: what it brought is kept as evidence, counts only as far as the "
                 + "revocation lets it, and nothing goes back but the word that it is revoked"
+        case .fromUnheard:
+            "that PC came by a join file that another had used: what it brought is kept and counts nowhere, and nothing "
+                + "goes back; ask whose it is, and see yizhan station admit"
         case .revoked:
             "the county has revoked this PC's key: what is recorded here from now on does not count"
         case .revokedRemedy:

@@ -26,6 +26,8 @@ public enum BundleSentence: Sendable, Hashable {
     case partTooNew
     case renewed
     case fromRevoked
+    /// By a join file that another key had used.
+    case fromUnheard
     case revoked
     case revokedRemedy
     case receiptFailed

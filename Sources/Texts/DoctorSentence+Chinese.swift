@@ -21,8 +21,14 @@ extension DoctorSentence {
             "\(place) 的来源 \(origin) 在等县里准许，已有 \(changes) 条保存在这里：三十天内换了三次以上来源，请先问清站上"
         case .strangerWaits(let place, let origin, let changes):
             "\(place) 的来源 \(origin) 从未得到准许，也没有密钥指定过它（换新后又丢了的密钥，或别人的）：已有 \(changes) 条保存在这里，哪里都不算，请先问清站上"
+        case .secondUseWaits(let place, let origin, let changes):
+            "\(place) 用过的邀请文件又被来源 \(origin) 用了一次：它的 \(changes) 条保存在这里，不计入，它也听不到别的。请问清站上哪台是自己的：是它就准许，不是就用 yizhan key revoke 吊销；先来的那台不认识，就吊销先来的"
+        case .fileShared(let place):
+            "\(place) 的一份邀请文件来用的密钥太多，再来的一概谢绝：请作废该站的文件，问清谁有过它"
+        case .keyShared(let place, let origins):
+            "\(place) 有 \(origins.count) 台电脑从同一把密钥接着写，都计入：\(origins.joined(separator: "、"))。磁盘是抄的还是偷的，请问清站上；不是自己的就吊销并写明留下哪台，都是自己的就不用做什么（三十天后不再提）"
         case .admissionAwaited(let place, let origin):
-            "本机的来源 \(origin) 在 \(place) 还没有得到县里准许（三十天内换了三次以上来源）；记录已安全保存。请县里运行下面的命令"
+            "本机的来源 \(origin) 在 \(place) 还没有得到县里准许（邀请文件被另一台先用过，或三十天内换了三次以上来源）；记录已安全保存。请县里运行下面的命令"
         case .notAdmittedEver(let place, let origin, let changes):
             "本机以前以来源 \(origin) 在 \(place) 写的 \(changes) 条哪里都不算：县里从不知道那是本机。两边都保存着；请县里运行下面的命令"
         case .putBack(let time):
@@ -52,9 +58,10 @@ extension DoctorSentence {
         case .waitsForAdmission: "本机的新来源还要县里准许：请县里运行 yizhan station admit"
         case .leftPending(let count): "还有 \(count) 条待送，请再运行 yizhan sync now"
         case .nobodyWaits: "没有来源在等准许"
-        case .waiting(let place, let origin, let changes, let predecessor):
+        case .waiting(let place, let origin, let changes, let predecessor, let isBarred):
             "\(place)  \(origin)  \(changes) 条"
                 + (predecessor.map { "  接替 \($0)" } ?? "  没有前任签名")
+                + (isBarred ? "（密钥已吊销）" : "")
         case .admitHow: "先问清站上为什么换，再准许：yizhan station admit --code 代码 --origin 来源"
         case .admitted(let place, let origin, let changes):
             "已准许 \(place) 的来源 \(origin)，它的 \(changes) 条开始计入"

@@ -35,9 +35,20 @@ extension DoctorSentence {
         case .strangerWaits(let place, let origin, let changes):
             "the origin \(origin) of \(place) was never admitted, and no key has named it (one that was drawn and lost, "
                 + "or somebody else's): \(changes) of its changes are kept here and count nowhere; ask the station first"
+        case .secondUseWaits(let place, let origin, let changes):
+            "a join file of \(place) that had been used was used again, by the origin \(origin): \(changes) of its changes are "
+                + "kept here and count nowhere, and it hears nothing. Ask the station which PC is its own: admit this one "
+                + "if it is, else revoke it (yizhan key revoke); if nobody knows the first one, revoke that"
+        case .fileShared(let place):
+            "so many keys have shown one join file of \(place) that no more are taken: make the files of the station void, "
+                + "and ask who has had it"
+        case .keyShared(let place, let origins):
+            "\(origins.count) PCs of \(place) go on from one key, and all of them count: \(origins.joined(separator: ", ")). "
+                + "Ask the station whether its disk was copied or stolen: revoke the one that is not its own, and say which "
+                + "is to go on; if all are, there is nothing to do, and in thirty days this is gone"
         case .admissionAwaited(let place, let origin):
-            "this node's origin \(origin) is not admitted to \(place) yet (more than three "
-                + "successors in thirty days); entries are safe. The county has to run what follows"
+            "this node's origin \(origin) is not admitted to \(place) yet (another had used its join file, or more than "
+                + "three successors in thirty days); entries are safe. The county has to run what follows"
         case .notAdmittedEver(let place, let origin, let changes):
             "\(changes) entries that this PC wrote as \(origin) of \(place) count nowhere: the county was never told "
                 + "that this was its name. They are kept, here and there; the county has to run what follows"
@@ -87,9 +98,10 @@ extension DoctorSentence {
             "the new origin of this PC has to be admitted: at the county, yizhan station admit"
         case .leftPending(let count): "\(count) are still pending: run yizhan sync now again"
         case .nobodyWaits: "no origin waits for admission"
-        case .waiting(let place, let origin, let changes, let predecessor):
+        case .waiting(let place, let origin, let changes, let predecessor, let isBarred):
             "\(place)  \(origin)  \(changes) changes"
                 + (predecessor.map { "  in place of \($0)" } ?? "  named by no predecessor")
+                + (isBarred ? ", whose key is revoked" : "")
         case .admitHow:
             "ask the station why, then: yizhan station admit --code CODE --origin ORIGIN"
         case .admitted(let place, let origin, let changes):

@@ -19,6 +19,12 @@ public enum DoctorSentence: Sendable, Hashable {
     case tooManyOrigins(place: String, count: Int, limit: Int)
     case originWaits(place: String, origin: String, changes: UInt64)
     case strangerWaits(place: String, origin: String, changes: UInt64)
+    /// It came by a join file that another key had used.
+    case secondUseWaits(place: String, origin: String, changes: UInt64)
+    /// So many keys have shown one join file that no more are taken.
+    case fileShared(place: String)
+    /// More than one PC goes on from one key.
+    case keyShared(place: String, origins: [String])
     case admissionAwaited(place: String, origin: String)
     case notAdmittedEver(place: String, origin: String, changes: Int)
     case putBack(at: String)
@@ -45,7 +51,9 @@ public enum DoctorSentence: Sendable, Hashable {
 
     // The operator's word
     case nobodyWaits
-    case waiting(place: String, origin: String, changes: UInt64, predecessor: String?)
+    /// Barred where the predecessor is revoked.
+    case waiting(
+        place: String, origin: String, changes: UInt64, predecessor: String?, isBarred: Bool)
     case admitHow
     case admitted(place: String, origin: String, changes: UInt64)
     case notWaiting(String)

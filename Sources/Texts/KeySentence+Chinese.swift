@@ -27,6 +27,14 @@ extension KeySentence {
         case .authorityChanged(let until): "签发证书的密钥已更换，有效至 \(until)；各站下次联络时得到新证书"
         case .revoked(let place, let origin, let kept, let dropped):
             "\(place) 的 \(origin) 已吊销：前 \(kept) 条照算，其后 \(dropped) 条不算，留作证据"
+        case .revokedToo(let origin, let kept):
+            "同一台电脑的另一个名字 \(origin) 一并吊销：现有的 \(kept) 条照算，以后的不算"
+        case .revokedTooHow: "哪个名字要少算一些，再用 yizhan key revoke --origin 那个名字 --keep 条数"
+        case .spared(let origin): "\(origin) 用的是同一把密钥的后继，照常联络，照常计入"
+        case .severalPCs(let names): "不止一台电脑从这把密钥接着写：\(names.joined(separator: "，"))"
+        case .severalPCsHow:
+            "先问清各是谁的：要留下的用 --spare 来源，都要吊销用 --all；什么都没有写"
+        case .notAnotherPC(let origin): "\(origin) 不是从同一把密钥接着写的另一台电脑"
         case .revokedHow: "这台电脑下次联络时会被拒绝；如要换一台，请用 yizhan station replace"
         case .filesVoided(let count): "该站还没用过的 \(count) 份邀请文件已作废；此后新开的照常可用"
         case .filesUnused(let count, let until): "\(count) 份邀请文件还没人用过，\(until) 前有效"

@@ -38,6 +38,18 @@ extension KeySentence {
             "the signer of certificates was changed, valid until \(until); stations get new ones at their next exchange"
         case .revoked(let place, let origin, let kept, let dropped):
             "\(origin) of \(place) is revoked: its first \(kept) changes count, the \(dropped) behind them do not and are evidence"
+        case .revokedToo(let origin, let kept):
+            "\(origin), another name of that PC, is revoked with it: its \(kept) changes that are here count, and no more"
+        case .revokedTooHow:
+            "to let fewer of a name count: yizhan key revoke --origin NAME --keep N"
+        case .spared(let origin):
+            "\(origin) goes on from the same key, and is heard and counts as before"
+        case .severalPCs(let names):
+            "more than one PC goes on from this key: \(names.joined(separator: ", "))"
+        case .severalPCsHow:
+            "ask whose they are; then --spare ORIGIN for one that is to go on, or --all. Nothing was written"
+        case .notAnotherPC(let origin):
+            "\(origin) is no other PC that goes on from the same key"
         case .revokedHow:
             "that PC is refused at its next contact; for another one in its place: yizhan station replace"
         case .filesVoided(let count):

@@ -22,6 +22,14 @@ public enum KeySentence: Sendable, Hashable {
     case changedHow(Hearers)
     case authorityChanged(until: String)
     case revoked(place: String, origin: String, kept: UInt64, dropped: UInt64)
+    /// Another name of that PC: what is here of it goes on counting, and no more.
+    case revokedToo(origin: String, kept: UInt64)
+    case revokedTooHow
+    case spared(origin: String)
+    /// More than one PC goes on from one key: their origins, with the number of changes each.
+    case severalPCs([String])
+    case severalPCsHow
+    case notAnotherPC(String)
     case revokedHow
     case filesVoided(Int)
     case filesUnused(Int, until: String)

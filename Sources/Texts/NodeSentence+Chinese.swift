@@ -30,6 +30,7 @@ extension NodeSentence {
         case .badAddressRemedy: "请写成 主机:端口，例如 127.0.0.1:8420"
         case .notLoopback(let text): "地址 \(text) 不在本机；不加密的线路只能在本机之内"
         case .notLoopbackRemedy: "请去掉 --insecure（security.line: tls），或用 127.0.0.1:端口"
+        case .consoleRemedy: "控制台只供本机使用：请用 127.0.0.1:端口"
         case .cannotListen(let text): "无法在 \(text) 上监听"
         case .cannotListenRemedy: "端口可能已被占用，请换一个"
         case .listening(let address): "正在监听 \(address)"

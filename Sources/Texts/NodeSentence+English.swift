@@ -36,6 +36,7 @@ extension NodeSentence {
         case .notLoopback(let text):
             "\(text) is not on this machine; nothing leaves it in the clear"
         case .notLoopbackRemedy: "leave --insecure out (security.line: tls), or use 127.0.0.1:PORT"
+        case .consoleRemedy: "the console is for this machine alone: use 127.0.0.1:PORT"
         case .cannotListen(let text): "cannot listen on \(text)"
         case .cannotListenRemedy: "the port may be taken; choose another"
         case .listening(let address): "listening on \(address)"

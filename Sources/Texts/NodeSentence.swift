@@ -23,6 +23,7 @@ public enum NodeSentence: Sendable, Hashable {
     case badAddressRemedy
     case notLoopback(String)
     case notLoopbackRemedy
+    case consoleRemedy
     case cannotListen(String)
     case cannotListenRemedy
     case listening(String)

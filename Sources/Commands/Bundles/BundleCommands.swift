@@ -194,7 +194,11 @@ extension Courier {
 
     /// Whoever made a bundle that was just taken in, the level above where nobody below did.
     fileprivate func answerOrDestination(to unloading: Unloading) throws -> Destination {
-        try answer(to: unloading) ?? destination()
+        guard !unloading.isFromUnheard else {
+            throw Problem(
+                "not-admitted", .notPermitted, .bundle(.fromUnheard), remedy: .doctor(.admitHow))
+        }
+        return try answer(to: unloading) ?? destination()
     }
 }
 

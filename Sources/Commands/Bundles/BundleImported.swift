@@ -24,7 +24,9 @@ public struct BundleImported: Report {
     public let isRenewed: Bool
     /// Its key is revoked: what it brought is evidence.
     public let isFromRevoked: Bool
-    /// This node's own key is.
+    /// It came by a join file that another key had used, and nobody has admitted it: what it brought waits.
+    public let isFromUnheard: Bool
+    /// This node's own key is revoked.
     public let isRevoked: Bool
     /// The bundle that goes back; null where none was asked for, or none was written.
     public let receipt: Nullable<String>
@@ -42,7 +44,7 @@ public struct BundleImported: Report {
 
     private enum CodingKeys: String, CodingKey {
         case sender, changes, joined, delivered, parkedRuns, parkedChanges, turnedAway, differing
-        case damage, isRenewed, isFromRevoked, isRevoked, receipt, receiptProblem
+        case damage, isRenewed, isFromRevoked, isFromUnheard, isRevoked, receipt, receiptProblem
     }
 
     init(
@@ -62,6 +64,7 @@ public struct BundleImported: Report {
         damage = BundleDamage(contents)
         isRenewed = unloading.isRenewed
         isFromRevoked = unloading.isFromRevoked
+        isFromUnheard = unloading.isFromUnheard
         isRevoked = unloading.isRevoked
         receipt = Nullable((try? reply?.get())?.file)
         receiptProblem = Nullable(reply?.problem?.code)
@@ -73,13 +76,15 @@ public struct BundleImported: Report {
 
     public var exit: ExitStatus {
         damage.isWhole && parkedRuns == 0 && turnedAway.isEmpty && differing.isEmpty
-            && !isFromRevoked && !isRevoked && reply?.problem == nil ? .done : .partly
+            && !isFromRevoked && !isFromUnheard && !isRevoked && reply?.problem == nil
+            ? .done : .partly
     }
 
     public func text(in language: Language) -> String {
         var lines: [BundleSentence] = [.imported(from: from, changes: changes, joined: joined)]
         if delivered > 0 { lines.append(.delivered(delivered)) }
         if isFromRevoked { lines.append(.fromRevoked) }
+        if isFromUnheard { lines.append(.fromUnheard) }
         if isRevoked { lines += [.revoked, .revokedRemedy] }
         if isRenewed { lines.append(.renewed) }
         if parkedRuns > 0 {

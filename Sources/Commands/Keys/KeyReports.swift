@@ -87,7 +87,7 @@ public struct KeyList: Report {
         public let code: Nullable<String>
         public let origin: String
         public let changes: UInt64
-        /// "active", "waiting", "suspended", "retired" or "revoked".
+        /// "active", "waiting", "suspended", "retired" or "revoked": itself, or what it was before.
         public let state: String
         /// Changes that count, where it is revoked.
         public let limit: Nullable<UInt64>
@@ -97,7 +97,7 @@ public struct KeyList: Report {
 
         init(code: String?, place: String, _ standing: OriginStanding) {
             let state: KeySentence.State =
-                if standing.limit != nil {
+                if standing.isBarred {
                     .revoked
                 } else if standing.isRetired {
                     .retired
@@ -189,54 +189,5 @@ public struct AuthorityChangeReport: Report {
 
     public func text(in language: Language) -> String {
         Sentence.key(.authorityChanged(until: authority.lastDay)).text(in: language)
-    }
-}
-
-/// An origin that counts only so far.
-public struct RevocationReport: Report {
-    public static let kind = "Revocation"
-    public let code: Nullable<String>
-    public let origin: String
-    /// Changes that go on counting.
-    public let kept: UInt64
-    /// Changes that are here and do not count any more.
-    public let dropped: UInt64
-    /// Join files of the station that nobody had used, and that are good no more.
-    public let voidedFiles: Int
-    /// Whether it says more than was said before.
-    public let isNews: Bool
-    public let isDryRun: Bool
-    private let place: String
-
-    private enum CodingKeys: String, CodingKey {
-        case code, origin, kept, dropped, voidedFiles
-        case isNews = "new"
-        case isDryRun = "dryRun"
-    }
-
-    init(
-        place: String, code: String?, _ standing: OriginStanding, kept: UInt64, isNews: Bool,
-        voided: Int, isDryRun: Bool
-    ) {
-        self.place = place
-        self.code = Nullable(code)
-        origin = standing.origin.description
-        self.kept = kept
-        voidedFiles = voided
-        dropped = standing.length - kept
-        self.isNews = isNews
-        self.isDryRun = isDryRun
-    }
-
-    public func text(in language: Language) -> String {
-        var lines: [Sentence] =
-            isNews
-            ? [
-                .key(.revoked(place: place, origin: origin, kept: kept, dropped: dropped)),
-                .key(.revokedHow),
-            ] : [.key(.revokedAlready(origin: origin))]
-        if voidedFiles > 0 { lines.append(.key(.filesVoided(voidedFiles))) }
-        if isDryRun { lines.append(.record(.nothingWritten)) }
-        return lines.map { $0.text(in: language) }.joined(separator: "\n")
     }
 }

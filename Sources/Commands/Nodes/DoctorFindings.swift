@@ -123,18 +123,29 @@ struct DoctorFindings {
     }
 
     private mutating func addAdmissions() {
-        for waiting in condition.waiting {
+        for waiting in condition.waiting where !waiting.isBarred {
             add(
-                "origin-waits", .warning,
-                waiting.predecessor == nil
-                    ? .strangerWaits(
-                        place: place.placeName(waiting.code, waiting.name),
-                        origin: waiting.origin.short, changes: waiting.changes)
-                    : .originWaits(
-                        place: place.placeName(waiting.code, waiting.name),
-                        origin: waiting.origin.short, changes: waiting.changes),
+                waiting.isSecondUse ? "join-file-used-again" : "origin-waits", .warning,
+                sentence(of: waiting),
                 code: waiting.code, origin: waiting.origin, count: Int(clamping: waiting.changes),
                 remedy: Self.admission(waiting.code, waiting.origin))
+        }
+        for card in (try? place.store.view { try $0.sharedFiles(at: place.now) }) ?? [] {
+            add(
+                "join-file-shared", .warning,
+                .fileShared(place: place.placeName(card.code, card.name)), code: card.code,
+                remedy: "yizhan station uninvite --code \(card.code ?? "")")
+        }
+        let since = DoctorCommands.recent(place)
+        for shared in (try? place.store.view { try $0.sharedKeys(since: since) }) ?? [] {
+            let code = shared.code.map { "--code \($0) " } ?? ""
+            add(
+                "key-shared", .warning,
+                .keyShared(
+                    place: place.placeName(shared.code, shared.name),
+                    origins: shared.writers.map(\.short)),
+                code: shared.code, origin: shared.key, count: shared.writers.count,
+                remedy: "yizhan key revoke \(code)--origin ORIGIN --spare ORIGIN")
         }
         for scope in condition.awaitingAdmission {
             let origin = place.home.origin
@@ -162,6 +173,16 @@ struct DoctorFindings {
                     limit: CrowdedScope.limit),
                 code: crowded.code, count: crowded.origins, remedy: list)
         }
+    }
+
+    private func sentence(of waiting: WaitingOrigin) -> DoctorSentence {
+        let name = place.placeName(waiting.code, waiting.name)
+        let (origin, changes) = (waiting.origin.short, waiting.changes)
+        return if waiting.isSecondUse {
+            .secondUseWaits(place: name, origin: origin, changes: changes)
+        } else if waiting.predecessor == nil {
+            .strangerWaits(place: name, origin: origin, changes: changes)
+        } else { .originWaits(place: name, origin: origin, changes: changes) }
     }
 
     /// Nothing here can tell what an aggregator has said since the backup, and whether everybody that heard it has

@@ -126,6 +126,8 @@ public struct AuditEntry: Encodable, Sendable, Hashable {
     public let isCreation: Bool
     /// Whom or what it is about, where that is no record: a login, a role.
     public let detail: String
+    /// The code of an approved purpose, where personal data was shown for one.
+    public let purpose: Nullable<String>
     /// copy, requeue or hop where the change carries another one.
     public let carriedAs: Nullable<String>
     public let station: Nullable<String>
@@ -136,7 +138,7 @@ public struct AuditEntry: Encodable, Sendable, Hashable {
     private let time: Int64
 
     private enum CodingKeys: String, CodingKey {
-        case at, user, what, groups, record, isCreation, detail, carriedAs, station, origin
+        case at, user, what, groups, record, isCreation, detail, purpose, carriedAs, station, origin
         case sequence, exclusion
     }
 
@@ -151,6 +153,7 @@ public struct AuditEntry: Encodable, Sendable, Hashable {
             kind.map { kind in
                 card.canonical.original.groups.map { kind.group($0.group)?.name ?? "\($0.group)" }
             } ?? []
+        purpose = Nullable(Disclosure(card.canonical.original)?.purpose)
         record = card.entity.description
         isCreation = kind != nil && header.entity == nil
         carriedAs = Nullable(
@@ -224,7 +227,9 @@ public struct AuditEntry: Encodable, Sendable, Hashable {
         let kind = Schema.kinds.first { $0.name == what }
         let title = language == .zh ? kind?.zh ?? what : what
         let detail = PlainText.oneLine(detail)
-        let parts = [title, groups.joined(separator: "+"), detail].filter { !$0.isEmpty }
+        let purpose = purpose.value.map { "[\(DisclosurePurpose.title($0, in: language))]" }
+        let parts = [title, groups.joined(separator: "+"), detail, purpose ?? ""]
+            .filter { !$0.isEmpty }
         return Sentence.people(
             .auditRow(
                 at: CivilTime.local(time), user: user.value, what: parts.joined(separator: " "),

@@ -23,6 +23,12 @@ enum DisclosurePurpose {
             remedy: .privacy(.purposeRemedy(all)))
     }
 
+    /// What a code stands for; the code itself where the list does not have it.
+    static func title(_ code: String, in language: Language) -> String {
+        guard let entry = CodeLists.disclosurePurpose.entry(for: code) else { return code }
+        return language == .zh ? entry.zh : entry.en
+    }
+
     private static var all: [String] {
         CodeLists.disclosurePurpose.entries.map { "\($0.code) \($0.zh)" }
     }

@@ -85,7 +85,8 @@ public struct WaitingList: Report {
                     .waiting(
                         place: place.placeName(waiting.code, waiting.name),
                         origin: waiting.origin.description, changes: waiting.changes,
-                        predecessor: waiting.predecessor?.short)))
+                        predecessor: waiting.predecessor?.short,
+                        isBarred: waiting.isBarred)))
         }
     }
 

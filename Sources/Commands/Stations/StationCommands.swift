@@ -83,7 +83,7 @@ public enum StationCommands {
     public static func list(_ place: Workplace, on day: String? = nil) throws -> StationList {
         let moment = try StationMoment(day, at: place)
         let stations = try place.store.view { view in
-            let waiting = try view.waitingOrigins()
+            let waiting = try view.waitingOrigins().filter { !$0.isBarred }
             return try view.scopes().map { card in
                 StationList.Entry(
                     try StationPlace(card, moment, in: view),

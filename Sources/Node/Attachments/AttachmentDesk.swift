@@ -25,7 +25,8 @@ struct AttachmentDesk: Sendable {
         }
         do {
             guard caller.maySpeak(as: request.origin),
-                let peer = try home.store.peer(request.origin), try !home.store.isRevoked(peer)
+                let peer = try home.store.peer(request.origin), try !home.store.isRevoked(peer),
+                try !home.store.unheard(peer).contains(request.scope)
             else {
                 log.notice("unknown node", metadata: ["origin": "\(request.origin)"])
                 return HTTPAnswer(status: 403)

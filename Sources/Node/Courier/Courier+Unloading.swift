@@ -23,6 +23,8 @@ public struct Unloading: Sendable {
     public internal(set) var isFromRevoked = false
     /// The level above says, or what it brought does, that this node's key is revoked.
     public internal(set) var isRevoked = false
+    /// Who made it came by a join file that another had used, and is admitted by nobody: nothing goes back.
+    public internal(set) var isFromUnheard = false
 }
 
 /// Why a bundle that opens is not taken: told by its first chunk that does. Nothing was changed.
@@ -67,6 +69,7 @@ extension Courier {
         guard let peer = unloading.sender else { return unloading }
         unloading.isFromRevoked =
             try peer.standpoint == .below && home.store.isRevoked(peer)
+        unloading.isFromUnheard = try !home.store.unheard(peer).isEmpty
         let holdsTheSame = try settle(stated, summary, of: peer, into: &unloading)
         if peer.standpoint == .above {
             let after = try home.store.view { try $0.delivery() }.delivered
@@ -115,9 +118,12 @@ extension Courier {
                 key: request.publicKey, secretHash: request.secretHash, by: home.author,
                 at: home.clock.now)
         } catch let error as EnrolmentError {
-            throw UnloadingError.enrolment(EnrolmentAnswer(error))
+            guard error == .alreadyUsed(isKept: true) else {
+                throw UnloadingError.enrolment(EnrolmentAnswer(error))
+            }
         }
-        guard let peer = try store.peer(message.origin) else {
+        let peer = try store.peer(message.origin, lineage: [], at: home.clock.now)
+        guard let peer else {
             throw UnloadingError.stranger(message.origin)
         }
         return peer
@@ -144,6 +150,7 @@ extension Courier {
         _ stated: [StatedScope], _ summary: Hash?, of peer: Peer, into unloading: inout Unloading
     ) throws -> Bool {
         let store = home.store
+        if unloading.isFromUnheard { return false }
         if unloading.isFromRevoked {
             if let scope = try store.meeting(with: peer) { try noteLast(scope, peer.origin) }
             return false
@@ -201,7 +208,7 @@ extension Courier {
     /// The same of one that was taken in just now; nil where the level above made it.
     public func answer(to unloading: Unloading) throws -> Destination? {
         guard let sender = unloading.sender, sender.standpoint == .below,
-            let scope = sender.scopes.first
+            !unloading.isFromUnheard, let scope = sender.scopes.first
         else { return nil }
         return try unloading.isFromRevoked ? revoked(sender.origin, of: scope) : station(scope)
     }

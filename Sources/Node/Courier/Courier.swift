@@ -63,7 +63,9 @@ public struct Courier: Sendable {
     }
 
     private func peers(of scope: Scope) throws -> (heard: [Peer], revoked: [Peer]) {
-        let peers = try home.store.peers(.below, in: scope)
+        let peers = try home.store.peers(.below, in: scope).filter {
+            try !home.store.unheard($0).contains(scope)
+        }
         let revoked = try peers.filter(home.store.isRevoked)
         return (peers.filter { !revoked.contains($0) }, revoked)
     }

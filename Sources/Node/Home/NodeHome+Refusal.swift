@@ -25,7 +25,7 @@ extension NodeHome {
         if let told = try toldRefusal(), names.contains(told.of) { return told.refusal }
         guard let scope = try store.upstream().flatMap(store.meeting) else { return nil }
         return try store.view { view in
-            try names.compactMap { try view.revocationTime(of: $0, in: scope) }.min()
+            try view.revocationTime(of: names, in: scope)
         }.map { HeardRefusal(word: .revoked, since: $0) }
     }
 

@@ -110,7 +110,7 @@ extension Daemon {
     func heard(_ word: Line.Word) -> Node.Event? {
         if exchange.isReminding { return reminded(word) }
         if case .failed(let outcome) = word {
-            if !exchange.introduces, hasHadOtherNames, let event = introduction(after: outcome) {
+            if !exchange.introduces, let event = introduction(after: outcome) {
                 exchange.introduces = true
                 if outcome.result == .enrolmentRefused { exchange.usedUp = outcome }
                 return event
@@ -167,11 +167,18 @@ extension Daemon {
     private func introduction(after outcome: SyncOutcome) -> Node.Event? {
         switch (outcome.result, outcome.detail) {
         // The county may have been put back to before it met this origin.
-        case (.unknownHere, _) where exchange.peer != nil: .renewed
-        // By this node itself, under an earlier name: the county has only to be told so.
+        case (.unknownHere, _) where exchange.peer != nil && hasHadOtherNames: .renewed
+        // By this node itself, under an earlier name: the county has only to be told so. By somebody else: it
+        // takes what is here all the same, and has it under a receipt.
         case (.enrolmentRefused, EnrolmentAnswer.alreadyUsed.text): .enrolled
         default: nil
         }
+    }
+
+    /// Whether the county has taken what is here, and says nothing of what is there.
+    private func isUnheard(after outcome: SyncOutcome, in exchange: UpstreamExchange) -> Bool {
+        outcome.isContact && exchange.usedUp != nil
+            && (try? home.store.hasHeardAuthority()) == false
     }
 
     private func store(_ message: Message, from earlier: Peer? = nil) throws -> Node.Event? {
@@ -212,9 +219,11 @@ extension Daemon {
         leave()
         let ended = exchange
         exchange = UpstreamExchange()
-        // Whom the county does not know because another has used the file is told that.
-        let said = outcome.result == .unknownHere ? ended.usedUp ?? outcome : outcome
-        let heard = outcome
+        // Whom the county does not know, or does not let write, because another has used the file is told that.
+        let said =
+            outcome.result == .unknownHere || isUnheard(after: outcome, in: ended)
+            ? ended.usedUp ?? outcome : outcome
+        let heard = hasHadOtherNames ? outcome : said
         let outcome = ended.tally.outcome(said, now: transport.now)
         if outcome.result != .noUpstream && outcome.result != .stopped {
             note(outcome, ended.tally, with: try? home.store.upstream()?.origin, via: .line)

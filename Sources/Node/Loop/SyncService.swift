@@ -202,7 +202,11 @@ public final class SyncService: SyncAnswering {
         }
         // It may have been given more to read by what it brought or asked for.
         let peer = try home.store.peer(peer.origin) ?? peer
-        let words = report.apart == nil ? try goOn(asking: again, of: peer) : []
+        let isUnheard = try !home.store.unheard(peer).isEmpty
+        if isUnheard {
+            log.warning("node by a used join file", metadata: ["origin": "\(peer.origin)"])
+        }
+        let words = report.apart == nil && !isUnheard ? try goOn(asking: again, of: peer) : []
         let (answer, memory) = try correspondence.answer(
             request, of: peer, report: report, asking: words, memory: desk.memory(of: peer.origin))
         if report.apart == nil { desk.remember(memory, of: peer.origin) }
@@ -256,10 +260,19 @@ public final class SyncService: SyncAnswering {
             return switch error {
             case .unknownSecret: .unknownSecret
             case .expired: .expired
-            case .alreadyUsed: .alreadyUsed
+            case .alreadyUsed(let isKept): refused(request, isKept: isKept)
             case .revokedKey: .notAdmitted
             }
         }
+    }
+
+    private func refused(_ request: EnrolmentRequest, isKept: Bool) -> EnrolmentAnswer {
+        log.warning(
+            "join file used again",
+            metadata: [
+                "origin": "\(Origin(publicKey: request.publicKey))", "kept": "\(isKept)",
+            ])
+        return .alreadyUsed
     }
 
     private func takeBack(_ reminder: Reminder) throws -> EnrolmentAnswer {

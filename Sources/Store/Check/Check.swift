@@ -81,7 +81,8 @@ extension Store {
         let scratch = Scratch(in: directory, suffix: Hex.encode(randomness.bytes(8)))
         defer { scratch.remove() }
         return try StoreError.mapping {
-            let copy = try DatabaseQueue(path: scratch.url.path)
+            let copy = try DatabaseQueue(
+                path: scratch.url.path, configuration: Self.configuration)
             try pool.backup(to: copy)
             return try copy.writeWithoutTransaction { db in
                 let view = StoreView(db: db, vault: vault)

@@ -21,7 +21,7 @@ extension Store {
 
     static func copy(_ pool: DatabasePool, to url: URL) throws {
         try StoreError.mapping {
-            let copy = try DatabaseQueue(path: url.path)
+            let copy = try DatabaseQueue(path: url.path, configuration: configuration)
             try pool.backup(to: copy)
             // One file is easier to carry than three.
             try copy.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
@@ -38,7 +38,7 @@ extension Store {
 
     static func portrait(ofCopyAt url: URL, _ vault: PersonalVault) throws -> StorePortrait {
         try StoreError.mapping {
-            let copy = try DatabaseQueue(path: url.path)
+            let copy = try DatabaseQueue(path: url.path, configuration: configuration)
             try bringUpToDate(copy, vault)
             return try copy.read { db in try Self.portrait(of: StoreView(db: db, vault: vault)) }
         }

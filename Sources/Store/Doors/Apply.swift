@@ -100,7 +100,10 @@ extension Store {
             try take(intake, log, guarding, into: &report)
         }
         report.isRenewed = try identity.refresh(db).publicKey != before
-        try PeerTable(db: db).noteContact(with: intake.sender.origin, at: intake.time)
+        // That station was not in contact by whoever has only its file.
+        if try SecondUses(log: log).unheard(intake.sender.origin).isEmpty {
+            try PeerTable(db: db).noteContact(with: intake.sender.origin, at: intake.time)
+        }
         return report
     }
 
@@ -125,7 +128,9 @@ extension Store {
         }
         let joined = try joinParked(intake, log, into: &report)
         try KeptParts(db: log.db).forgetExpired(at: intake.time)
-        report.divergence = try Divergences(log: log, intake: intake).find()
+        if try SecondUses(log: log).unheard(intake.sender.origin).isEmpty {
+            report.divergence = try Divergences(log: log, intake: intake).find()
+        }
         var touched = joined.union(
             intake.message.runs.map(\.scope) + report.divergence.logs.map(\.scope))
         if try !OrphanedLogs.origins(of: self, in: log.db).isEmpty { touched = intake.scopes }

@@ -6,18 +6,28 @@ extension Store {
     public func holdings(sharedWith peer: Peer) throws -> Holdings {
         try read { db in
             let log = LogTable(db: db)
+            let unheard =
+                peer.standpoint == .below ? try SecondUses(log: log).unheard(peer.origin) : []
             return Holdings(
                 try peer.scopes.sorted().compactMap { scope in
-                    try log.scope(scope).map { try holding($0, peer: peer, log) }
+                    try log.scope(scope).map {
+                        try holding($0, peer: peer, log, isOwnOnly: unheard.contains(scope))
+                    }
                 })
         }
     }
 
+    /// - Parameter isOwnOnly: whether the peer's own logs alone are its business.
     private func holding(
-        _ scope: ScopeRow, peer: Peer, _ log: LogTable
+        _ scope: ScopeRow, peer: Peer, _ log: LogTable, isOwnOnly: Bool
     ) throws -> Holdings.ScopeHolding {
         let receipts = ReceiptTable(log: log)
-        let logs = try log.logs(in: scope.id).map { row in
+        let rows = try log.logs(in: scope.id)
+        let names =
+            isOwnOnly
+            ? try StandingTable(log: log, scope: scope).standing()
+                .withEarlierNames(PeerTable(db: log.db).names(upTo: peer.origin)) : nil
+        let logs = try rows.filter { names?.contains($0.origin) ?? true }.map { row in
             let length = try log.length(row.id)
             let receipted =
                 row.origin == peer.origin

@@ -7,8 +7,9 @@ public enum EnrolmentError: Error, Equatable, Sendable {
     /// The secret belongs to no invitation of this county.
     case unknownSecret
     case expired
-    /// Another key has used it. One join file makes one node.
-    case alreadyUsed
+    /// Another key has used it. One join file makes one node; what this one has it may deliver all the same,
+    /// as long as not too many come.
+    case alreadyUsed(isKept: Bool)
     /// The key was revoked in that scope. The file stays good for another key.
     case revokedKey
 }
@@ -34,20 +35,27 @@ extension Store {
     }
 
     /// Uses an invitation up for `key`: admits its origin to the scope and takes it up as a peer, in
-    /// one transaction. The same key again is answered the same way: its first answer may be lost.
+    /// one transaction. The same key again is answered the same way: its first answer may be lost. Another key
+    /// is kept for the operator.
     /// - Throws: `EnrolmentError`, `StoreError`.
     public func enrol(
         key: [UInt8], secretHash: Hash, by author: Author, at time: Int64
     ) throws -> Scope {
         let scope = try scope(invitedBy: secretHash)
-        return try commit(to: scope, by: author, at: time) { door in
-            try door.enrol(key: key, secretHash: secretHash, in: scope, at: time)
+        do {
+            return try commit(to: scope, by: author, at: time) { door in
+                try door.enrol(key: key, secretHash: secretHash, in: scope, at: time)
+            }
+        } catch EnrolmentError.alreadyUsed {
+            throw EnrolmentError.alreadyUsed(
+                isKept: try noteSecondUse(
+                    key: key, secretHash: secretHash, of: scope, at: time))
         }
     }
 
-    /// Makes the join files of a scope void that nobody has used. What they opened before stays.
+    /// Makes the join files of a scope void. What they opened before stays.
     /// - Parameter time: wall clock, milliseconds.
-    /// - Returns: how many were good until now.
+    /// - Returns: how many were good until now that nobody had used.
     /// - Throws: `StoreError`.
     public func expireInvitations(of scope: Scope, at time: Int64) throws -> Int {
         try write { db in
@@ -61,12 +69,17 @@ extension Store {
     fileprivate static func expireInvitations(
         of scope: Int64, at time: Int64, in db: Database
     ) throws -> Int {
-        try db.execute(
+        let unused = try Int.fetchOne(
+            db,
             sql: """
-                UPDATE invitation SET expires = ?1
-                WHERE scope = ?2 AND used_by IS NULL AND expires > ?1
-                """, arguments: [time, scope])
-        return db.changesCount
+                SELECT count(*) FROM invitation
+                WHERE scope = ? AND used_by IS NULL AND expires > ?
+                """, arguments: [scope, time])
+        // Of one that was used nobody else is to be asked about.
+        try db.execute(
+            sql: "UPDATE invitation SET expires = ?1 WHERE scope = ?2 AND expires > ?1",
+            arguments: [time, scope])
+        return unused ?? 0
     }
 
     private func scope(invitedBy secretHash: Hash) throws -> Scope {
@@ -97,9 +110,9 @@ extension StoreView {
 }
 
 extension CommitDoor {
-    /// No join file of this scope that has not been used is good any more.
+    /// No join file of this scope that was written until now is good any more.
     /// - Parameter time: wall clock, milliseconds.
-    /// - Returns: how many were good until now.
+    /// - Returns: how many were good until now that nobody had used.
     @discardableResult
     public func expireInvitations(at time: Int64) throws -> Int {
         try Store.expireInvitations(of: scope.id, at: time, in: view.db)
@@ -114,7 +127,10 @@ extension CommitDoor {
             arguments: [Data(secretHash.bytes)])
         guard let row else { throw EnrolmentError.unknownSecret }
         if let used: Origin = try row.identifier("used_by") {
-            guard used == origin else { throw EnrolmentError.alreadyUsed }
+            // By a word of the operator's since, it may be.
+            guard try used == origin || view.isInGoodStanding(origin, in: scope) else {
+                throw EnrolmentError.alreadyUsed(isKept: false)
+            }
             return scope
         }
         guard try time < row.cell("expires") else { throw EnrolmentError.expired }

@@ -62,9 +62,10 @@ extension Store {
 }
 
 extension StoreView {
-    /// The nodes that were taken up in a scope, the last to have spoken with us first.
+    /// The nodes that were taken up in a scope, the last to have spoken with us first; none that is not heard.
     public func peers(below scope: Scope) throws -> [PeerCard] {
-        try Row.fetchAll(
+        let uses = SecondUses(log: log)
+        return try Row.fetchAll(
             db,
             sql: """
                 SELECT origin, address, last_contact FROM peer
@@ -75,7 +76,9 @@ extension StoreView {
                 ORDER BY last_contact DESC, origin
                 """, arguments: [scope.databaseBytes]
         ).compactMap { row in
-            guard let origin = Origin(bytes: row.bytes("origin")) else { return nil }
+            guard let origin = Origin(bytes: row.bytes("origin")),
+                try !uses.unheard(origin).contains(scope)
+            else { return nil }
             return try PeerCard(
                 origin: origin, address: row.cell("address"), lastContact: row.cell("last_contact"))
         }

@@ -10,10 +10,16 @@ extension Store {
     /// - Returns: nil for a stranger, and for one more of a neighbour that had too many names.
     public func peer(_ origin: Origin, lineage: [Succession], at time: Int64) throws -> Peer? {
         if let known = try peer(origin) { return known }
-        guard lineage.contains(where: { $0.origin == origin }), !PlantedBug.heirIsStranger.isPlanted
-        else { return nil }
+        let isNamed =
+            lineage.contains { $0.origin == origin } && !PlantedBug.heirIsStranger.isPlanted
+        let hasShownFile = try read { db in
+            try SecondUses(log: LogTable(db: db)).isKnown(origin)
+        }
+        guard isNamed || hasShownFile else { return nil }
         return try write { db in
-            try PeerTable(db: db).renew(origin, by: lineage, at: time)
+            let renewed =
+                isNamed ? try PeerTable(db: db).renew(origin, by: lineage, at: time) : nil
+            return try renewed ?? SecondUses(log: LogTable(db: db)).takeUp(origin)
         }
     }
 }
@@ -42,32 +48,33 @@ extension Store {
         try read { db in
             let peers = PeerTable(db: db)
             let known = try peers.names(upTo: origin).compactMap(peers.peer)
-            let revoked = try Self.revoked(among: known, log: LogTable(db: db))
-            return known.filter { $0.origin == origin || !revoked.contains($0.origin) }.map(\.key)
+            let words = try Self.standings(of: known, log: LogTable(db: db))
+            return known.filter { known in
+                known.origin == origin || !words.contains { $0.isRevoked(known.origin) }
+            }.map(\.key)
         }
     }
 }
 
 extension Store {
-    /// Whether the authority of one of its scopes has revoked a neighbour, or what it was before: whoever
-    /// has a stolen key can name a successor, too.
+    /// Whether the authority of one of its scopes has revoked a neighbour, or what it was before, and has not
+    /// let it speak since.
     public func isRevoked(_ peer: Peer) throws -> Bool {
         try read { db in
             let peers = PeerTable(db: db)
-            let known = try peers.names(upTo: peer.origin).compactMap(peers.peer)
-            return try !Self.revoked(among: known, log: LogTable(db: db)).isEmpty
+            let names = try peers.names(upTo: peer.origin)
+            let known = try names.compactMap(peers.peer)
+            return try Self.standings(of: known, log: LogTable(db: db))
+                .contains { $0.isBarred(names) }
         }
     }
 
-    /// Those whom a word of authority in a scope that they share with this node has revoked.
-    private static func revoked(among peers: [Peer], log: LogTable) throws -> Set<Origin> {
-        var revoked: Set<Origin> = []
-        for scope in Set(peers.flatMap(\.scopes)) {
-            guard let row = try log.scope(scope) else { continue }
-            let standing = try StandingTable(log: log, scope: row).standing()
-            revoked.formUnion(peers.map(\.origin).filter(standing.isRevoked))
+    /// How matters stand in the scopes that these neighbours share with this node.
+    private static func standings(of peers: [Peer], log: LogTable) throws -> [Standing] {
+        try Set(peers.flatMap(\.scopes)).compactMap { scope in
+            guard let row = try log.scope(scope) else { return nil }
+            return try StandingTable(log: log, scope: row).standing()
         }
-        return revoked
     }
 }
 

@@ -7,9 +7,9 @@ extension Store {
     public func suspension(of peer: Peer) throws -> Standing.Suspended? {
         guard peer.standpoint == .below else { return nil }
         return try read { db in
-            let names = try Set(PeerTable(db: db).names(upTo: peer.origin))
+            let names = try PeerTable(db: db).names(upTo: peer.origin)
             return try Self.standings(over: peer, saying: SystemKind.suspend, LogTable(db: db))
-                .lazy.compactMap { $0.suspension(of: names) }.first
+                .lazy.compactMap { $0.suspension(of: Set($0.withEarlierNames(names))) }.first
         }
     }
 

@@ -1,8 +1,8 @@
 import GRDB
 import SyncCore
 
-/// What the authority of a scope writes without being asked by a person: successors admitted,
-/// predecessors and forked origins retired.
+/// What the authority of a scope writes without being asked by a person: heirs of revoked origins revoked,
+/// other successors admitted, predecessors and forked origins retired.
 struct Duties {
     let store: Store
     let log: LogTable
@@ -47,8 +47,16 @@ struct Duties {
         let own = try store.identity.refresh(db).origin
         guard standing.authorities.contains(own) else { return nil }
         let changes = try table.changes()
-        return try admission(standing, changes) ?? retirement(ofPredecessor: standing)
-            ?? retirement(ofFork: standing, changes)
+        return try revocation(ofHeir: standing) ?? admission(standing, changes)
+            ?? retirement(ofPredecessor: standing) ?? retirement(ofFork: standing, changes)
+    }
+
+    /// Whom nobody speaks with any more, because what it was before is revoked, counts no further than this.
+    private func revocation(ofHeir standing: Standing) throws -> AuthorityChange? {
+        let heir = standing.answeredOrigins.first { origin in
+            !standing.isRevoked(origin) && standing.isBarred([origin])
+        }
+        return try heir.map { try log.revocation(of: $0, in: scope) }
     }
 
     private func admission(
@@ -58,13 +66,14 @@ struct Duties {
             // Whoever was let in by a join file vouches for what it was before.
             if standing.isAnswered(succession.origin) {
                 guard !standing.isAnswered(succession.predecessor),
-                    !standing.isRevoked(succession.predecessor)
+                    !standing.isRevoked(succession.predecessor),
+                    !standing.isBarred([succession.origin])
                 else { continue }
                 return .admit(
                     origin: succession.predecessor, publicKey: succession.predecessorKey)
             }
             guard standing.isAnswered(succession.predecessor),
-                !standing.isRevoked(succession.predecessor),
+                !standing.isBarred([succession.predecessor]),
                 standing.closing(of: succession.predecessor) == nil,
                 try recentSuccessors(standing, changes) < Self.successorLimit
             else { continue }
@@ -134,6 +143,22 @@ struct Duties {
 }
 
 extension LogTable {
+    /// The word by which an origin counts as far as its log is held here, or for its first changes only.
+    /// - Parameter length: no more than are held.
+    /// - Throws: `StoreError.unknownScope` where nothing of that log is held, and some of it is to count.
+    func revocation(
+        of origin: Origin, in scope: ScopeRow, keeping length: UInt64? = nil
+    ) throws -> AuthorityChange {
+        guard let row = try log(origin, in: scope.id) else {
+            guard length ?? 0 == 0 else { throw StoreError.unknownScope(scope.scope) }
+            return .revoke(origin: origin, length: 0, root: MerkleTree.emptyRoot)
+        }
+        let length = try length ?? self.length(row.id)
+        return try .revoke(
+            origin: origin, length: length,
+            root: LogTree(statements, log: row.id).root(size: length))
+    }
+
     /// The closing of a log as it is held here.
     /// - Parameter point: where two branches of it part, if there are two.
     func retirement(

@@ -9,11 +9,15 @@ public struct WaitingOrigin: Sendable, Hashable {
     public let code: String?
     public let name: String?
     public let origin: Origin
-    /// As the first run of its log brought it.
+    /// As the first run of its log brought it, or a join file that it showed.
     public let publicKey: [UInt8]
     public let changes: UInt64
     /// The origin whose place it says to take, signed by that one's key; nil for a stranger.
     public let predecessor: Origin?
+    /// Whether that one is revoked: what it brings is evidence.
+    public let isBarred: Bool
+    /// Whether it came by a join file that another key had used.
+    public let isSecondUse: Bool
 }
 
 /// More live origins than a scope should have: each adds to every vector and context for ever.
@@ -35,15 +39,21 @@ extension StoreView {
         return try governed.flatMap { card in
             guard let scope = try log.scope(card.scope) else { return [WaitingOrigin]() }
             let standing = try StandingTable(log: log, scope: scope).standing()
-            return try log.logs(in: scope.id).compactMap { row in
-                let length = try log.length(row.id)
-                guard length > 0, !standing.isAnswered(row.origin), !standing.isRevoked(row.origin)
+            let users = try SecondUses(log: log).keys(in: scope)
+            let rows = try log.logs(in: scope.id)
+            let writers = try rows.map { ($0.origin, $0.key, try log.length($0.id)) }
+            let silent = users.filter { user in !rows.contains { $0.origin == user.origin } }
+            return (writers + silent.map { ($0.origin, $0.key, 0) }).compactMap {
+                origin, key, length in
+                let isSecondUse = users.contains { $0.origin == origin }
+                guard length > 0 || isSecondUse, !standing.isAnswered(origin),
+                    !standing.isRevoked(origin)
                 else { return nil }
                 return WaitingOrigin(
-                    scope: card.scope, code: card.code, name: card.name, origin: row.origin,
-                    publicKey: row.key, changes: length,
-                    predecessor: standing.successions.first { $0.origin == row.origin }?
-                        .predecessor)
+                    scope: card.scope, code: card.code, name: card.name, origin: origin,
+                    publicKey: key, changes: length,
+                    predecessor: standing.successions.first { $0.origin == origin }?.predecessor,
+                    isBarred: standing.isBarred([origin]), isSecondUse: isSecondUse)
             }
         }
     }

@@ -12,6 +12,8 @@ public struct OriginStanding: Sendable, Hashable {
     public let isSuspended: Bool
     /// Changes that count, where a word of revocation bounds them.
     public let limit: UInt64?
+    /// Whether the authority takes nothing more from it that counts: it is revoked, or what it was before is.
+    public let isBarred: Bool
 }
 
 extension StoreView {
@@ -21,12 +23,13 @@ extension StoreView {
     }
 
     /// Those, and whoever was admitted and has not written anything that is here: they hear what the station
-    /// holds as the others do.
+    /// holds as the others do. And whoever came by a join file that another had used, who does not.
     public func everybody(in scope: Scope) throws -> [OriginStanding] {
         guard let row = try log.scope(scope) else { return [] }
         let standing = try StandingTable(log: log, scope: row).standing()
         var lengths = Dictionary(
             uniqueKeysWithValues: standing.answeredOrigins.map { ($0, UInt64(0)) })
+        for user in try SecondUses(log: log).keys(in: row) { lengths[user.origin] = 0 }
         for held in try log.logs(in: row.id) { lengths[held.origin] = try log.length(held.id) }
         return lengths.map { origin, length in
             OriginStanding(
@@ -34,7 +37,7 @@ extension StoreView {
                 isAuthority: standing.authorities.contains(origin),
                 isAdmitted: standing.isAnswered(origin), isRetired: standing.isRetired(origin),
                 isSuspended: standing.suspension(of: [origin]) != nil,
-                limit: standing.limit(of: origin))
+                limit: standing.limit(of: origin), isBarred: standing.isBarred([origin]))
         }.sorted { $0.origin < $1.origin }
     }
 
@@ -53,22 +56,47 @@ extension StoreView {
         }
     }
 
+    /// The other names in a scope of whoever goes on from the same key: those that an origin had before, and all
+    /// that any of them has named. None of the authority's.
+    public func kin(of origin: Origin, in scope: Scope) throws -> [OriginStanding] {
+        let lives = try lives(of: origin, in: scope)
+        return try everybody(in: scope).filter {
+            $0.origin != origin && !$0.isAuthority && lives.contains($0.origin)
+        }
+    }
+
+    /// Whether one origin took the other's place, at first or second hand.
+    public func descends(_ origin: Origin, from other: Origin, in scope: Scope) throws -> Bool {
+        guard let row = try log.scope(scope) else { return false }
+        return try StandingTable(log: log, scope: row).standing().descends(origin, from: other)
+    }
+
+    /// The word that lets an origin write that another one has named; nil where none has.
+    public func admission(of heir: Origin, in scope: Scope) throws -> AuthorityChange? {
+        guard let row = try log.scope(scope) else { return nil }
+        return try StandingTable(log: log, scope: row).standing().successions
+            .first { $0.origin == heir }
+            .map { .admit(origin: heir, publicKey: $0.publicKey) }
+    }
+
     /// Whether a word that is held revokes an origin.
     public func isRevoked(_ origin: Origin, in scope: Scope) throws -> Bool {
         guard let row = try log.scope(scope) else { return false }
         return try StandingTable(log: log, scope: row).standing().isRevoked(origin)
     }
 
-    /// When the authority said first that an origin is revoked, in milliseconds by its clock; nil where no
-    /// word that is held says so.
-    public func revocationTime(of origin: Origin, in scope: Scope) throws -> Int64? {
+    /// When the authority said first that a node of these names is revoked, in milliseconds by its clock; nil
+    /// where no word that is held says so.
+    /// - Parameter names: the present one first, each named by the next.
+    public func revocationTime(of names: [Origin], in scope: Scope) throws -> Int64? {
         guard let row = try log.scope(scope) else { return nil }
         let table = StandingTable(log: log, scope: row)
         let standing = try table.standing()
-        guard standing.isRevoked(origin) else { return nil }
+        guard standing.isBarred(names) else { return nil }
+        let names = standing.withEarlierNames(names)
         return try table.changes().filter { change in
-            guard case .authority(.revoke(origin, _, _)) = change.content else { return false }
-            return change.governs(in: standing.authorities)
+            guard case .authority(.revoke(let origin, _, _)) = change.content else { return false }
+            return names.contains(origin) && change.governs(in: standing.authorities)
         }.map(\.time).min()
     }
 
@@ -79,11 +107,6 @@ extension StoreView {
         of origin: Origin, in scope: Scope, keeping length: UInt64
     ) throws -> AuthorityChange {
         guard let row = try log.scope(scope) else { throw StoreError.unknownScope(scope) }
-        let held = try log.log(origin, in: row.id)
-        guard held != nil || length == 0 else { throw StoreError.unknownScope(scope) }
-        let root =
-            try held.map { try LogTree(log.statements, log: $0.id).root(size: length) }
-            ?? MerkleTree.emptyRoot
-        return .revoke(origin: origin, length: length, root: root)
+        return try log.revocation(of: origin, in: row, keeping: length)
     }
 }

@@ -74,6 +74,9 @@ enum Migrations {
         migrator.registerMigration("parts whose changes come again") { db in
             try db.execute(sql: KeptParts.schema)
         }
+        migrator.registerMigration("second uses of join files") { db in
+            try db.execute(sql: SecondUses.schema)
+        }
         return migrator
     }
 

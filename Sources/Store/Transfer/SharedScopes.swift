@@ -56,7 +56,7 @@ struct SharedScopes {
     /// What the sender asks for and this node has announced to it is shared from now on.
     func granting(_ intake: Intake) throws -> Intake {
         let asked = intake.message.vectors.map(\.scope).filter { !intake.scopes.contains($0) }
-        guard !asked.isEmpty else { return intake }
+        guard !asked.isEmpty, try !isUnheard(intake.sender) else { return intake }
         let met = try asked.filter { try isAdmitted(intake.sender, to: $0) }
         let offered = try offered(in: intake.scopes.union(met)).intersection(asked).union(met)
         guard !offered.isEmpty else { return intake }
@@ -64,6 +64,10 @@ struct SharedScopes {
             Peer(
                 key: intake.sender.key, standpoint: intake.sender.standpoint, scopes: offered))
         return intake.granted(offered)
+    }
+
+    private func isUnheard(_ sender: Peer) throws -> Bool {
+        try sender.standpoint == .below && !SecondUses(log: log).unheard(sender.origin).isEmpty
     }
 
     /// Whether a word of this node's own lets a neighbour below write in a scope: then it may read it, whatever

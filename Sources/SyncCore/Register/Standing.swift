@@ -42,7 +42,7 @@ public struct Standing: Sendable {
     /// Those of them whom a word of the authority admits, and no rule.
     private var answered: Set<Origin> = []
     private var refusals: [Dot: [Hash: String]] = [:]
-    private var revocations: [Origin: UInt64] = [:]
+    private var revocations = Revocations()
     private var retired: [Origin: [Placed]] = [:]
     private var suspensions = Suspensions()
     /// Those with a fork: only they lower anything.
@@ -86,9 +86,11 @@ public struct Standing: Sendable {
         _ word: AuthorityChange, of change: GoverningChange, among all: [GoverningChange]
     ) {
         switch word {
-        case .admit(let origin, _): admitted.insert(origin)
+        case .admit(let origin, _):
+            admitted.insert(origin)
+            revocations.admit(origin, by: change)
         case .revoke(let origin, let length, _):
-            revocations[origin] = min(length, revocations[origin] ?? .max)
+            revocations.revoke(origin, at: length, by: change)
         case .refuse(let dot, let leaf, let reason): refusals[dot, default: [:]][leaf] = reason
         case .certify: break
         case .suspend(let suspension): suspensions.take(suspension, of: change)
@@ -110,7 +112,7 @@ public struct Standing: Sendable {
         while true {
             let more = successions.filter {
                 !admitted.contains($0.origin) && admitted.contains($0.predecessor)
-                    && revocations[$0.predecessor] == nil && !answered.contains($0.predecessor)
+                    && !isBarred([$0.predecessor]) && !answered.contains($0.predecessor)
                     && closing(of: $0.predecessor) == nil
                     && (heirs[$0.predecessor]?.count == 1 || PlantedBug.rivalsCount.isPlanted)
             }
@@ -126,10 +128,44 @@ public struct Standing: Sendable {
     /// Whether a word of the authority, and no rule before contact, admits the origin.
     public func isAnswered(_ origin: Origin) -> Bool { answered.contains(origin) }
 
-    public func isRevoked(_ origin: Origin) -> Bool { revocations[origin] != nil }
+    public func isRevoked(_ origin: Origin) -> Bool { limit(of: origin) != nil }
 
     /// How many changes of a revoked origin count; nil for one that is not.
-    public func limit(of origin: Origin) -> UInt64? { revocations[origin] }
+    public func limit(of origin: Origin) -> UInt64? { revocations.limits[origin] }
+
+    /// Whether the authority speaks no more with a node of these names: one of them is revoked, and no word
+    /// admits one that came after it in knowledge of that. Whoever has a stolen key can name a successor, too.
+    /// The authority's own origins are never meant.
+    /// - Parameter names: the present one first, each named by the next; what the logs say is before the last
+    ///   is looked at as well.
+    public func isBarred(_ names: [Origin]) -> Bool {
+        guard !revocations.limits.isEmpty, authorities.isDisjoint(with: names) else { return false }
+        let names = withEarlierNames(names)
+        return names.indices.contains { index in
+            isRevoked(names[index])
+                && !names[..<index].contains { isAdmitted($0, inSpiteOf: names[index]) }
+        }
+    }
+
+    /// The names of a node, the present one first, and those before the last that the logs know.
+    public func withEarlierNames(_ names: [Origin]) -> [Origin] {
+        var names = names
+        while let last = names.last,
+            let step = successions.first(where: { $0.origin == last }),
+            !names.contains(step.predecessor)
+        {
+            names.append(step.predecessor)
+        }
+        return names
+    }
+
+    private func isAdmitted(_ origin: Origin, inSpiteOf revoked: Origin) -> Bool {
+        revocations.isAdmitted(origin, inSpiteOf: revoked) { admission in
+            lowered(
+                admission.change.context,
+                of: admission.isSetAside ? nil : admission.change.author)
+        }
+    }
 
     public func isRetired(_ origin: Origin) -> Bool { retired[origin] != nil }
 
@@ -168,7 +204,7 @@ public struct Standing: Sendable {
     }
 
     /// Whether anything was ever refused or revoked in the scope.
-    public var hasRefusals: Bool { !refusals.isEmpty || !revocations.isEmpty }
+    public var hasRefusals: Bool { !refusals.isEmpty || !revocations.limits.isEmpty }
 
     /// The reason why `change` does not count; nil when it does.
     ///
@@ -201,7 +237,7 @@ public struct Standing: Sendable {
         {
             return .refused(reason)
         }
-        guard let limit = revocations[dot.origin], dot.sequence > limit,
+        guard let limit = limit(of: dot.origin), dot.sequence > limit,
             !authorities.contains(dot.origin)
         else { return nil }
         return .revoked
@@ -239,7 +275,7 @@ extension Standing {
     /// Whether, by `other`, contexts count or changes are judged otherwise in ways that cannot be told
     /// from single changes.
     public func differsInReach(from other: Standing) -> Bool {
-        authorities != other.authorities || revocations != other.revocations
+        authorities != other.authorities || revocations.limits != other.revocations.limits
             || forked.mapValues(Set.init) != other.forked.mapValues(Set.init)
     }
 }

@@ -35,16 +35,27 @@ struct KeyCommand: ParsableCommand {
 
     struct Revoke: YizhanCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Let an origin count only as far as this, and speak no more. At a county.")
+            abstract: "Let a PC's origin count only as far as this, and speak no more. At a county."
+        )
         @Option(help: "The station's code.") var code: String
         @Option(help: "Six or more digits of the origin.") var origin: String
         @Option(help: "How many of its changes go on counting; else all that are here.")
         var keep: UInt64?
+        @Option(help: "A PC that goes on from the same key, and is to go on; may be repeated.")
+        var spare: [String] = []
+        @Flag(help: "Every PC that goes on from the same key.") var all = false
         @OptionGroup var global: GlobalOptions
+
+        func validate() throws {
+            guard spare.isEmpty || !all else {
+                throw ValidationError("give either --spare ORIGIN or --all")
+            }
+        }
 
         func perform(_ shell: Shell) throws -> any Report {
             try KeyCommands.revoke(
-                shell.workplace(), origin: origin, code: code, keeping: keep)
+                shell.workplace(), origin: origin, code: code, keeping: keep, sparing: spare,
+                isForAll: all)
         }
     }
 }

@@ -123,8 +123,13 @@ struct NodeCommand: ParsableCommand {
                     ListenKeys.sync, to: .at(try Self.address(listen)), flag: "--listen")
             }
             if let console {
-                configuration.set(
-                    ListenKeys.console, to: .at(try Self.address(console)), flag: "--console")
+                let address = try Self.address(console)
+                guard address.isLoopback else {
+                    throw Problem(
+                        "not-loopback", .configuration, .node(.notLoopback("\(address)")),
+                        remedy: .node(.consoleRemedy))
+                }
+                configuration.set(ListenKeys.console, to: .at(address), flag: "--console")
             }
             return configuration
         }

@@ -50,6 +50,20 @@ import Texts
         #expect(said.first?.groups == [10, 11])
     }
 
+    @Test func `the trail says for what purpose, by line and in the file`() throws {
+        let place = try RecordPlace()
+        try place.register()
+        for purpose in [nil, "02"] { _ = try show(place, .init(reason: "送药", purpose: purpose)) }
+        let entries = try AuditCommands.list(place.station, .init(what: "disclose"))
+        #expect(entries.entries.map(\.purpose.value) == ["02", nil])
+        #expect(entries.text(in: .zh).contains("[紧急救助]"))
+        #expect(entries.text(in: .en).contains("[emergency]"))
+        let file = place.folder.path("audit.jsonl")
+        _ = try AuditCommands.export(place.station, .init(what: "disclose"), file: file)
+        let lines = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n")
+        #expect(lines.filter { $0.contains(#""purpose":"02""#) }.count == 1)
+    }
+
     @Test func `without a reason, or with one that says who, nothing is shown and nothing written`()
         throws
     {

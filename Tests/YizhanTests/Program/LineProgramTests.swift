@@ -58,6 +58,21 @@ import Testing
         return times.joined(separator: "-")
     }
 
+    @Test func `a console that others could reach is refused, and nothing is served`() throws {
+        let folder = try Folder()
+        _ = try Program.run([
+            "node", "init", "--role", "county", "--code", "620102", "--name", "城关区",
+            "--data-dir", folder.path("C"),
+        ])
+        for address in ["0.0.0.0:0", "192.0.2.1:8651"] {
+            let result = try Program.run([
+                "node", "serve", "--console", address, "--data-dir", folder.path("C"),
+            ])
+            #expect(result.exit == 78)
+            #expect(result.errors.contains(address) && result.errors.contains("127.0.0.1"))
+        }
+    }
+
     @Test func `outside its hours a station says why nothing is sent, and sends when asked`() throws
     {
         let town = try Town()

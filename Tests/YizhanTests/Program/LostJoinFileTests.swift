@@ -47,4 +47,37 @@ import Testing
         let nowhere = try scene.run("county", ["station", "uninvite", "--code", "620102009"])
         #expect(nowhere.exit == 66)
     }
+
+    @Test func `who comes second by a file is told of at the county, and let in by a person`()
+        throws
+    {
+        let scene = try PutBackScene()
+        defer { scene.stop() }
+        #expect(try scene.sync("station").exit == 0)
+        try scene.record("王芳", at: "station")
+        #expect(try scene.sync("station").exit == 0)
+        let join = scene.folder.path("join.json")
+        #expect(try scene.run("second", ["node", "init", "--join", join]).exit == 0)
+        try scene.record("李强", at: "second")
+        for _ in 0..<2 { #expect(try scene.sync("second").exit == 77) }
+        #expect(try scene.names("second") == ["李强"] && scene.names("county") == ["王芳"])
+        let status = try Program.json(["status", "--data-dir", scene.folder.path("second")])
+        #expect(status["pending"] as? Int == 0, "the county has it")
+        func findings() throws -> [[String: Any]] {
+            let doctor = try Program.run([
+                "node", "doctor", "-o", "json", "--data-dir", scene.folder.path("county"),
+            ]).data()
+            return try #require(doctor["findings"] as? [[String: Any]])
+        }
+        let told = try #require(try findings().first)
+        #expect(told["code"] as? String == "join-file-used-again" && told["count"] as? Int == 1)
+        let origin = try #require(told["origin"] as? String)
+        let admit = ["station", "admit", "--code", "620102001", "--origin", origin]
+        #expect(try scene.run("county", admit).exit == 0)
+        for _ in 0..<2 { #expect(try scene.sync("second").exit == 0) }
+        for name in ["county", "second"] {
+            #expect(try scene.names(name) == ["李强", "王芳"].sorted())
+        }
+        #expect(try findings().isEmpty)
+    }
 }
