@@ -313,7 +313,8 @@ import Testing
         let scene = try Scene()
         let id = try scene.add(try scene.photo(50_000, "a.jpg"))
         let file = try #require(scene.files("A").first)
-        try FileManager.default.removeItem(at: file)
+        let away = scene.folder.url.appendingPathComponent("away")
+        try FileManager.default.moveItem(at: file, to: away)
         // A socket is what no right opens.
         #expect(mknod(file.path, S_IFSOCK | 0o600, 0) == 0)
         // Nothing can come of a part that no record names, nor of such a file that was set aside.
