@@ -60,6 +60,8 @@ extension ConflictSentence {
             "没有种类「\(name)」；有：\(known.joined(separator: "，"))"
         case .badDate(let text): "「\(text)」不是日期"
         case .nothingToResolve: "没有符合条件的冲突"
+        case .noneResolved(let isCounty):
+            "没有一处能以\(isCounty ? "县里" : "站上")的写法定下，什么都没有改动"
         case .wouldResolve(let count, let isCounty):
             "将以\(isCounty ? "县里" : "站上")的写法定下 \(count) 处"
         case .didResolve(let count, let isCounty):

@@ -75,6 +75,8 @@ extension ConflictSentence {
             "there is no kind \(name); there are: \(known.joined(separator: ", "))"
         case .badDate(let text): "\(text) is no date"
         case .nothingToResolve: "no conflict fits"
+        case .noneResolved(let isCounty):
+            "none of them can be settled as the \(isCounty ? "county" : "station") wrote them: nothing is altered"
         case .wouldResolve(let count, let isCounty):
             "would settle \(count) as the \(isCounty ? "county" : "station") wrote them"
         case .didResolve(let count, let isCounty):

@@ -53,6 +53,7 @@ public enum ConflictSentence: Sendable, Hashable {
     case unknownRecordKind(String, known: [String])
     case badDate(String)
     case nothingToResolve
+    case noneResolved(isCounty: Bool)
     case wouldResolve(Int, isCounty: Bool)
     case didResolve(Int, isCounty: Bool)
     case left(Int)

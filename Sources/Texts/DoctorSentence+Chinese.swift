@@ -53,7 +53,7 @@ extension DoctorSentence {
             copies == 0
                 ? "本机恢复过旧备份或有一份拷贝，已自动修复：换了新的来源，缺的记录已取回。详情：yizhan node doctor"
                 : "本机恢复过旧备份或有一份拷贝，已自动修复：\(copies) 条另行写入，各算一次。详情：yizhan node doctor"
-        case .countyGoesOn: "县里恢复过旧备份，已换新的来源；本机已照旧送达。详情：yizhan node doctor"
+        case .countyGoesOn: "县里恢复过旧备份，或有一份拷贝在用，已换新的来源；本机已照旧送达。详情：yizhan node doctor"
         case .countyChangedKey: "县里按计划更换了密钥，什么都没有丢；本机已照旧送达"
         case .waitsForAdmission: "本机的新来源还要县里准许：请县里运行 yizhan station admit"
         case .leftPending(let count): "还有 \(count) 条待送，请再运行 yizhan sync now"
@@ -108,13 +108,17 @@ extension IncidentWords {
         case .pastDamage(let old, let new):
             "本机有记录尚未送达就在磁盘上损坏。\(Self.goesOn(old, new))"
         case .otherHeir(let old, let new):
-            "\(new) 凭 \(old) 的密钥接替了它，而本机从未用过这个来源：可能是本机恢复备份之前的来源，也可能有人拿到了那把密钥。它说的话与本机同样有效，用 yizhan audit list 查看"
+            "\(new) 凭 \(old) 的密钥接替了它，而本机从未用过这个来源：可能是本机恢复备份之前的来源，或在别处用的一份拷贝，也可能有人拿到了那把密钥。它说的话与本机同样有效，用 yizhan audit list 查看"
         case .countyRenewed(let old, let new):
-            "县里恢复过旧备份，来源由 \(old) 换成 \(new)：旧来源的回执不再证明送达，没有新回执的重新待送"
+            "县里恢复过旧备份，或有一份拷贝在用，来源由 \(old) 换成 \(new)：旧来源的回执不再证明送达，没有新回执的重新待送"
         case .countyChangedKey(let old, let new):
             "县里按计划更换了密钥，来源由 \(old) 换成 \(new)：什么都没有丢，本机不用做什么"
         case .stationChangedKey(let old, let new):
             "一个站点的电脑按计划更换了密钥，来源由 \(old) 换成 \(new)：什么都没有丢，记录照旧收"
+        case .stationWaits(let old, let new):
+            "一个站点的电脑换了来源：\(old) → \(new)，还在等准许；它的记录先存在这里"
+        case .countyTwice(let old, let new):
+            "县里轮流以 \(old) 和 \(new) 应答：有一份拷贝和它同时在用。哪一份应答，本机就送到哪一份，每条只计一次；请告诉县里"
         case .stationRenewed(let old, let new): "一个站点的电脑换了来源：\(old) → \(new)，记录照旧收"
         }
     }

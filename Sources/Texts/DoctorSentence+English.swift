@@ -90,8 +90,8 @@ extension DoctorSentence {
                 : "a backup was put back here, or there is a copy of this PC: repaired by itself, "
                     + "\(copies) entries written again, each counts once; see yizhan node doctor"
         case .countyGoesOn:
-            "the county was put back to an earlier state and goes on as a new origin; this PC "
-                + "delivers to it as before; see yizhan node doctor"
+            "the county was put back to an earlier state, or a copy of it is in use: it goes on as a new "
+                + "origin, and this PC delivers to it as before; see yizhan node doctor"
         case .countyChangedKey:
             "the county has changed its key, as it planned to; nothing was lost, and this PC delivers as before"
         case .waitsForAdmission:
@@ -171,17 +171,23 @@ extension IncidentWords {
             "entries of this PC went bad on its disk before they were delivered. \(Self.goesOn(old, new))"
         case .otherHeir(let old, let new):
             "\(new) has taken the place of \(old), by its key, and was never this node: an earlier life of "
-                + "this node that was put back, or somebody who has that key. What it says has this node's "
+                + "this node that was put back, a copy of it that is in use elsewhere, or somebody who has that key. What it says has this node's "
                 + "authority: yizhan audit list shows it"
         case .countyRenewed(let old, let new):
-            "the county was put back to an earlier state and goes on as \(new) in place of \(old): "
-                + "receipts of \(old) prove no delivery any more; without a new one it is pending again"
+            "the county was put back to an earlier state, or a copy of it is in use: it goes on as \(new) in "
+                + "place of \(old); receipts of \(old) prove no delivery any more; without a new one it is pending again"
         case .countyChangedKey(let old, let new):
             "the county has changed its key, as it planned to, and goes on as \(new) in place of \(old): nothing "
                 + "was lost, and there is nothing to do here"
         case .stationChangedKey(let old, let new):
             "a station's PC has changed its key, as was planned there, and goes on as \(new) in place of "
                 + "\(old): nothing was lost, and its entries are taken as before"
+        case .stationWaits(let old, let new):
+            "a station's PC goes on as \(new) in place of \(old), and waits for admission: what it records is "
+                + "kept here meanwhile"
+        case .countyTwice(let old, let new):
+            "the county answers as \(old) and as \(new) by turns: a copy of it is in use beside it. This PC "
+                + "delivers to whichever answers, and each entry counts once; tell the county"
         case .stationRenewed(let old, let new):
             "a station's PC goes on as \(new) in place of \(old); its entries are taken as before"
         }

@@ -84,4 +84,6 @@ public enum IncidentWords: Sendable, Hashable {
     case stationRenewed(old: String, new: String)
     case countyChangedKey(old: String, new: String)
     case stationChangedKey(old: String, new: String)
+    case stationWaits(old: String, new: String)
+    case countyTwice(old: String, new: String)
 }

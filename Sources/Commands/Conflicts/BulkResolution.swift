@@ -33,7 +33,12 @@ extension ConflictCommands {
         let trying = Workplace(
             home: place.home, language: place.language, isDryRun: true, login: place.login)
         let preview = try run(bulk, at: trying, expecting: nil)
-        guard !place.isDryRun, preview.resolved > 0 else { return preview }
+        guard !place.isDryRun else { return preview }
+        guard preview.resolved > 0 else {
+            var outcome = preview
+            outcome.dryRun = false
+            return outcome
+        }
         let question = ConflictSentence.confirm(preview.resolved, isCounty: bulk.side == .county)
         switch confirm(preview, .conflict(question)) {
         case true?:
@@ -169,7 +174,7 @@ public struct BulkResolved: Report {
     public var resolved: Int { entries.count { $0.left == nil } }
     public var left: Int { entries.count { $0.left != nil } }
     public internal(set) var entries: [Entry] = []
-    public let dryRun: Bool
+    public fileprivate(set) var dryRun: Bool
 
     public struct Entry: Encodable, Sendable, Hashable {
         public let id: String
@@ -279,9 +284,11 @@ public struct BulkResolved: Report {
         }
         let isCounty = side == ConflictSide.county.rawValue
         var sentences: [ConflictSentence] = [
-            dryRun
-                ? .wouldResolve(resolved, isCounty: isCounty)
-                : .didResolve(resolved, isCounty: isCounty)
+            resolved == 0
+                ? .noneResolved(isCounty: isCounty)
+                : dryRun
+                    ? .wouldResolve(resolved, isCounty: isCounty)
+                    : .didResolve(resolved, isCounty: isCounty)
         ]
         sentences += entries.filter { $0.left == nil }.map { $0.sentence(in: language) }
         if left > 0 {

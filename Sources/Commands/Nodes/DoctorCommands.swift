@@ -24,7 +24,10 @@ public enum DoctorCommands {
             }
             return DoctorReport(
                 findings: try DoctorFindings(condition, of: place).all,
-                incidents: incidents.map { IncidentEntry($0, origins: origins, at: place) },
+                incidents: incidents.map {
+                    IncidentEntry(
+                        $0, origins: origins, waiting: condition.waiting.map(\.origin), at: place)
+                },
                 receipts: condition.receipts.map { ReceiptEntry($0, at: place) }, isWhole: all)
         } catch { throw Problem(error) }
     }

@@ -86,7 +86,7 @@ public struct DoctorReport: Report {
 /// Something that befell the node, for people and programs.
 public struct IncidentEntry: Encodable, Sendable, Hashable {
     /// sidecar, own-log-longer, apart, key-lost, key-revoked, key-changed, retired, fork, repaired, set-aside, rescued, taken-back,
-    /// parked-lost, other-heir, peer-renewed, peer-key-changed.
+    /// parked-lost, other-heir, peer-renewed, peer-key-changed, peer-twice.
     public let kind: String
     /// RFC 3339, by this machine's clock.
     public let at: String
@@ -102,8 +102,10 @@ public struct IncidentEntry: Encodable, Sendable, Hashable {
         case kind, at, station, origin, successor, point, count
     }
 
-    /// - Parameter origins: that this node has been.
-    init(_ incident: Incident, origins: [Origin], at place: Workplace) {
+    /// - Parameters:
+    ///   - origins: that this node has been.
+    ///   - waiting: origins whose admission is waited for here.
+    init(_ incident: Incident, origins: [Origin], waiting: [Origin], at place: Workplace) {
         kind = incident.kind.rawValue
         at = CivilTime.rfc3339(incident.time)
         station = Nullable(incident.scope)
@@ -116,12 +118,13 @@ public struct IncidentEntry: Encodable, Sendable, Hashable {
                 at: CivilTime.local(incident.time),
                 incident.words(
                     place: place.placeName(incident.scope),
-                    isOwn: incident.origin.map(origins.contains) ?? false)))
+                    isOwn: incident.origin.map(origins.contains) ?? false,
+                    waits: incident.successor.map(waiting.contains) ?? false)))
     }
 }
 
 extension Incident {
-    fileprivate func words(place: String, isOwn: Bool) -> IncidentWords {
+    fileprivate func words(place: String, isOwn: Bool, waits: Bool) -> IncidentWords {
         let (old, new) = (origin?.short ?? "", successor?.short ?? "")
         return switch kind {
         case .sidecar: .sidecar(old: old, new: new)
@@ -153,6 +156,9 @@ extension Incident {
                 .pastDamage(old: old, new: new)
             }
         case .otherHeir: .otherHeir(old: old, new: new)
+        case .peerTwice: .countyTwice(old: old, new: new)
+        case .peerKeyChanged where waits, .peerRenewed where waits:
+            .stationWaits(old: old, new: new)
         case .peerKeyChanged:
             isAbove
                 ? .countyChangedKey(old: old, new: new) : .stationChangedKey(old: old, new: new)

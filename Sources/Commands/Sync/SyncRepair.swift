@@ -45,7 +45,7 @@ extension Incident {
         case .sidecar, .ownLogLonger, .apart, .keyLost, .keyRevoked, .retired, .repaired: true
         case .fork, .setAside: origin.map(origins.contains) ?? false
         case .unreadable, .rescued, .takenBack, .parkedLost, .peerRenewed, .peerKeyChanged,
-            .otherHeir, .keyChanged:
+            .otherHeir, .keyChanged, .peerTwice:
             false
         }
     }

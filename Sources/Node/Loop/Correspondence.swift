@@ -33,8 +33,9 @@ struct Correspondence: Sendable {
         return message
     }
 
-    func intake(_ message: Message, from peer: Peer) -> Intake {
-        Intake(message, from: peer, at: home.clock.now)
+    /// - Parameter mayGiveWay: whether this node has not been renewed in this exchange yet.
+    func intake(_ message: Message, from peer: Peer, mayGiveWay: Bool = true) -> Intake {
+        Intake(message, from: peer, at: home.clock.now, mayGiveWay: mayGiveWay)
     }
 
     /// The neighbour that a message comes from; nil for a stranger.
@@ -54,7 +55,7 @@ struct Correspondence: Sendable {
 enum Hearing {
     /// From the neighbour that was asked, who has applied the request.
     case plain
-    /// From the same neighbour under another origin: the exchange begins anew.
+    /// From the same neighbour under another origin: the exchange begins anew, with that one.
     case renewed
     /// From the same neighbour under an earlier name: it was put back, and has to be shown so.
     case putBack(Peer)
@@ -70,7 +71,12 @@ extension Correspondence {
         guard let sender = try sender(of: answer),
             try home.store.areOne(sender.origin, expected.origin)
         else { return .stranger }
-        return wasKnown && answer.isApart ? .putBack(sender) : .renewed
+        // Who is there beside the one that was asked, and has named nobody, was not put back: only another
+        // heir of the same neighbour, with a chain of its own.
+        guard wasKnown, answer.isApart, try home.store.hasHeir(sender.origin) else {
+            return .renewed
+        }
+        return .putBack(sender)
     }
 }
 

@@ -188,7 +188,8 @@ extension Daemon {
     private func open(_ station: Origin) throws -> Visit.Event {
         let known = calls[station]
         guard let peer = try known?.peer ?? home.store.peer(station), peer.standpoint == .below,
-            let address = try home.store.address(of: peer.origin)
+            let address = try home.store.address(of: station)
+                ?? home.store.address(of: peer.origin)
         else { return .failed(SyncOutcome(.unreachable, detail: "no-address")) }
         guard try !home.store.isRevoked(peer) else { return .failed(SyncOutcome(.revoked)) }
         guard try home.store.suspension(of: peer) == nil else {

@@ -46,9 +46,9 @@ extension Daemon {
                     batching: line.batching.within(pacing.left(at: home.clock.now))))
         case .store(let message): return try store(message)
         case .remember(let memory):
-            guard let upstream = try home.store.upstream() else { return nil }
-            try home.store.remember(memory, of: upstream.origin, at: home.clock.now)
-            desk.remember(memory, of: upstream.origin)
+            guard let peer = exchange.peer else { return nil }
+            try home.store.remember(memory, of: peer.origin, at: home.clock.now)
+            desk.remember(memory, of: peer.origin)
             return nil
         case .conclude(let outcome, let waiting):
             conclude(outcome, waiting)
@@ -62,7 +62,9 @@ extension Daemon {
         begin()
         leave()
         makeWay()
-        guard let peer = try home.store.upstream() else { return .failed(SyncOutcome(.noUpstream)) }
+        guard let peer = try exchange.heir ?? home.store.upstream() else {
+            return .failed(SyncOutcome(.noUpstream))
+        }
         if !exchange.hasShownSecret, try home.isInvited() { return .invited }
         home.askForCertificate(log: log)
         guard desk.enter(peer.origin) else { return .occupied }
@@ -129,7 +131,9 @@ extension Daemon {
             case .plain where answer.isApart: return try store(answer)
             case .plain: return Node.Event(word)
             case .stranger: return .failed(SyncOutcome(.notOurs, detail: "another-node"))
-            case .renewed: return .renewed
+            case .renewed:
+                exchange.heir = try home.store.peer(answer.origin)
+                return .renewed
             case .putBack(let peer): return try store(answer, from: peer)
             }
         } catch { return .failed(storeFailed(error)) }
@@ -188,14 +192,17 @@ extension Daemon {
         let (again, rest) = exchange.asked.parted(message.runs)
         var ordinary = message
         ordinary.runs = rest
-        let report = try home.store.apply([correspondence.intake(ordinary, from: upstream)])[0]
-            .get()
+        let intake = correspondence.intake(
+            ordinary, from: upstream, mayGiveWay: !exchange.isRenewed)
+        let report = try home.store.apply([intake])[0].get()
         if report.apart == nil, !message.isApart {
             exchange.asked.note(message)
             if try AskingAgain(home: home).take(again, from: upstream) { tendTransfers() }
         }
         switch report.apart {
-        case .renewed: return .renewed
+        case .renewed:
+            exchange.isRenewed = true
+            return .renewed
         case .show:
             exchange.showings += 1
             guard exchange.showings <= Self.showingLimit else {

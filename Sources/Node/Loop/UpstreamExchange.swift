@@ -6,6 +6,10 @@ struct UpstreamExchange {
     var tally = Tally()
     /// The level above, while the exchange has the desk.
     var peer: Peer?
+    /// Who has answered in the place of the level above that was asked: the exchange goes on with that one.
+    var heir: Peer?
+    /// This node goes on under a new origin since the exchange began.
+    var isRenewed = false
     /// Under which origin this node asks.
     var asker: Origin?
     /// What it asks for again.

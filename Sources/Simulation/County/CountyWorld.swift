@@ -63,7 +63,9 @@ final class CountyWorld {
     func note(_ line: String) { trace.add(line) }
 
     var county: Machine { machines[0] }
-    private var stations: ArraySlice<Machine> { machines.dropFirst() }
+    /// The county's server, and the copies of it that are in use beside it.
+    var counties: [Machine] { machines.filter(\.isCounty) }
+    private var stations: [Machine] { machines.filter { !$0.isCounty } }
 }
 
 /// What happens.
@@ -124,7 +126,7 @@ extension CountyWorld {
 
     private func machine(_ index: Int) -> Machine { machines[index % machines.count] }
 
-    private func station(_ index: Int) -> Machine { machines[1 + index % (machines.count - 1)] }
+    private func station(_ index: Int) -> Machine { stations[index % stations.count] }
 
     /// Switches a machine on again if it went off.
     private func rest(_ machine: Machine) {
@@ -262,8 +264,10 @@ extension CountyWorld {
 
     @discardableResult
     func exchange(
-        _ machine: Machine, over quality: VirtualLine.Quality, seed: UInt64
+        _ machine: Machine, with answering: Machine? = nil, over quality: VirtualLine.Quality,
+        seed: UInt64
     ) -> String {
+        let county = answering ?? self.county
         rest(machine)
         rest(county)
         defer {
@@ -314,10 +318,13 @@ extension CountyWorld {
 
     func hasBackup(of index: Int) -> Bool { backups.contains { $0.machine == index } }
 
+    /// The county's server is copied, and both go on.
+    func cloneCounty() { clone(county) }
+
     private func clone(_ machine: Machine) {
         guard machines.count < 12, machine.disk.isOn else { return }
         let twin = Machine(
-            index: machines.count, isCounty: false, scopes: machine.scopes,
+            index: machines.count, isCounty: machine.isCounty, scopes: machine.scopes,
             disk: VirtualDisk(seed: dice.next(), image: machine.disk.snapshot()))
         twin.clock.now = machine.clock.now
         machines.append(twin)
@@ -337,9 +344,11 @@ extension CountyWorld {
         underWay = []
         if agree { return 0 }
         for round in 1...limit {
-            for station in stations {
-                let outcome = exchange(station, over: .init(), seed: 0)
-                trace.add("settle \(station.index) \(outcome)")
+            for county in counties {
+                for station in stations {
+                    let outcome = exchange(station, with: county, over: .init(), seed: 0)
+                    trace.add("settle \(station.index) \(outcome)")
+                }
             }
             if agree { return round }
         }

@@ -1,7 +1,8 @@
 extension Scenario {
     /// Stories, a county for each; most have a number of their own.
     package static let scripts =
-        amnesia + branches + formerWords + delivery + forgery + conflicts + decisions + people
+        amnesia + branches + countyCopies + formerWords + delivery + forgery + conflicts + decisions
+        + people
         + resyncs + resynced + townships
 
     /// Lost memories and branches once more, with a resync of some level before some of the exchanges.

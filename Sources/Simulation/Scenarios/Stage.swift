@@ -180,10 +180,15 @@ extension Stage {
 
 /// What lines and disks do.
 extension Stage {
+    /// - Parameter county: which machine answers in the county's place.
     @discardableResult
-    func sync(_ index: Int, _ quality: VirtualLine.Quality = .init()) -> String {
+    func sync(_ index: Int, with county: Int = 0, _ quality: VirtualLine.Quality = .init())
+        -> String
+    {
         instructSomething(at: index)
-        let outcome = world.exchange(world.machines[index], over: quality, seed: dice.next())
+        let outcome = world.exchange(
+            world.machines[index], with: world.machines[county], over: quality,
+            seed: dice.next())
         world.note("exchange \(index) \(outcome)")
         if let store = world.machines[index].life?.store {
             let findings = (try? store.verifyLogs().findings) ?? []

@@ -11,15 +11,22 @@ public struct Intake: Sendable {
     private var granted: Set<Scope> = []
     /// Whether it came in a bundle, which may be old and continues no exchange.
     let isCarried: Bool
+    /// Whether this node may go on under a new origin though nothing proves that it has to.
+    let mayGiveWay: Bool
 
-    /// - Parameter sender: who is known to have sent it; any scope that is not shared with it is foreign.
+    /// - Parameters:
+    ///   - sender: who is known to have sent it; any scope that is not shared with it is foreign.
+    ///   - mayGiveWay: not where it has done so in this exchange already: its present origin is too young
+    ///     to have been put back.
     public init(
-        _ message: Message, from sender: Peer, at time: Int64, isCarried: Bool = false
+        _ message: Message, from sender: Peer, at time: Int64, isCarried: Bool = false,
+        mayGiveWay: Bool = true
     ) {
         self.message = message
         self.sender = sender
         self.time = time
         self.isCarried = isCarried
+        self.mayGiveWay = mayGiveWay
     }
 
     var scopes: Set<Scope> { sender.scopes.union(granted) }
@@ -97,6 +104,7 @@ extension Store {
         if let apart = try Parting(store: self, log: log, intake: intake).check() {
             report.apart = apart
         } else {
+            if !intake.isCarried { try PeerTable(db: db).heed(intake.sender, at: intake.time) }
             try take(intake, log, guarding, into: &report)
         }
         report.isRenewed = try identity.refresh(db).publicKey != before

@@ -37,6 +37,13 @@ extension Store {
 }
 
 extension Store {
+    /// Whether a neighbour's own key has named who came after it: who speaks under that name was put back.
+    public func hasHeir(_ origin: Origin) throws -> Bool {
+        try read { db in try !PeerTable(db: db).successions(after: origin).isEmpty }
+    }
+}
+
+extension Store {
     /// Every name that a neighbour has borne, as far as it is known: the given one first.
     public func names(ofNeighbour origin: Origin) throws -> [Origin] {
         try read { db in try PeerTable(db: db).names(upTo: origin) }
@@ -170,6 +177,20 @@ extension PeerTable {
                 """, arguments: [successor.databaseBytes, origin.databaseBytes])
     }
 
+    /// Of several heirs of one level above that are all in use, the one whose word has continued an exchange
+    /// is *the* level above. That it is another one again is told once of each.
+    func heed(_ sender: Peer, at time: Int64) throws {
+        guard sender.standpoint == .above, let present = try upstream(),
+            present.origin != sender.origin, try successions(after: sender.origin).isEmpty,
+            try !Set(names(upTo: sender.origin)).isDisjoint(with: names(upTo: present.origin))
+        else { return }
+        try noteAbove(sender.origin)
+        let incidents = IncidentTable(db: db)
+        guard try !incidents.has(.peerTwice, successor: sender.origin) else { return }
+        try incidents.note(
+            .peerTwice, at: time, origin: present.origin, successor: sender.origin)
+    }
+
     /// There is one level above; whoever has spoken last is it.
     func noteAbove(_ origin: Origin) throws {
         try db.execute(
@@ -177,6 +198,10 @@ extension PeerTable {
                 UPDATE peer SET succeeded_by = ?1
                 WHERE standpoint = 'above' AND origin <> ?1 AND succeeded_by IS NULL
                 """, arguments: [origin.databaseBytes])
+        try db.execute(
+            sql:
+                "UPDATE peer SET succeeded_by = NULL WHERE origin = ? AND succeeded_by IS NOT NULL",
+            arguments: [origin.databaseBytes])
     }
 
     /// It is called no more, and still heard.

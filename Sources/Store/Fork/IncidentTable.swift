@@ -41,6 +41,8 @@ public struct Incident: Sendable, Hashable {
         case peerRenewed = "peer-renewed"
         /// A neighbour has another key because somebody there wanted it so.
         case peerKeyChanged = "peer-key-changed"
+        /// The level above answers by turns under names that it has at the same time: there are copies of it.
+        case peerTwice = "peer-twice"
 
         /// It was done on purpose, and nothing was lost by it.
         public var isPlanned: Bool { self == .keyChanged || self == .peerKeyChanged }

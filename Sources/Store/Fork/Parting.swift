@@ -48,7 +48,7 @@ struct Parting {
 
     /// Without proof against either the lower one goes on under a new origin.
     private func isOnMe() throws -> Bool {
-        try intake.sender.standpoint == .above
+        try intake.mayGiveWay && intake.sender.standpoint == .above
             && Proofs(log: log).ofLoss(at: intake).isEmpty
             && PeerTable(db: db).successions(after: message.origin).isEmpty
     }

@@ -82,6 +82,10 @@ import Testing
             Set(rows.map { $0["why"] as? String ?? $0["result"] as? String })
                 == ["taken", "none-of-that-side"])
         try world.run(all + ["station"], at: "C", exit: 3)
+        let words = ["conflict", "resolve", "--all", "--side", "station"]
+        let said = try world.run(words + ["--yes"], at: "C", exit: 3)
+        #expect(said.contains("什么都没有改动") && !said.contains("试算"))
+        #expect(try world.run(words + ["--dry-run"], at: "C", exit: 3).contains("试算"))
         #expect(try world.conflicts(at: "C").map { $0["title"] as? String } == ["李四"])
     }
 
