@@ -179,10 +179,10 @@ extension Daemon {
         }
     }
 
-    /// Whether the county has taken what is here, and says nothing of what is there.
+    /// Whether the county has taken what is here, and let nothing of it count.
     private func isUnheard(after outcome: SyncOutcome, in exchange: UpstreamExchange) -> Bool {
         outcome.isContact && exchange.usedUp != nil
-            && (try? home.store.hasHeardAuthority()) == false
+            && (try? home.store.isAdmitted(home.origin)) == false
     }
 
     private func store(_ message: Message, from earlier: Peer? = nil) throws -> Node.Event? {

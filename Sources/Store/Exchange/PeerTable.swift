@@ -38,20 +38,6 @@ extension Store {
         }
     }
 
-    /// Whether anything is held of the log of a founder above.
-    public func hasHeardAuthority() throws -> Bool {
-        try read { db in
-            let log = LogTable(db: db)
-            let shared = try PeerTable(db: db).upstream()?.scopes ?? []
-            return try log.scopes().contains { scope in
-                guard shared.contains(scope.scope),
-                    let founder = try log.log(scope.authority, in: scope.id)
-                else { return false }
-                return try log.length(founder.id) > 0
-            }
-        }
-    }
-
     /// The level above, if there is one.
     public func upstream() throws -> Peer? {
         try read { db in try PeerTable(db: db).upstream() }

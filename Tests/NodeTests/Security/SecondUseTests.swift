@@ -14,23 +14,27 @@ import Transport
     private let secret: [UInt8]
 
     /// Somebody else has used the station's file.
-    init() throws {
+    init() async throws {
         pair = try Pair()
         secret = try #require(try pair.station.joinSecret())
         try pair.register("县里的人", at: pair.county)
-        #expect(try enrol(stranger()) == .admitted)
+        #expect(try await enrol(stranger()) == .admitted)
     }
 
     private func stranger() throws -> Signer {
         try Signer(privateKey: pair.county.randomness.bytes(32))
     }
 
-    private func enrol(_ signer: Signer, secret: [UInt8]? = nil) throws -> EnrolmentAnswer? {
+    private func enrol(
+        _ signer: Signer, secret: [UInt8]? = nil
+    ) async throws -> EnrolmentAnswer? {
         let request = try EnrolmentRequest(secret: secret ?? self.secret, signer: signer)
-        let answer = pair.service.answer(
-            LineRequest(
-                id: 1, url: "https://127.0.0.1/v1/enrol",
-                contentType: EnrolmentRequest.contentType, body: request.bytes))
+        let answer = try await onThread { [pair] in
+            pair.service.answer(
+                LineRequest(
+                    id: 1, url: "https://127.0.0.1/v1/enrol",
+                    contentType: EnrolmentRequest.contentType, body: request.bytes))
+        }
         return try EnrolmentAnswer(bytes: answer.get().body)
     }
 
@@ -91,10 +95,10 @@ import Transport
     }
 
     @Test func `one that never wrote waits, too, and is gone from the list once it is revoked`()
-        throws
+        async throws
     {
         let silent = try stranger()
-        #expect(try enrol(silent) == .alreadyUsed)
+        #expect(try await enrol(silent) == .alreadyUsed)
         #expect(try waiting().map(\.origin) == [silent.origin])
         let word = try pair.county.store.view {
             try $0.revocation(of: silent.origin, in: pair.scope, keeping: 0)
@@ -103,19 +107,21 @@ import Transport
             try $0.write(word)
         }
         #expect(try waiting().isEmpty)
-        #expect(try enrol(silent) == .alreadyUsed)
+        #expect(try await enrol(silent) == .alreadyUsed)
     }
 
-    @Test func `of one file three are kept, and none once it has ended or was made void`() throws {
-        for _ in 0..<5 { #expect(try enrol(stranger()) == .alreadyUsed) }
+    @Test func `of one file three are kept, and none once it has ended or was made void`()
+        async throws
+    {
+        for _ in 0..<5 { #expect(try await enrol(stranger()) == .alreadyUsed) }
         #expect(try waiting().count == 3)
         let shared = try pair.county.store.view { try $0.sharedFiles(at: 1) }
         #expect(shared.map(\.scope) == [pair.scope])
 
         let file = try pair.invitation().content().secret
-        #expect(try enrol(stranger(), secret: file) == .admitted)
+        #expect(try await enrol(stranger(), secret: file) == .admitted)
         _ = try pair.county.store.expireInvitations(of: pair.scope, at: pair.clock.now)
-        #expect(try enrol(stranger(), secret: file) == .alreadyUsed)
+        #expect(try await enrol(stranger(), secret: file) == .alreadyUsed)
         #expect(try waiting().count == 3)
     }
 
