@@ -252,7 +252,6 @@ import Transport
         let outcome = try await pair.exchange(of: home)
         #expect(outcome.result == .enrolmentRefused && outcome.detail == "already-used")
         #expect(try home.heardRefusal() == nil, "what it brings is taken, and waits for a person")
-        #expect(try home.store.view { try $0.delivery() }.pending == 0)
     }
 }
 
