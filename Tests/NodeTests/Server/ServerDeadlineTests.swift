@@ -6,7 +6,7 @@ import Testing
 
 private let syncType = SyncServer.syncContentType
 
-@Suite(.timeLimit(.minutes(1))) struct ServerDeadlineTests {
+@Suite(.timeLimit(.minutes(10))) struct ServerDeadlineTests {
     @Test func `a body that trickles is dropped at its deadline and its place is free again`()
         async throws
     {

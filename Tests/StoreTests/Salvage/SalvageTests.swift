@@ -213,11 +213,7 @@ import Testing
     }
 
     /// Of the first hundred bytes; nil for all of them.
-    private static let headerPlaces: [Int?] =
-        [
-            nil, 3, 15, 16, 17, 18, 19, 20, 21, 28, 30, 31, 35, 39, 43, 47, 55, 59, 63, 71, 90, 95,
-            99,
-        ]
+    private static let headerPlaces: [Int?] = [nil, 3, 16, 18, 19, 20, 21, 28, 31, 47, 55, 59]
 
     @Test(arguments: headerPlaces)
     func `whatever bit of a file's header is wrong, all that the file holds is there again`(
