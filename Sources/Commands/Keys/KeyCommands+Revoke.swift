@@ -56,12 +56,12 @@ struct RevokedKin {
         of origin: String, sparing digits: [String], in scope: Scope, at place: Workplace
     ) throws {
         let everybody = try place.store.view { try $0.everybody(in: scope) }
-        let named = try Self.one(of: everybody, beginning: origin)
+        let named = try everybody.one(beginning: origin, by: \.origin)
         guard !named.isAuthority else {
             throw Problem("own-key", .notPermitted, .key(.ownLog), remedy: .key(.ownLogRemedy))
         }
         let kin = try place.store.view { try $0.kin(of: named.origin, in: scope) }
-        let spared = try digits.map { try Self.one(of: everybody, beginning: $0) }
+        let spared = try digits.map { try everybody.one(beginning: $0, by: \.origin) }
         let heirs = try place.store.view { view in
             try ([named] + kin).filter { one in
                 try spared.contains {
@@ -77,27 +77,6 @@ struct RevokedKin {
         self.named = named
         self.spared = spared
         others = kin.filter { $0.limit == nil && !heirs.contains($0) }
-    }
-
-    private static func one(
-        of everybody: [OriginStanding], beginning text: String
-    ) throws -> OriginStanding {
-        let digits = text.lowercased()
-        let found = everybody.filter {
-            digits.utf8.count >= 6 && $0.origin.description.hasPrefix(digits)
-        }
-        guard let one = found.first else {
-            throw Problem(
-                "unknown-origin", .inputNotFound, .key(.notALog(String(text.prefix(40)))),
-                remedy: .key(.seeList))
-        }
-        guard found.count == 1 else {
-            throw Problem(
-                "ambiguous", .badInput,
-                .key(.severalLogs(String(text.prefix(40)), found.map(\.origin.description))),
-                remedy: .key(.seeList))
-        }
-        return one
     }
 
     /// Two PCs that go on from one key are no matter for a guess.

@@ -4,16 +4,22 @@ import SyncCore
 /// Which volunteers' records are one person's: merged by a person, or joined by a transfer, in which the new station
 /// goes by a record of its own.
 struct PersonLinks {
+    /// Of each that is not the first of its person, one that stands before it: a lower number.
     private var parents: [Int64: Int64] = [:]
 
-    /// Of those that are one person, always the same one.
-    func person(of id: Int64) -> Int64 {
+    /// Of those that are one person, always the same one. Ways are halved as they are gone, since what a station
+    /// writes may make them as long as it likes (Tarjan, van Leeuwen 1984).
+    private mutating func person(of id: Int64) -> Int64 {
         var person = id
-        while let parent = parents[person] { person = parent }
+        while let parent = parents[person] {
+            guard let next = parents[parent] else { return parent }
+            parents[person] = next
+            person = next
+        }
         return person
     }
 
-    /// The lower number stays, so that the answer does not depend on the order.
+    /// The lowest number stays, so that the answer does not depend on the order.
     mutating func join(_ one: Int64, _ other: Int64) {
         let (one, other) = (person(of: one), person(of: other))
         guard one != other else { return }
@@ -22,7 +28,12 @@ struct PersonLinks {
 
     /// `[[record, person], …]` of all that are not alone, for a query's `json_each`.
     var json: String {
-        "[" + parents.keys.sorted().map { "[\($0),\(person(of: $0))]" }.joined(separator: ",") + "]"
+        var persons: [Int64: Int64] = [:]
+        // Whoever stands before is done before.
+        for (id, parent) in parents.sorted(by: { $0.key < $1.key }) {
+            persons[id] = persons[parent] ?? parent
+        }
+        return "[" + persons.map { "[\($0),\($1)]" }.joined(separator: ",") + "]"
     }
 }
 

@@ -36,6 +36,8 @@ public struct Standing: Sendable {
     public private(set) var authorities: Set<Origin>
     /// Successor and predecessor, as the logs say it.
     public let successions: [Succession]
+    /// Of every origin that one has named, the first that did.
+    private let predecessors: [Origin: Origin]
     /// The users whom the authority names, and their roles.
     public let people: People
     private var admitted: Set<Origin>
@@ -59,6 +61,9 @@ public struct Standing: Sendable {
         self.authority = authority
         isBeforeContact = authorityLength == 0
         successions = changes.compactMap(\.succession)
+        predecessors = Dictionary(
+            successions.map { ($0.origin, $0.predecessor) }, uniquingKeysWith: { first, _ in first }
+        )
         let authorities = Self.heirs(of: authority, by: successions)
         self.authorities = authorities
         people = People(changes.filter { $0.governs(in: authorities) })
@@ -150,11 +155,11 @@ public struct Standing: Sendable {
     /// The names of a node, the present one first, and those before the last that the logs know.
     public func withEarlierNames(_ names: [Origin]) -> [Origin] {
         var names = names
-        while let last = names.last,
-            let step = successions.first(where: { $0.origin == last }),
-            !names.contains(step.predecessor)
+        var seen = Set(names)
+        // Whoever has a key may name successors in a ring.
+        while let earlier = names.last.flatMap({ predecessors[$0] }), seen.insert(earlier).inserted
         {
-            names.append(step.predecessor)
+            names.append(earlier)
         }
         return names
     }

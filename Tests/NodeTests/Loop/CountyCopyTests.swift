@@ -58,6 +58,22 @@ import Transport
         #expect(incidents.allSatisfy { $0.kind != .apart })
     }
 
+    /// A county and its copy that have both answered a station twice.
+    private static func afterTurns(
+        _ pair: Pair, in place: TemporaryPlace
+    ) async throws -> (work: Work, copies: [NodeHome], services: [SyncService]) {
+        var work = Work(pair)
+        try work.record(at: pair.station)
+        #expect(try await pair.exchange().result == .agreed)
+        let copies = try [pair.county, pair.copyOfCounty(in: place)]
+        let services = copies.map { SyncService(home: $0, log: Pair.silent) }
+        for index in [0, 1, 0, 1] {
+            try work.record(at: pair.station)
+            try await pair.meet(services[index], within: 3)
+        }
+        return (work, copies, services)
+    }
+
     /// What the chain is for holds with both of them: the copy knows the station's last number, too.
     @Test(arguments: [0, 1])
     func
@@ -66,16 +82,10 @@ import Transport
         ) async throws
     {
         let pair = try Pair()
-        var work = Work(pair)
-        try work.record(at: pair.station)
-        #expect(try await pair.exchange().result == .agreed)
         let place = try TemporaryPlace()
-        let copies = try [pair.county, pair.copyOfCounty(in: place)]
-        let services = copies.map { SyncService(home: $0, log: Pair.silent) }
-        for index in [0, 1, 0, 1] {
-            try work.record(at: pair.station)
-            try await pair.meet(services[index], within: 3)
-        }
+        let scene = try await Self.afterTurns(pair, in: place)
+        let (copies, services) = (scene.copies, scene.services)
+        var work = scene.work
         let image = try TemporaryPlace()
         let old = URL(fileURLWithPath: image.path).appendingPathComponent("n")
         try FileManager.default.copyItem(at: pair.station.directory, to: old)
@@ -128,16 +138,10 @@ import Transport
         async throws
     {
         let pair = try Pair()
-        var work = Work(pair)
-        try work.record(at: pair.station)
-        #expect(try await pair.exchange().result == .agreed)
         let place = try TemporaryPlace()
-        let copies = try [pair.county, pair.copyOfCounty(in: place)]
-        let services = copies.map { SyncService(home: $0, log: Pair.silent) }
-        for index in [0, 1, 0, 1] {
-            try work.record(at: pair.station)
-            try await pair.meet(services[index], within: 3)
-        }
+        let scene = try await Self.afterTurns(pair, in: place)
+        let (copies, services) = (scene.copies, scene.services)
+        var work = scene.work
         let image = try TemporaryPlace()
         let old = URL(fileURLWithPath: image.path).appendingPathComponent("n")
         try FileManager.default.copyItem(at: copies[1].directory, to: old)
