@@ -83,6 +83,11 @@ extension Store {
         return try StoreError.mapping {
             let copy = try DatabaseQueue(
                 path: scratch.url.path, configuration: Self.configuration)
+            // Nobody reads the copy after a power cut. What is derived anew is written in no order, and each page that
+            // has no room in memory is written several times.
+            try copy.writeWithoutTransaction {
+                try $0.execute(sql: "PRAGMA synchronous = OFF; PRAGMA temp.cache_size = -16000")
+            }
             try pool.backup(to: copy)
             return try copy.writeWithoutTransaction { db in
                 let view = StoreView(db: db, vault: vault)

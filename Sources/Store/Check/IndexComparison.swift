@@ -30,37 +30,35 @@ struct IndexComparison {
         try indexes(db).filter { try !fits($0, db) }
     }
 
+    /// All in one question: one for each index takes longer than a small store.
     private static func indexes(_ db: Database) throws -> [Index] {
-        let rows = try Row.fetchAll(
-            db, sql: "SELECT tbl_name, name, sql FROM main.sqlite_schema WHERE type = 'index'")
-        return try rows.compactMap { row in
-            let (table, name): (String, String) = try (row.cell(0), row.cell(1))
-            let parts = try Row.fetchAll(
-                db, sql: "SELECT cid, name, desc, coll FROM pragma_index_xinfo(?, 'main')",
-                arguments: [name])
-            // Nobody but a hand makes one that is ordered otherwise than by bytes and numbers.
-            guard
-                try parts.allSatisfy({ part in
-                    try part.cell(0) as Int64 >= -1 && part.cell(2) as Int64 == 0
-                        && part.cell(3) as String == "BINARY"
-                })
-            else {
-                return nil
-            }
-            // A table without row ids stands in the index of its primary key, which the schema does not list.
-            let key = try String.fetchOne(
-                db,
+        let columns = try Row.fetchAll(
+            db.cachedStatement(
                 sql: """
-                    SELECT name FROM pragma_index_list(?, 'main') WHERE origin = 'pk'
-                    AND name NOT IN (SELECT name FROM main.sqlite_schema)
-                    """, arguments: [table])
-            let words = String.fromDatabaseValue(row[2]) ?? ""
-            return Index(
-                table: table, name: name,
-                columns: parts.map { String.fromDatabaseValue($0[1]) ?? "rowid" },
-                tableAlone: key.map { "INDEXED BY \($0)" } ?? "NOT INDEXED",
-                condition: words.range(of: "WHERE ").map { String(words[$0.lowerBound...]) } ?? "")
+                    SELECT i.name, i.tbl_name, i.sql, c.name, c.cid >= -1 AND NOT c.desc AND c.coll = 'BINARY',
+                    (SELECT name FROM pragma_index_list(i.tbl_name, 'main') WHERE origin = 'pk'
+                    AND name NOT IN (SELECT name FROM main.sqlite_schema))
+                    FROM main.sqlite_schema i, pragma_index_xinfo(i.name, 'main') c
+                    WHERE i.type = 'index' ORDER BY i.name, c.seqno
+                    """))
+        return try Dictionary(grouping: columns) { try $0.cell(0) as String }
+            .sorted { $0.key < $1.key }.compactMap { try index($0.key, of: $0.value) }
+    }
+
+    /// - Parameter columns: those of one entry, in order.
+    private static func index(_ name: String, of columns: [Row]) throws -> Index? {
+        // Nobody but a hand makes one that is ordered otherwise than by bytes and numbers.
+        guard let first = columns.first, try columns.allSatisfy({ try $0.cell(4) }) else {
+            return nil
         }
+        let words = String.fromDatabaseValue(first[2]) ?? ""
+        // A table without row ids stands in the index of its primary key, which the schema does not list.
+        let key = String.fromDatabaseValue(first[5])
+        return Index(
+            table: try first.cell(1), name: name,
+            columns: columns.map { String.fromDatabaseValue($0[3]) ?? "rowid" },
+            tableAlone: key.map { "INDEXED BY \($0)" } ?? "NOT INDEXED",
+            condition: words.range(of: "WHERE ").map { String(words[$0.lowerBound...]) } ?? "")
     }
 
     private static func fits(_ index: Index, _ db: Database) throws -> Bool {

@@ -30,6 +30,8 @@ struct ChangeScan {
     /// Which changes are asked for, and whose personal parts are to be opened: of all others their commitments
     /// are given.
     struct Choice {
+        /// Asked first, by the kind in a change's header: of a wrapper, its own.
+        var mayBeMeant: (KindNumber) -> Bool = { _ in true }
         var isMeant: (CanonicalChange) -> Bool = { _ in true }
         var isOpened: (CanonicalChange) -> Bool
     }
@@ -63,12 +65,16 @@ struct ChangeScan {
         var entries = Array(repeating: Entry(), count: sequences.count)
         func place(_ dot: LocalDot) -> Int { Int(dot.sequence - sequences.lowerBound) }
         try log.forEachChange(of: row.id, sequences) { change in
-            guard let bytes = change.bytes,
-                let canonical = try? CanonicalChange(bytes: [UInt8](bytes))
-            else { return }
-            entries[place(change.dot)].leaf = change.leaf
-            entries[place(change.dot)].canonical = canonical
-            entries[place(change.dot)].isMeant = choice.isMeant(canonical)
+            guard let bytes = change.bytes.map([UInt8].init) else { return }
+            let place = place(change.dot)
+            if let kind = Header.kind(leading: bytes), !choice.mayBeMeant(kind) {
+                entries[place].isMeant = false
+                return
+            }
+            guard let canonical = try? CanonicalChange(bytes: bytes) else { return }
+            entries[place].leaf = change.leaf
+            entries[place].canonical = canonical
+            entries[place].isMeant = choice.isMeant(canonical)
         }
         try parts.forEach {
             $0.dot(1, LocalDot(log: row.id, sequence: sequences.lowerBound))

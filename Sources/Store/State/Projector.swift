@@ -94,7 +94,7 @@ final class Projector {
         hasAskedLogs = true
         let before = log.db.totalChangesCount
         for row in try log.logs(in: scope.id) {
-            try forEachChange(of: row, leavingOut: true, where: Self.isOfSystem) {
+            try forEachChange(of: row, leavingOut: true, ofSystem: true) {
                 _ = try authority.note($0, at: $1)
             }
         }
@@ -301,7 +301,7 @@ final class Projector {
         defer { entities.isDeferring = wasDeferring }
         if isFromScratch {
             for row in try log.logs(in: scope.id) {
-                try forEachChange(of: row, leavingOut: isDamageLeftOut, where: Self.isOfSystem) {
+                try forEachChange(of: row, leavingOut: isDamageLeftOut, ofSystem: true) {
                     _ = try authority.note($0, at: $1)
                 }
             }
@@ -323,13 +323,16 @@ final class Projector {
         if hasUnreadTransfers { try readTransfers() }
     }
 
-    /// - Parameter isMeant: which changes are asked for.
+    /// - Parameter isOfSystem: whether only what the protocol gives a meaning is asked for.
     private func forEachChange(
-        of row: LogRow, leavingOut isDamageLeftOut: Bool,
-        where isMeant: @escaping (CanonicalChange) -> Bool = { _ in true },
+        of row: LogRow, leavingOut isDamageLeftOut: Bool, ofSystem isOfSystem: Bool = false,
         _ body: (Change, LocalDot) throws -> Void
     ) throws {
-        let choice = ChangeScan.Choice(isMeant: isMeant, isOpened: Self.isFoundByPart)
+        var choice = ChangeScan.Choice(isOpened: Self.isFoundByPart)
+        if isOfSystem {
+            choice.mayBeMeant = SystemKind.range.contains
+            choice.isMeant = { SystemKind.range.contains($0.original.header.kind) }
+        }
         try ChangeScan(log: log, vault: vault).forEach(of: row, choice) { dot, found in
             var change = found
             if found == nil {
@@ -339,10 +342,6 @@ final class Projector {
             }
             if let change { try body(change, dot) }
         }
-    }
-
-    private static func isOfSystem(_ change: CanonicalChange) -> Bool {
-        SystemKind.range.contains(change.original.header.kind)
     }
 
     /// Whether tokens are derived from the personal part; nothing else is but how far siblings agree, which

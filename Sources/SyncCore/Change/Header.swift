@@ -47,6 +47,25 @@ public struct Header: Hashable, Sendable {
         self = header
     }
 
+    /// The kind in what a change begins with, by a look at the places alone; nil for anything but a header.
+    public static func kind(leading bytes: [UInt8]) -> KindNumber? {
+        var reader = ByteReader(bytes)
+        return try? kind(from: &reader)
+    }
+
+    private static func kind(from reader: inout ByteReader) throws(MalformedBytes) -> KindNumber {
+        func skip(_ count: Int) throws(MalformedBytes) { _ = try reader.range(count) }
+        try skip(Scope.byteCount + Origin.byteCount)
+        // Sequence and time.
+        _ = (try reader.varint(), try reader.varint())
+        for _ in 0..<(try reader.varint(in: 0...Limits.originCount)) {
+            try skip(Origin.byteCount)
+            _ = try reader.varint()
+        }
+        if try reader.flag() { try skip(Entity.byteCount) }
+        return KindNumber(try reader.varint(in: 0...Int(UInt32.max)))
+    }
+
     func write(to writer: inout ByteWriter) {
         writer.identifier(scope)
         writer.identifier(origin)
