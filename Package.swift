@@ -121,7 +121,10 @@ let package = Package(
         .target(name: "CSyncCounter", path: "Tests/CSyncCounter"),
         .testTarget(
             name: "SimulationTests",
-            dependencies: ["Simulation", "CVirtualDisk", "Store", "ServiceRecords", "SyncCore"],
+            dependencies: [
+                "Simulation", "CVirtualDisk", "Node", "Store", "ServiceRecords", "SyncCore",
+                "Transport",
+            ],
             swiftSettings: strict),
         .testTarget(name: "BadLineTests", dependencies: ["BadLine"], swiftSettings: strict),
         .testTarget(name: "TransportTests", dependencies: ["Transport"], swiftSettings: strict),

@@ -19,6 +19,9 @@ final class CountyWorld {
     private var forms: [Form] = []
     /// Requests that will arrive once more, with the machine that sent them.
     private var underWay: [[UInt8]] = []
+    private var memories = Memories()
+    /// What was seen on the way that must never be.
+    private var seen: [String] = []
     /// Has its way with every body that is carried, and with the machines meanwhile.
     var interference: ((inout [UInt8]) -> Void)?
 
@@ -258,7 +261,11 @@ extension CountyWorld {
         var quality = VirtualLine.Quality(
             requestLoss: plan.loss, answerLoss: plan.loss, duplication: plan.duplication)
         if dice.chance(percent: 15) { quality.budget = dice.below(4) }
-        let outcome = exchange(machine, over: quality, seed: dice.next())
+        let seed = dice.next()
+        if plan.loss > 0, dice.chance(percent: 8) {
+            quality.corruption = 1 + UInt64(dice.below(30))
+        }
+        let outcome = exchange(machine, over: quality, seed: seed)
         trace.add("exchange \(outcome)")
     }
 
@@ -287,12 +294,21 @@ extension CountyWorld {
             return answer
         }
         figures.exchanges += 1
-        defer { figures.lineFaults += line.faults }
+        defer {
+            figures.lineFaults += line.faults
+            figures.flippedBytes += line.corrupted
+        }
         do {
             let daemon = try Daemon(
                 home: life.home, transport: line, desk: life.desk, protection: .insecure,
                 watchesStore: false, log: Machine.silent)
+            let expected = try memories.expectation(of: machine, with: county)
             let outcome = daemon.exchangeOnce()
+            let isAtItsEnd = [.agreed, .partly, .differs].contains(outcome.result)
+            // The power may have gone since.
+            if let expected, isAtItsEnd, machine.disk.isOn, county.disk.isOn {
+                try conclude(expected, of: machine, with: county)
+            }
             return "\(outcome.result) \(outcome.detail) \(outcome.roundTrips)"
         } catch { return "broken" }
     }
@@ -300,9 +316,28 @@ extension CountyWorld {
 
 /// What befalls disks.
 extension CountyWorld {
+    private func conclude(
+        _ expected: Memories.Expectation, of machine: Machine, with county: Machine
+    ) throws {
+        switch try memories.conclude(expected, of: machine, with: county) {
+        case true?: figures.foundOut += 1
+        case false?: break
+        case nil: seen.append("machine \(machine.index): not found out by its first exchange")
+        }
+    }
+
+    /// Of copies of a county each knows a part; there it takes as long as it takes.
+    private func suspect(_ machine: Machine) {
+        guard counties.count == 1 else { return }
+        for station in machine.isCounty ? stations : [machine] {
+            memories.suspect(station, with: county)
+        }
+    }
+
     private func restore(_ machine: Machine, backup index: Int, withKeys: Bool) {
         let own = backups.filter { $0.machine == machine.index }
         guard !own.isEmpty else { return }
+        suspect(machine)
         truth.overwriting(machine, among: machines, rest: rest)
         let files = DiskFiles(machine.disk)
         let names = machine.disk.isOn ? machine.disk.files.filter { $0.hasPrefix("keys-") } : []
@@ -330,6 +365,7 @@ extension CountyWorld {
         machines.append(twin)
         figures.clones += 1
         rest(twin)
+        for copy in [machine, twin] { suspect(copy) }
     }
 }
 
@@ -364,9 +400,9 @@ extension CountyWorld {
         }
     }
 
-    /// Runs every oracle over the settled county; what they say against it.
+    /// Runs every oracle over the settled county; what they say against it, and what was seen on the way.
     func violations() -> [String] {
-        var found: [String] = []
+        var found = seen
         for scope in scopes {
             let holders = machines.filter { $0.scopes.contains(scope) }
             do {

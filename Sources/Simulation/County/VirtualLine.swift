@@ -2,12 +2,14 @@ import Node
 import Transport
 
 /// The line between a station and its county for one exchange: it loses requests, loses answers of
-/// requests that arrived, and brings some twice, the second time perhaps much later.
+/// requests that arrived, brings some twice, the second time perhaps much later, and flips bits.
 final class VirtualLine: Transport {
     struct Quality: Sendable {
         var requestLoss: UInt64 = 0
         var answerLoss: UInt64 = 0
         var duplication: UInt64 = 0
+        /// Of bodies, each way, in which one bit is another.
+        var corruption: UInt64 = 0
         /// Messages after which the line is dead for the rest of the exchange.
         var budget = Int.max
     }
@@ -21,6 +23,7 @@ final class VirtualLine: Transport {
     /// Called for a request that will arrive once more, some day.
     private let keep: ([UInt8]) -> Void
     private(set) var faults = 0
+    private(set) var corrupted = 0
     let waker = LineWaker {}
 
     init(
@@ -50,7 +53,7 @@ final class VirtualLine: Transport {
             faults += 1
             if dice.chance(percent: 50) { _ = farEnd(body) } else { keep(body) }
         }
-        guard let answer = farEnd(body) else { return .failure(.refused) }
+        guard let answer = farEnd(mangled(body)) else { return .failure(.refused) }
         guard !dice.chance(percent: quality.answerLoss) else {
             faults += 1
             return .failure(.timedOut)
@@ -58,7 +61,17 @@ final class VirtualLine: Transport {
         return .success(
             LineAnswer(
                 status: answer.status, contentType: answer.contentType,
-                retryAfter: answer.retryAfter, body: answer.body))
+                retryAfter: answer.retryAfter, body: mangled(answer.body)))
+    }
+
+    private func mangled(_ body: [UInt8]) -> [UInt8] {
+        guard quality.corruption > 0, !body.isEmpty, dice.chance(percent: quality.corruption) else {
+            return body
+        }
+        corrupted += 1
+        var body = body
+        body[dice.below(body.count)] ^= 1 << UInt8(dice.below(8))
+        return body
     }
 
     func cancel(_ id: UInt64) {}

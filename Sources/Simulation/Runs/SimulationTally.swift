@@ -80,6 +80,7 @@ extension SimulationTally {
         falseSiblings = UInt64(figures.falseSiblings)
         rounds = figures.rounds
         note(.line, figures.lineFaults)
+        note(.flippedByte, figures.flippedBytes)
         note(.restart, figures.restarts)
         note(.restore, figures.restores)
         note(.clone, figures.clones)
@@ -96,5 +97,6 @@ extension SimulationTally {
         note("exchanges", figures.exchanges)
         note("acknowledged", figures.acknowledged)
         note("gone", figures.gone)
+        note("found out at first", figures.foundOut)
     }
 }

@@ -12,9 +12,12 @@ package struct Figures: Sendable, Codable {
     package var instructions = 0
     package var exchanges = 0
     package var lineFaults = 0
+    package var flippedBytes = 0
     package var restarts = 0
     package var restores = 0
     package var clones = 0
+    /// Exchanges by which somebody was found out who had forgotten something, or lives twice.
+    package var foundOut = 0
     package var checks = 0
     package var registers = 0
     package var conflicts = 0
@@ -39,9 +42,11 @@ package struct Figures: Sendable, Codable {
         left.instructions += right.instructions
         left.exchanges += right.exchanges
         left.lineFaults += right.lineFaults
+        left.flippedBytes += right.flippedBytes
         left.restarts += right.restarts
         left.restores += right.restores
         left.clones += right.clones
+        left.foundOut += right.foundOut
         left.checks += right.checks
         left.registers += right.registers
         left.conflicts += right.conflicts

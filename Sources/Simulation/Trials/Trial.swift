@@ -19,6 +19,10 @@ package struct Trial: Sendable {
             let rounds = world.settle(within: limit)
             var violations = rounds == nil ? ["no agreement after \(limit) exchanges each"] : []
             if rounds != nil { violations += world.violations() }
+            // Only where a log was forked is anybody's context lowered.
+            if !hadDisaster, world.figures.falseSiblings > 0 {
+                violations.append("\(world.figures.falseSiblings) false siblings without a fork")
+            }
             figures = world.figures
             figures.trials = 1
             figures.rounds = rounds ?? limit
