@@ -11,6 +11,8 @@ struct RegisterSweep {
     private let registers: RegisterTable
     /// Of a range of local ids, in order.
     private let records: Prepared
+    /// Those of them that have rows beside their creating changes.
+    private let writtenLater: Prepared
 
     private struct Record {
         let id: Int64
@@ -25,9 +27,13 @@ struct RegisterSweep {
         records = Prepared(
             log.db,
             """
-            SELECT e.id, e.uid, EXISTS(SELECT 1 FROM register WHERE register.entity = e.id)
-            OR EXISTS(SELECT 1 FROM known WHERE known.entity = e.id)
-            FROM entity e WHERE e.id BETWEEN ? AND ? AND e.scope = ? ORDER BY e.id
+            SELECT id, uid FROM entity WHERE id BETWEEN ?1 AND ?2 AND scope = ?3 ORDER BY id
+            """)
+        writtenLater = Prepared(
+            log.db,
+            """
+            SELECT entity FROM register WHERE entity BETWEEN ?1 AND ?2
+            UNION SELECT entity FROM known WHERE entity BETWEEN ?1 AND ?2
             """)
     }
 
@@ -73,6 +79,13 @@ struct RegisterSweep {
     }
 
     private func records(of scope: ScopeRow, _ ids: ClosedRange<Int64>) throws -> [Record] {
+        var later: Set<Int64> = []
+        try writtenLater.forEach {
+            $0.int(1, ids.lowerBound)
+            $0.int(2, ids.upperBound)
+        } _: {
+            later.insert($0.int(0))
+        }
         var found: [Record] = []
         try records.forEach {
             $0.int(1, ids.lowerBound)
@@ -82,7 +95,8 @@ struct RegisterSweep {
             guard let entity = row.withBytes(1, { Entity(bytes: $0) }) else {
                 throw StoreError.damaged("entity")
             }
-            found.append(Record(id: row.int(0), entity: entity, isWrittenLater: row.int(2) != 0))
+            let id = row.int(0)
+            found.append(Record(id: id, entity: entity, isWrittenLater: later.contains(id)))
         }
         return found
     }

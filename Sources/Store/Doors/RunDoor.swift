@@ -3,8 +3,8 @@ import Foundation
 import GRDB
 import SyncCore
 
-/// Takes one received run into its log. Everything that can be wrong with a run is found before anything
-/// is written: `verify` only reads, `store` writes what was verified.
+/// Takes one received run into its log. Everything that can be wrong with a run is found before anything of it
+/// is written: `verify` reads, and puts right a bent name at most; `store` writes what was verified.
 struct RunDoor {
     let log: LogTable
     let vault: PersonalVault
@@ -56,8 +56,18 @@ struct RunDoor {
     /// - Throws: `RunError` for what is wrong with the run, anything else for the store.
     func verify(_ run: Run, of intake: Intake) throws -> Verified? {
         guard intake.scopes.contains(run.scope),
-            let projector = try writer.projector(of: run.scope, in: log.db)
+            var projector = try writer.projector(of: run.scope, in: log.db)
         else { throw RunError.foreignScope }
+        if try projector.log(of: run.origin) == nil,
+            try LogKeys(log: log).mendName(of: run.origin, in: projector.scope)
+        {
+            // Else the log would be here twice, and never agree.
+            writer.forget()
+            guard let anew = try writer.projector(of: run.scope, in: log.db) else {
+                throw RunError.foreignScope
+            }
+            projector = anew
+        }
         let place = try place(of: run, in: projector, of: intake)
         guard run.isPacked else { return try verify(run, projector, place) }
         guard let rows = try unpacked(run, projector.scope, place) else { return nil }

@@ -2,8 +2,8 @@ import Foundation
 import GRDB
 public import SyncCore
 
-/// The public keys that stand beside logs. The origin of a log is the hash of its key: that one was altered shows by
-/// itself, and whether another is the right one, too.
+/// The public keys that stand beside logs. The origin of a log is the hash of its key: that one of both was altered
+/// shows by itself. Which one, the log's changes tell; and whether another key is the right one, too.
 struct LogKeys {
     let log: LogTable
     private var db: Database { log.db }
@@ -19,11 +19,44 @@ struct LogKeys {
     /// - Returns: the logs whose key nobody here knows.
     func mend(_ rows: [LogRow]) throws -> [LogRow] {
         try rows.filter { row in
+            if try mendName(of: row) { return false }
             guard let key = try key(of: row) else { return true }
             try db.execute(
                 sql: "UPDATE log SET key = ? WHERE log = ?", arguments: [Data(key), row.id])
             return false
         }
+    }
+
+    /// Gives a log that stands here under another name its own again.
+    /// - Returns: whether there was such a log.
+    func mendName(of origin: Origin, in scope: ScopeRow) throws -> Bool {
+        guard
+            let row = try log.logs(in: scope.id).first(where: {
+                $0.origin != origin && Origin(publicKey: $0.key) == origin
+            })
+        else { return false }
+        return try mendName(of: row)
+    }
+
+    /// Puts the name right, where the log's first change was written under that of its key, and no other log is
+    /// here that has it.
+    private func mendName(of row: LogRow) throws -> Bool {
+        let origin = Origin(publicKey: row.key)
+        guard origin != row.origin, try author(of: row) == origin,
+            try log.log(origin, in: row.scope) == nil
+        else { return false }
+        try db.execute(
+            sql: "UPDATE log SET origin = ? WHERE log = ?",
+            arguments: [origin.databaseBytes, row.id])
+        return true
+    }
+
+    private func author(of row: LogRow) throws -> Origin? {
+        var author: Origin?
+        try log.forEachChange(of: row.id, 1...1) { change in
+            author = change.bytes.flatMap { Header(leading: [UInt8]($0))?.origin }
+        }
+        return author
     }
 
     /// Puts the keys of this node's own logs right: with another one no receipt of theirs is believed.

@@ -60,6 +60,35 @@ import Testing
         #expect(try !altered(at: county))
     }
 
+    /// One bit of the name, and the key as it was.
+    private func rename(at home: NodeHome) throws {
+        var name = station.origin.bytes
+        name[3] ^= 4
+        try home.tamper(
+            "UPDATE log SET origin = x'\(Hex.encode(name))' WHERE origin = x'\(station.origin)'")
+    }
+
+    @Test func `a log under another name has its own again as soon as its author comes`()
+        async throws
+    {
+        try rename(at: county)
+        #expect(try !county.safety.check(county).isSound)
+        try pair.register("乙", at: station)
+        for _ in 0..<2 { _ = try await pair.exchange() }
+        #expect(try await pair.exchange().result == .agreed)
+        #expect(try pair.delivery().pending == 0)
+        #expect(try county.store.summary(of: pair.scope) == station.store.summary(of: pair.scope))
+        for home in [county, station] { #expect(try home.safety.check(home).isSound) }
+    }
+
+    @Test func `a repair gives a log its own name again`() async throws {
+        try rename(at: county)
+        try county.askItself(.repair)
+        for _ in 0..<3 { _ = try Resync(county).step(after: SyncOutcome(.noUpstream)) }
+        #expect(try county.safety.check(county).isSound)
+        #expect(try await pair.exchange().result == .agreed)
+    }
+
     @Test func `what nobody knows any more is not called right`() async throws {
         try county.tamper(
             """
