@@ -35,6 +35,11 @@ static inline CURLcode easy_set_blob(CURL *easy, CURLoption option, const void *
     return (curl_easy_setopt)(easy, option, &blob);
 }
 
+// What easy handles of one thread have in common; no locks are needed.
+static inline CURLSHcode share_set_data(CURLSH *share, curl_lock_data data) {
+    return (curl_share_setopt)(share, CURLSHOPT_SHARE, data);
+}
+
 static inline CURLcode easy_set_on_body(CURL *easy, curl_write_callback function) {
     return (curl_easy_setopt)(easy, CURLOPT_WRITEFUNCTION, function);
 }

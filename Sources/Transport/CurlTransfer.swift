@@ -17,14 +17,18 @@ final class CurlTransfer {
     private var bodyBytes: Int64 = 0
     private var sentBytes: Int64 = 0
 
+    /// - Parameter sessions: what it shares with the others, which outlives it.
     /// - Throws: `other` when libcurl turns an option away, for want of memory or for its value.
-    init(_ request: LineRequest, lane: String, started: Int64) throws(LineFailure) {
+    init(
+        _ request: LineRequest, lane: String, sharing sessions: UnsafeMutableRawPointer, started: Int64
+    ) throws(LineFailure) {
         guard let easy = curl_easy_init() else { throw .other(CURLE_FAILED_INIT) }
         id = request.id
         self.lane = lane
         self.easy = easy
         limits = request.limits
         self.started = started
+        try check(easy_set_pointer(easy, CURLOPT_SHARE, sessions))
         try setRequest(request)
         try setManners()
         try setProxy(request.proxy)

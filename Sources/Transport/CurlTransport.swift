@@ -5,12 +5,15 @@ import Glibc
 ///
 /// Made and used on one thread; only `waker` may go elsewhere. Reads neither proxies nor anything
 /// else from the environment. libcurl repeats a request by itself in one case: when a kept
-/// connection turns out dead before any byte of an answer.
+/// connection turns out dead before any byte of an answer. A connection that is made anew takes up the
+/// TLS session of the last one to the same host (RFC 8446 §2.2), which spares the certificates.
 ///
 /// Requests to one host wait here and not inside libcurl, whose own queue lets the time for
 /// connecting run while a request waits its turn.
 public final class CurlTransport: Transport {
     private let multi: UnsafeMutableRawPointer
+    /// TLS sessions; each request has a handle of its own, and would begin without any.
+    private let sessions: UnsafeMutableRawPointer
     private let bell: CurlBell
     private let birth = ContinuousClock.now
     private var active: [UInt64: CurlTransfer] = [:]
@@ -30,7 +33,14 @@ public final class CurlTransport: Transport {
     public init() throws(LineFailure) {
         guard Self.library == CURLE_OK else { throw .other(Self.library) }
         guard let multi = curl_multi_init() else { throw .other(CURLE_FAILED_INIT) }
+        guard let sessions = curl_share_init(),
+            share_set_data(sessions, CURL_LOCK_DATA_SSL_SESSION) == CURLSHE_OK
+        else {
+            curl_multi_cleanup(multi)
+            throw .other(CURLE_FAILED_INIT)
+        }
         self.multi = multi
+        self.sessions = sessions
         bell = CurlBell(multi)
         multi_set_long(multi, CURLMOPT_MAXCONNECTS, Self.keptConnections)
     }
@@ -40,6 +50,7 @@ public final class CurlTransport: Transport {
         for transfer in active.values { curl_multi_remove_handle(multi, transfer.easy) }
         active.removeAll()
         curl_multi_cleanup(multi)
+        curl_share_cleanup(sessions)
     }
 
     public var waker: LineWaker {
@@ -113,7 +124,8 @@ extension CurlTransport {
     }
 
     private func start(_ request: LineRequest, in lane: String) throws(LineFailure) {
-        let transfer = try CurlTransfer(request, lane: lane, started: now)
+        let transfer = try CurlTransfer(
+            request, lane: lane, sharing: sessions, started: now)
         guard curl_multi_add_handle(multi, transfer.easy) == CURLM_OK else {
             throw .other(CURLE_OUT_OF_MEMORY)
         }

@@ -185,7 +185,7 @@ extension Pair {
 
 extension LineWorld {
     /// Some request of the station to its county.
-    fileprivate func messageOfStation() throws -> [UInt8] {
+    func messageOfStation() throws -> [UInt8] {
         let county = try #require(try pair.station.store.upstream())
         return try Correspondence(home: pair.station).compose(
             Outline(summary: .zero), to: county, room: 1 << 16

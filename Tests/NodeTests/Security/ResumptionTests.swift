@@ -1,0 +1,64 @@
+import BadLine
+import Foundation
+import Store
+import SyncCore
+import Testing
+import Transport
+
+@testable import Node
+
+/// Connections that are made anew by one process: real libcurl, the real server, bytes counted on the way.
+@Suite(.timeLimit(.minutes(2))) struct ResumptionTests {
+    /// Two requests of the station, each over a connection of its own: their statuses, and what TCP carried.
+    private static func twice(
+        _ world: LineWorld, between: () throws -> Void = {}
+    ) throws -> [(status: Int, bytes: Int)] {
+        let transport = try CurlTransport()
+        return try (1...2).map { number in
+            let before = world.line.counts
+            if number == 2 { try between() }
+            let request = LineRequest(
+                id: UInt64(number), url: "https://\(world.line.address)/v1/sync",
+                contentType: Message.contentType, body: try world.messageOfStation(),
+                security: try world.securityOfStation())
+            transport.send(request)
+            var outcomes: [LineOutcome] = []
+            while outcomes.isEmpty { outcomes = transport.poll(until: transport.now + 100) }
+            let answer = try outcomes[0].result.get()
+            let after = world.line.counts
+            #expect(after.connections == before.connections + 1)
+            // Whatever is kept breaks.
+            world.line.change { $0.isDown = true }
+            let end = Date().addingTimeInterval(10)
+            while transport.poll(until: transport.now + 50).isEmpty,
+                world.line.counts.lost == before.lost, Date() < end
+            {}
+            world.line.change { $0.isDown = false }
+            return (answer.status, after.total - before.total)
+        }
+    }
+
+    @Test func `a new connection takes up the last session and spares the certificates`()
+        async throws
+    {
+        let world = try await LineWorld.make()
+        let made = try await onThread { try Self.twice(world) }
+        #expect(made.map(\.status) == [200, 200])
+        // Certificates and their proofs are 1.3 kB of the first; a half is taken up by the ticket.
+        #expect(made[1].bytes < made[0].bytes - 400, "\(made)")
+        try await world.stop()
+    }
+
+    @Test func `whoever takes up a session is known by it, and revoked all the same`() async throws
+    {
+        let world = try await LineWorld.make()
+        let made = try await onThread {
+            try Self.twice(world) {
+                let origin = world.pair.station.origin
+                try world.pair.say(.revoke(origin: origin, length: 0, root: Frontier().root))
+            }
+        }
+        #expect(made.map(\.status) == [200, 403])
+        try await world.stop()
+    }
+}
