@@ -20,7 +20,8 @@ final class CurlTransfer {
     /// - Parameter sessions: what it shares with the others, which outlives it.
     /// - Throws: `other` when libcurl turns an option away, for want of memory or for its value.
     init(
-        _ request: LineRequest, lane: String, sharing sessions: UnsafeMutableRawPointer, started: Int64
+        _ request: LineRequest, lane: String, sharing sessions: UnsafeMutableRawPointer,
+        started: Int64
     ) throws(LineFailure) {
         guard let easy = curl_easy_init() else { throw .other(CURLE_FAILED_INIT) }
         id = request.id

@@ -295,6 +295,29 @@ import Testing
                 == .inputNotFound)
     }
 
+    @Test func `of many who answer one request at the same time one is heard`() throws {
+        try add("cao", .countyOperator)
+        for number in 1...4 { try add("guan\(number)", .administrator) }
+        for what in "abcdefgh" {
+            let id = try waiting("\(what)", by: "cao")
+            let heard = Mutex<[String]>([])
+            DispatchQueue.concurrentPerform(iterations: 4) { index in
+                let word: String
+                do {
+                    word = try ApprovalCommands.answer(
+                        working("guan\(index + 1)"), id, approving: true
+                    ).result
+                } catch { word = (error as? Problem)?.code ?? "\(error)" }
+                heard.withLock { $0.append(word) }
+            }
+            let words = heard.withLock { $0.sorted() }
+            #expect(words == ["approved"] + Array(repeating: "not-waiting", count: 3))
+            let answers = try ApprovalCommands.list(county, all: true).approvals
+                .filter { $0.id == id }.flatMap(\.answers)
+            #expect(answers.count == 1)
+        }
+    }
+
     // MARK: The audit trail
 
     @Test func `the trail says who did what, and nothing of whom it is about`() throws {
