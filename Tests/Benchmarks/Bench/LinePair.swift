@@ -19,13 +19,16 @@ final class LinePair: RecordingNode {
     private let scope: Scope
     private let desk: Desk
     private let serving: Task<Void, any Error>
+    private let protection: LineProtection
 
     static let silent = Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() }
 
     /// - Parameter onEvent: what happens on the line.
     init(
-        in directory: URL, onEvent: @escaping @Sendable (LineEvent) -> Void = { _ in }
+        in directory: URL, protection: LineProtection = .tls,
+        onEvent: @escaping @Sendable (LineEvent) -> Void = { _ in }
     ) throws {
+        self.protection = protection
         county = try NodeHome.create(
             in: directory.appendingPathComponent("county"), role: .county, code: "620102",
             name: "县")
@@ -33,7 +36,7 @@ final class LinePair: RecordingNode {
         let service = SyncService(home: county, desk: desk, log: Self.silent)
         let server = try SyncServer(
             address: ListenAddress("127.0.0.1:0"), answering: service,
-            identity: county.identityProvider,
+            identity: protection == .tls ? county.identityProvider : nil,
             logger: Self.silent)
         let port = Mutex<Int>(0)
         let isListening = DispatchSemaphore(value: 0)
@@ -75,12 +78,21 @@ final class LinePair: RecordingNode {
 
     /// One exchange of a process that has just begun.
     func exchange() throws -> SyncOutcome {
-        try Daemon.exchangeOnce(station, log: Self.silent)
+        try Daemon.exchangeOnce(station, protection: protection, log: Self.silent)
     }
 
     /// A daemon that keeps its connection.
     func daemon() throws -> Daemon {
-        try Daemon(home: station, transport: CurlTransport(), log: Self.silent)
+        try Daemon(
+            home: station, transport: CurlTransport(), protection: protection, log: Self.silent)
+    }
+
+    /// Breaks whatever connection stands; the next one meets a line as before.
+    func breakConnections() {
+        let before = line.counts.lost
+        line.change { $0.isDown = true }
+        while line.counts.lost == before { Thread.sleep(forTimeInterval: 0.01) }
+        line.change { $0.isDown = false }
     }
 
     @discardableResult

@@ -28,6 +28,7 @@ struct LineFigures {
         try bytes("line-100", floor: Self.floors.hundred, pair)
         try bytes("line-nothing-new", floor: nil, pair)
         try seconds(pair, &recording)
+        try plainSeconds()
         try marketDay(pair, &recording, marks: marks, look: look)
     }
 
@@ -62,8 +63,8 @@ struct LineFigures {
         return (outcome, pair.line.counts - before, try pair.delivered() - held)
     }
 
-    /// A hundred changes more over 600 ms and 64 kbit/s, by a process that has just begun and by one
-    /// whose connection stands.
+    /// A hundred changes more over 600 ms and 64 kbit/s, by a process that has just begun, by one whose
+    /// connection stands, and by one whose connection was lost.
     private func seconds(_ pair: LinePair, _ recording: inout Recording) throws {
         pair.line.change { $0 = .secondGeneration }
         defer { pair.line.change { $0 = LineProfile() } }
@@ -74,6 +75,23 @@ struct LineFigures {
         try pair.agreed(daemon.exchangeOnce())
         try recording.write(hundred, batch: 500)
         try time("line-100-2g-kept", pair) { daemon.exchangeOnce() }
+        pair.breakConnections()
+        try recording.write(hundred, batch: 500)
+        try time("line-100-2g-resumed", pair) { daemon.exchangeOnce() }
+    }
+
+    /// The same without TLS, by a process that has just begun.
+    private func plainSeconds() throws {
+        let directory = bench.directory.appendingPathComponent("line-plain")
+        let pair = try LinePair(in: directory, protection: .insecure)
+        defer { pair.close() }
+        var recording = Recording(at: pair)
+        let events = bench.workload.events
+        try recording.write(events.dropLast(100), batch: 500)
+        try pair.agreed(pair.exchange())
+        try recording.write(events.suffix(100), batch: 500)
+        pair.line.change { $0 = .secondGeneration }
+        try time("line-100-2g-cold-plain", pair) { try pair.exchange() }
     }
 
     private func time(
