@@ -237,12 +237,12 @@ struct Shell: Sendable {
         umask(0o077)  // Whatever a command writes is its owner's alone.
         let command: any ParsableCommand
         let topic = HelpTopicCommand.request(CommandLine.arguments.dropFirst())
-        do { command = try topic ?? root.parseAsRoot() } catch { root.exit(withError: error) }
+        do { command = try topic ?? root.parseAsRoot() } catch { end(error, of: root) }
         guard let ours = command as? any YizhanCommand else {
             do {
                 var other = command
                 try other.run()
-            } catch { root.exit(withError: error) }
+            } catch { end(error, of: root) }
             Foundation.exit(0)
         }
         let shell = Shell(ours)
@@ -261,7 +261,7 @@ struct Shell: Sendable {
             working.close()
             Foundation.exit(report.exit.rawValue)
         } catch let error as ValidationError {
-            root.exit(withError: error)
+            end(error, of: root)
         } catch {
             let problem = Problem(error, directory: shell.directory)
             printer.print(problem)
