@@ -7,19 +7,21 @@ struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "yizhan-bench",
         abstract: "Measures the store against plain SQLite, and the line.",
-        subcommands: [Figures.self, Requests.self, Alone.self], defaultSubcommand: Figures.self)
+        subcommands: [Figures.self, Requests.self, Alone.self, ServeAlone.self],
+        defaultSubcommand: Figures.self)
 }
 
 struct Figures: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Prints figures.")
 
     enum Section: String, CaseIterable, ExpressibleByArgument {
-        case commit, apply, group, size, memory, verify, codec, line
+        case commit, apply, group, size, memory, verify, codec, line, stations
     }
 
     @Option(help: "The workload, tab-separated.") var workload: String
     @Option(help: "The floor's program.") var floor: String
     @Option(help: "Where stores are made and removed again.") var directory: String
+    @Option(help: "How many stations call one county.") var stations = 1_000
     @Argument(help: "Which figures; all of them unless named.") var sections: [Section] = []
 
     func run() throws {
@@ -40,6 +42,7 @@ struct Figures: ParsableCommand {
             case .verify: try ResidentFigures(bench: bench).verify()
             case .codec: try CodecFigures(bench: bench).run()
             case .line: try LineFigures(bench: bench).run()
+            case .stations: try StationsFigures(bench: bench, stations: stations).run()
             }
         }
     }
@@ -76,5 +79,19 @@ struct Alone: ParsableCommand {
     func run() throws {
         try ApplyAlone.run(
             URL(fileURLWithPath: requests), in: URL(fileURLWithPath: directory))
+    }
+}
+
+struct ServeAlone: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve-alone",
+        abstract:
+            "Serves a county until its input ends, and prints peak memory (KiB) and CPU seconds.")
+
+    @Argument var directory: String
+    @Argument var port: Int
+
+    func run() throws {
+        try CountyOfMany.serve(URL(fileURLWithPath: directory), port: port)
     }
 }
