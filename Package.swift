@@ -105,7 +105,7 @@ let package = Package(
             name: "SyncCoreTests", dependencies: ["SyncCore", crypto], swiftSettings: strict),
         .testTarget(
             name: "CompressionTests", dependencies: ["Compression", "SyncCore"],
-            swiftSettings: strict),
+            exclude: ["KeptBatches"], swiftSettings: strict),
         .testTarget(
             name: "ServiceRecordsTests", dependencies: ["ServiceRecords", "SyncCore"],
             swiftSettings: strict),
