@@ -39,6 +39,8 @@ import Testing
 
     @Test func `help is no problem, whatever form is asked for`() throws {
         let result = try Program.run(["status", "--help", "-o", "json"])
-        #expect(result.exit == 0 && String(decoding: result.output, as: UTF8.self).contains("yizhan status"))
+        #expect(
+            result.exit == 0
+                && String(decoding: result.output, as: UTF8.self).contains("yizhan status"))
     }
 }
