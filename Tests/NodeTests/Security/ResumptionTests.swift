@@ -12,17 +12,15 @@ import Transport
 @Suite(.timeLimit(.minutes(2))) struct ResumptionTests {
     /// Two requests of the station, each over a connection of its own: their statuses, and what TCP carried.
     private static func twice(
-        _ world: LineWorld, then later: TLSCredentials? = nil, between: () throws -> Void = {}
+        _ world: LineWorld, then alter: (inout LineSecurity) throws -> Void = { _ in },
+        between: () throws -> Void = {}
     ) throws -> [(status: Int, bytes: Int)] {
         let transport = try CurlTransport()
         return try (1...2).map { number in
             let before = world.line.counts
             if number == 2 { try between() }
             var security = try world.securityOfStation()
-            if number == 2, let later {
-                security.certificate = later.certificate.pem
-                security.privateKey = try later.privateKeyPEM
-            }
+            if number == 2 { try alter(&security) }
             let request = LineRequest(
                 id: UInt64(number), url: "https://\(world.line.address)/v1/sync",
                 contentType: Message.contentType, body: try world.messageOfStation(),
@@ -71,8 +69,28 @@ import Transport
         let stranger = try TLSCredentials(
             privateKey: world.pair.county.randomness.bytes(32), certificate: nil,
             at: world.pair.clock.now)
-        let made = try await onThread { try Self.twice(world, then: stranger) }
+        let made = try await onThread {
+            try Self.twice(world) {
+                $0.certificate = stranger.certificate.pem
+                $0.privateKey = try stranger.privateKeyPEM
+            }
+        }
         #expect(made.map(\.status) == [200, 403])
+        try await world.stop()
+    }
+
+    @Test func `whose key is not among those that are looked for is found out in a session, too`()
+        async throws
+    {
+        let world = try await LineWorld.make()
+        let failure = await #expect(throws: LineFailure.self) {
+            try await onThread {
+                try Self.twice(world) {
+                    $0.pins = ["sha256//\(String(repeating: "A", count: 43))="]
+                }
+            }
+        }
+        #expect(failure == .anotherKey)
         try await world.stop()
     }
 
@@ -80,10 +98,12 @@ import Transport
     {
         let world = try await LineWorld.make()
         let made = try await onThread {
-            try Self.twice(world) {
-                let origin = world.pair.station.origin
-                try world.pair.say(.revoke(origin: origin, length: 0, root: Frontier().root))
-            }
+            try Self.twice(
+                world,
+                between: {
+                    let origin = world.pair.station.origin
+                    try world.pair.say(.revoke(origin: origin, length: 0, root: Frontier().root))
+                })
         }
         #expect(made.map(\.status) == [200, 403])
         try await world.stop()
