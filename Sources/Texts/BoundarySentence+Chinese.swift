@@ -19,11 +19,20 @@ extension BoundarySentence {
         case .staying(let text, let reason): "▲ \(text) 没有接续：\(Self.word(reason))"
         case .inviteNext(let code):
             "请为每台电脑签发新的邀请：yizhan station invite --code \(code) --out 文件"
+        case .movedAway(let station, let to): "\(station) 已划归外县，由 \(to) 接续"
+        case .released(let count, let to): "\(count) 名志愿者已转往 \(to)；以前的时长留在原站点，照样计入"
+        case .adoptNext(let code, let from):
+            "请对方县中心接收：yizhan station adopt --code \(code) --from \(from)；在那之前他们只是等待，谁也不会丢"
+        case .adopted(let station, let from): "\(station) 接续 \(from)"
+        case .accepted(let count, let at): "\(count) 名志愿者由 \(at) 继续登记；以前的时长留在原站点，照样计入"
+        case .acceptedOnArrival: "从那里转来的志愿者，到一位接收一位；可用 status 和 transfer list 查看"
+        case .moveNext(let code, let to):
+            "请对方县中心办理划出：yizhan station move --code \(code) --to \(to) --reason 事由"
         case .endedHere(let into):
             into.count == 1
                 ? "▲ 本站已并入 \(into[0])；这里记录的内容都安全，还没有送达的会继续送达"
                 : "▲ 本站已拆分为 \(into.joined(separator: "、"))；这里记录的内容都安全，还没有送达的会继续送达"
-        case .endedHereNext: "请向县里领取新站点的邀请文件，在新的数据目录里开始；这个目录请保留到全部送达为止"
+        case .endedHereNext: "请向新站点所属的县领取邀请文件，在新的数据目录里开始；这个目录请保留到全部送达为止"
         case .ended(let into, let at):
             into.count == 1
                 ? "\(at) 并入 \(into[0])" : "\(at) 拆分为 \(into.joined(separator: "、"))"
@@ -43,6 +52,10 @@ extension BoundarySentence {
         case .alreadyEndedRemedy(let code): "请用接续站点的代码：\(code)"
         case .notGoverned(let code): "\(code) 不归本节点管理"
         case .notGovernedRemedy: "请在建立这个站点的县中心操作"
+        case .governedHere(let code): "\(code) 是本县的站点"
+        case .governedHereRemedy: "县内撤并请用 station merge"
+        case .nowhereElse(let code): "这里还不知道外县的站点 \(code)"
+        case .nowhereElseRemedy: "请对方县先建立这个站点（station adopt 也会建立）；两县都与上级同步一次后，这里就能看到：sync now"
         case .nothingToMerge: "没有可以并入的站点"
         case .nothingToMergeRemedy: "请用 --code 写明至少两个站点，或用 --into 写明并入哪一个"
         case .oneSuccessor: "拆分要有至少两个接续站点"

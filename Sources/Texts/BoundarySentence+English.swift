@@ -24,12 +24,25 @@ extension BoundarySentence {
         case .staying(let text, let reason): "▲ \(text) is not carried on: \(Self.word(reason))"
         case .inviteNext(let code):
             "now a new invitation for every PC: yizhan station invite --code \(code) --out FILE"
+        case .movedAway(let station, let to):
+            "\(station) has moved to another county; \(to) carries it on"
+        case .released(let count, let to):
+            "\(count) volunteers are released to \(to); their earlier hours stay where they were recorded, and count"
+        case .adoptNext(let code, let from):
+            "the other county accepts them with: yizhan station adopt --code \(code) --from \(from); until then they wait, and nobody is lost"
+        case .adopted(let station, let from): "\(station) carries on \(from)"
+        case .accepted(let count, let at):
+            "\(count) volunteers go on at \(at); their earlier hours stay where they were recorded, and count"
+        case .acceptedOnArrival:
+            "whoever is released from there is accepted here on arrival; status and transfer list show them"
+        case .moveNext(let code, let to):
+            "the other county says its part with: yizhan station move --code \(code) --to \(to) --reason TEXT"
         case .endedHere(let into):
             into.count == 1
                 ? "▲ this station was merged into \(into[0]); what you recorded is safe, and what is not delivered yet will be"
                 : "▲ this station was split into \(into.joined(separator: ", ")); what you recorded is safe, and what is not delivered yet will be"
         case .endedHereNext:
-            "ask the county for the new invitation and begin in a new data directory; keep this one until all is delivered"
+            "ask the county of the new station for an invitation and begin in a new data directory; keep this one until all is delivered"
         case .ended(let into, let at):
             into.count == 1
                 ? "merged into \(into[0]) at \(at)"
@@ -53,6 +66,11 @@ extension BoundarySentence {
             "station list shows which have; a station that lives is split by station split"
         case .notGoverned(let code): "\(code) is not governed by this node"
         case .notGovernedRemedy: "do it at the county that opened the station"
+        case .governedHere(let code): "\(code) is a station of this county"
+        case .governedHereRemedy: "within a county townships are merged: station merge"
+        case .nowhereElse(let code): "no station \(code) of another county is known here"
+        case .nowhereElseRemedy:
+            "its county opens it (station adopt opens one, too); after an exchange of both counties with the level above it is known here: sync now"
         case .nothingToMerge: "there is nothing to merge"
         case .nothingToMergeRemedy:
             "name two stations or more by --code, or by --into the one that takes the others in"

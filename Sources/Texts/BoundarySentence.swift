@@ -14,6 +14,13 @@ public enum BoundarySentence: Sendable, Hashable {
     case person(String)
     case staying(String, StayingReason)
     case inviteNext(code: String)
+    case movedAway(station: String, to: String)
+    case released(count: Int, to: String)
+    case adoptNext(code: String, from: String)
+    case adopted(station: String, from: String)
+    case accepted(count: Int, at: String)
+    case acceptedOnArrival
+    case moveNext(code: String, to: String)
 
     // How it stands
     case endedHere(into: [String])
@@ -34,6 +41,10 @@ public enum BoundarySentence: Sendable, Hashable {
     case notEndedRemedy
     case notGoverned(String)
     case notGovernedRemedy
+    case governedHere(String)
+    case governedHereRemedy
+    case nowhereElse(String)
+    case nowhereElseRemedy
     case nothingToMerge
     case nothingToMergeRemedy
     case oneSuccessor

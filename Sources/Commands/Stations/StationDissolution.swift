@@ -127,10 +127,12 @@ extension StationCommands {
     }
 
     /// A station that carries on: one that there is, or one that has yet to be opened.
-    private struct Successor {
+    struct Successor {
         let code: String
         let name: String
         let card: ScopeCard?
+        /// Of another county.
+        var elsewhere: Scope?
 
         init(_ text: String, name: String?, isElsewhere: Bool, at place: Workplace) throws {
             let code = try EnteredPlace.code(text, below: .county)
@@ -143,14 +145,25 @@ extension StationCommands {
             self.code = code
             self.name = try CheckedInvitation.name(name, code: code, known: card, at: place)
         }
+
+        /// A station of another county, by its line of the directory.
+        init(_ line: Announcement) {
+            code = line.code
+            name = line.name
+            card = nil
+            elsewhere = line.scope
+        }
     }
 
     /// Everything that has been checked before anything is written.
-    private struct Ending {
+    struct Ending {
         let stations: [ScopeCard]
         let successors: [Successor]
         let reason: String
         var assigned: [Entity: String] = [:]
+
+        /// To a station of another county.
+        var movesAway: Bool { successors.contains { $0.elsewhere != nil } }
 
         /// What a second person agrees to.
         func asked(_ station: ScopeCard) -> SecondPerson.Asked {
@@ -164,13 +177,13 @@ extension StationCommands {
         }
     }
 
-    private static func end(_ ending: Ending, at place: Workplace) throws -> StationsEnded {
+    static func end(_ ending: Ending, at place: Workplace) throws -> StationsEnded {
         for station in ending.stations { try place.require(.decide, in: station.scope) }
         guard !place.isDryRun else { return try preview(ending, at: place) }
         let approved = try SecondPerson(place).require(ending.stations.map(ending.asked))
         let successors = try ending.successors.map { successor in
             NamedScope(
-                try successor.card?.scope
+                try successor.elsewhere ?? successor.card?.scope
                     ?? open(code: successor.code, name: successor.name, at: place),
                 code: successor.code, name: successor.name)
         }
@@ -180,8 +193,9 @@ extension StationCommands {
             ending.stations.map { station in
                 Dissolving(
                     station.scope, by: try place.author(in: station.scope), successors: successors,
-                    reason: ending.reason, assigned: ending.assigned.compactMapValues { scopes[$0] }
-                )
+                    reason: ending.reason,
+                    assigned: ending.assigned.compactMapValues { scopes[$0] },
+                    movesAway: ending.movesAway)
             }, at: place.now)
         for (scope, request) in approved.sorted(by: { $0.key < $1.key }) {
             _ = try place.commit(to: scope) { door in
@@ -190,7 +204,7 @@ extension StationCommands {
         }
         for successor in ending.successors {
             let begun =
-                successor.card == nil
+                successor.card == nil && successor.elsewhere == nil
                 ? try division(
                     successor.code, name: successor.name, from: place.now, like: nil, at: place)
                 : nil
@@ -199,8 +213,9 @@ extension StationCommands {
                 ended: ending.stations.compactMap(\.code).filter { $0 != successor.code },
                 at: place.now)
         }
+        let released = ending.movesAway ? try place.home.releaseLeaving() : [:]
         try place.home.publishScopes()
-        return try report(ending, dissolved, successors, at: place)
+        return try report(ending, dissolved, released, successors, at: place)
     }
 
     private static func preview(_ ending: Ending, at place: Workplace) throws -> StationsEnded {
@@ -220,29 +235,37 @@ extension StationCommands {
                         toAssign: ending.successors.count > 1
                             ? movers.filter { ending.assigned[$0] == nil } : [], in: view))
             }
-            return StationsEnded(stations: stations, isDryRun: true)
+            return StationsEnded(
+                stations: stations, movesAway: ending.movesAway, isDryRun: true)
         }
     }
 
     private static func report(
-        _ ending: Ending, _ dissolved: [Dissolved], _ successors: [NamedScope],
-        at place: Workplace
+        _ ending: Ending, _ dissolved: [Dissolved], _ released: [Scope: Int],
+        _ successors: [NamedScope], at place: Workplace
     ) throws -> StationsEnded {
         let codes = Dictionary(
             successors.map { ($0.scope, $0.code) }, uniquingKeysWith: { first, _ in first })
         return try place.store.view { view in
             let entries = try zip(ending.stations, dissolved).map { station, outcome in
-                try StationsEnded.Entry(
-                    station, into: ending.successors.map { ($0.code, $0.name) },
-                    counts: Dictionary(
+                let goingOn =
+                    ending.movesAway
+                    ? Dictionary(
+                        uniqueKeysWithValues: ending.successors.map {
+                            ($0.code, released[station.scope] ?? 0)
+                        })
+                    : Dictionary(
                         outcome.carriedOn.map { (codes[$0.key] ?? "", $0.value) },
-                        uniquingKeysWith: +),
+                        uniquingKeysWith: +)
+                return try StationsEnded.Entry(
+                    station, into: ending.successors.map { ($0.code, $0.name) }, counts: goingOn,
                     staying: outcome.staying,
                     toAssign: ending.successors.count > 1
                         ? outcome.unassigned.filter { ending.assigned[$0] == nil } : [],
                     in: view)
             }
-            return StationsEnded(stations: entries, isDryRun: false)
+            return StationsEnded(
+                stations: entries, movesAway: ending.movesAway, isDryRun: false)
         }
     }
 }

@@ -8,10 +8,12 @@ public struct StationsEnded: Report {
     public static let kind = "StationsEnded"
     public static let list: String? = "stations"
     public let stations: [Entry]
+    /// To another county, where the volunteers have yet to be accepted.
+    public let movesAway: Bool
     public let isDryRun: Bool
 
     private enum CodingKeys: String, CodingKey {
-        case stations
+        case stations, movesAway
         case isDryRun = "dryRun"
     }
 
@@ -59,7 +61,7 @@ public struct StationsEnded: Report {
     public struct Successor: Encodable, Sendable, Hashable {
         public let code: String
         public let name: String
-        /// Who go on there.
+        /// Who go on there; of a station of another county, who are released to it.
         public let volunteers: Int
     }
 
@@ -76,25 +78,37 @@ public struct StationsEnded: Report {
     fileprivate static let shown = 20
 
     public func text(in language: Language) -> String {
-        var lines = stations.flatMap(\.sentences).map(Sentence.boundary)
-        let codes = Set(stations.flatMap(\.into).map(\.code)).sorted()
-        lines +=
-            isDryRun
-            ? [.record(.nothingWritten)] : codes.map { .boundary(.inviteNext(code: $0)) }
+        var lines = stations.flatMap { $0.sentences(movesAway: movesAway) }.map(Sentence.boundary)
+        lines += isDryRun ? [.record(.nothingWritten)] : next.map(Sentence.boundary)
         return lines.map { $0.text(in: language) }.joined(separator: "\n")
+    }
+
+    private var next: [BoundarySentence] {
+        guard movesAway else {
+            return Set(stations.flatMap(\.into).map(\.code)).sorted().map {
+                .inviteNext(code: $0)
+            }
+        }
+        return stations.flatMap { station in
+            station.into.map { .adoptNext(code: $0.code, from: station.code) }
+        }
     }
 }
 
 extension StationsEnded.Entry {
-    fileprivate var sentences: [BoundarySentence] {
+    fileprivate func sentences(movesAway: Bool) -> [BoundarySentence] {
         let title = "\(code) \(name)"
         let successors = into.map { "\($0.code) \($0.name)" }
         let first: BoundarySentence =
-            successors.count == 1
-            ? .merged(station: title, into: successors[0])
-            : .split(station: title, into: successors)
+            switch (movesAway, successors.count) {
+            case (true, _): .movedAway(station: title, to: successors.first ?? "")
+            case (false, 1): .merged(station: title, into: successors[0])
+            case (false, _): .split(station: title, into: successors)
+            }
         let carried = zip(into, successors).map {
-            BoundarySentence.carriedOn(count: $0.volunteers, to: $1)
+            movesAway
+                ? BoundarySentence.released(count: $0.volunteers, to: $1)
+                : .carriedOn(count: $0.volunteers, to: $1)
         }
         let open: [BoundarySentence] =
             toAssign.isEmpty || successors.isEmpty

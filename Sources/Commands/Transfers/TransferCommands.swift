@@ -22,14 +22,14 @@ public enum TransferCommands {
         let giver = try ActingStation(place, for: absent)
         let card = try giver.volunteer(reference)
         let taker = try destination(code, from: giver)
-        let (word, sealed, dropped) = try release(card, to: taker, by: giver)
+        let handover = try handover(card, to: taker, by: giver)
         let id = try giver.commit("release", about: [card.entity, taker.scope]) { door in
-            try door.write(word, personal: Fields([Dossier.field: .bytes(sealed)]))
+            try door.write(handover.word, personal: handover.personal)
         }
         var done = TransferDone(
             .released, transfer: id, volunteer: card.entity,
             [.released(volunteer: title(card), to: title(taker), id: short(id))])
-        if !dropped.isEmpty { done.add(.categoriesDropped(dropped)) }
+        if !handover.dropped.isEmpty { done.add(.categoriesDropped(handover.dropped)) }
         done.leaveBehind(try place.store.view { try $0.others(mergedWith: card.entity) })
         if let file, !place.isDryRun {
             done.file = Nullable(try writePassport(of: id, by: giver, to: file).file)
@@ -40,12 +40,15 @@ public enum TransferCommands {
         return done
     }
 
-    private static func release(
+    private static func handover(
         _ card: VolunteerCard, to taker: Announcement, by giver: ActingStation
-    ) throws -> (word: TransferWord, sealed: [UInt8], dropped: [String]) {
+    ) throws -> Handover {
         try giver.place.store.view { view in
             let custody = try view.custody(of: card.entity, in: card.scope)
-            guard let basis = custody.basis else {
+            let handover = try giver.place.home.handover(
+                of: card.entity, view.profile(of: card.entity), by: custody, from: giver.code,
+                to: taker, asOf: giver.place.now, in: view)
+            guard let handover else {
                 throw Problem(
                     "not-held", .no,
                     .transfer(
@@ -53,19 +56,7 @@ public enum TransferCommands {
                             volunteer: title(card), state: TransferState(custody.right))),
                     remedy: .transfer(.lookAtTransfers))
             }
-            let isSameProvince = giver.code.prefix(2) == taker.code.prefix(2)
-            let dossier = Dossier.bytes(
-                try view.profile(of: card.entity), keepsRegional: isSameProvince)
-            let here = try view.account(of: custody.volunteers, in: card.scope)
-            let release = TransferWord.Release(
-                volunteer: card.entity, taker: taker.scope, restsOn: basis,
-                asOf: giver.place.now,
-                accounts: Array(([here] + custody.accounts).prefix(TransferWord.accountLimit)))
-            let sealed = try ProfileSeal.seal(
-                dossier.bytes, to: taker.exchangeKey,
-                beside: Dossier.purpose(
-                    giver: card.scope, volunteer: card.entity, taker: taker.scope))
-            return (TransferWord(.release(release), of: custody.subject), sealed, dossier.dropped)
+            return handover
         }
     }
 
@@ -145,7 +136,9 @@ public enum TransferCommands {
                 remedy: .transfer(.askForPassport))
         }
         let entity = try taker.commit("accept", about: [release.id]) { door in
-            let known = try custody?.volunteer ?? registered(draft, in: scope, door.view)
+            let known =
+                try custody?.volunteer
+                ?? NodeHome.registered(draft, in: scope, door.view)
             return try place.home.takeOver(
                 release, profile: profile, known: known, warrants: warrants, in: door)
         }
@@ -159,17 +152,6 @@ public enum TransferCommands {
                     volunteer: name, from: giver.title(release.scope), id: short(release.id)),
                 .acceptedNext,
             ])
-    }
-
-    /// Somebody whom this station has registered anew before the transfer came.
-    private static func registered(
-        _ draft: Draft, in scope: Scope, _ view: StoreView
-    ) throws -> Entity? {
-        guard let number = draft[Volunteer.idNumber]?.asText else { return nil }
-        let cards = try view.volunteers(withIDNumber: number).filter {
-            $0.scope == scope && !$0.isVoided
-        }
-        return cards.count == 1 ? cards.first?.entity : nil
     }
 
     /// The giver takes a release back; or the claimant a claim, whether anybody was found or not.

@@ -49,6 +49,8 @@ public final class Daemon {
     var nextPacking: Int64 = .max
     /// When scopes were announced last, by how many there were.
     var announcements = -1
+    /// When transfers were tended last, by all that decides about them.
+    var transfers: [Int64]?
     /// The same of looking through the logs.
     var nextPatrol: Int64 = .max
     var patrolPlace: PatrolPlace?

@@ -9,7 +9,7 @@ extension Daemon {
     func tendTransfers() {
         do {
             try home.lookAtName()
-            _ = try home.openDossiers()
+            try tendWords()
             let count = try home.store.announcementCount()
             guard count != announcements else { return }
             try home.publishScopes()
@@ -17,6 +17,14 @@ extension Daemon {
         } catch {
             log.error("transfers not tended", metadata: ["error": "\(ErrorWord.of(error))"])
         }
+    }
+
+    /// Nothing is owed anew before a word comes, or what words are judged by.
+    private func tendWords() throws {
+        let portrait = try home.store.transferPortrait()
+        guard portrait != transfers else { return }
+        try home.tendTransfers()
+        transfers = portrait
     }
 
     /// Once a day: what was put off until the next one waits for nothing that could come (`ClaimSearch.due`).

@@ -100,6 +100,18 @@ extension NodeHome {
         return entity
     }
 
+    /// Somebody whom a station has registered anew before the transfer came: the one record with the same
+    /// number.
+    public static func registered(
+        _ draft: Draft, in scope: Scope, _ view: StoreView
+    ) throws -> Entity? {
+        guard let number = draft[Volunteer.idNumber]?.asText else { return nil }
+        let cards = try view.volunteers(withIDNumber: number).filter {
+            $0.scope == scope && !$0.isVoided
+        }
+        return cards.count == 1 ? cards.first?.entity : nil
+    }
+
     private static func write(
         _ profile: [UInt8]?, known: Entity?, through door: CommitDoor
     ) throws -> Entity? {
@@ -124,10 +136,8 @@ extension NodeHome {
     }
 
     /// Opens what was entered for this station and has no accept here, because the accept was lost: the
-    /// entry stands for it. Called by the daemon after an exchange; does nothing elsewhere.
-    /// - Returns: how many.
-    public func openDossiers() throws -> Int {
-        guard let scope = try stationScope() else { return 0 }
+    /// entry stands for it.
+    func openDossiers(in scope: Scope) throws {
         var count = 0
         for custody in try store.view({ try $0.custodies(in: scope) }) {
             for release in try unopened(custody) {
@@ -144,7 +154,6 @@ extension NodeHome {
             }
         }
         if count > 0 { try store.settleTransfers(in: [scope], at: clock.now) }
-        return count
     }
 
     /// Dossiers that the station has to open by itself: of an entry whose accept was lost, and of one that was

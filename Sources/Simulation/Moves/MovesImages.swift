@@ -114,7 +114,7 @@ extension Machine {
     /// What a daemon does about transfers when something came.
     func tend() throws {
         guard let home = life?.home else { return }
-        _ = try home.openDossiers()
+        try home.tendTransfers()
         guard isCounty, try home.store.announcementCount() != announcements else { return }
         try home.publishScopes()
         announcements = try home.store.announcementCount()

@@ -49,28 +49,14 @@ struct Continuation {
         for (named, movers) in byTaker.sorted(by: {
             ($0.key ?? scope.scope) < ($1.key ?? scope.scope)
         }) {
-            guard let named, let taker = try living(named) else { continue }
+            guard let named, let taker = try view.living(named, after: scope.scope),
+                try view.governs(taker)
+            else { continue }
             try carryOn(movers, to: taker, at: max(time, end))
             outcome.carriedOn[taker, default: 0] += movers.count
             outcome.unassigned += movers.map(\.volunteer).filter { assigned[$0] == nil }
         }
         return outcome
-    }
-
-    /// The successor, or where that has ended too, its own; nil where this county governs none.
-    private func living(_ named: Scope) throws -> Scope? {
-        var (current, seen): (Scope, Set<Scope>) = (named, [scope.scope])
-        while seen.insert(current).inserted {
-            guard let row = try log.scope(current), row.kind == .station else { return nil }
-            let standing = try store.standing(of: row, in: db)
-            guard standing.authorities.contains(try store.identity.refresh(db).origin) else {
-                return nil
-            }
-            let boundaries = try BoundaryTable(log: log, scope: row).boundaries(by: standing)
-            guard let next = boundaries.successors.first else { return current }
-            current = next.scope
-        }
-        return nil
     }
 
     /// Releases in the one scope and accepts in the other.
@@ -100,15 +86,17 @@ struct Continuation {
 }
 
 /// A volunteer for whom a station holds the right to record, with what its successor needs.
-struct Mover {
-    let volunteer: Entity
-    let subject: Subject
-    /// Epochs by which the station holds the right.
-    let basis: [Entity]
-    /// What the records of other stations come to, as last heard.
-    let accounts: [TransferWord.Account]
-    let profile: [GroupNumber: Fields]
+public struct Mover: Sendable {
+    public let volunteer: Entity
+    /// By which the station holds the right.
+    public let custody: Custody
+    /// Of the record as it is shown, all groups.
+    public let profile: [GroupNumber: Fields]
 
+    var subject: Subject { custody.subject }
+    var basis: [Entity] { custody.basis ?? [] }
+    /// What the records of other stations come to, as last heard.
+    var accounts: [TransferWord.Account] { custody.accounts }
     var idNumber: String? { self[Volunteer.idNumber]?.asText }
     var isNamed: Bool { self[Volunteer.name] != nil || idNumber != nil }
 
@@ -163,8 +151,7 @@ extension StoreView {
                 continue
             }
             let mover = Mover(
-                volunteer: volunteer, subject: custody.subject, basis: custody.basis ?? [],
-                accounts: custody.accounts, profile: try profile(of: volunteer))
+                volunteer: volunteer, custody: custody, profile: try profile(of: volunteer))
             guard mover.isNamed else {
                 staying.append(StayingVolunteer(entity: volunteer, reason: .nameless))
                 continue
@@ -200,8 +187,7 @@ extension StoreView {
                 || accepted.contains(custody.subject) && !isMadeByAccept(volunteer, custody)
             if problem == nil, isShared { problem = .both }
             let mover = Mover(
-                volunteer: volunteer, subject: custody.subject, basis: custody.basis ?? [],
-                accounts: custody.accounts, profile: try profile(of: volunteer))
+                volunteer: volunteer, custody: custody, profile: try profile(of: volunteer))
             if problem == nil, !mover.isNamed { problem = .nameless }
             if let problem {
                 staying.append(StayingVolunteer(entity: volunteer, reason: problem))

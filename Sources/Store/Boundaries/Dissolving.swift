@@ -7,16 +7,20 @@ public struct Dissolving: Sendable {
     public let scope: Scope
     /// Who says so, in that scope.
     public let author: Store.Author
-    /// 1…16, governed by this node.
+    /// 1…16, governed by this node; of a station that moves away one, governed by another.
     public let successors: [NamedScope]
     public let reason: String
     /// To which of them somebody goes; all others go to the first.
     public let assigned: [Entity: Scope]
+    /// Whether the township belongs to another county from now on. Its volunteers are then released to the
+    /// successor, by whoever can seal their profiles (`StoreView.leavings`).
+    public let movesAway: Bool
 
     public init(
         _ scope: Scope, by author: Store.Author, successors: [NamedScope], reason: String,
-        assigned: [Entity: Scope] = [:]
+        assigned: [Entity: Scope] = [:], movesAway: Bool = false
     ) {
+        self.movesAway = movesAway
         self.scope = scope
         self.author = author
         self.successors = successors
@@ -43,7 +47,8 @@ public enum BoundaryRefusal: Error, Equatable, Sendable {
     case alreadyEnded(Scope)
     /// It lives: there is no end to undo.
     case notEnded(Scope)
-    /// A successor is not governed here, has itself ended, or is one of those that end.
+    /// A successor is not governed here, or is where it should be another county's; has itself ended; or is
+    /// one of those that end.
     case noSuccessor(Scope)
 }
 
@@ -102,6 +107,12 @@ private struct DissolvingDoor {
         guard !order.successors.isEmpty,
             order.successors.count <= BoundaryChange.successorLimit
         else { throw BoundaryRefusal.noSuccessor(order.scope) }
+        guard !order.movesAway else {
+            for successor in order.successors where (try? governed(successor.scope)) != nil {
+                throw BoundaryRefusal.noSuccessor(successor.scope)
+            }
+            return
+        }
         for successor in order.successors {
             guard let row = try? governed(successor.scope), !ending.contains(successor.scope),
                 try !BoundaryTable.isDissolved(row, in: db)
@@ -138,6 +149,8 @@ private struct DissolvingDoor {
             station[Station.codeTo] = .int(time)
             try door.edit(station)
         }
+        // Another county says for itself whose work it carries on.
+        guard !order.movesAway else { return }
         let named = try named(row)
         for successor in order.successors {
             try store.commit(to: successor.scope, at: time, in: db) { door in
@@ -145,6 +158,7 @@ private struct DissolvingDoor {
             }
         }
     }
+
     private func named(_ row: ScopeRow) throws -> NamedScope {
         let card = try Row.fetchOne(
             db, sql: "SELECT coalesce(code, ''), coalesce(name, '') FROM scope WHERE scope = ?",

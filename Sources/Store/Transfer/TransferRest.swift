@@ -11,12 +11,12 @@ struct TransferRest {
     let writer: Writer
     let db: Database
 
-    func isKept() throws -> Bool { try writer.transferRest == portrait() }
+    func isKept() throws -> Bool { try writer.transferRest == Self.portrait(db) }
 
-    func keep() throws { writer.transferRest = try portrait() }
+    func keep() throws { writer.transferRest = try Self.portrait(db) }
 
     /// All that decides about words, and grows: by how much there is of it, and where it stands.
-    private func portrait() throws -> [Int64] {
+    static func portrait(_ db: Database) throws -> [Int64] {
         let row = try Row.fetchOne(
             db.cachedStatement(
                 sql: """

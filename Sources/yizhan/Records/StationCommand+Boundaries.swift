@@ -1,7 +1,7 @@
 import ArgumentParser
 import Commands
 
-/// Townships that get another code, merge or split.
+/// Townships that get another code, merge, split, or move to another county.
 extension StationCommand {
     struct Show: YizhanCommand {
         static let configuration = CommandConfiguration(
@@ -87,6 +87,49 @@ extension StationCommand {
                 .init(
                     code: code, into: into, name: name, reason: ending.reason,
                     isElsewhere: ending.elsewhere))
+        }
+    }
+
+    struct Move: YizhanCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "End a station whose township has moved to another county.",
+            discussion: """
+                What was recorded stays where it was recorded, and counts there. The volunteers are released \
+                to the other county's station, and accepted as soon as that county has said "station adopt". \
+                A PC that has not heard of it goes on delivering: what it brings is taken and counts.
+                """)
+        @Option(help: "The station that ends.") var code: String
+        @Option(help: "The station of the other county that carries it on.") var to: String
+        @Option(help: "Why: the decree, say. It stands in the log.") var reason: String?
+        @OptionGroup var global: GlobalOptions
+
+        func perform(_ shell: Shell) throws -> any Report {
+            try StationCommands.move(shell.workplace(), code: code, to: to, reason: reason)
+        }
+    }
+
+    struct Adopt: YizhanCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Carry on a station of another county whose township has moved here.",
+            discussion: """
+                Opens the station if there is none with that code. Whoever the other county releases to it \
+                ("station move") is accepted on arrival. Said again, it does what is left.
+                """)
+        @Option(help: "The station here; a code that no station has opens one.") var code: String
+        @Option(help: "The station of the other county, by its code.") var from: String
+        @Option(help: "The name of a station that is opened; else that of the list of divisions.")
+        var name: String?
+        @Flag(
+            help:
+                "The code of what is opened is right, though it does not lie below this node's own."
+        )
+        var elsewhere = false
+        @OptionGroup var global: GlobalOptions
+
+        func perform(_ shell: Shell) throws -> any Report {
+            try StationCommands.adopt(
+                shell.workplace(),
+                .init(code: code, from: from, name: name, isElsewhere: elsewhere))
         }
     }
 

@@ -8,6 +8,7 @@ struct StationCommand: ParsableCommand {
             Invite.self, Uninvite.self, Replace.self, List.self, Show.self, Set.self, Admit.self,
             Suspend.self,
             Retire.self, Recode.self, Merge.self, Separate.self, Split.self,
+            Move.self, Adopt.self,
         ])
 
     struct Invite: YizhanCommand {

@@ -33,6 +33,8 @@ extension StationCommand.Recode { static var admission: Admission { .act(.decide
 extension StationCommand.Merge { static var admission: Admission { .act(.decide) } }
 extension StationCommand.Separate { static var admission: Admission { .act(.decide) } }
 extension StationCommand.Split { static var admission: Admission { .act(.decide) } }
+extension StationCommand.Move { static var admission: Admission { .act(.decide) } }
+extension StationCommand.Adopt { static var admission: Admission { .act(.decide) } }
 extension DivisionCommand.Import { static var admission: Admission { .act(.manageStations) } }
 extension DivisionCommand.List { static var admission: Admission { .act(.read) } }
 

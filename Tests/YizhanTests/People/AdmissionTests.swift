@@ -76,6 +76,8 @@ import Testing
                 .init("station split", "--code 620102001 --into 620102003 --into 620102004"),
                 .init("volunteer merge", "--volunteer 1 --into 2"),
                 .init("station separate", "--code 620102001 --reason 并错了"),
+                .init("station move", "--code 620102001 --to 620103001 --reason 区划调整"),
+                .init("station adopt", "--code 620102009 --from 620103001"),
                 .init("transfer settle", "--volunteer 1 --owner 620102001"),
                 .init("quarantine requeue", "1"), .init("quarantine close", "1 --reason 无效"),
                 .init("quarantine refuse", "1 --reason 无效"),

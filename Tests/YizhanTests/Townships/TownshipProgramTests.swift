@@ -78,7 +78,7 @@ struct TownshipProgramTests {
         let told = try Program.run(["status", "--data-dir", a, "--lang", "en"])
         let text = String(decoding: told.output, as: UTF8.self)
         #expect(text.contains("this station was merged into 620102002 张掖路街道"))
-        #expect(text.contains("ask the county for the new invitation"))
+        #expect(text.contains("ask the county of the new station for an invitation"))
         #expect(try Program.json(["status", "--data-dir", a])["pending"] as? Int == 0)
 
         // V1 goes on at the new station; what was recorded stays where it was.

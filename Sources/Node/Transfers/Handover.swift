@@ -1,0 +1,39 @@
+public import Store
+public import SyncCore
+
+/// A release of one volunteer, with the profile sealed to whoever takes it.
+public struct Handover: Sendable {
+    public let word: TransferWord
+    public let personal: Fields
+    /// Codes of regional categories of service, which mean nothing at the taker's and were left out.
+    public let dropped: [String]
+}
+
+extension NodeHome {
+    /// - Parameters:
+    ///   - volunteer: the record under which the giver, `custody.station`, has them.
+    ///   - profile: all groups of it.
+    ///   - giver: the code of the giving station.
+    ///   - taker: its line of the directory, with a key.
+    ///   - time: the service that begins then or later is the taker's; milliseconds since 1970.
+    /// - Returns: nil where the giver holds nothing that it could give.
+    public func handover(
+        of volunteer: Entity, _ profile: [GroupNumber: Fields], by custody: Custody,
+        from giver: String, to taker: Announcement, asOf time: Int64, in view: StoreView
+    ) throws -> Handover? {
+        guard let basis = custody.basis else { return nil }
+        let dossier = Dossier.bytes(
+            profile, keepsRegional: giver.prefix(2) == taker.code.prefix(2))
+        let here = try view.account(of: custody.volunteers, in: custody.station)
+        let release = TransferWord.Release(
+            volunteer: volunteer, taker: taker.scope, restsOn: basis, asOf: time,
+            accounts: Array(([here] + custody.accounts).prefix(TransferWord.accountLimit)))
+        let sealed = try sealing.seal(
+            dossier.bytes, to: taker.exchangeKey,
+            beside: Dossier.purpose(
+                giver: custody.station, volunteer: volunteer, taker: taker.scope))
+        return Handover(
+            word: TransferWord(.release(release), of: custody.subject),
+            personal: Fields([Dossier.field: .bytes(sealed)]), dropped: dossier.dropped)
+    }
+}

@@ -1,0 +1,83 @@
+import ServiceRecords
+import Store
+public import SyncCore
+
+/// Townships that move to another county (docs/TOWNSHIPS.md): the one county releases everybody of the station
+/// that has ended, the other accepts them for the station that carries on. Both are functions of what is held,
+/// so nothing is forgotten by a crash, and whoever is registered in ignorance goes on when that arrives.
+extension NodeHome {
+    /// Releases whom stations that have moved to another county leave behind. One whose taker is in no
+    /// directory yet, or has no key there, waits for that.
+    /// - Returns: by station how many.
+    @discardableResult
+    public func releaseLeaving() throws -> [Scope: Int] {
+        let found = try store.view { view in
+            (
+                leaving: try view.leavings(), directory: try view.directory(),
+                cards: try view.scopes()
+            )
+        }
+        var released: [Scope: Int] = [:]
+        for leaving in found.leaving {
+            guard let taker = found.directory.first(where: { $0.scope == leaving.taker }),
+                !taker.exchangeKey.isEmpty
+            else { continue }
+            let code = found.cards.first { $0.scope == leaving.scope }?.code ?? ""
+            try store.commit(to: leaving.scope, by: author, at: clock.now) { door in
+                // Another process may have released them since.
+                guard let still = try door.view.leaving(leaving.scope), still.taker == taker.scope
+                else { return }
+                for mover in still.movers {
+                    guard
+                        let handover = try handover(
+                            of: mover.volunteer, mover.profile, by: mover.custody, from: code,
+                            to: taker, asOf: max(clock.now, still.end), in: door.view)
+                    else { continue }
+                    try door.write(handover.word, personal: handover.personal)
+                    released[leaving.scope, default: 0] += 1
+                }
+            }
+        }
+        if !released.isEmpty {
+            try store.settleTransfers(in: Set(released.keys), at: clock.now)
+        }
+        return released
+    }
+
+    /// Accepts for stations of this county what those of another have released to them whose work they carry
+    /// on. What does not open stays for a person to look at.
+    /// - Returns: by station how many.
+    @discardableResult
+    public func acceptArriving() throws -> [Scope: Int] {
+        var accepted: [Scope: Int] = [:]
+        for arriving in try store.view({ try $0.arrivals() }) {
+            try store.commit(to: arriving.scope, by: author, at: clock.now) { door in
+                for offer in try door.view.arriving(arriving.scope)?.offers ?? [] {
+                    guard let word = offer.release.release,
+                        let profile = try dossier(
+                            of: word, by: offer.release.scope, offer.part),
+                        let draft = Dossier.draft(profile, entity: nil)
+                    else { continue }
+                    let known =
+                        try offer.custody.volunteer
+                        ?? Self.registered(draft, in: arriving.scope, door.view)
+                    _ = try takeOver(
+                        offer.release, profile: profile, known: known, warrants: [], in: door)
+                    accepted[arriving.scope, default: 0] += 1
+                }
+            }
+        }
+        if !accepted.isEmpty {
+            try store.settleTransfers(in: Set(accepted.keys), at: clock.now)
+        }
+        return accepted
+    }
+
+    /// What of transfers takes more than the store, because something is sealed or opened. To be called after
+    /// something came, or another process has written.
+    package func tendTransfers() throws {
+        if let scope = try stationScope() { return try openDossiers(in: scope) }
+        try releaseLeaving()
+        try acceptArriving()
+    }
+}
