@@ -90,7 +90,8 @@ let package = Package(
                 .product(name: "SwiftASN1", package: "swift-asn1"),
             ], swiftSettings: strict),
         .target(
-            name: "Interchange", dependencies: ["CZlib", "ServiceRecords"], swiftSettings: strict),
+            name: "Interchange", dependencies: ["CQRencode", "CZlib", "ServiceRecords"],
+            swiftSettings: strict),
         .target(name: "ServiceRecords", dependencies: ["SyncCore"], swiftSettings: strict),
         .target(name: "Texts", swiftSettings: strict),
         .target(name: "Compression", dependencies: ["CZstd", "SyncCore"], swiftSettings: strict),
@@ -98,6 +99,8 @@ let package = Package(
         .target(name: "SyncCore", dependencies: [crypto], swiftSettings: strict),
         .systemLibrary(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(
+            name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
 
@@ -110,8 +113,9 @@ let package = Package(
             name: "ServiceRecordsTests", dependencies: ["ServiceRecords", "SyncCore"],
             swiftSettings: strict),
         .testTarget(
-            name: "InterchangeTests", dependencies: ["Interchange", "ServiceRecords"],
+            name: "InterchangeTests", dependencies: ["Interchange", "QRReader", "ServiceRecords"],
             swiftSettings: strict),
+        .target(name: "QRReader", path: "Tests/QRReader", swiftSettings: strict),
         .testTarget(
             name: "StoreTests",
             dependencies: [
@@ -143,8 +147,8 @@ let package = Package(
             name: "YizhanTests",
             dependencies: [
                 "yizhan", "BadLine", "Commands", "NodeConfiguration", "Node", "Store", "Authority",
-                "Interchange", "ServiceRecords", "Simulation", "SyncCore", "Texts", "Transport",
-                logging, grdb,
+                "Interchange", "QRReader", "ServiceRecords", "Simulation", "SyncCore", "Texts",
+                "Transport", logging, grdb,
             ], swiftSettings: strict),
 
         // What must hold of any received bytes: for FuzzTests over Tests/Corpus, and for Scripts/fuzz.

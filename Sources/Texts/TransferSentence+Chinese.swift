@@ -25,6 +25,19 @@ extension TransferSentence {
             "已代 \(station) 了结转移 \(id)，并申请删除该站留存的个人信息"
         case .passportWritten(let file, let bytes): "转移凭证已写入 \(file)（\(bytes) 字节），只有接收站点能打开"
         case .passportLines(let count): "转移凭证分成 \(count) 个二维码，扫描顺序不限"
+        case .paperWritten(let file, let codes):
+            "纸质转移凭证已写入 \(file)（\(codes) 个二维码）：用浏览器打开并打印"
+        case .paperTitle: "服务记录转移凭证"
+        case .paperVolunteer: "志愿者"
+        case .paperFrom: "转出站点"
+        case .paperTo: "接收站点"
+        case .paperTime: "转出时间"
+        case .paperNumber: "编号（可在电话里核对）"
+        case .paperForVolunteer: "志愿者：请把这张纸带到新站点，不要在二维码处折叠。"
+        case .paperForStation(let code):
+            "接收站点 \(code)：逐个扫描二维码（顺序不限），把得到的文字存进一个文件，每个一行，然后接收：yizhan transfer accept 文件"
+        case .paperSealed: "二维码已加密，只有接收站点能打开。已登记的时长留在原登记处，照样计入；这张纸只转移登记的权利。"
+        case .paperCode(let number, let count): "第 \(number) 个，共 \(count) 个"
         case .noTransfers: "没有转移"
         case .row(let state, let id, let volunteer, let with):
             "\(state.mark) \(id)  \(Self.word(state))  \(volunteer)  \(with)"

@@ -37,6 +37,21 @@ extension TransferSentence {
             "the passport is in \(file) (\(bytes) bytes); only the receiving station opens it"
         case .passportLines(let count):
             "the passport is \(count) QR codes, to be scanned in any order"
+        case .paperWritten(let file, let codes):
+            "the passport on paper is in \(file) (\(codes) QR codes): open it in a browser and print it"
+        case .paperTitle: "Passport of a service record"
+        case .paperVolunteer: "Volunteer"
+        case .paperFrom: "From"
+        case .paperTo: "To"
+        case .paperTime: "Released at"
+        case .paperNumber: "Number, to be read over the telephone"
+        case .paperForVolunteer:
+            "For the volunteer: take this sheet to the new station. Do not fold it across the codes."
+        case .paperForStation(let code):
+            "For station \(code): scan every code, in any order, put the texts into one file, a line each, and take them in: yizhan transfer accept FILE"
+        case .paperSealed:
+            "The codes are sealed: only the receiving station opens them. Hours that were recorded stay where they were recorded, and count; this sheet only moves the right to record."
+        case .paperCode(let number, let count): "\(number) / \(count)"
         case .noTransfers: "no transfers"
         case .row(let state, let id, let volunteer, let with):
             "\(state.mark) \(id)  \(Self.word(state))  \(volunteer)  \(with)"

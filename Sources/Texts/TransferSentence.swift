@@ -20,6 +20,19 @@ public enum TransferSentence: Sendable, Hashable {
     case closed(station: String, id: String)
     case passportWritten(file: String, bytes: Int)
     case passportLines(count: Int)
+    case paperWritten(file: String, codes: Int)
+
+    // On the paper that a volunteer carries
+    case paperTitle
+    case paperVolunteer
+    case paperFrom
+    case paperTo
+    case paperTime
+    case paperNumber
+    case paperForVolunteer
+    case paperForStation(code: String)
+    case paperSealed
+    case paperCode(Int, of: Int)
 
     // Lists
     case noTransfers

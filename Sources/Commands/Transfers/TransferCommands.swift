@@ -11,14 +11,14 @@ public enum TransferCommands {
     /// Releases a volunteer to the station of a code.
     /// - Parameters:
     ///   - code: of the directory.
-    ///   - file: where the passport goes; nil for none.
+    ///   - passport: where the passport goes; nowhere unless given.
     ///   - absent: at a county, the code of the station for which it acts.
     /// - Throws: `Problem`.
     public static func release(
-        _ place: Workplace, volunteer reference: String, to code: String, file: String?,
-        for absent: String? = nil
+        _ place: Workplace, volunteer reference: String, to code: String,
+        passport output: PassportOutput = PassportOutput(), for absent: String? = nil
     ) throws -> TransferDone {
-        try file.map { try OutputFile.refuseUnwritable($0) }
+        try output.refuseUnwritable()
         let giver = try ActingStation(place, for: absent)
         let card = try giver.volunteer(reference)
         let taker = try destination(code, from: giver)
@@ -31,12 +31,12 @@ public enum TransferCommands {
             [.released(volunteer: title(card), to: title(taker), id: short(id))])
         if !handover.dropped.isEmpty { done.add(.categoriesDropped(handover.dropped)) }
         done.leaveBehind(try place.store.view { try $0.others(mergedWith: card.entity) })
-        if let file, !place.isDryRun {
-            done.file = Nullable(try writePassport(of: id, by: giver, to: file).file)
-            done.add(.releasedByFile(file))
-        } else {
+        guard output.isNeeded, !place.isDryRun else {
             done.add(.releasedByLine)
+            return done
         }
+        try write(of: id, by: giver, to: output, noting: &done)
+        done.add(.releasedByFile(output.paper ?? output.file ?? ""))
         return done
     }
 

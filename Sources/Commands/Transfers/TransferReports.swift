@@ -14,11 +14,15 @@ public struct TransferDone: Report {
     public let transfer: Nullable<String>
     public let volunteer: Nullable<String>
     public var file = Nullable<String>(nil)
+    /// The sheet to be printed.
+    public var paper = Nullable<String>(nil)
     /// Records of the same person, by a merge, whose hours were not released with this one.
     public private(set) var others: [String] = []
     private var sentences: [TransferSentence]
 
-    private enum CodingKeys: String, CodingKey { case act, transfer, volunteer, file, others }
+    private enum CodingKeys: String, CodingKey {
+        case act, transfer, volunteer, file, paper, others
+    }
 
     init(
         _ act: Act, transfer: Entity?, volunteer: Entity?, _ sentences: [TransferSentence]

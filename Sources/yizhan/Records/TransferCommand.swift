@@ -23,12 +23,15 @@ struct TransferCommand: ParsableCommand {
             help: "Where to write the passport that the volunteer carries.",
             completion: .file())
         var file: String?
+        @OptionGroup var paper: PaperOption
         @OptionGroup var stead: SteadOption
         @OptionGroup var global: GlobalOptions
 
         func perform(_ shell: Shell) throws -> any Report {
             try TransferCommands.release(
-                shell.workplace(), volunteer: volunteer, to: to, file: file, for: stead.code)
+                shell.workplace(), volunteer: volunteer, to: to,
+                passport: .init(file: file, paper: paper.path, in: shell.language),
+                for: stead.code)
         }
     }
 
@@ -128,17 +131,22 @@ struct TransferCommand: ParsableCommand {
 
     struct PassportCommand: YizhanCommand {
         static let configuration = CommandConfiguration(
-            commandName: "passport", abstract: "Write the passport of a release once more.")
+            commandName: "passport",
+            abstract:
+                "Write the passport of a release once more: a file, a sheet of paper, or both.")
         @Argument(help: "The beginning of the transfer's id.") var id: String
         @Option(name: .customLong("out"), help: "The file to write.", completion: .file())
-        var file: String
-        @Flag(help: "As lines, each the text of a QR code.") var qr = false
+        var file: String?
+        @Flag(help: "The file as lines, each the text of a QR code.") var qr = false
+        @OptionGroup var paper: PaperOption
         @OptionGroup var stead: SteadOption
         @OptionGroup var global: GlobalOptions
 
         func perform(_ shell: Shell) throws -> any Report {
             try TransferCommands.passport(
-                shell.workplace(), id, file: file, cutsPieces: qr, for: stead.code)
+                shell.workplace(), id,
+                .init(file: file, cutsPieces: qr, paper: paper.path, in: shell.language),
+                for: stead.code)
         }
     }
 
@@ -188,6 +196,15 @@ struct TransferCommand: ParsableCommand {
             try TransferCommands.settle(shell.workplace(), volunteer: volunteer, owner: owner)
         }
     }
+}
+
+/// The passport for whoever carries no file.
+struct PaperOption: ParsableArguments {
+    @Option(
+        name: .customLong("paper"),
+        help: "A page (HTML) to be printed, with the passport as QR codes.",
+        completion: .file())
+    var path: String?
 }
 
 /// At a county: in whose name something is done.

@@ -146,7 +146,7 @@ import Texts
     private func release(from place: Workplace, to code: String) throws -> TransferDone {
         try add("赵六", at: place)
         let card = try #require(try VolunteerCommands.list(place).volunteers.first)
-        return try TransferCommands.release(place, volunteer: card.id, to: code, file: nil)
+        return try TransferCommands.release(place, volunteer: card.id, to: code)
     }
 
     @Test

@@ -169,7 +169,7 @@ import Texts
             try b.store.view { try $0.volunteers(limit: 99) }.first { $0.name == "李四" })
         let done = try TransferCommands.release(
             b, volunteer: moved.entity.description, to: "620102003",
-            file: scene.folder.path("passport"))
+            passport: .init(file: scene.folder.path("passport")))
         #expect(done.act == .released)
         try scene.accept(scene.folder.path("passport"), at: c)
         try scene.heal()
@@ -187,7 +187,7 @@ import Texts
             try a.store.view { try $0.volunteers(limit: 99) }.first { $0.name == "李四" })
         // In A's name, by the county: the same words as those of a merger.
         let release = try TransferCommands.release(
-            county, volunteer: moved.entity.description, to: "620102002", file: nil,
+            county, volunteer: moved.entity.description, to: "620102002",
             for: "620102001")
         try scene.heal()
         try scene.accept(String(try #require(release.transfer.value).prefix(12)), at: b)

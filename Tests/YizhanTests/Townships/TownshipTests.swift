@@ -225,7 +225,7 @@ import Texts
         try scene.heal()
         let refused = try problem {
             try TransferCommands.release(
-                b, volunteer: TransferScene.person, to: "620102001", file: nil)
+                b, volunteer: TransferScene.person, to: "620102001")
         }
         #expect(refused.code == "station-ended")
         #expect(
@@ -295,6 +295,6 @@ import Texts
         #expect(opened.predecessors.map(\.code) == ["620102001"])
         #expect(try StatusCommands.status(a).text(in: .en).contains("split into"))
         // The station that has them sends whoever belongs elsewhere on, as always.
-        _ = try TransferCommands.release(b, volunteer: "V1", to: "620102009", file: nil)
+        _ = try TransferCommands.release(b, volunteer: "V1", to: "620102009")
     }
 }

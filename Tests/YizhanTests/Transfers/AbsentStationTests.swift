@@ -25,7 +25,7 @@ import Testing
         try scene.heal()
         let file = scene.folder.path("passport")
         let done = try TransferCommands.release(
-            county, volunteer: TransferScene.person, to: b.home.code, file: file,
+            county, volunteer: TransferScene.person, to: b.home.code, passport: .init(file: file),
             for: a.home.code)
         let id = try #require(done.transfer.value)
         #expect(try state(of: a.home.code) == ["released"])
@@ -106,7 +106,7 @@ import Testing
         func release(as login: String?, at place: Workplace? = nil) throws -> TransferDone {
             try TransferCommands.release(
                 Workplace(home: (place ?? county).home, login: login),
-                volunteer: TransferScene.person, to: b.home.code, file: nil, for: a.home.code)
+                volunteer: TransferScene.person, to: b.home.code, for: a.home.code)
         }
         #expect(try problem { try release(as: "cao") }.exit == .waitingForApproval)
         #expect(try state(of: a.home.code) == [])
@@ -124,7 +124,7 @@ import Testing
         #expect(
             try problem {
                 try TransferCommands.release(
-                    county, volunteer: TransferScene.person, to: b.home.code, file: nil)
+                    county, volunteer: TransferScene.person, to: b.home.code)
             }.code == "station-only")
     }
 

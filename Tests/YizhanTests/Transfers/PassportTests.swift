@@ -1,9 +1,11 @@
 import Commands
 import Foundation
 import Node
+import QRReader
 import Store
 import SyncCore
 import Testing
+import Texts
 
 /// A passport in the wrong hands, or not whole: each its own words, exit 65, and nothing changed.
 @Suite struct PassportTests {
@@ -120,6 +122,31 @@ import Testing
         let file = try scene.folder.write("qr", lines.reversed().joined(separator: "\n"))
         try scene.accept(file, at: b)
         #expect(try scene.state(at: b) == "provisional")
+    }
+
+    @Test func `on paper: the drawn codes are scanned, and the texts are taken`() throws {
+        let a = scene.station(0, 0)
+        let id = try #require(try TransferCommands.list(a).transfers.first?.transfer.value)
+        let page = scene.folder.path("page.html")
+        let done = try TransferCommands.passport(a, id, .init(paper: page))
+        #expect(done.paper.value == page && done.file.value == nil)
+        #expect(done.text(in: .zh).contains("3 个二维码"))
+        let html = try String(contentsOfFile: page, encoding: .utf8)
+        for words in ["服务记录转移凭证", "张＊", "620102002 站620102002", String(id.prefix(12))] {
+            #expect(html.contains(words))
+        }
+        for secret in ["张三", TransferScene.person, String(TransferScene.person.suffix(4))] {
+            #expect(!html.contains(secret), "whoever finds the sheet learns nothing")
+        }
+        let drawn = html.matches(of: /<svg.*?<\/svg>/).map { String($0.output) }
+        let scanned = try drawn.reversed().map { try #require(DrawnCode(svg: $0)).read() }
+        let file = try scene.folder.write("scanned", scanned.joined(separator: "\n"))
+        try scene.accept(file, at: b)
+        #expect(try scene.state(at: b) == "provisional")
+        #expect(
+            try problem { try TransferCommands.passport(a, id, .init(paper: page)) }.code
+                == "output-exists")
+        #expect(try problem { try TransferCommands.passport(a, id, .init()) }.exit == .usage)
     }
 
     @Test func `a check says whose key has signed, and whether it is known`() throws {

@@ -191,7 +191,7 @@ final class TransferScene {
     ) throws -> String {
         let done = try TransferCommands.release(
             place, volunteer: Self.person, to: taker.home.code,
-            file: passport.map(folder.path))
+            passport: .init(file: passport.map(folder.path)))
         return try #require(done.transfer.value)
     }
 

@@ -316,10 +316,10 @@ import Texts
         try scene.heal()
         _ = try VolunteerCommands.merge(a, other, into: kept)
         let code = scene.station(0, 1).home.code
-        let done = try TransferCommands.release(a, volunteer: kept, to: code, file: nil)
+        let done = try TransferCommands.release(a, volunteer: kept, to: code)
         #expect(done.others == [other])
         #expect(done.text(in: .zh).contains(other.prefix(12)))
-        let second = try TransferCommands.release(a, volunteer: other, to: code, file: nil)
+        let second = try TransferCommands.release(a, volunteer: other, to: code)
         #expect(second.transfer.value != nil, "it goes the same way")
     }
 }
