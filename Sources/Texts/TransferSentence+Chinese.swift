@@ -61,6 +61,9 @@ extension TransferSentence {
             "  \(code) \(name)：\(hours) 小时，\(records) 条"
         case .passportGood(let from, let to, let volunteer):
             "转移凭证有效：\(from) → \(to)，志愿者 \(volunteer)"
+        case .passportReceipt(let size, let number, let at):
+            "开具时转出站点所属的县已于 \(at) 签收到第 \(size) 条改动；这次转出是第 \(number) 条"
+        case .passportWithoutReceipt: "开具时转出站点所属的县还没有签收过这份日志"
         case .statementGood(let units, let hours): "证明有效：\(units) 个记录单位，共 \(hours) 小时"
         case .statementWritten(let file, let units, let hours):
             "服务时长证明已写入 \(file)：\(units) 个记录单位，共 \(hours) 小时"

@@ -74,6 +74,10 @@ extension TransferSentence {
             "  \(code) \(name): \(hours) hours, \(records) records"
         case .passportGood(let from, let to, let volunteer):
             "the passport is good: \(from) → \(to), volunteer \(volunteer)"
+        case .passportReceipt(let size, let number, let at):
+            "the giver's county had signed for the first \(size) entries of that log by \(at); the release is entry \(number)"
+        case .passportWithoutReceipt:
+            "the giver's county had signed for nothing of that log when this was written"
         case .statementGood(let units, let hours):
             "the statement is good: \(units) recording units, \(hours) hours"
         case .statementWritten(let file, let units, let hours):

@@ -49,6 +49,8 @@ public enum TransferSentence: Sendable, Hashable {
 
     // Checks
     case passportGood(from: String, to: String, volunteer: String)
+    case passportReceipt(size: UInt64, of: UInt64, at: String)
+    case passportWithoutReceipt
     case statementGood(units: Int, hours: String)
     case statementWritten(file: String, units: Int, hours: String)
     case keyUnknown(code: String, key: String)

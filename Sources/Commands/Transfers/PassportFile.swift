@@ -72,8 +72,10 @@ enum PassportFile {
             first = first ?? statement
         }
         guard let first, first.release?.taker == passport.taker else { throw forged }
+        let giver = passport.warrants.first.flatMap { try? Warrant(bytes: $0) }
+        guard passport.isReceiptGood(founder: giver?.founderKey ?? []) else { throw altered }
         // Anybody can seal something to this station: what is signed for says which profile it is.
-        let signed = passport.warrants.first.flatMap { try? Warrant(bytes: $0) }?.commitment
+        let signed = giver?.commitment
         guard passport.profile.map({ $0.commitment == signed }) ?? true else { throw altered }
         return first
     }

@@ -150,7 +150,10 @@ extension TransferCommands {
         }
         return Passport(
             taker: release.taker, takerCode: taker?.code ?? "", giverCode: giver.code,
-            giverName: giver.name, warrants: warrants, profile: part)
+            giverName: giver.name, warrants: warrants, profile: part,
+            receipt: try place.store.view {
+                try $0.founderReceipt(on: Origin(publicKey: warrant.change.publicKey), in: scope)
+            })
     }
 
     private static var noWarrant: Problem {

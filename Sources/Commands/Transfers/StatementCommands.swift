@@ -152,7 +152,9 @@ extension TransferCommands {
             release = release ?? statement
             proved.append((passport.giverCode, scope, warrant.founderKey))
         }
-        guard let release, let word = release.release, word.taker == passport.taker else {
+        guard let release, let word = release.release, word.taker == passport.taker,
+            passport.isReceiptGood(founder: proved[0].key)
+        else {
             throw Problem(
                 "altered-passport", .badInput, .transfer(.alteredPassport),
                 remedy: .transfer(.askForPassport))
@@ -164,10 +166,20 @@ extension TransferCommands {
             what: "passport", isGood: known.isGood, from: Nullable(passport.giverCode),
             to: Nullable(passport.takerCode), seconds: Nullable(sum(units).seconds), units: units,
             keys: known.keys,
+            receipt: Nullable(passport.receipt.map(TransferChecked.Delivered.init)),
             sentences: [
                 .passportGood(
                     from: from, to: passport.takerCode, volunteer: short(word.volunteer))
-            ] + units.map(\.sentence) + known.sentences)
+            ] + units.map(\.sentence) + [delivered(passport, release)] + known.sentences)
+    }
+
+    private static func delivered(
+        _ passport: Passport, _ release: TransferStatement
+    ) -> TransferSentence {
+        guard let receipt = passport.receipt else { return .passportWithoutReceipt }
+        return .passportReceipt(
+            size: receipt.checkpoint.size, of: release.sequence,
+            at: CivilTime.local(receipt.milliseconds))
     }
 
     private static func judged(

@@ -164,11 +164,26 @@ public struct TransferChecked: Report {
     public let units: [TransferEntry.Unit]
     /// Hexadecimal keys by which it was proved.
     public let keys: [String]
+    /// Of a passport: what the giver's county had signed for when it was written.
+    public var receipt = Nullable<Delivered>(nil)
     let sentences: [TransferSentence]
 
     private enum CodingKeys: String, CodingKey {
-        case what, from, to, seconds, units, keys
+        case what, from, to, seconds, units, keys, receipt
         case isGood = "good"
+    }
+
+    /// How far a log was delivered.
+    public struct Delivered: Encodable, Sendable, Hashable {
+        /// So many entries, from the first on.
+        public let size: UInt64
+        /// RFC 3339: when the county signed.
+        public let at: String
+
+        init(_ receipt: Receipt) {
+            size = receipt.checkpoint.size
+            at = CivilTime.rfc3339(receipt.milliseconds)
+        }
     }
 
     public var exit: ExitStatus { isGood ? .done : .no }

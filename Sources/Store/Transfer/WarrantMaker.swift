@@ -32,6 +32,19 @@ extension Store {
     }
 }
 
+extension StoreView {
+    /// What whoever opened a scope has signed for of one log in it, as last heard here; nil for nothing, or
+    /// where that key has been changed since.
+    public func founderReceipt(on origin: Origin, in scope: Scope) throws -> Receipt? {
+        guard let row = try log.scope(scope), let founder = try log.log(row.authority, in: row.id),
+            let author = try log.log(origin, in: row.id)
+        else { return nil }
+        return try ReceiptTable(log: log).receipts(of: author.id)
+            .filter { $0.key == founder.key }.map(\.receipt)
+            .max { $0.checkpoint.size < $1.checkpoint.size }
+    }
+}
+
 private struct WarrantMaker {
     let log: LogTable
     let scope: ScopeRow

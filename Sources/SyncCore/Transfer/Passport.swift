@@ -11,11 +11,15 @@ public struct Passport: Hashable, Sendable {
     public let warrants: [[UInt8]]
     /// The personal part of the release.
     public let profile: PersonalPart?
+    /// What the giver's county had signed for of the log in which the release stands: so much was delivered
+    /// before. nil where nothing was.
+    public let receipt: Receipt?
 
     public init(
         taker: Scope, takerCode: String, giverCode: String, giverName: String,
-        warrants: [[UInt8]], profile: PersonalPart?
+        warrants: [[UInt8]], profile: PersonalPart?, receipt: Receipt? = nil
     ) {
+        self.receipt = receipt
         self.taker = taker
         self.takerCode = takerCode
         self.giverCode = giverCode
@@ -40,7 +44,8 @@ public struct Passport: Hashable, Sendable {
     }
 
     private static let magic = Array("YZPASS".utf8)
-    private static let version: UInt8 = 1
+    /// The second has a receipt at its end.
+    private static let versions: ClosedRange<UInt8> = 1...2
     private static let headBytes = 6 + 1 + 4
     private static let checkBytes = 16
     private static let textBytes = 256
@@ -62,9 +67,10 @@ public struct Passport: Hashable, Sendable {
             content.raw(profile.salt)
             content.blob(profile.payload)
         }
+        if let receipt { content.text(receipt.note) }
         var writer = ByteWriter()
         writer.raw(Self.magic)
-        writer.byte(Self.version)
+        writer.byte(receipt == nil ? Self.versions.lowerBound : Self.versions.upperBound)
         writer.bigEndian(
             UInt32(clamping: Self.headBytes + content.bytes.count + Self.checkBytes))
         writer.raw(content.bytes)
@@ -77,7 +83,8 @@ public struct Passport: Hashable, Sendable {
         guard bytes.count >= Self.headBytes else {
             throw .incomplete(have: bytes.count, of: Self.headBytes)
         }
-        guard bytes[Self.magic.count] == Self.version else { throw .newerVersion }
+        let version = bytes[Self.magic.count]
+        guard Self.versions.contains(version) else { throw .newerVersion }
         let length = bytes[(Self.magic.count + 1)..<Self.headBytes]
             .reduce(0) { $0 << 8 | Int($1) }
         guard bytes.count >= length else { throw .incomplete(have: bytes.count, of: length) }
@@ -88,11 +95,15 @@ public struct Passport: Hashable, Sendable {
                 == Array(Hash.sha256(Array(bytes[..<end])).bytes.prefix(Self.checkBytes))
         else { throw .altered }
         do throws(MalformedBytes) {
-            self = try Self.content(Array(bytes[Self.headBytes..<end]))
+            self = try Self.content(
+                Array(bytes[Self.headBytes..<end]),
+                hasReceipt: version == Self.versions.upperBound)
         } catch { throw .altered }
     }
 
-    private static func content(_ bytes: [UInt8]) throws(MalformedBytes) -> Passport {
+    private static func content(
+        _ bytes: [UInt8], hasReceipt: Bool
+    ) throws(MalformedBytes) -> Passport {
         var reader = ByteReader(bytes)
         let taker = try reader.identifier(Scope.self)
         let takerCode = try reader.text(atMost: textBytes)
@@ -109,12 +120,40 @@ public struct Passport: Hashable, Sendable {
                 salt: reader.raw(PersonalPart.saltBytes),
                 payload: reader.blob(atMost: Limits.personalBytes))
         }
+        var receipt: Receipt?
+        if hasReceipt {
+            let start = reader.position
+            guard let note = try? Receipt(note: reader.text(atMost: Limits.noteBytes)) else {
+                throw MalformedBytes(.unknownForm, at: start)
+            }
+            receipt = note
+        }
         try reader.finish()
         return Passport(
             taker: taker, takerCode: takerCode, giverCode: giverCode, giverName: giverName,
-            warrants: warrants, profile: profile)
+            warrants: warrants, profile: profile, receipt: receipt)
     }
 
-    /// Lines for QR codes; nil for one that would need too many.
-    public var lines: [String]? { BundlePieces.lines(of: bytes, title: Self.pieceTitle) }
+    /// Whether there is no receipt, or it is one over the log in which the release stands, by whoever opened
+    /// the giver's scope.
+    /// - Parameter founder: the key that is known to have opened it.
+    public func isReceiptGood(founder: [UInt8]) -> Bool {
+        guard let receipt else { return true }
+        guard let release = warrants.first.flatMap({ try? Warrant(bytes: $0) }),
+            let scope = release.scope
+        else { return false }
+        let author = release.change.publicKey
+        return receipt.checkpoint.name
+            == Checkpoint.name(scope: scope, origin: Origin(publicKey: author))
+            && receipt.isSigned(by: author) && receipt.isCosigned(by: founder)
+    }
+
+    /// Lines for QR codes, without the receipt: somebody has to scan one code less. nil for one that would need
+    /// too many.
+    public var lines: [String]? {
+        let paper = Passport(
+            taker: taker, takerCode: takerCode, giverCode: giverCode, giverName: giverName,
+            warrants: warrants, profile: profile)
+        return BundlePieces.lines(of: paper.bytes, title: Self.pieceTitle)
+    }
 }

@@ -11,6 +11,13 @@ public struct Receipt: Hashable, Sendable {
     /// The log's length and root.
     public var checkpoint: Checkpoint { signed.checkpoint }
 
+    /// When it was cosigned, by the aggregator's clock: milliseconds since 1970; `Int64.max` beyond that.
+    public var milliseconds: Int64 {
+        let (time, isBeyond) = Int64(clamping: cosignature.time).multipliedReportingOverflow(
+            by: 1_000)
+        return isBeyond ? .max : time
+    }
+
     /// Joins the two; whether they belong together is not checked here.
     public init(signed: SignedCheckpoint, cosignature: Cosignature) {
         self.signed = signed

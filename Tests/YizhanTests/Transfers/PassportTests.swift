@@ -124,6 +124,61 @@ import Texts
         #expect(try scene.state(at: b) == "provisional")
     }
 
+    @Test func `a passport shows how far the giver's log was delivered, by its county's word`()
+        throws
+    {
+        let checked = try TransferCommands.verify(b, file: scene.folder.path("good"), keys: [])
+        let whole = try Passport(bytes: passport)
+        let receipt = try #require(whole.receipt)
+        #expect(passport[6] == 2 && receipt.isCosigned(by: scene.regions[0].county.home.publicKey))
+        #expect(checked.receipt.value?.size == receipt.checkpoint.size)
+        // What was recorded before had been delivered, the release had not.
+        let size = receipt.checkpoint.size
+        #expect(size > 0 && checked.text(in: .en).contains("the first \(size) entries of that log"))
+        #expect(checked.text(in: .en).contains("the release is entry \(size + 1)"))
+        #expect(
+            try Passport(
+                bytes: BundlePieces.bundle(
+                    from: try #require(whole.lines).joined(separator: "\n"),
+                    title: Passport.pieceTitle)
+            ).receipt == nil, "paper does without")
+        // One that is over another log, or by another key, is none of this passport's.
+        func with(_ receipt: Receipt?) -> [UInt8] {
+            Passport(
+                taker: whole.taker, takerCode: whole.takerCode, giverCode: whole.giverCode,
+                giverName: whole.giverName, warrants: whole.warrants, profile: whole.profile,
+                receipt: receipt
+            ).bytes
+        }
+        let other = try TransferScene(counties: 1, stations: 2, hasCity: false)
+        try other.register(at: other.station(0, 0))
+        try other.heal()
+        try other.release(from: other.station(0, 0), to: other.station(0, 1), passport: "foreign")
+        let foreign = try #require(
+            try Passport(
+                bytes: [UInt8](
+                    try Data(contentsOf: URL(fileURLWithPath: other.folder.path("foreign"))))
+            ).receipt)
+        let mixed = Receipt(signed: receipt.signed, cosignature: foreign.cosignature)
+        for bytes in [with(foreign), with(mixed)] {
+            #expect(try refused(bytes) == "altered-passport")
+            let file = scene.folder.path("r\(UInt32.random(in: 0 ... .max))")
+            try Data(bytes).write(to: URL(fileURLWithPath: file))
+            #expect(
+                try problem { try TransferCommands.verify(b, file: file, keys: []) }.code
+                    == "altered-passport")
+        }
+        // Of one without, as of before, nothing is said but that.
+        let bare = with(nil)
+        #expect(bare[6] == 1)
+        let file = scene.folder.path("bare")
+        try Data(bare).write(to: URL(fileURLWithPath: file))
+        let silent = try TransferCommands.verify(b, file: file, keys: [])
+        #expect(silent.isGood && silent.receipt.value == nil)
+        #expect(silent.text(in: .en).contains("had signed for nothing"))
+        try scene.accept(file, at: b)
+    }
+
     @Test func `on paper: the drawn codes are scanned, and the texts are taken`() throws {
         let a = scene.station(0, 0)
         let id = try #require(try TransferCommands.list(a).transfers.first?.transfer.value)
