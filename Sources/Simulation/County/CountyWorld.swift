@@ -73,6 +73,11 @@ final class CountyWorld {
 
 /// What happens.
 extension CountyWorld {
+    /// Whether any node goes on under another origin than it had at first.
+    var hasNewOrigins: Bool {
+        machines.contains { (try? $0.life?.store.ownOrigins().count) ?? 1 > 1 }
+    }
+
     func perform(_ step: Step) {
         trace.add("\(step)")
         switch step {
