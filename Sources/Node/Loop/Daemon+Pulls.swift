@@ -117,8 +117,10 @@ extension Daemon {
                 Correspondence(home: home).apart(answering: message, from: call.peer), to: station)
         case nil:
             try takeAgain(message, of: call)
+            let present = try home.store.present(call.peer)
+            calls[station]?.peer = present
             return .stored(
-                try home.store.holdings(sharedWith: call.peer), turnedAway: report.turnedAway,
+                try home.store.holdings(sharedWith: present), turnedAway: report.turnedAway,
                 divergence: report.divergence)
         }
     }

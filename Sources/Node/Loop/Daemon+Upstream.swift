@@ -210,8 +210,10 @@ extension Daemon {
             }
             return try post(correspondence.apart(answering: message, from: upstream))
         case nil:
+            let present = try home.store.present(upstream)
+            if exchange.peer?.origin == present.origin { exchange.peer = present }
             return .stored(
-                try home.store.holdings(sharedWith: upstream), turnedAway: report.turnedAway,
+                try home.store.holdings(sharedWith: present), turnedAway: report.turnedAway,
                 divergence: report.divergence)
         }
     }

@@ -23,6 +23,11 @@ extension Store {
         try read { db in try PeerTable(db: db).peer(origin) }
     }
 
+    /// The same neighbour with the scopes that are shared with it by now: an exchange brings some.
+    public func present(_ peer: Peer) throws -> Peer {
+        try self.peer(peer.origin) ?? peer
+    }
+
     /// Whether the authority of some scope, by its log as it is held here, has admitted `origin`.
     public func isAdmitted(_ origin: Origin) throws -> Bool {
         try read { db in

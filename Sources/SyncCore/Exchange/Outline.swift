@@ -115,8 +115,11 @@ public struct PeerMemory: Hashable, Sendable {
         set { vectors[scope] = newValue }
     }
 
-    /// The peer has said that it holds exactly this.
+    /// The peer has said that it holds exactly this. Of a scope that it has announced, and of which nothing has
+    /// come, it has said nothing so: that moves no summary.
     public mutating func learn(_ holdings: Holdings) {
-        for holding in holdings.scopes { vectors[holding.scope] = holding.vector }
+        for holding in holdings.scopes where !holding.isAwaited {
+            vectors[holding.scope] = holding.vector
+        }
     }
 }

@@ -6,6 +6,8 @@
 public enum Responder {
     /// Of more scopes than that which the peer may hold or not, parts are compared, not vectors.
     fileprivate static let fewScopes = 16
+    /// As many that were announced are asked for at a time, by 18 bytes each.
+    fileprivate static let awaitedScopes = 64
 
     /// - Parameters:
     ///   - request: whose runs have been stored or turned away by now.
@@ -91,7 +93,7 @@ extension Outline {
     fileprivate mutating func askForAwaited(_ holdings: Holdings) {
         let isStated = Set(vectors.map(\.scope))
         vectors += holdings.scopes.filter { $0.isAwaited && !isStated.contains($0.scope) }
-            .prefix(Responder.fewScopes).map(StatedScope.init)
+            .prefix(Responder.awaitedScopes).map(StatedScope.init)
     }
 
     /// What a request asks for again: it names a gap where none has to be, and gets the log from there on.

@@ -134,6 +134,11 @@ public struct Session: Sendable {
             return receive(answer, to: outline)
         case (.storing(let answer), .stored(let holdings, let turnedAway, let found)):
             note(found, after: answer, held: holdings)
+            // What the peer asked for is shared from now on.
+            for stated in answer.vectors
+            where self.holdings[stated.scope] == nil && holdings[stated.scope] != nil {
+                learn(stated)
+            }
             self.holdings = holdings
             note(turnedAway)
             toTell += turnedAway.filter { $0.error.concernsSender && !toTell.contains($0) }
@@ -231,7 +236,7 @@ public struct Session: Sendable {
         let owed = standpoint == .above ? receiptsOwed(to: answer) : []
         let wantsMore = !wants.isOver
         let givesAgain = !asks.isEmpty
-        if isEqual && !lacksReceipts && owed.isEmpty && !wantsMore && !givesAgain {
+        if isEqual && !lacksReceipts && !awaitsScopes && owed.isEmpty && !wantsMore && !givesAgain {
             return finish(conclusion(.agreed))
         }
         let trace = trace(owed: owed)
@@ -270,6 +275,17 @@ public struct Session: Sendable {
         turnedAway.isEmpty ? otherwise : .partly(turnedAway)
     }
 
+    /// Whether the peer has announced scopes that it was not asked for yet.
+    private var awaitsScopes: Bool {
+        holdings.scopes.contains {
+            $0.isAwaited && memory[$0.scope] == nil && !foreign.contains($0.scope)
+        }
+    }
+
+    private var foreign: Set<Scope> {
+        Set(turnedAway.filter { $0.error == .foreignScope }.map(\.scope))
+    }
+
     private var lacksReceipts: Bool {
         standpoint == .below && holdings.scopes.contains(where: \.lacksReceipts)
     }
@@ -279,7 +295,7 @@ extension Session {
     /// The vectors of what moved since last time, and what the peer is believed to lack of it.
     private func opening() -> Outline {
         var outline = Outline(summary: holdings.summary)
-        let foreign = Set(turnedAway.filter { $0.error == .foreignScope }.map(\.scope))
+        let foreign = foreign
         add(holdings.scopes.filter { hasMoved($0) && !foreign.contains($0.scope) }, to: &outline)
         return outline
     }
