@@ -45,10 +45,13 @@ struct SharedScopes {
     }
 
     /// A scope that is held already is shared with nobody for their having named it (I19): only its owner,
-    /// who shares it, may say so again. A directory may come from whoever is above now.
+    /// who shares it, may say so again. A directory may come from whoever is above now; but not this node's
+    /// own, of which a node that was put back is told by those who have its words.
     private func isNews(_ announcement: Announcement, from sender: Peer) throws -> Bool {
+        let founder = Origin(publicKey: announcement.founderKey)
+        guard try !OwnOrigins(db: db).contains(founder) else { return false }
         guard let held = try log.scope(announcement.scope) else { return true }
-        return held.authority == Origin(publicKey: announcement.founderKey)
+        return held.authority == founder
             && (sender.scopes.contains(held.scope)
                 || (announcement.purpose == .shared && held.kind == .shared))
     }
