@@ -45,13 +45,17 @@ extension StoreView {
         }
     }
 
-    /// How many stand under a bucket, and the last of them: who has come since.
+    /// Who stands under a bucket, with all that counts of each: whoever comes, goes, is voided or gets another
+    /// number moves it.
     func mark(ofBucket bucket: Int) throws -> SearchMemo.Mark {
-        let row = try Row.fetchOne(
+        let rows = try Row.fetchAll(
             db.cachedStatement(
-                sql: "SELECT count(*), coalesce(max(entity), 0) FROM token WHERE token = ?"),
+                sql: """
+                    SELECT entity, grp, dot FROM token LEFT JOIN register USING(entity)
+                    WHERE token = ? ORDER BY 1, 2, 3
+                    """),
             arguments: [vault.token(NameTerm.bucket(bucket))])
-        return try SearchMemo.Mark(count: row?.cell(0) ?? 0, last: row?.cell(1) ?? 0)
+        return SearchMemo.Mark(rows.map { $0.databaseValues.compactMap(Int64.fromDatabaseValue) })
     }
 
     public func volunteers(named name: String) throws -> [VolunteerCard] {

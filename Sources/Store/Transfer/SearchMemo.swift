@@ -4,11 +4,8 @@ import Synchronization
 /// What was worked out of the words of claims' searches, each time the same from the same bytes: signatures
 /// and points take a while. In memory only.
 final class SearchMemo: Sendable {
-    /// Who stood in a bucket when its points were made.
-    struct Mark: Hashable, Sendable {
-        let count: Int64
-        let last: Int64
-    }
+    /// Who stood in a bucket when its points were made, and by which changes.
+    typealias Mark = [[Int64]]
 
     private struct Known {
         var signed: [Entity: Bool] = [:]
