@@ -19,7 +19,8 @@ extension Daemon {
         }
     }
 
-    /// Nothing is owed anew before a word comes, or what words are judged by.
+    /// Nothing is owed anew before a word comes, or what words are judged by; but once a day all is looked at
+    /// after a contact, for what a part that was missing may have brought.
     private func tendWords() throws {
         let portrait = try home.store.transferPortrait()
         guard portrait != transfers else { return }
@@ -29,6 +30,7 @@ extension Daemon {
 
     /// Once a day: what was put off until the next one waits for nothing that could come (`ClaimSearch.due`).
     func settleDelayed() {
+        transfers = nil
         guard home.role != .station else { return }
         do { try home.store.settleTransfers(in: [], at: home.clock.now) } catch {
             log.error("transfers not settled", metadata: ["error": "\(ErrorWord.of(error))"])
