@@ -1,4 +1,3 @@
-import Authority
 import Commands
 import Foundation
 import Node
@@ -54,18 +53,6 @@ import Texts
             uniquingKeysWith: +)
     }
 
-    private func joined(_ code: String) throws -> Workplace {
-        let file = scene.folder.path("join-new")
-        _ = try StationCommands.invite(
-            new, .init(code: code, addresses: ["127.0.0.1:1"], file: file))
-        let join = try JoinFile(json: try Data(contentsOf: URL(fileURLWithPath: file)))
-        let place = Workplace(
-            home: try NodeHome.join(
-                join, in: scene.folder.url.appendingPathComponent("new"), clock: scene.clock))
-        for _ in 0..<2 { try scene.exchange(place, with: new) }
-        return place
-    }
-
     /// Who goes on at a station of the new county, as that county holds it.
     private func active(at code: String) throws -> Int {
         try new.store.view { view in
@@ -105,7 +92,7 @@ import Texts
         _ = try release(from: b, to: "620103009")
         try scene.heal(without: [a])
         #expect(try active(at: "620103009") == 2)
-        let pc = try joined("620103009")
+        let pc = try scene.joined("620103009", under: new)
         try scene.serve(at: pc, month: 4, days: 1...1)
 
         // A has not heard: what it records counts there, whom it registers goes on.

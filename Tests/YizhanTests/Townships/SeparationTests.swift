@@ -1,4 +1,3 @@
-import Authority
 import Commands
 import Foundation
 import Node
@@ -50,18 +49,6 @@ import Texts
             .compactMap(\.name.value).sorted()
     }
 
-    private func joined(_ code: String) throws -> Workplace {
-        let file = scene.folder.path("again-\(code)")
-        _ = try StationCommands.invite(
-            county, .init(code: code, addresses: ["127.0.0.1:1"], file: file))
-        let join = try JoinFile(json: try Data(contentsOf: URL(fileURLWithPath: file)))
-        let place = Workplace(
-            home: try NodeHome.join(
-                join, in: scene.folder.url.appendingPathComponent("new"), clock: scene.clock))
-        for _ in 0..<2 { try scene.exchange(place, with: county) }
-        return place
-    }
-
     /// How a station stands to those who are recorded there now.
     private func held(at place: Workplace) throws -> Int {
         let scope = try #require(try place.home.stationScope())
@@ -97,7 +84,7 @@ import Texts
         #expect(done.from == ["620102002": 3] && done.staying.isEmpty && done.into == "620102001")
         #expect(done.text(in: .en).contains("3 volunteers go from 620102002"))
         try scene.heal(without: [a])
-        let again = try joined("620102001")
+        let again = try scene.joined("620102001", under: county)
         try scene.heal(without: [a])
         try scene.exchange(again, with: county)
         #expect(try held(at: again) == 3 && held(at: b) == 1)
@@ -152,7 +139,7 @@ import Texts
         try scene.heal()
         let status = try StatusCommands.status(a)
         #expect(status.successors.map(\.code) == ["620102001"])
-        let again = try joined("620102001")
+        let again = try scene.joined("620102001", under: county)
         #expect(try held(at: again) == 4)
         #expect(try held(at: b) == 1)
         #expect(try scene.hours(at: a) == 8 && scene.hours(at: a, "underReview") == 0)

@@ -68,6 +68,19 @@ final class TransferScene {
         return try JoinFile(json: try Data(contentsOf: URL(fileURLWithPath: file)))
     }
 
+    /// A PC that comes to a station later, after two exchanges.
+    func joined(_ code: String, under county: Workplace) throws -> Workplace {
+        let file = folder.path("again-\(code)")
+        _ = try StationCommands.invite(
+            county, .init(code: code, addresses: ["127.0.0.1:1"], file: file))
+        let join = try JoinFile(json: try Data(contentsOf: URL(fileURLWithPath: file)))
+        let place = Workplace(
+            home: try NodeHome.join(
+                join, in: folder.url.appendingPathComponent("again-\(code).node"), clock: clock))
+        for _ in 0..<2 { try exchange(place, with: county) }
+        return place
+    }
+
     func station(_ region: Int, _ index: Int = 0) -> Workplace { regions[region].stations[index] }
 
     /// One exchange of a node with the one above.
