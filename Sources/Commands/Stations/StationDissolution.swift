@@ -167,7 +167,11 @@ extension StationCommands {
 
         /// What a second person agrees to.
         func asked(_ station: ScopeCard) -> SecondPerson.Asked {
-            let into = successors.map { "\($0.code) \($0.name)" }
+            // A code is no name: of another county's station it is the scope that is agreed to.
+            let into = successors.map { successor in
+                "\(successor.code) \(successor.name)"
+                    + (successor.elsewhere.map { " \($0)" } ?? "")
+            }
             let list = assigned.map { "\($0.key) \($0.value)" }.sorted()
             return SecondPerson.Asked(
                 act: "station-end", scope: station.scope,

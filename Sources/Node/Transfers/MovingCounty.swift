@@ -1,3 +1,4 @@
+import Authority
 import ServiceRecords
 import Store
 public import SyncCore
@@ -54,8 +55,7 @@ extension NodeHome {
             try store.commit(to: arriving.scope, by: author, at: clock.now) { door in
                 for offer in try door.view.arriving(arriving.scope)?.offers ?? [] {
                     guard let word = offer.release.release,
-                        let profile = try dossier(
-                            of: word, by: offer.release.scope, offer.part),
+                        let profile = try opened(word, by: offer.release.scope, offer.part),
                         let draft = Dossier.draft(profile, entity: nil)
                     else { continue }
                     let known =
@@ -71,6 +71,15 @@ extension NodeHome {
             try store.settleTransfers(in: Set(accepted.keys), at: clock.now)
         }
         return accepted
+    }
+
+    /// Without the key of its scope a station's people wait; the county goes on with all else.
+    private func opened(
+        _ release: TransferWord.Release, by giver: Scope, _ part: PersonalPart?
+    ) throws -> [UInt8]? {
+        do { return try dossier(of: release, by: giver, part) } catch KeyError.missing {
+            return nil
+        }
     }
 
     /// What of transfers takes more than the store, because something is sealed or opened. To be called after
