@@ -14,7 +14,7 @@ struct AttachmentShelf {
     init(_ place: Workplace) throws {
         let folder = place.home.attachments
         let upstream = try place.store.upstream()
-        let scopes = try place.store.view { try $0.scopes() }.map(\.scope)
+        let scopes = try place.store.view { try $0.heldScopes() }
         self.folder = folder
         held = Dictionary(uniqueKeysWithValues: scopes.map { ($0, folder.held(in: $0)) })
         there = try upstream.map { above in

@@ -67,7 +67,7 @@ public enum ApprovalCommands {
 
     private static func find(_ text: String, at place: Workplace) throws -> ApprovalCard {
         let cards = try place.store.view { view in
-            try view.scopes().flatMap { try view.approvals(in: $0.scope) }
+            try view.heldScopes().flatMap(view.approvals(in:))
         }.filter { text.utf8.count >= 6 && $0.id.description.hasPrefix(text.lowercased()) }
         guard cards.count == 1, let card = cards.first else {
             throw Problem(

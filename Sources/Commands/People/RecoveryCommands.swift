@@ -104,7 +104,7 @@ extension RecoveryCommands {
     /// The one scope in which the user is somebody here.
     static func scope(of login: String, at place: Workplace) throws -> Scope {
         let found = try place.store.view { view in
-            try view.scopes().map(\.scope).first {
+            try view.heldScopes().first {
                 try view.user(login, in: $0)?.roles.isEmpty == false
             }
         }

@@ -22,7 +22,7 @@ extension Workplace {
     func roles(in scope: Scope? = nil) throws -> Set<Role> {
         guard let login else { return [] }
         let cards = try store.view { view in
-            try (scope.map { [$0] } ?? view.scopes().map(\.scope)).compactMap {
+            try (scope.map { [$0] } ?? view.heldScopes()).compactMap {
                 try view.user(login, in: $0)
             }
         }
@@ -47,7 +47,7 @@ extension Workplace {
     /// - Throws: `Problem` 77.
     public func requirePeople() throws {
         let hasPeople = try store.view { view in
-            try view.scopes().contains { try view.hasPeople(in: $0.scope) }
+            try view.heldScopes().contains(where: view.hasPeople(in:))
         }
         guard !hasPeople else { return }
         throw Problem(

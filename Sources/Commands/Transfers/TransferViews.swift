@@ -13,7 +13,7 @@ extension TransferCommands {
             let stations = try Stations(in: view)
             let scopes =
                 try own.map { [$0] }
-                ?? view.scopes().map(\.scope).filter { meant == nil || $0 == meant }
+                ?? view.heldScopes().filter { meant == nil || $0 == meant }
             let claims = try claims(of: scopes, isCounty: own == nil, in: view)
             return TransferList(
                 transfers: try scopes.flatMap { scope in
@@ -64,7 +64,7 @@ extension TransferCommands {
         _ text: String, at own: Scope?, in view: StoreView
     ) throws -> Custody {
         let prefix = PlainText.compact(text).lowercased()
-        let scopes = try own.map { [$0] } ?? view.scopes().map(\.scope)
+        let scopes = try own.map { [$0] } ?? view.heldScopes()
         if prefix.utf8.count >= 4 {
             let found = try scopes.flatMap { try view.custodies(in: $0) }.filter { custody in
                 custody.releases.keys.contains { $0.description.hasPrefix(prefix) }

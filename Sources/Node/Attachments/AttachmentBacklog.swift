@@ -17,7 +17,7 @@ extension NodeHome {
         let above = try store.upstream()
         return try store.view { view in
             var backlog = AttachmentBacklog()
-            for scope in try view.scopes().map(\.scope) {
+            for scope in try view.heldScopes() {
                 let items = try view.attachmentItems(in: scope)
                 guard !items.isEmpty else { continue }
                 let here = attachments.held(in: scope)

@@ -22,7 +22,7 @@ struct AttachmentRound {
     /// - Throws: `StoreError`.
     init(of home: NodeHome) throws {
         try home.store.view { view in
-            for scope in try view.scopes().map(\.scope) {
+            for scope in try view.heldScopes() {
                 let keys = Set(try view.attachmentItems(in: scope).map(\.key))
                 guard !keys.isEmpty else { continue }
                 onceHere[scope] = try view.attachmentsOnceHere(in: scope)

@@ -15,7 +15,7 @@ public struct LostAttachments: Sendable {
     public init(of home: NodeHome) throws { try self.init(of: home, at: home.clock.now) }
 
     init(of home: NodeHome, at now: Int64) throws {
-        for scope in try home.store.view({ try $0.scopes() }).map(\.scope) {
+        for scope in try home.store.view({ try $0.heldScopes() }) {
             try look(at: scope, home, before: now - Self.travelling)
         }
     }

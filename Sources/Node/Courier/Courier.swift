@@ -95,7 +95,7 @@ extension Courier {
         if let key = try home.upstreamExchangeKey(), BundleHeader.keyID(of: key) == header.keyID {
             return .above
         }
-        for scope in try home.store.view({ try $0.scopes() }).map(\.scope) {
+        for scope in try home.store.view({ try $0.heldScopes() }) {
             if try publicKey(KeyFolder.scope(scope)) == header.keyID { return .station(scope) }
         }
         return .unknown

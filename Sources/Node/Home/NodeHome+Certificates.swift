@@ -45,7 +45,7 @@ extension NodeHome {
             ).bytes,
             signer: old.certificate.bytes)
         let scopes = try store.view { view in
-            try (view.scopes(.station) + view.scopes(.desk)).map(\.scope).filter(view.governs)
+            try (view.heldScopes() + view.heldScopes(.desk)).filter(view.governs)
         }
         for scope in scopes {
             try store.commit(to: scope, by: author, at: clock.now) { try $0.write(.certify(word)) }

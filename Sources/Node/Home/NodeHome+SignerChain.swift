@@ -31,7 +31,7 @@ extension NodeHome {
     func certifySigner(of peer: Peer, log: Logger) throws {
         guard peer.standpoint == .below, let scope = try store.meeting(with: peer),
             // A station signs nothing below it.
-            try store.view({ try $0.scopes(.desk).contains { $0.scope == scope } }),
+            try store.view({ try $0.heldScopes(.desk).contains(scope) }),
             let request = try lastRequest(of: peer, in: scope),
             let authority = try certificateAuthority(),
             authority.certificate.isValid(at: clock.now),

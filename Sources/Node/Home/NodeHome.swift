@@ -19,6 +19,7 @@ public struct NodeHome: Sendable {
     /// The same folder, as the store and the simulation know it.
     let files: any NodeFiles
     let tls = TLSMemo()
+    let transfers = TransferMemo()
     /// What is put aside before a level of a resync replaces anything.
     public let safety: any SafetyNet
     /// How profiles are sealed to stations.

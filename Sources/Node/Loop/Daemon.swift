@@ -47,10 +47,6 @@ public final class Daemon {
     private var nextWatch: Int64 = 0
     /// Of the logs; nobody who came for one thing waits for it.
     var nextPacking: Int64 = .max
-    /// When scopes were announced last, by how many there were.
-    var announcements = -1
-    /// When transfers were tended last, by all that decides about them.
-    var transfers: [Int64]?
     /// The same of looking through the logs.
     var nextPatrol: Int64 = .max
     var patrolPlace: PatrolPlace?

@@ -29,7 +29,7 @@ extension Resync {
     private func peersBelow() throws -> [Peer] {
         guard home.role != .station else { return [] }
         let origins = try store.view { view in
-            try Set(view.scopes().flatMap { try view.peers(below: $0.scope) }.map(\.origin))
+            try Set(view.heldScopes().flatMap(view.peers(below:)).map(\.origin))
         }
         return try origins.sorted().compactMap(store.peer)
     }

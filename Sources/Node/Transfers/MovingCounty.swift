@@ -12,18 +12,13 @@ extension NodeHome {
     /// - Returns: by station how many.
     @discardableResult
     public func releaseLeaving() throws -> [Scope: Int] {
-        let found = try store.view { view in
-            (
-                leaving: try view.leavings(), directory: try view.directory(),
-                cards: try view.scopes()
-            )
-        }
+        let leaving = try store.view { try $0.leavings() }
         var released: [Scope: Int] = [:]
-        for leaving in found.leaving {
-            guard let taker = found.directory.first(where: { $0.scope == leaving.taker }),
+        for leaving in leaving {
+            guard let taker = try store.view({ try $0.directoryEntry(of: leaving.taker) }),
                 !taker.exchangeKey.isEmpty
             else { continue }
-            let code = found.cards.first { $0.scope == leaving.scope }?.code ?? ""
+            let code = try store.view { try $0.named(leaving.scope).code }
             try store.commit(to: leaving.scope, by: author, at: clock.now) { door in
                 // Another process may have released them since.
                 guard let still = try door.view.leaving(leaving.scope), still.taker == taker.scope
@@ -80,13 +75,5 @@ extension NodeHome {
         do { return try dossier(of: release, by: giver, part) } catch KeyError.missing {
             return nil
         }
-    }
-
-    /// What of transfers takes more than the store, because something is sealed or opened. To be called after
-    /// something came, or another process has written.
-    package func tendTransfers() throws {
-        if let scope = try stationScope() { return try openDossiers(in: scope) }
-        try releaseLeaving()
-        try acceptArriving()
     }
 }

@@ -21,8 +21,6 @@ final class Machine {
     let disk: VirtualDisk
     let clock = MachineClock()
     private(set) var life: Life?
-    /// How many announcements its scopes were published by last; -1 in a new life.
-    var announcements = -1
 
     static let vaultKey = [UInt8](repeating: 7, count: 32)
     static let silent = Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() }
@@ -38,7 +36,6 @@ final class Machine {
     /// - Parameter seed: of everything random in this life: two lives never draw the same.
     func start(seed: UInt64) throws {
         life = nil
-        announcements = -1
         disk.start()
         let randomness = SeededRandomness(seed)
         let store = try Store(on: disk, vaultKey: Self.vaultKey, randomness: randomness)

@@ -112,11 +112,5 @@ struct MovesImages: Sendable {
 
 extension Machine {
     /// What a daemon does about transfers when something came.
-    func tend() throws {
-        guard let home = life?.home else { return }
-        try home.tendTransfers()
-        guard isCounty, try home.store.announcementCount() != announcements else { return }
-        try home.publishScopes()
-        announcements = try home.store.announcementCount()
-    }
+    func tend() throws { try life?.home.tendTransfers() }
 }

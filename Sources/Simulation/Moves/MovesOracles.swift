@@ -258,7 +258,7 @@ extension MovesWorld {
         var found: Set<Entity> = []
         for scope in stationScopes {
             let store = try home(of: scope)
-            let own = try store.view { try $0.scopes(.own) }.map(\.scope)
+            let own = try store.view { try $0.heldScopes(.own) }
             for held in try store.view({ try $0.transferStatements(in: scope) }) {
                 guard case .match(let claim, scope, _) = held.statement.word.content,
                     !own.contains(held.statement.scope)

@@ -247,8 +247,7 @@ extension Store {
     /// All scopes that are held, of every kind.
     func heldScopes() throws -> [Scope] {
         try view { view in
-            try [ScopeKind.station, .desk, .own, .shared].flatMap { try view.scopes($0) }
-                .map(\.scope)
+            try [ScopeKind.station, .desk, .own, .shared].flatMap(view.heldScopes)
         }
     }
 }

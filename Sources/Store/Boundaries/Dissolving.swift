@@ -151,18 +151,11 @@ private struct DissolvingDoor {
         }
         // Another county says for itself whose work it carries on.
         guard !order.movesAway else { return }
-        let named = try named(row)
+        let named = try log.named(row.scope)
         for successor in order.successors {
             try store.commit(to: successor.scope, at: time, in: db) { door in
                 try door.write(.carryOn(named, at: time))
             }
         }
-    }
-
-    private func named(_ row: ScopeRow) throws -> NamedScope {
-        let card = try Row.fetchOne(
-            db, sql: "SELECT coalesce(code, ''), coalesce(name, '') FROM scope WHERE scope = ?",
-            arguments: [row.id])
-        return try NamedScope(row.scope, code: card?.cell(0) ?? "", name: card?.cell(1) ?? "")
     }
 }

@@ -71,7 +71,7 @@ extension StoreView {
 
     /// Stations of this county that are carried on in another one, and have somebody left.
     public func leavings() throws -> [Leaving] {
-        try scopes().compactMap { try leaving($0.scope) }
+        try heldScopes().compactMap(leaving)
     }
 
     /// nil where nobody is left, or the station lives, or is carried on here.
@@ -91,7 +91,7 @@ extension StoreView {
     /// Stations of this county to which one of another county, whose work they carry on, has released
     /// somebody, and nobody has answered.
     public func arrivals() throws -> [Arriving] {
-        try scopes().compactMap { try arriving($0.scope) }
+        try heldScopes().compactMap(arriving)
     }
 
     /// nil where nobody arrives.

@@ -142,10 +142,7 @@ private struct SeparatingDoor {
     private func say(_ row: ScopeRow, _ boundaries: Boundaries, _ standing: Standing) throws {
         let grown = try boundaries.unnamed(
             in: log.vector(of: row.id), besides: standing.authorities)
-        let card = try Row.fetchOne(
-            db, sql: "SELECT coalesce(code, ''), coalesce(name, '') FROM scope WHERE scope = ?",
-            arguments: [row.id])
-        let named = try NamedScope(row.scope, code: card?.cell(0) ?? "", name: card?.cell(1) ?? "")
+        let named = try log.named(row.scope)
         let word = BoundaryChange.Dissolution(
             at: boundaries.timeToCloseAgain(at: time), successors: [order.successor],
             ends: try log.ends(of: grown.prefix(BoundaryChange.endLimit), in: row),

@@ -50,6 +50,15 @@ struct LogTable {
         ).map(scopeRow)
     }
 
+    /// A scope by its code and name as they are today; empty where it has none, or is not held.
+    func named(_ scope: Scope) throws -> NamedScope {
+        let row = try Row.fetchOne(
+            db.cachedStatement(
+                sql: "SELECT coalesce(code, ''), coalesce(name, '') FROM scope WHERE id = ?"),
+            arguments: [scope.databaseBytes])
+        return try NamedScope(scope, code: row?.cell(0) ?? "", name: row?.cell(1) ?? "")
+    }
+
     private func scopeRow(_ row: Row) throws -> ScopeRow {
         guard let scope = Scope(bytes: row.bytes(1)), let origin = Origin(bytes: row.bytes(2))
         else { throw StoreError.damaged("scope") }

@@ -46,22 +46,24 @@ extension Store {
     /// known of its own line.
     public func note(_ exchange: ExchangeRow) throws {
         try write { db in
-            try db.execute(
+            try db.cachedStatement(
                 sql: """
                     INSERT INTO exchange(began, peer, via, result, detail, round_trips, sent,
                         received, milliseconds) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    """,
+                    """
+            ).execute(
                 arguments: [
                     exchange.began, exchange.peer?.databaseBytes, exchange.via.rawValue,
                     exchange.result,
                     exchange.detail, exchange.roundTrips, exchange.sent, exchange.received,
                     exchange.milliseconds,
                 ])
-            try db.execute(
+            try db.cachedStatement(
                 sql: """
                     DELETE FROM exchange WHERE via = ?1 AND id <= (SELECT id FROM exchange
                         WHERE via = ?1 ORDER BY id DESC LIMIT 1 OFFSET 1000)
-                    """, arguments: [exchange.via.rawValue])
+                    """
+            ).execute(arguments: [exchange.via.rawValue])
         }
     }
 }

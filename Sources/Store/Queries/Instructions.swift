@@ -197,8 +197,9 @@ extension StoreView {
     /// The greatest time of a receipt that is held, in milliseconds; 0 where none is. It was as late as this
     /// once.
     public func latestReceiptTime() throws -> Int64 {
-        try Int64.fetchOne(db, sql: "SELECT max(\(ReceiptTable.time())) FROM receipt")
-            .map { $0.multipliedReportingOverflow(by: 1_000).partialValue } ?? 0
+        try Int64.fetchOne(
+            db.cachedStatement(sql: "SELECT max(\(ReceiptTable.time())) FROM receipt")
+        ).map { $0.multipliedReportingOverflow(by: 1_000).partialValue } ?? 0
     }
 
     /// The lengths of logs that neighbours were last known to hold.

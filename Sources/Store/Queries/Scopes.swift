@@ -84,10 +84,25 @@ extension Store {
 extension StoreView {
     /// The scope that this aggregator shares with nobody; nil where nothing has needed it yet, and at a
     /// station.
-    public func ownScope() throws -> Scope? { try scopes(.own).first?.scope }
+    public func ownScope() throws -> Scope? { try heldScopes(.own).first }
 
     /// The scopes in which instructions may stand: the stations', and this aggregator's own.
     public func instructionScopes() throws -> [ScopeCard] { try scopes() + scopes(.own) }
+
+    /// A scope by its code and name as they are today; empty where it has none, or is not held.
+    public func named(_ scope: Scope) throws -> NamedScope { try log.named(scope) }
+
+    /// The scopes of one kind alone, in the order of `scopes`, which counts all their logs.
+    public func heldScopes(_ kind: ScopeKind = .station) throws -> [Scope] {
+        try Data.fetchAll(
+            db.cachedStatement(
+                sql: "SELECT id FROM scope WHERE scope_kind = ? ORDER BY code, id"),
+            arguments: [kind.rawValue]
+        ).map { id in
+            guard let scope = Scope(bytes: id) else { throw StoreError.damaged("scope") }
+            return scope
+        }
+    }
 
     /// The stations that are held, sorted by code.
     public func scopes() throws -> [ScopeCard] { try scopes(.station) }
@@ -95,11 +110,11 @@ extension StoreView {
     /// Scopes of one kind, sorted by code.
     public func scopes(_ kind: ScopeKind) throws -> [ScopeCard] {
         try Row.fetchAll(
-            db,
-            sql: """
-                SELECT scope, id, authority, code, name FROM scope WHERE scope_kind = ?
-                ORDER BY code, id
-                """, arguments: [kind.rawValue]
+            db.cachedStatement(
+                sql: """
+                    SELECT scope, id, authority, code, name FROM scope WHERE scope_kind = ?
+                    ORDER BY code, id
+                    """), arguments: [kind.rawValue]
         ).map(scopeCard)
     }
 

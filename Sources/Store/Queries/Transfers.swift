@@ -82,11 +82,9 @@ extension StoreView {
     func account(
         _ sums: [HoursColumn: HoursSum], in scope: Scope
     ) throws -> TransferWord.Account {
-        let row = try Row.fetchOne(
-            db, sql: "SELECT coalesce(code, ''), coalesce(name, '') FROM scope WHERE id = ?",
-            arguments: [scope.databaseBytes])
+        let named = try log.named(scope)
         return TransferWord.Account(
-            scope: scope, code: try row?.cell(0) ?? "", name: try row?.cell(1) ?? "",
+            scope: scope, code: named.code, name: named.name,
             seconds: HoursColumn.allCases.map { sums[$0]?.seconds ?? 0 },
             records: HoursColumn.allCases.map { Int64(sums[$0]?.records ?? 0) })
     }
@@ -130,6 +128,11 @@ extension StoreView {
 
     /// The stations that are known here, by code.
     public func directory() throws -> [Announcement] { try Directory(log: log).entries() }
+
+    /// Its line about one station; nil where it has none.
+    public func directoryEntry(of scope: Scope) throws -> Announcement? {
+        try Directory(log: log).entry(of: scope)
+    }
 
     /// The key that opened a scope, as far as it is known.
     public func founderKey(of scope: Scope) throws -> [UInt8]? {

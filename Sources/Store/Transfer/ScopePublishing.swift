@@ -23,8 +23,8 @@ extension Store {
 
     private func needsPublishing() throws -> Bool {
         try view { view in
-            let stations = try view.scopes(.station).filter { try view.governs($0.scope) }
-            return try stations.count > 1 || !view.scopes(.desk).isEmpty
+            let stations = try view.heldScopes().filter(view.governs)
+            return try stations.count > 1 || !view.heldScopes(.desk).isEmpty
         }
     }
 }
@@ -67,9 +67,6 @@ private struct ScopePublishing {
     /// nil where the scope was opened by a key that is not here, and that has signed no such line: by an
     /// older version, or under a key that was lost.
     private func line(_ row: ScopeRow, _ purpose: Announcement.Purpose) throws -> Announcement? {
-        let card = try Row.fetchOne(
-            db, sql: "SELECT coalesce(code, ''), coalesce(name, '') FROM scope WHERE scope = ?",
-            arguments: [row.id])
         guard let founder = try log.log(row.authority, in: row.id) else {
             throw StoreError.damaged("scope")
         }
@@ -81,9 +78,10 @@ private struct ScopePublishing {
         let standing = try store.standing(of: row, in: db)
         let boundaries = try table.boundaries(by: standing)
         let coded = try table.codes(by: standing).present?.from
+        let named = try log.named(row.scope)
         return Announcement(
-            purpose, scope: row.scope, founderKey: founder.key, code: try card?.cell(0) ?? "",
-            name: try card?.cell(1) ?? "", exchangeKey: key, signature: signature,
+            purpose, scope: row.scope, founderKey: founder.key, code: named.code,
+            name: named.name, exchangeKey: key, signature: signature,
             from: max(coded ?? 0, boundaries.dissolution?.at ?? 0),
             successors: boundaries.successors.map(\.scope))
     }

@@ -111,7 +111,8 @@ struct TransferTable {
 
     /// Writes down from when to when whose service counts.
     func derive(by standing: Standing) throws {
-        try db.execute(sql: "DELETE FROM tenure WHERE scope = ?", arguments: [scope.id])
+        try db.cachedStatement(sql: "DELETE FROM tenure WHERE scope = ?")
+            .execute(arguments: [scope.id])
         guard scope.kind == .station else { return }
         let statements = try believed(by: standing)
         let end = try BoundaryTable(log: log, scope: scope).boundaries(by: standing).dissolution?.at
@@ -123,12 +124,13 @@ struct TransferTable {
             guard tenures.count > 1 || tenures.contains(where: { !$0.isWhole }) else { continue }
             for volunteer in custody.volunteers {
                 for (index, tenure) in tenures.enumerated() {
-                    try db.execute(
+                    try db.cachedStatement(
                         sql: """
                             INSERT OR REPLACE INTO tenure(
                                 uid, scope, n, from_time, until_time, state)
                             VALUES(?, ?, ?, ?, ?, ?)
-                            """,
+                            """
+                    ).execute(
                         arguments: [
                             volunteer.databaseBytes, scope.id, index, tenure.from ?? .min,
                             tenure.until ?? .max, tenure.state.rawValue,
