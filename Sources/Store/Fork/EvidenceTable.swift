@@ -167,12 +167,12 @@ struct EvidenceTable {
             arguments: [scope]) ?? true
     }
 
-    /// Changes kept here that no log of the scope carries, ordered by place and leaf.
+    /// Changes kept here that no log of the scope carries and a copy could, ordered by place and leaf.
     func uncarried(in scope: Int64, vault: PersonalVault) throws -> [Kept] {
         try kept(
             in: scope, where: "NOT EXISTS(SELECT 1 FROM carried WHERE carried.leaf = original)",
             vault: vault
-        ).filter { try !log.holds($0.change, in: scope) }
+        ).filter { try $0.change.canBeCopied && !log.holds($0.change, in: scope) }
     }
 
     /// Words of authority that are kept here, said again or not, ordered by place and leaf.

@@ -23,7 +23,8 @@ struct OwnCopies {
             if isFork { try door.write(LineageChange.fork(origin: old, point: point)) }
             var copies = CopyContexts(
                 old: old, point: point, new: successor, held: vector, isMapped: opensLog)
-            for change in tail where !PlantedBug.copiesUnwritten.isPlanted {
+            for change in tail
+            where change.canBeCopied && !PlantedBug.copiesUnwritten.isPlanted {
                 let context = copies.context(of: change).held(successor, to: door.ownLength)
                 guard let copy = try door.copy(change, context: context) else { continue }
                 copies.note(change.header.sequence, copiedAs: copy.header.sequence)

@@ -119,6 +119,7 @@ struct Settlement {
                     isBarred = true
                     return true
                 }
+                guard change.canBeCopied else { return true }
                 return try log.holds(change, in: scope.id) && !reinstatement.isLost(change)
             }
             guard let run else { continue }
@@ -163,6 +164,10 @@ extension Context {
 extension Change {
     /// Succession and notice of a fork say something of their own log: a copy of them says nothing.
     var isLineage: Bool { kind == SystemKind.succeed || kind == SystemKind.fork }
+
+    /// A hop of a word from another scope is made anew, by whoever carries that word: a copy of it would carry a
+    /// foreign write, and count nowhere.
+    var canBeCopied: Bool { canonical.original.header.scope == header.scope }
 }
 
 extension CommitDoor {
