@@ -45,13 +45,15 @@ extension StoreView {
         }
     }
 
-    /// Who stands under a bucket, with all that counts of each: whoever comes, goes, is voided or gets another
-    /// number moves it.
+    /// Who stands under a bucket, with all that counts of each: whoever comes, goes, is voided, is hidden or
+    /// shown again, or gets another number moves it.
     func mark(ofBucket bucket: Int) throws -> SearchMemo.Mark {
         let rows = try Row.fetchAll(
             db.cachedStatement(
                 sql: """
-                    SELECT entity, grp, dot FROM token LEFT JOIN register USING(entity)
+                    SELECT entity, grp, dot, EXISTS(
+                        SELECT 1 FROM entity e JOIN hidden USING(scope, uid) WHERE e.id = entity)
+                    FROM token LEFT JOIN register USING(entity)
                     WHERE token = ? ORDER BY 1, 2, 3
                     """),
             arguments: [vault.token(NameTerm.bucket(bucket))])
