@@ -53,7 +53,7 @@ extension VolunteerCommands {
         case .withdraw(let reason):
             let reason = try Reason(reason, about: [card])
             try door.withdrawErasure(
-                of: card.entity, reason: reason.text, isUnanswered: true)
+                of: card.entity, reason: reason.text, where: { !$0.isAnswered })
             return ErasureDone(card.entity, .withdrawn, isDryRun: place.isDryRun)
         }
     }

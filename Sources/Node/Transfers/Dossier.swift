@@ -117,7 +117,7 @@ extension NodeHome {
     ) throws -> Entity? {
         if let known {
             do {
-                try door.withdrawErasure(of: known, reason: "transfer")
+                try door.withdrawErasure(of: known, reason: Erasures.closing)
             } catch is ErasureRefusal {}
             guard let profile, let draft = Dossier.draft(profile, entity: known) else {
                 return known

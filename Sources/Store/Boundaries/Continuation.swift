@@ -216,7 +216,7 @@ extension CommitDoor {
     fileprivate func carryOn(_ mover: Mover, known: Entity?) throws -> Entity {
         if let known {
             do {
-                try withdrawErasure(of: known, reason: "transfer")
+                try withdrawErasure(of: known, reason: Erasures.closing)
             } catch is ErasureRefusal {}
             do { try edit(mover.draft(known)) } catch StoreError.groupNotWhole,
                 StoreError.unknownEntity

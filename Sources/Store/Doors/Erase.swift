@@ -62,16 +62,18 @@ extension CommitDoor {
         return parts.count
     }
 
-    /// Takes every request for a record back; how many there were. What is erased stays so.
-    /// - Parameter isUnanswered: only those that nobody has answered: a person cannot take back what was done.
+    /// Takes requests for a record back, every one unless told otherwise; how many there were. What is erased
+    /// stays so.
+    /// - Parameter isMeant: a person cannot take back what was done, nor a node what a person has asked.
     /// - Throws: `ErasureRefusal`.
     @discardableResult
     public func withdrawErasure(
-        of record: Entity, reason: String, isUnanswered: Bool = false
+        of record: Entity, reason: String,
+        where isMeant: (Erasures.Request) -> Bool = { _ in true }
     ) throws -> Int {
         let all = projector.erasures.requests.filter { $0.record == record }
         guard !all.isEmpty else { throw ErasureRefusal.notAsked }
-        let requests = all.filter { !isUnanswered || !$0.isAnswered }
+        let requests = all.filter(isMeant)
         guard !requests.isEmpty else { throw ErasureRefusal.nothingLeft }
         for request in requests {
             try write(

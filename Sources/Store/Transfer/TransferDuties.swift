@@ -220,6 +220,7 @@ struct TransferDuties {
         for room in rooms where room.row.kind == .station {
             if room.governs {
                 answered.add(try answerForAbsent(room))
+                if try takeBackErasures(room) { answered.hasWritten = true }
                 continue
             }
             let isMember = try PeerTable(db: db).upstream()?.scopes.contains(room.row.scope)
@@ -254,6 +255,27 @@ struct TransferDuties {
             }
         }
         return try perform(duties, [])
+    }
+
+    /// Takes requests to erase back that a close has made, about volunteers who are here: two PCs of a station
+    /// may close what both gave away, and one of them have taken the volunteer again before it hears of the
+    /// other's request.
+    private func takeBackErasures(_ room: Room) throws -> Bool {
+        let projector = try store.writer.projector(of: room.row.scope, in: db)
+        let asked = Set(projector?.erasures.requests.filter(\.isByClose).map(\.record) ?? [])
+        guard !asked.isEmpty else { return false }
+        let present = room.statements.subjects.compactMap { subject -> Entity? in
+            let custody = Custody(of: subject, at: room.row.scope, room.statements)
+            return custody.right.isHolding ? custody.volunteer : nil
+        }
+        let records = asked.intersection(present)
+        guard !records.isEmpty else { return false }
+        try store.commit(to: room.row.scope, at: time, in: db) { door in
+            for record in records.sorted() {
+                try door.withdrawErasure(of: record, reason: Erasures.closing, where: \.isByClose)
+            }
+        }
+        return true
     }
 
     /// All of a station's duties in one commit: after a merger there are thousands.
@@ -296,14 +318,16 @@ struct TransferDuties {
 
     // MARK: Sums
 
-    /// A county tells the other stations what a volunteer's records in one of its own come to.
+    /// A county tells the other stations what a volunteer's records in one of its own come to, wherever the
+    /// latest word that is shown says something else: it may be one of its own from before it was put back, or
+    /// of a clock that went wrong.
     private func account(_ rooms: [Room], _ touched: Set<Scope>) throws -> Bool {
         var hasWritten = false
         for room in rooms where room.isGovernedStation && touched.contains(room.row.scope) {
             let subjects = room.statements.subjects
             let accounts = try ScopeAccounts(
                 subjects.count, in: room.row.scope, StoreView(log: log, vault: store.vault))
-            var words: [TransferWord] = []
+            var words: [Int64: [TransferWord]] = [:]
             for subject in subjects {
                 let custody = Custody(of: subject, at: room.row.scope, room.statements)
                 let others = Set(custody.graph.stations + [subject.home])
@@ -313,30 +337,25 @@ struct TransferDuties {
                         || subject.home == room.row.scope
                 else { continue }
                 let account = try accounts.account(of: custody.volunteers)
-                let last = try ownAccount(of: subject, in: room)
-                if let last, case .account(account) = last.word.content,
-                    others.isSubset(of: last.word.told)
+                let shown = custody.account(of: room.row.scope)
+                if let shown, case .account(account) = shown.word.content,
+                    others.isSubset(of: shown.word.told)
                 {
                     continue
                 }
-                words.append(TransferWord(.account(account), of: subject, told: others.sorted()))
+                // After the end of time nothing is later.
+                guard shown?.time != .max else { continue }
+                words[max(time, shown.map { $0.time + 1 } ?? time), default: []].append(
+                    TransferWord(.account(account), of: subject, told: others.sorted()))
             }
-            guard !words.isEmpty else { continue }
-            try store.commit(to: room.row.scope, at: time, in: db) { door in
-                for word in words { try door.write(word) }
+            for (time, words) in words.sorted(by: { $0.key < $1.key }) {
+                try store.commit(to: room.row.scope, at: time, in: db) { door in
+                    for word in words { try door.write(word) }
+                }
+                hasWritten = true
             }
-            hasWritten = true
         }
         return hasWritten
-    }
-
-    /// What this node has said last: by its own log, since clocks go back.
-    private func ownAccount(of subject: Subject, in room: Room) throws -> TransferStatement? {
-        let own = try store.identity.refresh(db).origin
-        return room.statements.of(subject).filter { statement in
-            guard case .account = statement.word.content else { return false }
-            return statement.author == own && statement.scope == room.row.scope
-        }.max { $0.sequence < $1.sequence }
     }
 }
 
@@ -396,7 +415,7 @@ extension CommitDoor {
         if let accept, try !view.isMade(volunteer, by: accept, in: scope.scope) { return }
         guard !needs.isNeeded(volunteer) else { return }
         do {
-            try askErasure(of: volunteer, reason: "transfer")
+            try askErasure(of: volunteer, reason: Erasures.closing)
         } catch is ErasureRefusal {}
     }
 

@@ -10,7 +10,13 @@ public struct Erasures: Sendable, Equatable {
         public let reason: String
         public var record: Entity { word.content.record }
         public internal(set) var isAnswered: Bool
+
+        /// Whether a node has asked by itself, because a volunteer had gone on from its station.
+        public var isByClose: Bool { word.actor == nil && reason == Erasures.closing }
     }
+
+    /// The reason that a node gives which asks by itself.
+    public static let closing = "transfer"
 
     /// In order of time, origin and sequence; those that were taken back or do not count are left out.
     public private(set) var requests: [Request] = []

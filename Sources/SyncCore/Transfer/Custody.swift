@@ -110,6 +110,14 @@ public enum Right: Hashable, Sendable {
     case contested
     /// Nothing that was said concerns it.
     case none
+
+    /// Whether it records, for good or until somebody has decided.
+    public var isHolding: Bool {
+        switch self {
+        case .active, .provisional, .contested: true
+        case .released, .offered, .passedOn, .handedOver, .closed, .notTransferred, .none: false
+        }
+    }
 }
 
 /// From when to when service counts here, and how.
@@ -350,6 +358,9 @@ extension Custody {
         known[station] = nil
         return known.values.sorted { $0.scope < $1.scope }
     }
+
+    /// The word that is shown of a station's sums; nil where none was said.
+    public func account(of scope: Scope) -> TransferStatement? { stated[scope] }
 
     /// The statement in which a station's sums were last told.
     public func source(of scope: Scope) -> TransferStatement? {

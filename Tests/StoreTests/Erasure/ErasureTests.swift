@@ -234,7 +234,7 @@ import Testing
         #expect(try remains(at: county).parts.isEmpty)
         #expect(throws: ErasureRefusal.nothingLeft, "what was answered is not taken back") {
             try county.commit {
-                _ = try $0.withdrawErasure(of: person, reason: "算了", isUnanswered: true)
+                _ = try $0.withdrawErasure(of: person, reason: "算了", where: { !$0.isAnswered })
             }
         }
         #expect(try matters(at: county).map(\.isAnswered).contains(true))

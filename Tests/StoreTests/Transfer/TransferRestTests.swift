@@ -121,6 +121,42 @@ import Testing
         #expect(try isAtRest)
     }
 
+    private func told() throws -> [Int64] {
+        try county.store.view { try $0.custodies(in: stations[0]) }
+            .flatMap(\.accounts).map(\.totalSeconds)
+    }
+
+    /// The latest word is shown by its time; a county whose clock was ahead says its own again.
+    @Test func `sums that were told by a clock that was ahead give way to those that are so`()
+        throws
+    {
+        let record = try move()
+        county.clock += 1_000_000_000
+        try serve(record, in: stations[1])
+        _ = try changesRead(touching: [stations[1]])
+        #expect(try told() == [3_600])
+        county.clock -= 2_000_000_000
+        try serve(record, in: stations[1])
+        _ = try changesRead(touching: [stations[1]])
+        #expect(try told() == [7_200])
+        #expect(try isAtRest)
+    }
+
+    @Test func `a request to erase that a close made is taken back of who is here, and no other`()
+        throws
+    {
+        let record = try move()
+        #expect(try isAtRest)
+        for (reason, stands) in [(Erasures.closing, false), ("本人要求", true)] {
+            _ = try write(to: stations[1]) { try $0.askErasure(of: record, reason: reason) }
+            #expect(try !isAtRest)
+            _ = try changesRead(touching: [])
+            let requests = try county.store.view { try $0.erasures(in: stations[1]) }.requests
+            #expect(requests.map(\.reason) == (stands ? [reason] : []))
+            #expect(try isAtRest)
+        }
+    }
+
     @Test func `a word, or whom words are judged by, ends the rest; and what is owed is done`()
         throws
     {
