@@ -34,6 +34,10 @@ final class MovesWorld {
     var contests = 0
     /// What was seen to be wrong before the end.
     var complaints: [String] = []
+    /// Two nodes have answered each other's writing with more writing, without end.
+    private var isRestless = false
+    /// What two have to say to each other here takes a dozen.
+    private static let mostRoundTrips = 200
 
     init(_ tree: MovesTree, seed: UInt64) throws {
         self.tree = tree
@@ -146,7 +150,13 @@ extension MovesWorld {
             let (outcome, faults) = try machine.talk(with: other, quality, seed: dice.next())
             figures.exchanges += 1
             figures.lineFaults += faults
-            note("exchange \(machine.index) \(outcome)")
+            note(
+                "exchange \(machine.index) \(outcome.result) \(outcome.detail) "
+                    + "\(outcome.roundTrips)")
+            if outcome.roundTrips > Self.mostRoundTrips {
+                isRestless = true
+                complaints.append("an exchange took \(outcome.roundTrips) round trips")
+            }
             for one in [machine, other] { try one.tend() }
         } catch { note("exchange \(machine.index) broken") }
     }
@@ -205,7 +215,7 @@ extension MovesWorld {
         silences = [:]
         var before = vectors()
         var waits = Self.partsPatience
-        for _ in 0..<limit {
+        for _ in 0..<limit where !isRestless {
             // Up, then down.
             let order = machines.indices.sorted { (place[$0], $0) > (place[$1], $1) }
             for index in order + order.reversed() { exchange(machines[index], .init()) }
@@ -253,16 +263,16 @@ extension Store {
 }
 
 extension Machine {
-    /// One exchange with the level above, begun here: the outcome in words, and faults of the line.
+    /// One exchange with the level above, begun here; and faults of the line.
     func talk(
         with above: Machine, _ quality: VirtualLine.Quality, seed: UInt64
-    ) throws -> (outcome: String, faults: Int) {
-        guard let life else { return ("off", 0) }
+    ) throws -> (outcome: SyncOutcome, faults: Int) {
+        guard let life else { return (SyncOutcome(.stopped), 0) }
         let line = VirtualLine(quality, seed: seed) { body in above.answer(body) }
         let outcome = try Daemon(
             home: life.home, transport: line, desk: life.desk, protection: .insecure,
             watchesStore: false, log: Machine.silent
         ).exchangeOnce()
-        return ("\(outcome.result) \(outcome.detail) \(outcome.roundTrips)", line.faults)
+        return (outcome, line.faults)
     }
 }
