@@ -77,8 +77,24 @@ extension TransferStatement {
         }
     }
 
-    /// Stations whose counties have to hear it, and not they.
-    var counties: [Scope] { word.speaker == nil ? [] : word.told }
+    /// Stations whose counties have to hear it, and not they. An accept of what was carried by hand shows a word
+    /// to the county of whoever said it: that one may have been put back since, and have lost it.
+    var counties: [Scope] {
+        guard case .accept(_, let acceptance) = word.content else {
+            return word.speaker == nil ? [] : word.told
+        }
+        return Self.speakers(in: acceptance.warrants, depth: 8)
+    }
+
+    private static func speakers(in warrants: [[UInt8]], depth: Int) -> [Scope] {
+        guard depth > 0 else { return [] }
+        return warrants.compactMap { try? Warrant(bytes: $0).claimed }.flatMap { statement in
+            guard case .accept(_, let acceptance) = statement.word.content else {
+                return [statement.scope]
+            }
+            return [statement.scope] + speakers(in: acceptance.warrants, depth: depth - 1)
+        }
+    }
 
     var goesToSequencer: Bool {
         switch word.content {

@@ -44,6 +44,27 @@ import Testing
         #expect(try names(at: scene.station(0)) == ["张三"])
     }
 
+    /// The release is nowhere but in the passport, and then in the accept of a station of another county.
+    @Test func `I21: a giver that was put back learns from the passport that it has given`() throws
+    {
+        let (a, b) = (scene.station(0), scene.station(1))
+        try scene.register(at: a)
+        let came = try scene.release(from: a, to: b)
+        try scene.heal()
+        try scene.accept(came, at: b)
+        try scene.heal()
+        let image = try scene.image(of: b)
+        try scene.release(from: b, to: a, passport: "passport")
+        try scene.putBack(station: 1, to: image)
+        try scene.accept(scene.folder.path("passport"), at: a)
+        try scene.heal(rounds: 6)
+        let scope = try #require(try scene.station(1).home.stationScope())
+        let custody = try #require(
+            try scene.station(1).home.store.view { try $0.custodies(in: scope) }.first)
+        #expect(custody.right == .closed)
+        #expect(custody.tenures.map { $0.until == nil } == [false], "from then on it counts at A")
+    }
+
     @Test func `a station that holds no more than its county is asked ever more seldom`() throws {
         let images = (try scene.image(of: scene.station(0)), try scene.image(ofCounty: 0))
         try scene.register(at: scene.station(0))
