@@ -19,6 +19,9 @@ enum ListenerSecurity {
         tls.signingSignatureAlgorithms = [.ed25519]
         tls.verifySignatureAlgorithms = [.ed25519]
         tls.certificateVerification = .optionalVerification
+        // Whoever keeps a connection for later does not look at it, and says no farewell in answer to ours; a
+        // message's length says that all of it has come.
+        tls.shutdownTimeout = .milliseconds(300)
         tls.sslContextCallback = { hello, promise in
             promise.completeWith(
                 Result {
