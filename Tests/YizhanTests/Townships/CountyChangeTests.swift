@@ -1,3 +1,4 @@
+import Authority
 import Commands
 import Foundation
 import Node
@@ -128,6 +129,26 @@ import Texts
         #expect(heir.predecessors.map(\.code) == ["620102001"])
         #expect(try problem { try release(from: b, to: "620102001") }.code == "station-ended")
         #expect(try isSound(a, old, city, new, pc))
+    }
+
+    /// A key may have been lost with a disk; the county's other stations are none the worse.
+    @Test func `where the key of the new station is gone its people wait, and the county goes on`()
+        throws
+    {
+        _ = try adopt()
+        let scope = try #require(try new.store.view { try $0.scope(code: "620103009") }).scope
+        let key = new.home.keys.folder.appendingPathComponent(KeyFolder.scope(scope))
+        let aside = scene.folder.url.appendingPathComponent("aside.key")
+        try scene.heal()
+        _ = try move()
+        try FileManager.default.moveItem(at: key, to: aside)
+        try scene.heal(without: [a])
+        #expect(try active(at: "620103009") == 0)
+        try new.home.tendTransfers()
+        try FileManager.default.moveItem(at: aside, to: key)
+        try scene.putBack(county: 1, to: new.home.directory)
+        try scene.heal(without: [a])
+        #expect(try active(at: "620103009") == 2)
     }
 
     private func release(from place: Workplace, to code: String) throws -> TransferDone {
