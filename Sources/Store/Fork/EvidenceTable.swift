@@ -175,6 +175,28 @@ struct EvidenceTable {
         ).filter { try $0.change.canBeCopied && !log.holds($0.change, in: scope) }
     }
 
+    /// Parts that are kept here of changes which stand in a log of the scope again, and without them.
+    func parts(
+        missingIn scope: Int64
+    ) throws -> [(dot: LocalDot, commitment: Hash, sealed: Data)] {
+        try Row.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT dot, lacking.commitment, kept.sealed FROM log
+                    CROSS JOIN personal lacking INDEXED BY personal_withheld
+                        ON dot BETWEEN log.log << 40 AND (log.log << 40) + 1099511627775
+                    JOIN evidence kept ON kept.commitment = lacking.commitment
+                    WHERE scope = ?1 AND lacking.sealed IS NULL AND kept.sealed IS NOT NULL
+                        AND kept.log IN (SELECT log FROM log WHERE scope = ?1)
+                    """), arguments: [scope]
+        ).map { row in
+            guard let commitment = Hash(bytes: row.bytes(1)) else {
+                throw StoreError.damaged("evidence")
+            }
+            return try (row.cell(0), commitment, row.cell(2))
+        }
+    }
+
     /// Words of authority that are kept here, said again or not, ordered by place and leaf.
     func words(in scope: Int64, vault: PersonalVault) throws -> [Kept] {
         try kept(in: scope, where: "governs", vault: vault)

@@ -33,6 +33,7 @@ struct Settlement {
         }
         try rescue()
         try rescueParked(standing.retiredOrigins)
+        try regainParts()
         try reinstatement().run(at: time)
         try Duties(store: store, log: log, scope: scope, time: time).run()
     }
@@ -144,6 +145,15 @@ struct Settlement {
         }
         guard count > 0 else { return }
         try IncidentTable(db: db).note(.rescued, at: time, scope: scope.id, count: count)
+    }
+
+    /// What was set aside may stand in a log again, of somebody who has no more than its commitment.
+    private func regainParts() throws {
+        guard let projector = try store.writer.projector(of: scope.scope, in: db) else { return }
+        for kept in try evidence.parts(missingIn: scope.id)
+        where !projector.erasures.commitments.contains(kept.commitment) {
+            try MissingParts(log: log).keep(kept.sealed, at: kept.dot, projector)
+        }
     }
 
     private func rederive() throws {

@@ -23,7 +23,7 @@ struct LostDossiers {
     func putBack() throws -> Bool {
         var hasFound = false
         for room in rooms where room.isGovernedStation {
-            for lost in try lost(in: room) where lost.change.header.kind == SystemKind.transfer {
+            for lost in try lost(in: room) where lost.change.header.kind != SystemKind.hop {
                 guard let sealed = try part(of: lost.commitment),
                     let projector = try store.writer.projector(of: room.row.scope, in: db),
                     !projector.erasures.commitments.contains(lost.commitment)

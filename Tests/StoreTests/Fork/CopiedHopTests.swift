@@ -28,43 +28,82 @@ import Testing
         }
     }
 
-    /// A registration, and a word from the giver's scope on its way.
-    private func carry() throws {
+    /// A registration, and a release from the giver's scope on its way.
+    private func carry() throws -> Change {
         let volunteer = try register(in: giver)
         let release = try write(to: giver) { door in
             try door.write(
                 TransferWord(
                     .release(
                         .init(volunteer: volunteer, taker: taker, restsOn: [], asOf: county.clock)),
-                    of: Subject(home: giver, root: volunteer)))
+                    of: Subject(home: giver, root: volunteer)),
+                personal: Fields([1: .bytes([1, 2, 3])]))
         }
         let held = try #require(
             try county.store.view { try $0.transferStatements(in: giver) }.first {
                 $0.statement.id == release
             })
         _ = try register(in: taker)
+        try hop(held.change)
+        return held.change
+    }
+
+    private func hop(_ change: Change) throws {
         _ = try write(to: taker) { door in
-            try door.wrap(held.change, as: SystemKind.hop, context: door.context)
+            try door.wrap(change, as: SystemKind.hop, context: door.context)
         }
     }
 
-    @Test func `a hop that was set aside waits for no copy, and gets none`() throws {
-        try carry()
+    /// What is set aside of the county's log at the taker beyond a length.
+    private func setAside(beyond point: UInt64) throws -> [Change] {
         try county.store.append(at: county.clock) { db in
             let log = county.store.writer.log(db)
             let scope = try #require(try log.scope(taker))
             let row = try #require(try log.log(county.origin, in: scope.id))
-            let evidence = EvidenceTable(log: log)
-            let tail = try evidence.setAside(row, beyond: 0, vault: county.store.vault)
-            #expect(tail.map(\.header.kind) == [Volunteer.kind.number, SystemKind.hop])
+            let tail = try EvidenceTable(log: log).setAside(
+                row, beyond: point, vault: county.store.vault)
             county.store.writer.forget()
             try county.store.writer.projector(of: taker, in: db)?.rederive()
+            return tail
+        }
+    }
+
+    @Test func `a hop that was set aside waits for no copy, and gets none`() throws {
+        _ = try carry()
+        let tail = try setAside(beyond: 0)
+        #expect(tail.map(\.header.kind) == [Volunteer.kind.number, SystemKind.hop])
+        try county.store.append(at: county.clock) { db in
+            let log = county.store.writer.log(db)
+            let scope = try #require(try log.scope(taker))
+            let evidence = EvidenceTable(log: log)
             let waiting = try evidence.uncarried(in: scope.id, vault: county.store.vault)
             #expect(waiting.map(\.change.header.kind) == [Volunteer.kind.number])
             try OwnCopies(store: county.store, log: log, scope: scope, time: county.clock)
                 .write(tail, of: county.origin, beyond: 0, isFork: false)
+            let row = try #require(try log.log(county.origin, in: scope.id))
             #expect(try log.length(row.id) == 1)
             #expect(try evidence.uncarried(in: scope.id, vault: county.store.vault).isEmpty)
         }
+    }
+
+    /// Nobody else may hold it: whoever makes the hop anew may have been put back.
+    @Test func `the part of a hop that was set aside goes to the one in its place`() throws {
+        let release = try carry()
+        _ = try setAside(beyond: 1)
+        try hop(Change(release.canonical, personal: .withheld(release.personal.commitment)))
+        func part() throws -> PersonalPart? {
+            try county.store.view {
+                try $0.personalPart(of: Entity(creatingLeaf: release.originalLeaf), in: taker)
+            }
+        }
+        #expect(try part() == nil)
+        try county.store.append(at: county.clock) { db in
+            let log = county.store.writer.log(db)
+            try Settlement(
+                store: county.store, log: log, scope: #require(try log.scope(taker)),
+                time: county.clock
+            ).run()
+        }
+        #expect(try part() == release.personal.part)
     }
 }
