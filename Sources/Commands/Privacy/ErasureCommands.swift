@@ -39,6 +39,10 @@ extension VolunteerCommands {
         switch act {
         case .ask(let reason):
             let reason = try Reason(reason, about: [card])
+            // By this word a county knows what a node has asked by itself, and takes it back.
+            guard reason.text != Erasures.closing else {
+                throw Problem("reason-needed", .usage, .privacy(.reasonNeeded))
+            }
             try refuseNameless(card, in: door.view, place)
             try door.askErasure(of: card.entity, reason: reason.text)
             return ErasureDone(

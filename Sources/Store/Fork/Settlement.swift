@@ -152,6 +152,9 @@ struct Settlement {
         guard let projector = try store.writer.projector(of: scope.scope, in: db) else { return }
         for kept in try evidence.parts(missingIn: scope.id)
         where !projector.erasures.commitments.contains(kept.commitment) {
+            // One that does not open any more is better asked for.
+            let part = try? store.vault.open([UInt8](kept.sealed), commitment: kept.commitment)
+            guard part?.commitment == kept.commitment else { continue }
             try MissingParts(log: log).keep(kept.sealed, at: kept.dot, projector)
         }
     }

@@ -87,7 +87,7 @@ import Testing
     }
 
     /// Nobody else may hold it: whoever makes the hop anew may have been put back.
-    @Test func `the part of a hop that was set aside goes to the one in its place`() throws {
+    @Test func `I21: the part of a hop that was set aside goes to the one in its place`() throws {
         let release = try carry()
         _ = try setAside(beyond: 1)
         try hop(Change(release.canonical, personal: .withheld(release.personal.commitment)))

@@ -127,7 +127,7 @@ import Testing
     }
 
     /// The latest word is shown by its time; a county whose clock was ahead says its own again.
-    @Test func `sums that were told by a clock that was ahead give way to those that are so`()
+    @Test func `I11: sums that a clock told that was ahead give way to those that are so`()
         throws
     {
         let record = try move()

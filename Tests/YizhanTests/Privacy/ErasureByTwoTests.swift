@@ -47,6 +47,13 @@ import Texts
         #expect(try StationCommands.list(county).stations.map(\.changes) == before)
     }
 
+    /// What a node has asked by itself its county takes back of whoever is here again.
+    @Test func `no person asks in the words of a node`() throws {
+        let refused = try refusal(as: "cao", .ask(reason: Erasures.closing))
+        #expect(refused.code == "reason-needed" && refused.exit == .usage)
+        #expect(try name() == "欧阳某", "nothing is hidden")
+    }
+
     @Test func `one person asks, and only another one who is known confirms`() throws {
         #expect(try erase(as: "cao", .ask(reason: "本人要求")).result == "asked")
         #expect(try refusal(as: "cao", .confirm).code == "same-actor")
