@@ -79,6 +79,8 @@ extension TransferSentence {
         case .notHeld(let volunteer, let state):
             "\(volunteer) 现在不能由本站转出：\(Self.word(state))"
         case .lookAtTransfers: "请用 yizhan transfer list 查看"
+        case .profileNotHere(let volunteer): "\(volunteer) 的姓名和证件号码都不在本机，现在不能转出：新的站点会不知道接收的是谁"
+        case .profileNotHereRemedy: "请先联网同步一次再试；仍没有就联系县中心"
         case .stationOnly: "请在站点上操作"
         case .stationOnlyRemedy: "县里代缺席站点办理请加 --for 编码"
         case .notGoverned(let code): "\(code) 不是本级管理的站点"

@@ -98,6 +98,9 @@ extension TransferSentence {
         case .notHeld(let volunteer, let state):
             "\(volunteer) is not this station's to release: \(Self.word(state))"
         case .lookAtTransfers: "see yizhan transfer list"
+        case .profileNotHere(let volunteer):
+            "neither name nor number of \(volunteer) is here: a new station would not know whom it takes over"
+        case .profileNotHereRemedy: "sync once and try again; if both stay away, ask the county"
         case .stationOnly: "that is done at a station"
         case .stationOnlyRemedy: "at the county of a station that is absent: --for CODE"
         case .notGoverned(let code): "\(code) is not a station of this node"

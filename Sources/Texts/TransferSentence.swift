@@ -66,6 +66,8 @@ public enum TransferSentence: Sendable, Hashable {
     case noKey(code: String)
     case notHeld(volunteer: String, state: TransferState)
     case lookAtTransfers
+    case profileNotHere(volunteer: String)
+    case profileNotHereRemedy
     case stationOnly
     case stationOnlyRemedy
     case notGoverned(code: String)

@@ -45,18 +45,22 @@ public enum TransferCommands {
     ) throws -> Handover {
         try giver.place.store.view { view in
             let custody = try view.custody(of: card.entity, in: card.scope)
-            let handover = try giver.place.home.handover(
-                of: card.entity, view.profile(of: card.entity), by: custody, from: giver.code,
-                to: taker, asOf: giver.place.now, in: view)
-            guard let handover else {
+            do {
+                return try giver.place.home.handover(
+                    of: card.entity, view.profile(of: card.entity), by: custody,
+                    from: giver.code, to: taker, asOf: giver.place.now, in: view)
+            } catch HandoverRefusal.notHeld {
                 throw Problem(
                     "not-held", .no,
                     .transfer(
                         .notHeld(
                             volunteer: title(card), state: TransferState(custody.right))),
                     remedy: .transfer(.lookAtTransfers))
+            } catch HandoverRefusal.nameless {
+                throw Problem(
+                    "profile-not-here", .no, .transfer(.profileNotHere(volunteer: title(card))),
+                    remedy: .transfer(.profileNotHereRemedy))
             }
-            return handover
         }
     }
 
@@ -136,11 +140,8 @@ public enum TransferCommands {
                 remedy: .transfer(.askForPassport))
         }
         let entity = try taker.commit("accept", about: [release.id]) { door in
-            let known =
-                try custody?.volunteer
-                ?? NodeHome.registered(draft, in: scope, door.view)
-            return try place.home.takeOver(
-                release, profile: profile, known: known, warrants: warrants, in: door)
+            try place.home.takeOver(
+                release, custody, profile: profile, warrants: warrants, in: door)
         }
         try settle(place, scope)
         let giver = try place.store.view { try Stations(in: $0) }

@@ -36,10 +36,15 @@ public enum Dossier {
         return (writer.bytes, dropped)
     }
 
+    /// Whether anything of a profile says who it is.
+    static func isNamed(_ profile: [GroupNumber: Fields]) -> Bool {
+        [Volunteer.name, Volunteer.idNumber].contains { profile[$0.group]?[$0.number] != nil }
+    }
+
     /// National codes begin with 00.
     private static func isRegional(_ code: String?) -> Bool { code?.hasPrefix("00") == false }
 
-    /// What of a dossier this version knows; nil where the bytes are none.
+    /// What of a dossier this version knows; nil where the bytes are none, or say nothing.
     public static func draft(_ bytes: [UInt8], entity: Entity?) -> Draft? {
         var reader = ByteReader(bytes)
         var draft = Draft(Volunteer.kind, entity: entity)
@@ -56,7 +61,7 @@ public enum Dossier {
                 draft[field] = fields[field.number]
             }
         }
-        return reader.isAtEnd ? draft : nil
+        return reader.isAtEnd && !draft.groupNumbers.isEmpty ? draft : nil
     }
 
     /// What a sealed profile belongs to: it opens nowhere else.
@@ -80,19 +85,27 @@ extension NodeHome {
         return sealing.open(sealed, with: try scopeKey(release.taker), beside: purpose)
     }
 
-    /// Takes a volunteer over: the profile as a record of this station, then the accept, in one log.
+    /// Takes a volunteer over: the profile as a record of this station, then the accept, in one log. The record
+    /// is the one that this station had of them before, or has of the one person with the same number; else
+    /// a new one.
     /// - Parameters:
-    ///   - known: a record of the same person here: it goes on being used.
+    ///   - custody: what the station knows of them; nil where nothing was ever said.
+    ///   - profile: what `dossier` has opened.
     ///   - warrants: of a passport.
-    /// - Returns: the record.
+    /// - Returns: the record; nil where the profile says nothing.
     @discardableResult
     public func takeOver(
-        _ release: TransferStatement, profile: [UInt8]?, known: Entity?, warrants: [[UInt8]],
-        in door: CommitDoor
+        _ release: TransferStatement, _ custody: Custody?, profile: [UInt8],
+        warrants: [[UInt8]] = [], in door: CommitDoor
     ) throws -> Entity? {
-        guard let subject = release.subject else { return nil }
-        let entity = try Self.write(profile, known: known, through: door)
-        guard let entity else { return nil }
+        guard let subject = release.subject, let taker = release.release?.taker,
+            let draft = Dossier.draft(profile, entity: nil)
+        else { return nil }
+        let custody = custody ?? Custody(of: subject, at: taker, TransferStatements())
+        let before = try custody.volunteer.flatMap { try door.view.volunteer($0) }
+        let known = try before?.entity ?? Self.registered(draft, in: taker, door.view)
+        let entity =
+            try known.map { try Self.write(profile, of: $0, through: door) } ?? door.write(draft)
         try door.write(
             TransferWord(
                 .accept(release: release.id, .init(volunteer: entity, warrants: warrants)),
@@ -102,7 +115,7 @@ extension NodeHome {
 
     /// Somebody whom a station has registered anew before the transfer came: the one record with the same
     /// number.
-    public static func registered(
+    private static func registered(
         _ draft: Draft, in scope: Scope, _ view: StoreView
     ) throws -> Entity? {
         guard let number = draft[Volunteer.idNumber]?.asText else { return nil }
@@ -113,26 +126,15 @@ extension NodeHome {
     }
 
     private static func write(
-        _ profile: [UInt8]?, known: Entity?, through door: CommitDoor
-    ) throws -> Entity? {
-        if let known {
-            do {
-                try door.withdrawErasure(of: known, reason: Erasures.closing)
-            } catch is ErasureRefusal {}
-            guard let profile, let draft = Dossier.draft(profile, entity: known) else {
-                return known
-            }
-            do {
-                // What the dossier does not say stays as it is here.
-                try door.edit(draft)
-            } catch StoreError.groupNotWhole, StoreError.unknownEntity {
-                // It was erased, or hidden until a moment ago: what comes stands for itself.
-                try door.write(draft)
-            }
-            return known
+        _ profile: [UInt8], of known: Entity, through door: CommitDoor
+    ) throws -> Entity {
+        do {
+            try door.withdrawErasure(of: known, reason: Erasures.closing)
+        } catch is ErasureRefusal {}
+        if let draft = Dossier.draft(profile, entity: known) {
+            try door.write(handedOver: draft)
         }
-        guard let profile, let draft = Dossier.draft(profile, entity: nil) else { return nil }
-        return try door.write(draft)
+        return known
     }
 
     /// Opens what was entered for this station and has no accept here, because the accept was lost: the
@@ -146,9 +148,7 @@ extension NodeHome {
                     let profile = try dossier(of: word, by: statement.scope, part)
                 else { continue }
                 try store.commit(to: scope, by: author, at: clock.now) { door in
-                    _ = try takeOver(
-                        statement, profile: profile, known: custody.volunteer, warrants: [],
-                        in: door)
+                    _ = try takeOver(statement, custody, profile: profile, in: door)
                 }
                 count += 1
             }

@@ -9,6 +9,14 @@ public struct Handover: Sendable {
     public let dropped: [String]
 }
 
+/// Why somebody cannot be given away.
+public enum HandoverRefusal: Error {
+    /// The giver holds nothing that it could give.
+    case notHeld
+    /// Nothing is here that says who it is: whoever took that over would not know whom.
+    case nameless
+}
+
 extension NodeHome {
     /// - Parameters:
     ///   - volunteer: the record under which the giver, `custody.station`, has them.
@@ -16,12 +24,13 @@ extension NodeHome {
     ///   - giver: the code of the giving station.
     ///   - taker: its line of the directory, with a key.
     ///   - time: the service that begins then or later is the taker's; milliseconds since 1970.
-    /// - Returns: nil where the giver holds nothing that it could give.
+    /// - Throws: `HandoverRefusal`.
     public func handover(
         of volunteer: Entity, _ profile: [GroupNumber: Fields], by custody: Custody,
         from giver: String, to taker: Announcement, asOf time: Int64, in view: StoreView
-    ) throws -> Handover? {
-        guard let basis = custody.basis else { return nil }
+    ) throws -> Handover {
+        guard let basis = custody.basis else { throw HandoverRefusal.notHeld }
+        guard Dossier.isNamed(profile) else { throw HandoverRefusal.nameless }
         let dossier = Dossier.bytes(
             profile, keepsRegional: giver.prefix(2) == taker.code.prefix(2))
         let here = try view.account(of: custody.volunteers, in: custody.station)

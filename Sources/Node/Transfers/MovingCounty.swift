@@ -24,11 +24,12 @@ extension NodeHome {
                 guard let still = try door.view.leaving(leaving.scope), still.taker == taker.scope
                 else { return }
                 for mover in still.movers {
-                    guard
-                        let handover = try handover(
+                    let handover: Handover
+                    do {
+                        handover = try self.handover(
                             of: mover.volunteer, mover.profile, by: mover.custody, from: code,
                             to: taker, asOf: max(clock.now, still.end), in: door.view)
-                    else { continue }
+                    } catch is HandoverRefusal { continue }
                     try door.write(handover.word, personal: handover.personal)
                     released[leaving.scope, default: 0] += 1
                 }
@@ -51,13 +52,9 @@ extension NodeHome {
                 for offer in try door.view.arriving(arriving.scope)?.offers ?? [] {
                     guard let word = offer.release.release,
                         let profile = try opened(word, by: offer.release.scope, offer.part),
-                        let draft = Dossier.draft(profile, entity: nil)
+                        try takeOver(offer.release, offer.custody, profile: profile, in: door)
+                            != nil
                     else { continue }
-                    let known =
-                        try offer.custody.volunteer
-                        ?? Self.registered(draft, in: arriving.scope, door.view)
-                    _ = try takeOver(
-                        offer.release, profile: profile, known: known, warrants: [], in: door)
                     accepted[arriving.scope, default: 0] += 1
                 }
             }

@@ -78,8 +78,7 @@ extension MovesWorld {
     func release(at machine: Machine, in scope: Scope, _ chosen: Entity? = nil, to: Scope? = nil) {
         do {
             guard let home = machine.life?.home else { return }
-            let found = try home.store.view {
-                view -> (Custody, Announcement, [GroupNumber: Fields], TransferWord.Account)? in
+            let found = try home.store.view { view -> (Custody, Announcement, Handover)? in
                 let all = try view.entities(of: Volunteer.kind.number, in: scope)
                 let takers = try view.directory().filter {
                     $0.scope != scope && !$0.exchangeKey.isEmpty && (to ?? $0.scope) == $0.scope
@@ -87,31 +86,21 @@ extension MovesWorld {
                 guard !all.isEmpty, !takers.isEmpty else { return nil }
                 let volunteer = chosen ?? all[dice.below(all.count)]
                 let custody = try view.custody(of: volunteer, in: scope)
+                let taker = takers[dice.below(takers.count)]
                 guard let volunteer = custody.volunteer else { return nil }
-                return (
-                    custody, takers[dice.below(takers.count)], try view.profile(of: volunteer),
-                    try view.account(of: custody.volunteers, in: scope)
-                )
+                let handover = try home.handover(
+                    of: volunteer, view.profile(of: volunteer), by: custody, from: taker.code,
+                    to: taker, asOf: machine.clock.now, in: view)
+                return (custody, taker, handover)
             }
-            guard let (custody, taker, profile, account) = found, let basis = custody.basis,
-                let volunteer = custody.volunteer
-            else { return }
-            let release = TransferWord.Release(
-                volunteer: volunteer, taker: taker.scope, restsOn: basis,
-                asOf: machine.clock.now, accounts: [account] + custody.accounts)
-            let sealed = try home.sealing.seal(
-                Dossier.bytes(profile, keepsRegional: true).bytes, to: taker.exchangeKey,
-                beside: Dossier.purpose(
-                    giver: scope, volunteer: volunteer, taker: taker.scope))
+            guard let (custody, taker, handover) = found else { return }
             let id = try commit(at: machine, in: scope) { door in
-                try door.write(
-                    TransferWord(.release(release), of: custody.subject),
-                    personal: Fields([Dossier.field: .bytes(sealed)]))
+                try door.write(handover.word, personal: handover.personal)
             }
             moves += 1
             note("released \(id) at \(machine.index) to \(taker.code)")
             if dice.chance(percent: 50) { try print(id, custody, taker, at: machine, in: scope) }
-        } catch { note("not released: \(error)") }
+        } catch is HandoverRefusal {} catch { note("not released: \(error)") }
     }
 
     private func print(
@@ -188,19 +177,11 @@ extension MovesWorld {
         _ warrants: [[UInt8]], at machine: Machine, in scope: Scope
     ) throws -> Bool {
         guard let home = machine.life?.home, let release = statement.release,
-            let profile = try home.dossier(of: release, by: statement.scope, part),
-            let draft = Dossier.draft(profile, entity: nil)
+            let profile = try home.dossier(of: release, by: statement.scope, part)
         else { return false }
         let entity = try commit(at: machine, in: scope) { door in
-            var known = custody?.volunteer
-            if known == nil, let number = draft[Volunteer.idNumber]?.asText {
-                let cards = try door.view.volunteers(withIDNumber: number).filter {
-                    $0.scope == scope && !$0.isVoided
-                }
-                if cards.count == 1 { known = cards[0].entity }
-            }
-            return try home.takeOver(
-                statement, profile: profile, known: known, warrants: warrants, in: door)
+            try home.takeOver(
+                statement, custody, profile: profile, warrants: warrants, in: door)
         }
         note("accepted \(statement.id) at \(machine.index)")
         return entity != nil

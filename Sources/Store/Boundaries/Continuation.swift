@@ -214,13 +214,11 @@ extension CommitDoor {
     /// The record under which somebody goes on here: the one that this station had of them before, or has
     /// of a person with the same number, else a new one.
     fileprivate func carryOn(_ mover: Mover, known: Entity?) throws -> Entity {
-        if let known {
+        if let known, try view.volunteer(known) != nil {
             do {
                 try withdrawErasure(of: known, reason: Erasures.closing)
             } catch is ErasureRefusal {}
-            do { try edit(mover.draft(known)) } catch StoreError.groupNotWhole,
-                StoreError.unknownEntity
-            { try write(mover.draft(known)) }
+            try write(handedOver: mover.draft(known))
             return known
         }
         if let number = mover.idNumber {

@@ -120,34 +120,6 @@ public final class CommitDoor {
         return entity
     }
 
-    /// Writes of an existing record only those groups whose value differs from what is shown; each
-    /// whole, its untouched fields copied. The number of groups written.
-    ///
-    /// A group whose personal part is not held here cannot be written: it would be emptied unseen.
-    @discardableResult
-    public func edit(_ edit: Draft) throws -> Int {
-        guard let entity = edit.entity else { return 0 }
-        var whole = Draft(edit.kind, entity: entity)
-        for number in edit.groupNumbers {
-            guard let group = edit.kind.group(number) else { continue }
-            let shown = try view.fields(of: entity, edit.kind, group, in: scope)
-            guard let shown else { throw StoreError.unknownEntity(entity) }
-            let isWhole = group.fields.allSatisfy(edit.states)
-            let isSeen = try view.isSeen(entity, edit.kind.tag(group), by: context, in: scope)
-            guard isWhole || isSeen else { throw StoreError.groupNotWhole(number) }
-            for field in group.fields {
-                whole[field] = edit.states(field) ? edit[field] : shown[field.number]
-            }
-            // Of two siblings, writing even the shown one decides something.
-            let isOpen = try view.isConflict(
-                entity, tag: edit.kind.tag(group), in: scope)
-            if whole.fields(of: number) == shown, !isOpen { whole.drop(number) }
-        }
-        guard !whole.groupNumbers.isEmpty else { return 0 }
-        try write(whole)
-        return whole.groupNumbers.count
-    }
-
     /// A word of the node about itself, together with what is written; it is not replicated.
     public func remember(_ name: String, _ value: String) throws {
         try Store.set(name, value, in: log.db)

@@ -316,12 +316,13 @@ extension Custody {
         }
     }
 
-    /// The volunteer's record here.
+    /// The volunteer's record here: that of the last accept, also where they were first registered, since a
+    /// station that was put back may have lost that record.
     public var volunteer: Entity? {
-        if subject.home == station { return subject.root }
         for statement in received.reversed() {
             if let acceptance = accepts[statement.id] { return acceptance.volunteer }
         }
+        if subject.home == station { return subject.root }
         return accepts.values.map(\.volunteer).min() ?? claims.values.min()
     }
 
