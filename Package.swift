@@ -67,7 +67,8 @@ let package = Package(
         .target(
             name: "Node",
             dependencies: [
-                "Store", "Transport", "Authority", "ServiceRecords", "SyncCore", logging,
+                "Store", "Transport", "Authority", "Compression", "ServiceRecords", "SyncCore",
+                logging,
             ],
             swiftSettings: strict),
         .target(name: "Transport", dependencies: ["CCurl"], swiftSettings: strict),

@@ -232,7 +232,7 @@ extension Daemon {
         var tally = call.tally
         tally.offeredReceipts = message.receipts.count
         let word = call.line.post(
-            .sync(message.bytes, isFull: message.hasMore),
+            .sync(MessageBody(message), isFull: message.hasMore),
             security: try security(toward: call.peer), tally: &tally)
         calls[station]?.tally = tally
         return word.map(Visit.Event.init)

@@ -89,7 +89,8 @@ extension Daemon {
 
     private func post(_ message: Message) throws -> Node.Event? {
         exchange.asker = message.origin
-        return try post(.sync(message.bytes, isFull: message.hasMore)).map(Node.Event.init)
+        let body = MessageBody(message)
+        return try post(.sync(body, isFull: message.hasMore)).map(Node.Event.init)
     }
 
     /// To the level above, whoever that is by now.

@@ -35,7 +35,7 @@ final class Line {
 
     enum Post {
         /// - Parameter isFull: whether more would have stood in it, had there been room.
-        case sync([UInt8], isFull: Bool)
+        case sync(MessageBody, isFull: Bool)
         case enrolment([UInt8])
         case attachment([UInt8])
 
@@ -57,7 +57,8 @@ final class Line {
 
         var body: [UInt8] {
             switch self {
-            case .sync(let bytes, _), .enrolment(let bytes), .attachment(let bytes): bytes
+            case .sync(let body, _): body.bytes
+            case .enrolment(let bytes), .attachment(let bytes): bytes
             }
         }
 
@@ -72,7 +73,7 @@ final class Line {
         var isFull: Bool { if case .sync(_, true) = self { true } else { false } }
 
         /// The size of a request that might have been larger.
-        var spare: Int? { if case .sync(let bytes, false) = self { bytes.count } else { nil } }
+        var spare: Int? { if case .sync(let body, false) = self { body.bytes.count } else { nil } }
     }
 
     /// How large messages may be on it.
@@ -183,16 +184,19 @@ final class Line {
         case .success(let answer):
             tally.received += answer.body.count
             switch post {
-            case .sync: return sync(answer)
+            case .sync(let request, _): return sync(answer, to: request)
             case .enrolment: return enrolment(answer)
             case .attachment: return attachment(answer)
             }
         }
     }
 
-    private func sync(_ answer: LineAnswer) -> Word {
+    private func sync(_ answer: LineAnswer, to request: MessageBody) -> Word {
         if let failure = failure(answer, contentType: Message.contentType) { return failure }
-        do throws(MessageError) { return .answered(try Message(bytes: answer.body)) } catch {
+        do throws(MessageError) {
+            let body = try MessageBody(bytes: answer.body, answering: request)
+            return .answered(try Message(bytes: body.message))
+        } catch {
             switch error {
             case .unsupportedVersion: return .failed(SyncOutcome(.versionMismatch))
             case .notAMessage, .malformed:

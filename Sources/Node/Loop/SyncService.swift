@@ -51,18 +51,18 @@ public final class SyncService: SyncAnswering {
     /// Ends the committer's thread after what is queued.
     public func close() { desk.close() }
 
-    public func answerSync(_ body: [UInt8], from caller: Caller) async -> HTTPAnswer {
-        await answerSync(body, caller) { intake in
+    public func answerSync(_ bytes: [UInt8], from caller: Caller) async -> HTTPAnswer {
+        await answerSync(bytes, caller) { intake in
             try await desk.committer.apply(intake)
         }
     }
 
     /// The same on the calling thread, each intake in a commit of its own: for a simulation.
-    package func answerAlone(_ body: [UInt8]) -> HTTPAnswer {
+    package func answerAlone(_ bytes: [UInt8]) -> HTTPAnswer {
         do {
-            switch try begin(body, .unproven) {
+            switch try begin(bytes, .unproven) {
             case .refused(let answer): return answer
-            case .taken(let request, let peer):
+            case .taken(let body, let request, let peer):
                 defer { desk.leave(peer.origin) }
                 var (request, asked) = (request, try asked(of: peer))
                 let again = request.isApart ? [] : asked?.take(&request) ?? []
@@ -70,25 +70,25 @@ public final class SyncService: SyncAnswering {
                 let report = try home.store.apply([intake])[0].get()
                 return try finish(
                     request, of: peer, isProven: false, report: report, again: (again, asked),
-                    received: body.count)
+                    asked: body)
             }
         } catch { return unanswered(error) }
     }
 
     private func answerSync(
-        _ body: [UInt8], _ caller: Caller, commit: (Intake) async throws -> IntakeReport
+        _ bytes: [UInt8], _ caller: Caller, commit: (Intake) async throws -> IntakeReport
     ) async -> HTTPAnswer {
         do {
-            switch try begin(body, caller) {
+            switch try begin(bytes, caller) {
             case .refused(let answer): return answer
-            case .taken(let request, let peer):
+            case .taken(let body, let request, let peer):
                 defer { desk.leave(peer.origin) }
                 var (request, asked) = (request, try asked(of: peer))
                 let again = request.isApart ? [] : asked?.take(&request) ?? []
                 let report = try await commit(correspondence.intake(request, from: peer))
                 return try finish(
                     request, of: peer, isProven: caller != .unproven, report: report,
-                    again: (again, asked), received: body.count)
+                    again: (again, asked), asked: body)
             }
         } catch { return unanswered(error) }
     }
@@ -98,15 +98,18 @@ public final class SyncService: SyncAnswering {
     private enum Beginning {
         case refused(HTTPAnswer)
         /// The desk is entered for this peer.
-        case taken(Message, Peer)
+        case taken(MessageBody, Message, Peer)
     }
 
     /// Who speaks, whether they are heard, and whether it is their turn: one exchange at a time with each peer, whoever began.
-    private func begin(_ body: [UInt8], _ caller: Caller) throws -> Beginning {
+    private func begin(_ bytes: [UInt8], _ caller: Caller) throws -> Beginning {
         // Whoever shows no certificate learns nothing here, not even what a message is.
         guard caller != .anonymous else { return .refused(HTTPAnswer(status: 403)) }
-        let request: Message
-        do throws(MessageError) { request = try Message(bytes: body) } catch {
+        let (body, request): (MessageBody, Message)
+        do throws(MessageError) {
+            body = try MessageBody(bytes: bytes)
+            request = try Message(bytes: body.message)
+        } catch {
             if case .unsupportedVersion = error { return .refused(HTTPAnswer(status: 426)) }
             return .refused(HTTPAnswer(status: 400))
         }
@@ -129,7 +132,7 @@ public final class SyncService: SyncAnswering {
                 HTTPAnswer(status: 200, contentType: Message.contentType, body: busy.bytes))
         }
         onRequest(peer.origin)
-        return .taken(request, peer)
+        return .taken(body, request, peer)
     }
 
     /// What was asked for again in the answer before this request.
@@ -164,10 +167,12 @@ public final class SyncService: SyncAnswering {
         return asked.isOver ? [] : asked.words
     }
 
-    /// - Parameter isProven: whether the line has proved who speaks.
+    /// - Parameters:
+    ///   - isProven: whether the line has proved who speaks.
+    ///   - body: in which the request came.
     private func finish(
         _ request: Message, of peer: Peer, isProven: Bool, report: IntakeReport,
-        again: (again: [Run], asked: VisitAsking?), received: Int
+        again: (again: [Run], asked: VisitAsking?), asked body: MessageBody
     ) throws -> HTTPAnswer {
         if report.changes > 0 {
             log.info(
@@ -210,8 +215,8 @@ public final class SyncService: SyncAnswering {
         let (answer, memory) = try correspondence.answer(
             request, of: peer, report: report, asking: words, memory: desk.memory(of: peer.origin))
         if report.apart == nil { desk.remember(memory, of: peer.origin) }
-        let bytes = answer.bytes
-        metrics.messageAnswered(received: received, sent: bytes.count)
+        let bytes = MessageBody(answer, answering: body).bytes
+        metrics.messageAnswered(received: body.bytes.count, sent: bytes.count)
         return HTTPAnswer(status: 200, contentType: Message.contentType, body: bytes)
     }
 

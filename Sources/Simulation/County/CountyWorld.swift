@@ -22,8 +22,9 @@ final class CountyWorld {
     private var memories = Memories()
     /// What was seen on the way that must never be.
     private var seen: [String] = []
-    /// Has its way with every body that is carried, and with the machines meanwhile.
-    var interference: ((inout [UInt8]) -> Void)?
+    /// Has its way with every body that is carried, and with the machines meanwhile; with an answer's it is
+    /// given that of the request.
+    var interference: ((inout [UInt8], _ request: [UInt8]?) -> Void)?
 
     struct Form {
         let machine: Int
@@ -293,9 +294,9 @@ extension CountyWorld {
             if !county.disk.isOn || county.life == nil { return nil }
             guard let interference else { return county.answer(body) }
             var request = body
-            interference(&request)
+            interference(&request, nil)
             guard county.disk.isOn, var answer = county.answer(request) else { return nil }
-            interference(&answer.body)
+            interference(&answer.body, request)
             return answer
         }
         figures.exchanges += 1

@@ -11,7 +11,7 @@ extension Scenario {
             stage in
             var flips = 0
             var dice = Dice(stage.dice.next())
-            stage.world.interference = { body in
+            stage.world.interference = { body, _ in
                 guard !body.isEmpty, flips < 4, dice.chance(percent: 15) else { return }
                 flips += 1
                 if dice.chance(percent: 30) { return body.removeLast(1 + dice.below(body.count)) }
@@ -91,7 +91,7 @@ extension Scenario {
             stage in
             var dice = Dice(stage.dice.next())
             let day: Int64 = 86_400_000
-            stage.world.interference = { [world = stage.world] _ in
+            stage.world.interference = { [world = stage.world] _, _ in
                 let machine = world.machines[dice.below(world.machines.count)]
                 let now = machine.clock.now
                 machine.clock.now = max(0, now + (dice.chance(percent: 50) ? -day : day * 3_650))

@@ -1,3 +1,4 @@
+import Compression
 import Store
 import SyncCore
 
@@ -12,12 +13,18 @@ extension Scenario {
             let keys = try [1, 2].compactMap { try stage.store($0).presentKey }
             let origins = try (0...2).map { try stage.store($0).ownOrigins() }
             let scope = stage.scope
-            stage.world.interference = { body in
-                guard var message = try? Message(bytes: body) else { return }
+            stage.world.interference = { body, request in
+                guard
+                    let asked = try? request.map({
+                        try MessageBody(bytes: $0, by: ZstdFrames())
+                    }),
+                    let heard = try? MessageBody(bytes: body, answering: asked, by: ZstdFrames()),
+                    var message = try? Message(bytes: heard.message)
+                else { return }
                 forger.hear(message)
                 guard dice.chance(percent: 50) else { return }
                 try? forger.forge(&message, of: county, pretending: keys, in: scope, &dice)
-                body = message.bytes
+                body = MessageBody(message, answering: asked, by: ZstdFrames()).bytes
             }
             for _ in 0..<10 {
                 let index = 1 + stage.dice.below(2)

@@ -53,7 +53,7 @@ extension Scenario {
             stage.recordBeforeSwap(at: 1)
             var dice = Dice(stage.dice.next())
             var left = 5
-            stage.world.interference = { [stage] _ in
+            stage.world.interference = { [stage] _, _ in
                 guard left > 0, dice.chance(percent: 60) else { return }
                 left -= 1
                 _ = try? stage.register(at: 1)

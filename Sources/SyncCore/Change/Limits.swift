@@ -53,6 +53,8 @@ public enum Limits {
     /// Changes after which a batch is packed, and their canonical bytes.
     public static let prefixCount = 1_024
     public static let prefixBytes = 64 << 10
+    /// Of a message in a packed body. In a longer one, packing gains nothing that anybody would notice.
+    public static let packedMessageBytes = 64 << 10
     /// What `packed` bytes of a batch may become at most: changes in a thousand that are all alike are
     /// rare, and beyond a small allowance somebody means harm.
     public static func inflated(_ packed: Int) -> Int { (64 << 10) + 1_024 * packed }

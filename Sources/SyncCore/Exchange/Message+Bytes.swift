@@ -3,7 +3,7 @@
 /// written, has rows and texts.
 extension Message {
     public static let formatVersion: UInt8 = 1
-    private static let magic: [UInt8] = [0x59, 0x5A]  // "YZ"
+    static let magic: [UInt8] = [0x59, 0x5A]  // "YZ"
 
     /// One bit per optional section, in the order in which they follow.
     private struct Sections: OptionSet {

@@ -22,6 +22,6 @@ public struct FuzzTarget: Sendable, CustomStringConvertible {
 
     public static let all = [
         canonical, personal, batch, run, message, exchange, checkpoint, proof, csv, join, enrolment,
-        sidecar, bundle, attachment,
+        sidecar, bundle, attachment, body,
     ]
 }

@@ -62,7 +62,7 @@ import Transport
         let scopes = fleet.members.map(\.scope)
         let visits = try await fleet.pull { request in
             guard let asked = try? AttachmentRequest(bytes: request.body) else {
-                let meant = (try? Message(bytes: request.body))?.chain?.recipient
+                let meant = (try? Message(body: request.body))?.chain?.recipient
                 let index = fleet.members.firstIndex { $0.home.origin == meant } ?? 0
                 return services[index].answer(request)
             }

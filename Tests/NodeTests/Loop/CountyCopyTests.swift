@@ -170,7 +170,7 @@ import Transport
             let held = try pair.station.store.holdings(sharedWith: upstream).scopes.map(
                 StatedScope.init)
             let outcome = try await pair.exchange { request in
-                guard let asked = try? Message(bytes: request.body) else {
+                guard let asked = try? Message(body: request.body) else {
                     return .failure(.interrupted)
                 }
                 var message = Message(

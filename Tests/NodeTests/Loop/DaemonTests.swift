@@ -149,7 +149,7 @@ import Transport
         try pair.register("乙", at: pair.station)
         let outcome = try await pair.exchange { request in
             var message = Message(origin: other.county.origin, schemaVersion: 1, summary: .zero)
-            if let asked = try? Message(bytes: request.body) { message.vectors = asked.vectors }
+            if let asked = try? Message(body: request.body) { message.vectors = asked.vectors }
             return .success(
                 LineAnswer(status: 200, Message.contentType, message.bytes))
         }

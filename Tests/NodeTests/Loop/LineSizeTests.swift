@@ -1,3 +1,4 @@
+import SyncCore
 import Testing
 import Transport
 
@@ -21,7 +22,7 @@ import Transport
             transport: twin, addresses: ["127.0.0.1:1"], numbers: RequestNumbers(),
             batching: Batching())
         var tally = Tally()
-        let request = [UInt8](repeating: 0, count: 12_000)
+        let request = try MessageBody(bytes: [UInt8](repeating: 0, count: 12_000))
         #expect(line.post(.sync(request, isFull: false), security: nil, tally: &tally) == nil)
         var outcome = try #require(twin.poll(until: 0).first)
         outcome.sentBytes = sent

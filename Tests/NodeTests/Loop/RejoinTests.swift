@@ -131,7 +131,7 @@ import Transport
             case .unknownHere: return LineAnswer(status: 403, nil)
             case .page: return LineAnswer(status: 200, "text/html", Array("<h".utf8))
             case .agreement:
-                let asked = try Message(bytes: request.body)
+                let asked = try Message(body: request.body)
                 var message = Message(
                     origin: pair.county.origin, schemaVersion: 1, summary: asked.summary)
                 message.vectors = asked.vectors
@@ -322,7 +322,8 @@ import Transport
         // The county's word, with a complaint that it has no reason for.
         let troubled = try await pair.exchange { request in
             let answer = pair.answer(request)
-            guard case .success(var given) = answer, var message = try? Message(bytes: given.body)
+            guard case .success(var given) = answer,
+                var message = try? Message(body: given.body, answering: request.body)
             else { return answer }
             message.turnedAway.append(
                 .init(scope: pair.scope, origin: pair.station.origin, error: .brokenRoot))

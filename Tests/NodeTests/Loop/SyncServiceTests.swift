@@ -8,14 +8,19 @@ import Testing
 
 /// The answering end of a node, without HTTP's machinery.
 @Suite(.timeLimit(.minutes(1))) struct SyncServiceTests {
-    @Test(arguments: [[], [0], [89, 90], [89, 90, 0], Array("GET / HTTP/1.1".utf8)] as [[UInt8]])
+    static let noMessages: [[UInt8]] = [
+        [], [0], [89, 90], [89, 90, 0], [89, 90, 2], [89, 90, 2, 0], [89, 90, 2, 40, 1, 2],
+        Array("GET / HTTP/1.1".utf8),
+    ]
+
+    @Test(arguments: noMessages)
     func `what is no message is a bad request`(body: [UInt8]) async throws {
         let pair = try Pair()
         #expect(await pair.service.answerSync(body, from: .unproven).status == 400)
         #expect(await pair.service.answerEnrolment(body, from: .unproven).status == 400)
     }
 
-    @Test(arguments: [UInt8(2), 3, 255])
+    @Test(arguments: [UInt8(3), 4, 255])
     func `another version of the format is told to be upgraded`(version: UInt8) async throws {
         let pair = try Pair()
         #expect(

@@ -78,7 +78,7 @@ import Transport
         }
 
         /// - Parameter honest: the station's own answer.
-        func answer(_ honest: HTTPAnswer) throws -> HTTPAnswer {
+        func answer(_ honest: HTTPAnswer, to request: [UInt8]) throws -> HTTPAnswer {
             var answer = honest
             switch self {
             case .page: answer.contentType = "text/html"
@@ -88,11 +88,11 @@ import Transport
             case .forbidden: answer = HTTPAnswer(status: 403)
             case .overloaded: answer = HTTPAnswer(status: 503, retryAfter: 600)
             case .anotherNode:
-                var message = try Message(bytes: honest.body)
+                var message = try Message(body: honest.body, answering: request)
                 message.origin = Origin(raw: RawIdentifier(high: 4, low: 4))
                 answer.body = message.bytes
             case .brokenRun:
-                var message = try Message(bytes: honest.body)
+                var message = try Message(body: honest.body, answering: request)
                 message.runs = try message.runs.map { packed in
                     let run = try packed.unpacked(
                         by: ZstdFrames(), prefix: { _ in [] }, resolve: { _ in nil })
@@ -119,7 +119,7 @@ import Transport
         let servers = [
             try await fleet.serve(0) { body in
                 let honest = await service.answerSync(body, from: .unproven)
-                return (try? lie.answer(honest)) ?? HTTPAnswer(status: 500)
+                return (try? lie.answer(honest, to: body)) ?? HTTPAnswer(status: 500)
             }, try await fleet.serve(1),
         ]
         let visits = try await fleet.pull()

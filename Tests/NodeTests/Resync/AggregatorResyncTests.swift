@@ -115,7 +115,8 @@ import Transport
                     return .failure(.timedOut)
                 }
                 let answer = pair.answer(request)
-                if case .success(let it) = answer, let message = try? Message(bytes: it.body),
+                if case .success(let it) = answer,
+                    let message = try? Message(body: it.body, answering: request.body),
                     message.turnedAway.contains(where: { $0.error.word == "gap" })
                 {
                     asked.withLock { $0 += 1 }

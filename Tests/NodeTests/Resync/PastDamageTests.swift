@@ -223,7 +223,9 @@ import Transport
         let words = Mutex<Set<String>>([])
         _ = try await pair.exchange { request in
             let answer = pair.answer(request)
-            if case .success(let it) = answer, let message = try? Message(bytes: it.body) {
+            if case .success(let it) = answer,
+                let message = try? Message(body: it.body, answering: request.body)
+            {
                 words.withLock { $0.formUnion(message.turnedAway.map(\.error.word)) }
             }
             return answer

@@ -481,7 +481,7 @@ import Transport
                 else {
                     return .failure(.timedOut)
                 }
-                if let message = try? Message(bytes: request.body),
+                if let message = try? Message(body: request.body),
                     message.turnedAway.contains(where: { $0.error.word == "gap" })
                 {
                     asked.withLock { $0 += 1 }

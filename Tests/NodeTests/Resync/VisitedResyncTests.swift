@@ -104,7 +104,8 @@ import Transport
                 }
                 guard number <= 40 else { return .failure(.timedOut) }
                 let answered = answer(request)
-                if case .success(let it) = answered, let message = try? Message(bytes: it.body),
+                if case .success(let it) = answered,
+                    let message = try? Message(body: it.body, answering: request.body),
                     message.turnedAway.contains(where: { $0.error.word == "gap" })
                 {
                     asked.withLock { $0 += 1 }

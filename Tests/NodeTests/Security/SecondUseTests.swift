@@ -59,15 +59,17 @@ import Transport
 
     @Test func `the second hears no change, no name and no vector of anybody else`() async throws {
         try pair.register("甲", at: pair.station)
-        let bodies = Mutex<[[UInt8]]>([])
+        let answers = Mutex<[Message]>([])
         for _ in 0..<2 {
             _ = try await pair.exchange { request in
                 let answer = pair.answer(request)
-                if let body = try? answer.get().body { bodies.withLock { $0.append(body) } }
+                if let message = try? Message(body: answer.get().body, answering: request.body) {
+                    answers.withLock { $0.append(message) }
+                }
                 return answer
             }
         }
-        let messages = bodies.withLock { $0 }.compactMap { try? Message(bytes: $0) }
+        let messages = answers.withLock { $0 }
         #expect(messages.count >= 2)
         for message in messages {
             #expect(message.runs.isEmpty && message.keys.isEmpty)

@@ -1,4 +1,5 @@
 import Authority
+import Compression
 import Foundation
 import Node
 import Store
@@ -33,9 +34,8 @@ import Testing
             document.examples == [
                 "hex lacking", "hex lacked", "hex give", "hex standing",
                 "hex change", "hex payload", "hex commitment", "hex leaf", "text receipt",
-                "hex uptodate", "hex request", "hex batch", "hex bundle", "hex digest",
-                "jsonl export",
-                "json proof",
+                "hex uptodate", "hex request", "hex packed request", "hex packed answer",
+                "hex batch", "hex bundle", "hex digest", "jsonl export", "json proof",
             ])
     }
 
@@ -140,6 +140,21 @@ import Testing
         let verified = try run.verified(after: Frontier(), publicKey: station.publicKey)
         #expect(try verified.changes == [change()])
         #expect(try run.checkpoint == receipt().signed)
+    }
+
+    @Test func theBodiesUnpackToTheRequestAndItsAnswer() throws {
+        let packer = ZstdFrames()
+        let packed = try document.bytes("packed request")
+        let request = try MessageBody(bytes: packed, by: packer)
+        #expect(try request.message == document.bytes("request"))
+        #expect(packed.count == 335)
+        let bytes = try document.bytes("packed answer")
+        let body = try MessageBody(bytes: bytes, answering: request, by: packer)
+        #expect(body.message.count == 281 && bytes.count == 116)
+        let answer = try Message(bytes: body.message)
+        #expect(try answer.summary == Message(bytes: request.message).summary)
+        #expect(answer.origin == county.origin && answer.room == 4_194_304)
+        #expect(try answer.receipts == [receipt()])
     }
 
     /// The second change is the second one of the export.
