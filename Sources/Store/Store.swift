@@ -18,6 +18,7 @@ public final class Store: Sendable {
     let identity: Identity
     let writer: Writer
     let searchMemo = SearchMemo()
+    let warrantMemo = WarrantMemo()
     /// The store that is being filled to take this one's place.
     let refetch = Mutex<Refetch?>(nil)
     /// Where the bytes of attachments lie, if anybody has asked.

@@ -136,6 +136,6 @@ extension StoreView {
 
     /// The key that opened a scope, as far as it is known.
     public func founderKey(of scope: Scope) throws -> [UInt8]? {
-        try WarrantReader(log: log).founder(of: scope)
+        try WarrantReader.founder(of: scope, in: log)
     }
 }

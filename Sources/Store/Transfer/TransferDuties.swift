@@ -92,9 +92,10 @@ struct TransferDuties {
 
     /// An accept brings the releases that it rests on: they count like any other, once they are proved.
     private func expand(_ room: inout Room) throws {
+        let reader = WarrantReader(log: log, memo: store.warrantMemo)
         for statement in Array(room.statements) {
             guard case .accept(_, let acceptance) = statement.word.content else { continue }
-            for change in try WarrantReader(log: log).changes(in: acceptance.warrants) {
+            for change in try reader.changes(in: acceptance.warrants) {
                 guard let shown = TransferStatement(change), !room.statements.contains(shown.id)
                 else {
                     continue

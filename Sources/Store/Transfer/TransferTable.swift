@@ -51,8 +51,7 @@ struct TransferTable {
         var all = TransferStatements(try held(by: standing).map(\.statement))
         for statement in Array(all) where statement.scope == scope.scope {
             guard case .accept(_, let acceptance) = statement.word.content else { continue }
-            for change in WarrantReader.changes(in: acceptance.warrants, founder: { $0.founderKey })
-            {
+            for change in WarrantReader.changes(in: acceptance.warrants, where: { _ in true }) {
                 guard let shown = TransferStatement(change), !all.contains(shown.id) else {
                     continue
                 }

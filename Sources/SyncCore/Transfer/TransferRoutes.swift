@@ -83,7 +83,7 @@ extension TransferStatement {
         guard case .accept(_, let acceptance) = word.content else {
             return word.speaker == nil ? [] : word.told
         }
-        return Self.speakers(in: acceptance.warrants, depth: 8)
+        return Self.speakers(in: acceptance.warrants, depth: TransferWord.warrantDepth)
     }
 
     private static func speakers(in warrants: [[UInt8]], depth: Int) -> [Scope] {

@@ -23,10 +23,18 @@ import Testing
         }
         let warrant = try #require(
             try b.store.warrant(of: close, in: scope, at: scene.clock.now))
-        let shown = WarrantReader.changes(in: [warrant.bytes] + passport.warrants) {
-            $0.founderKey
-        }
+        let shown = WarrantReader.changes(in: [warrant.bytes] + passport.warrants) { _ in true }
         #expect(shown.compactMap { TransferStatement($0)?.id } == [release.id])
+        // What is remembered of a warrant is what it shows, and nothing of one with another byte.
+        let memo = WarrantMemo()
+        for _ in 0..<2 {
+            #expect(memo.shown(by: passport.warrants[0])?.statement.id == release.id)
+            for place in passport.warrants[0].indices where place % 16 == 0 {
+                var altered = passport.warrants[0]
+                altered[place] ^= 1
+                #expect(memo.shown(by: altered) == nil)
+            }
+        }
     }
 
     /// It holds a copy of the station's disk, and releases by a passport that it carries itself.
