@@ -69,7 +69,7 @@ extension Daemon {
 
     /// nil where what was said is being looked at first: the two show each other what they hold.
     private func heard(_ word: Line.Word, of call: StationCall) throws -> Visit.Event? {
-        guard case .answered(let answer) = word, answer.retryAfter == 0 else {
+        guard case .answered(let answer, _) = word, answer.retryAfter == 0 else {
             return Visit.Event(word)
         }
         let correspondence = Correspondence(home: home)
@@ -277,7 +277,7 @@ extension Daemon {
 extension Visit.Event {
     fileprivate init(_ word: Line.Word) {
         switch word {
-        case .answered(let message): self = .answered(message)
+        case .answered(let message, _): self = .answered(message)
         case .enrolled, .attachment: self = .failed(SyncOutcome(.notOurs))
         case .failed(let outcome): self = .failed(outcome)
         case .busy(let seconds): self = .busy(seconds: seconds)

@@ -122,7 +122,7 @@ extension Daemon {
                 return remind()
             }
         }
-        guard case .answered(let answer) = word, answer.retryAfter == 0,
+        guard case .answered(let answer, _) = word, answer.retryAfter == 0,
             let upstream = exchange.peer
         else {
             return Node.Event(word)
@@ -273,7 +273,7 @@ extension Daemon {
 extension Node.Event {
     fileprivate init(_ word: Line.Word) {
         switch word {
-        case .answered(let message): self = .answered(message)
+        case .answered(let message, _): self = .answered(message)
         case .enrolled: self = .enrolled
         case .failed(let outcome): self = .failed(outcome)
         case .busy(let seconds): self = .busy(seconds: seconds)

@@ -25,7 +25,8 @@ final class Line {
 
     /// What came of a post.
     enum Word {
-        case answered(Message)
+        /// - Parameter size: of the message in bytes, packed or not.
+        case answered(Message, size: Int)
         case enrolled
         case attachment(AttachmentAnswer)
         case failed(SyncOutcome)
@@ -70,10 +71,25 @@ final class Line {
             }
         }
 
+        /// Of the message, packed or not: sizes are chosen for messages.
+        var size: Int {
+            if case .sync(let body, _) = self { body.message.count } else { body.count }
+        }
+
         var isFull: Bool { if case .sync(_, true) = self { true } else { false } }
 
         /// The size of a request that might have been larger.
-        var spare: Int? { if case .sync(let body, false) = self { body.bytes.count } else { nil } }
+        var spare: Int? { if case .sync(_, false) = self { size } else { nil } }
+
+        var isPacked: Bool { if case .sync(let body, _) = self { body.isPacked } else { false } }
+
+        var plain: Post {
+            if case .sync(let body, let isFull) = self {
+                .sync(body.plain, isFull: isFull)
+            } else {
+                self
+            }
+        }
     }
 
     /// How large messages may be on it.
@@ -87,6 +103,8 @@ final class Line {
     private let numbers: RequestNumbers
     private let isMetered: Bool
     private var id: UInt64 = 0
+    /// Whoever is at the other end has refused a packed body: it has an older program.
+    private var isOlder = false
     /// What is on its way, how, and at how many addresses nobody of ours has answered it.
     private var underWay: (post: Post, security: LineSecurity?, missed: Int)?
 
@@ -106,6 +124,7 @@ final class Line {
     /// Queues a post; the failure, if there is nowhere to post to.
     /// - Parameter security: nil: in the clear, and never off this machine.
     func post(_ post: Post, security: LineSecurity?, tally: inout Tally) -> Word? {
+        let post = isOlder ? post.plain : post
         underWay = (post, security, 0)
         return send(post, security, tally: &tally)
     }
@@ -149,6 +168,12 @@ final class Line {
     func word(for outcome: LineOutcome, tally: inout Tally) -> Word? {
         guard outcome.id == id, let (post, security, missed) = underWay else { return nil }
         underWay = nil
+        if post.isPacked, case .success(let answer) = outcome.result, answer.status == 426 {
+            tally.received += answer.body.count
+            isOlder = true
+            underWay = (post.plain, security, missed)
+            return send(post.plain, security, tally: &tally)
+        }
         let word = word(for: outcome, of: post, tally: &tally)
         learn(from: outcome, of: post, word)
         guard case .failed(let failure) = word, failure.isElsewhere else { return word }
@@ -160,11 +185,11 @@ final class Line {
 
     private func learn(from outcome: LineOutcome, of post: Post, _ word: Word) {
         switch (outcome.result, word) {
-        case (.success, .answered(let answer)):
+        case (.success, .answered(let answer, let size)):
             // What was cut short by a day's bytes, or by the number of its runs, says nothing of the line.
             batching.answered(
-                isRequestFull: post.isFull && 2 * post.body.count > batching.request.bytes,
-                isAnswerFull: answer.hasMore && 2 * outcome.receivedBytes > batching.answer.bytes,
+                isRequestFull: post.isFull && 2 * post.size > batching.request.bytes,
+                isAnswerFull: answer.hasMore && 2 * size > batching.answer.bytes,
                 milliseconds: outcome.elapsed)
         case (.failure(let failure), _) where failure.isOfTheLine || outcome.sentBytes > 0:
             batching.failed(answerHadBegun: outcome.receivedBytes > 0, sent: post.spare)
@@ -195,7 +220,7 @@ final class Line {
         if let failure = failure(answer, contentType: Message.contentType) { return failure }
         do throws(MessageError) {
             let body = try MessageBody(bytes: answer.body, answering: request)
-            return .answered(try Message(bytes: body.message))
+            return .answered(try Message(bytes: body.message), size: body.message.count)
         } catch {
             switch error {
             case .unsupportedVersion: return .failed(SyncOutcome(.versionMismatch))

@@ -70,7 +70,7 @@ public final class SyncService: SyncAnswering {
                 let report = try home.store.apply([intake])[0].get()
                 return try finish(
                     request, of: peer, isProven: false, report: report, again: (again, asked),
-                    asked: body)
+                    in: body)
             }
         } catch { return unanswered(error) }
     }
@@ -88,7 +88,7 @@ public final class SyncService: SyncAnswering {
                 let report = try await commit(correspondence.intake(request, from: peer))
                 return try finish(
                     request, of: peer, isProven: caller != .unproven, report: report,
-                    again: (again, asked), asked: body)
+                    again: (again, asked), in: body)
             }
         } catch { return unanswered(error) }
     }
@@ -172,7 +172,7 @@ public final class SyncService: SyncAnswering {
     ///   - body: in which the request came.
     private func finish(
         _ request: Message, of peer: Peer, isProven: Bool, report: IntakeReport,
-        again: (again: [Run], asked: VisitAsking?), asked body: MessageBody
+        again: (again: [Run], asked: VisitAsking?), in body: MessageBody
     ) throws -> HTTPAnswer {
         if report.changes > 0 {
             log.info(

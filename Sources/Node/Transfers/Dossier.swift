@@ -36,11 +36,6 @@ public enum Dossier {
         return (writer.bytes, dropped)
     }
 
-    /// Whether anything of a profile says who it is.
-    static func isNamed(_ profile: [GroupNumber: Fields]) -> Bool {
-        [Volunteer.name, Volunteer.idNumber].contains { profile[$0.group]?[$0.number] != nil }
-    }
-
     /// National codes begin with 00.
     private static func isRegional(_ code: String?) -> Bool { code?.hasPrefix("00") == false }
 
@@ -104,8 +99,10 @@ extension NodeHome {
         let custody = custody ?? Custody(of: subject, at: taker, TransferStatements())
         let before = try custody.volunteer.flatMap { try door.view.volunteer($0) }
         let known = try before?.entity ?? Self.registered(draft, in: taker, door.view)
-        let entity =
-            try known.map { try Self.write(profile, of: $0, through: door) } ?? door.write(draft)
+        let entity = try known ?? door.write(draft)
+        if let known, let draft = Dossier.draft(profile, entity: known) {
+            try door.write(handedOver: draft)
+        }
         try door.write(
             TransferWord(
                 .accept(release: release.id, .init(volunteer: entity, warrants: warrants)),
@@ -125,18 +122,6 @@ extension NodeHome {
         return cards.count == 1 ? cards.first?.entity : nil
     }
 
-    private static func write(
-        _ profile: [UInt8], of known: Entity, through door: CommitDoor
-    ) throws -> Entity {
-        do {
-            try door.withdrawErasure(of: known, reason: Erasures.closing)
-        } catch is ErasureRefusal {}
-        if let draft = Dossier.draft(profile, entity: known) {
-            try door.write(handedOver: draft)
-        }
-        return known
-    }
-
     /// Opens what was entered for this station and has no accept here, because the accept was lost: the
     /// entry stands for it.
     func openDossiers(in scope: Scope) throws {
@@ -147,10 +132,10 @@ extension NodeHome {
                     let part = try store.view({ try $0.personalPart(of: release, in: scope) }),
                     let profile = try dossier(of: word, by: statement.scope, part)
                 else { continue }
-                try store.commit(to: scope, by: author, at: clock.now) { door in
-                    _ = try takeOver(statement, custody, profile: profile, in: door)
+                let entity = try store.commit(to: scope, by: author, at: clock.now) { door in
+                    try takeOver(statement, custody, profile: profile, in: door)
                 }
-                count += 1
+                if entity != nil { count += 1 }
             }
         }
         if count > 0 { try store.settleTransfers(in: [scope], at: clock.now) }

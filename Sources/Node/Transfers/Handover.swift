@@ -1,3 +1,4 @@
+import ServiceRecords
 public import Store
 public import SyncCore
 
@@ -30,7 +31,7 @@ extension NodeHome {
         from giver: String, to taker: Announcement, asOf time: Int64, in view: StoreView
     ) throws -> Handover {
         guard let basis = custody.basis else { throw HandoverRefusal.notHeld }
-        guard Dossier.isNamed(profile) else { throw HandoverRefusal.nameless }
+        guard Volunteer.isNamed(profile) else { throw HandoverRefusal.nameless }
         let dossier = Dossier.bytes(
             profile, keepsRegional: giver.prefix(2) == taker.code.prefix(2))
         let here = try view.account(of: custody.volunteers, in: custody.station)

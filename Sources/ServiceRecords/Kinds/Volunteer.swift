@@ -1,3 +1,5 @@
+public import SyncCore
+
 /// A volunteer, as far as the measure on service records asks for it (Order 67 of the Ministry of
 /// Civil Affairs, article 5). Who the person is stands in personal parts only; no index of the
 /// citizen number stands in any log.
@@ -49,4 +51,9 @@ public enum Volunteer {
             Group(14, "guardian", zh: "监护人", [guardians]),
             Group(15, "standing", zh: "认证状态", [standing, mergedInto]),
         ])
+
+    /// Whether anything of a profile says who it is.
+    public static func isNamed(_ profile: [GroupNumber: Fields]) -> Bool {
+        [name, idNumber].contains { profile[$0.group]?[$0.number] != nil }
+    }
 }

@@ -89,8 +89,8 @@ extension MovesWorld {
                 let taker = takers[dice.below(takers.count)]
                 guard let volunteer = custody.volunteer else { return nil }
                 let handover = try home.handover(
-                    of: volunteer, view.profile(of: volunteer), by: custody, from: taker.code,
-                    to: taker, asOf: machine.clock.now, in: view)
+                    of: volunteer, view.profile(of: volunteer), by: custody,
+                    from: view.named(scope).code, to: taker, asOf: machine.clock.now, in: view)
                 return (custody, taker, handover)
             }
             guard let (custody, taker, handover) = found else { return }

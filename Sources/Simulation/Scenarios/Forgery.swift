@@ -14,17 +14,17 @@ extension Scenario {
             let origins = try (0...2).map { try stage.store($0).ownOrigins() }
             let scope = stage.scope
             stage.world.interference = { body, request in
-                guard
-                    let asked = try? request.map({
-                        try MessageBody(bytes: $0, by: ZstdFrames())
-                    }),
-                    let heard = try? MessageBody(bytes: body, answering: asked, by: ZstdFrames()),
+                let packer = ZstdFrames()
+                let asked = request.flatMap { try? MessageBody(bytes: $0, by: packer) }
+                guard let heard = try? MessageBody(bytes: body, answering: asked, by: packer),
                     var message = try? Message(bytes: heard.message)
                 else { return }
+                // As it is: who has asked something else could not unpack it.
+                body = heard.message
                 forger.hear(message)
                 guard dice.chance(percent: 50) else { return }
                 try? forger.forge(&message, of: county, pretending: keys, in: scope, &dice)
-                body = MessageBody(message, answering: asked, by: ZstdFrames()).bytes
+                body = message.bytes
             }
             for _ in 0..<10 {
                 let index = 1 + stage.dice.below(2)

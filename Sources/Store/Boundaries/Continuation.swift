@@ -98,7 +98,7 @@ public struct Mover: Sendable {
     /// What the records of other stations come to, as last heard.
     var accounts: [TransferWord.Account] { custody.accounts }
     var idNumber: String? { self[Volunteer.idNumber]?.asText }
-    var isNamed: Bool { self[Volunteer.name] != nil || idNumber != nil }
+    var isNamed: Bool { Volunteer.isNamed(profile) }
 
     private subscript(field: Field) -> Value? { profile[field.group]?[field.number] }
 
@@ -215,9 +215,6 @@ extension CommitDoor {
     /// of a person with the same number, else a new one.
     fileprivate func carryOn(_ mover: Mover, known: Entity?) throws -> Entity {
         if let known, try view.volunteer(known) != nil {
-            do {
-                try withdrawErasure(of: known, reason: Erasures.closing)
-            } catch is ErasureRefusal {}
             try write(handedOver: mover.draft(known))
             return known
         }

@@ -22,26 +22,31 @@ extension CommitDoor {
         return whole.groupNumbers.count
     }
 
-    /// Writes of a record that is here what another station had of it: what the draft does not say stays as
-    /// it is shown; where that is not shown, what comes stands for itself.
+    /// Writes of a record that is here what another station had of it: what the draft does not say of a group
+    /// stays as it is shown; of a group that is not shown, what comes stands for itself.
     ///
     /// A group that is shown with these very values is written too, with a personal part of its own: the one
     /// that is here may be among those that somebody was asked to erase, and the node that writes need not
     /// have heard of it, or may have forgotten.
     public func write(handedOver draft: Draft) throws {
         guard let entity = draft.entity else { return }
-        var whole = draft
+        // What was asked for with a close is taken back.
         do {
-            for number in draft.groupNumbers {
-                guard let group = draft.kind.group(number) else { continue }
+            try withdrawErasure(of: entity, reason: Erasures.closing)
+        } catch is ErasureRefusal {}
+        var whole = draft
+        for number in draft.groupNumbers {
+            guard let group = draft.kind.group(number) else { continue }
+            do {
                 _ = try complete(group, of: entity, in: &whole)
-            }
-        } catch StoreError.groupNotWhole, StoreError.unknownEntity { whole = draft }
+            } catch StoreError.groupNotWhole, StoreError.unknownEntity {}
+        }
         try write(whole)
     }
 
     /// Fills in what a draft leaves out of a group; what is shown of it.
-    /// - Throws: `StoreError.groupNotWhole` where the author has not seen all of what is shown.
+    /// - Throws: `StoreError.groupNotWhole` where the author has not seen all of what is shown,
+    ///   `.unknownEntity` where nothing is; the draft is then as it was.
     private func complete(_ group: Group, of entity: Entity, in draft: inout Draft) throws -> Fields
     {
         guard let shown = try view.fields(of: entity, draft.kind, group, in: scope) else {

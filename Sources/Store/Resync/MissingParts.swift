@@ -43,8 +43,8 @@ struct MissingParts {
             .intersection(peers.names(upTo: peer.origin)).isEmpty == false
     }
 
-    /// In the order of the logs. What was carried here from another scope is not among them: where it is
-    /// needed it is carried again.
+    /// In the order of the logs. What was carried here from another scope is among them only where its own place
+    /// on this node lacks it, too: where else it is needed it is carried again.
     func all(in scope: ScopeRow) throws -> [Missing] {
         let rows = try Row.fetchAll(
             db.cachedStatement(
@@ -63,10 +63,21 @@ struct MissingParts {
             let missing = try Missing(dot: row.cell(0), commitment: commitment)
             guard !erased.contains(commitment),
                 let canonical = try log.legible(at: missing.dot),
-                canonical.header.kind != SystemKind.hop
+                try canonical.header.kind != SystemKind.hop || isLost(canonical.original.header)
             else { return nil }
             return missing
         }
+    }
+
+    /// Whether the part of a change is missing in a scope that this node governs.
+    private func isLost(_ original: Header) throws -> Bool {
+        guard let scope = try log.scope(original.scope),
+            try OwnOrigins(db: db).contains(scope.authority),
+            let row = try log.log(original.origin, in: scope.id)
+        else { return false }
+        return try Bool.fetchOne(
+            db.cachedStatement(sql: "SELECT sealed IS NULL FROM personal WHERE dot = ?"),
+            arguments: [LocalDot(log: row.id, sequence: original.sequence)]) ?? false
     }
 
     /// Those for which a neighbour may be asked now.

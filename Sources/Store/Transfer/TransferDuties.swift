@@ -412,12 +412,14 @@ extension CommitDoor {
     ) throws {
         try write(TransferWord(.close(epoch: epoch), of: custody.subject))
         needs.end(custody)
-        guard let (volunteer, accept) = custody.record(closedBy: epoch) else { return }
-        if let accept, try !view.isMade(volunteer, by: accept, in: scope.scope) { return }
-        guard !needs.isNeeded(volunteer) else { return }
-        do {
-            try askErasure(of: volunteer, reason: Erasures.closing)
-        } catch is ErasureRefusal {}
+        let (volunteers, accept) = custody.records(closedBy: epoch)
+        for volunteer in volunteers {
+            if let accept, try !view.isMade(volunteer, by: accept, in: scope.scope) { continue }
+            guard !needs.isNeeded(volunteer) else { continue }
+            do {
+                try askErasure(of: volunteer, reason: Erasures.closing)
+            } catch is ErasureRefusal {}
+        }
     }
 
     /// Writes a word of a claim's search in other counties, signed by the opener of the scope for which it

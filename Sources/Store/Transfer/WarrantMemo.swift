@@ -24,16 +24,23 @@ final class WarrantMemo: Sendable {
         }
     }
 
-    private static let capacity = 1 << 12
-    private let known = Mutex<[Hash: Shown?]>([:])
+    private struct Known {
+        var shown: [Hash: Shown?] = [:]
+        /// Of all warrants in it.
+        var bytes = 0
+    }
+
+    private static let capacity = 8 << 20
+    private let known = Mutex(Known())
 
     func shown(by bytes: [UInt8]) -> Shown? {
         let name = Hash.sha256(bytes)
-        if let known = known.withLock({ $0[name] }) { return known }
+        if let known = known.withLock({ $0.shown[name] }) { return known }
         let shown = Shown(bytes)
         known.withLock {
-            if $0.count >= Self.capacity { $0 = [:] }
-            $0[name] = .some(shown)
+            if $0.bytes + bytes.count > Self.capacity { $0 = Known() }
+            $0.shown[name] = .some(shown)
+            $0.bytes += bytes.count
         }
         return shown
     }

@@ -8,7 +8,7 @@ public struct MessageBody: Hashable, Sendable {
     public let message: [UInt8]
     /// What goes over the line.
     public let bytes: [UInt8]
-    private let isPacked: Bool
+    public let isPacked: Bool
 
     /// What stands where a message has its format version.
     static let packedVersion: UInt8 = 2
@@ -55,6 +55,11 @@ public struct MessageBody: Hashable, Sendable {
         self.message = message
         self.bytes = bytes
         self.isPacked = isPacked
+    }
+
+    /// The same as it is, for whoever reads no packed bodies.
+    public var plain: MessageBody {
+        MessageBody(message: message, bytes: message, isPacked: false)
     }
 
     /// nil where it would be no shorter, or is longer than a packed body may hold.

@@ -11,11 +11,12 @@ public struct Erasures: Sendable, Equatable {
         public var record: Entity { word.content.record }
         public internal(set) var isAnswered: Bool
 
-        /// Whether a node has asked by itself, because a volunteer had gone on from its station.
-        public var isByClose: Bool { word.actor == nil && reason == Erasures.closing }
+        /// Whether it was asked because a volunteer had gone on from the station: by a node itself, or with the
+        /// word of an operator who closes for an absent one.
+        public var isByClose: Bool { reason == Erasures.closing }
     }
 
-    /// The reason that a node gives which asks by itself.
+    /// The reason that goes with a close, and that nobody can give for anything else.
     public static let closing = "transfer"
 
     /// In order of time, origin and sequence; those that were taken back or do not count are left out.

@@ -316,14 +316,26 @@ extension Custody {
         }
     }
 
-    /// The volunteer's record here: that of the last accept, also where they were first registered, since a
-    /// station that was put back may have lost that record.
-    public var volunteer: Entity? {
-        for statement in received.reversed() {
-            if let acceptance = accepts[statement.id] { return acceptance.volunteer }
+    /// The records of accepts, the last first; those of denied ones apart.
+    private var accepted: (standing: [Entity], denied: [Entity]) {
+        received.reversed().reduce(into: ([], [])) { records, statement in
+            guard let volunteer = accepts[statement.id]?.volunteer else { return }
+            if state(of: statement.id) == .denied {
+                records.denied.append(volunteer)
+            } else {
+                records.standing.append(volunteer)
+            }
         }
-        if subject.home == station { return subject.root }
-        return accepts.values.map(\.volunteer).min() ?? claims.values.min()
+    }
+
+    private var root: [Entity] { subject.home == station ? [subject.root] : [] }
+
+    /// The volunteer's record here: that of the last accept which was not denied, also where they were first
+    /// registered, since a station that was put back may have lost that record.
+    public var volunteer: Entity? {
+        let (standing, denied) = accepted
+        return (standing + root + denied).first ?? accepts.values.map(\.volunteer).min()
+            ?? claims.values.min()
     }
 
     /// All records of the volunteer here: their service counts by the same tenures.
@@ -409,14 +421,18 @@ extension Custody {
         ([epoch] + (graph[epoch]?.before ?? [])).first(where: dropped.contains)
     }
 
-    /// The record that a close is about, and the accept that may have brought it, where the close is about a
-    /// release that came to nothing at a station that never held the volunteer.
-    public func record(closedBy epoch: Entity) -> (volunteer: Entity, accept: Entity?)? {
+    /// The records that a close is about: all that the station has of the volunteer. And the accept that may
+    /// have brought the one record, where the close is about a release that came to nothing at a station that
+    /// never held the volunteer.
+    public func records(closedBy epoch: Entity) -> (volunteers: [Entity], accept: Entity?) {
         guard releases[epoch]?.release?.taker == station, right != .closed else {
-            return volunteer.map { ($0, nil) }
+            let known = volunteer.map { [$0] } ?? []
+            return (Set(accepted.standing + root + known).sorted(), nil)
         }
-        guard let acceptance = accepts[epoch], let accept = acceptIDs[epoch] else { return nil }
-        return (acceptance.volunteer, accept)
+        guard let acceptance = accepts[epoch], let accept = acceptIDs[epoch] else {
+            return ([], nil)
+        }
+        return ([acceptance.volunteer], accept)
     }
 
     private func takerDuties(_ head: Epoch) -> [Duty] {

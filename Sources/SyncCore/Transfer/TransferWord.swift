@@ -175,7 +175,7 @@ public struct TransferWord: Hashable, Sendable {
     public static let lineageLimit = 256
     public static let headLimit = 16
     public static let warrantLimit = 32
-    /// Accepts one inside the warrants of another that are read.
+    /// How many accepts are read, one inside the warrants of another.
     public static let warrantDepth = 8
     public static let accountLimit = 64
     public static let columnLimit = 8

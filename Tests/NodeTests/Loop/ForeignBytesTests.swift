@@ -64,9 +64,14 @@ import Transport
         let pair = try Pair()
         let (home, scope) = try await neighbour(of: pair)
         let answers = Mutex<[[UInt8]]>([])
+        let packed = Mutex<[[UInt8]]>([])
         let listening: @Sendable (LineRequest) -> Result<LineAnswer, LineFailure> = { request in
             let answer = pair.answer(request)
-            if case .success(let answer) = answer { answers.withLock { $0.append(answer.body) } }
+            guard case .success(let given) = answer,
+                let message = try? Message(body: given.body, answering: request.body)
+            else { return answer }
+            answers.withLock { $0.append(message.bytes) }
+            if given.body != message.bytes { packed.withLock { $0.append(message.bytes) } }
             return answer
         }
         for name in ["甲", "丙"] {
@@ -93,9 +98,13 @@ import Transport
         for needle in needles {
             #expect(!said.contains { $0.holds(needle) }, "\(Hex.encode(needle))")
         }
-        // The search would find it: of the station itself all that is there.
+        // The search would find it: of the station itself all that is there, also in what came packed.
         let own = try self.needles(of: pair.station, pair.scope, at: pair.county).prefix(2)
-        #expect(own.allSatisfy { needle in said.contains { $0.holds(needle) } })
+        let unpacked = packed.withLock { $0 }
+        #expect(!unpacked.isEmpty)
+        for all in [said, unpacked] {
+            #expect(own.allSatisfy { needle in all.contains { $0.holds(needle) } })
+        }
     }
 
     @Test func `an answer is the same however much the neighbour has, and whether there is one`()
@@ -144,8 +153,8 @@ import Transport
     }
 
     /// The rows of the runs in an answer, where they are packed.
-    private static func unpacked(_ body: [UInt8]) -> [[UInt8]] {
-        guard let message = try? Message(bytes: body) else { return [] }
+    private static func unpacked(_ message: [UInt8]) -> [[UInt8]] {
+        guard let message = try? Message(bytes: message) else { return [] }
         return message.runs.flatMap { run in
             guard run.isPacked else { return run.rows.map(\.canonical) }
             let whole = try? run.unpacked(
