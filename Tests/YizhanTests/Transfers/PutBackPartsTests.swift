@@ -13,10 +13,6 @@ import Testing
     init() throws { scene = try TransferScene(counties: 2, stations: 1, hasCity: true) }
 
     private func meetCity(_ region: Int) throws {
-        try meetCity(scene, region)
-    }
-
-    private func meetCity(_ scene: TransferScene, _ region: Int = 0) throws {
         try scene.exchange(scene.regions[region].county, with: #require(scene.city))
     }
 
@@ -126,33 +122,5 @@ import Testing
         try call(1)
         try scene.accept(id, at: scene.station(1))
         #expect(try names(at: scene.station(1)) == ["张三"])
-    }
-
-    /// The county has released for a station without a line, and nobody but the taker has what it sealed.
-    @Test func `a county that was put back has the sealed part of its own release from the taker`()
-        throws
-    {
-        let scene = try TransferScene(counties: 1, stations: 2, hasCity: true)
-        let (a, b) = (scene.station(0, 0), scene.station(0, 1))
-        try scene.register(at: a)
-        try scene.heal()
-        let image = try scene.image(ofCounty: 0)
-        let id = try #require(
-            TransferCommands.release(
-                scene.regions[0].county, volunteer: TransferScene.person, to: b.home.code,
-                for: a.home.code
-            ).transfer.value)
-        try scene.heal(without: [a])
-        try scene.accept(id, at: b)
-        try scene.heal(without: [a])
-        try scene.putBack(county: 0, to: image)
-        try meetCity(scene)
-        let store = scene.regions[0].county.home.store
-        #expect(try store.missingPartCount() > 0, "the city holds no part")
-        try scene.heal(without: [a], rounds: 2)
-        #expect(try store.missingPartCount() == 0)
-        let scope = try scene.scope(of: a)
-        let release = try #require(Entity(hex: id))
-        #expect(try store.view { try $0.personalPart(of: release, in: scope) } != nil)
     }
 }
