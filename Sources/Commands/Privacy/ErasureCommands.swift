@@ -39,7 +39,7 @@ extension VolunteerCommands {
         switch act {
         case .ask(let reason):
             let reason = try Reason(reason, about: [card])
-            // By this word a county knows what a node has asked by itself, and takes it back.
+            // By this word a county knows what was asked with a close, and takes it back.
             guard reason.text != Erasures.closing else {
                 throw Problem("reason-needed", .usage, .privacy(.reasonNeeded))
             }

@@ -30,7 +30,7 @@ extension CommitDoor {
     /// have heard of it, or may have forgotten.
     public func write(handedOver draft: Draft) throws {
         guard let entity = draft.entity else { return }
-        // What was asked for with a close is taken back.
+        // Whoever is here again is shown, whoever had asked that they be erased.
         do {
             try withdrawErasure(of: entity, reason: Erasures.closing)
         } catch is ErasureRefusal {}
