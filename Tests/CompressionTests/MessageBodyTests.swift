@@ -101,8 +101,10 @@ import Testing
         #expect(MessageBody(much, by: packer).bytes == much.bytes)
     }
 
-    /// The frame unpacks to 64 MiB; the body says less, or too much.
-    @Test(arguments: [1, Limits.packedMessageBytes, Limits.packedMessageBytes + 1, 1 << 40])
+    /// The frame unpacks to 64 MiB; the body says less, or just that, or too much.
+    @Test(arguments: [
+        1, Limits.packedMessageBytes, Limits.packedMessageBytes + 1, 64 << 20, 1 << 40,
+    ])
     func `a body that unpacks to more than it may is turned away`(claimed: Int) throws {
         let bomb = try #require(
             packer.pack([UInt8](repeating: 0x59, count: 64 << 20), seams: [], after: []))
