@@ -116,7 +116,9 @@ extension RecordSentence {
         case .dependsOnConflicts(let count):
             "▲ 有 \(count) 处冲突未定，以上数字可能变化：yizhan conflict list --kind service_record"
         case .hoursOverlap(let count):
-            "▲ 有 \(count) 条与同一人的另一条时间重叠，可能重复录入：yizhan hours list --overlapping"
+            "▲ 有 \(count) 条与同一人的另一条时间重叠，可能重复录入；同一站内的，核对前都记为待核："
+                + "yizhan hours list --overlapping"
+        case .overlapsAnother: "与另一条时间重叠"
         case .noDuplicates: "没有重复登记的志愿者"
         case .oneNumber(let count): "同一证件号码，\(count) 位志愿者："
         case .recordsOf(let count): "服务记录 \(count) 条"

@@ -137,8 +137,10 @@ extension RecordSentence {
             "▲ \(count) conflicts are open; these figures may move: "
                 + "yizhan conflict list --kind service_record"
         case .hoursOverlap(let count):
-            "▲ \(count) records overlap another of the same person, perhaps entered twice: "
+            "▲ \(count) records overlap another of the same person, perhaps entered twice; those of one "
+                + "station are under review until somebody has looked: "
                 + "yizhan hours list --overlapping"
+        case .overlapsAnother: "overlaps another"
         case .noDuplicates: "nobody is registered twice"
         case .oneNumber(let count): "one document number, \(count) volunteers:"
         case .recordsOf(let count): "\(count) service records"

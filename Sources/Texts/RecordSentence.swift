@@ -110,6 +110,8 @@ public enum RecordSentence: Sendable, Hashable {
     case dependsOnConflicts(Int)
     case recordsDependOnConflicts(Int)
     case hoursOverlap(Int)
+    /// Of one record.
+    case overlapsAnother
     case noDuplicates
     case oneNumber(Int)
     case recordsOf(Int)

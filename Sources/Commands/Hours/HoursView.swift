@@ -32,13 +32,15 @@ public struct HoursView: Encodable, Sendable, Hashable {
     public let conflicts: [String]
     /// Whether it counts, or how, depends on a conflict: its own, or of a correction on the way to it.
     public let isDisputed: Bool
+    /// Whether another that counts, of the same person in the same station, overlaps: perhaps entered twice.
+    public let isOverlapping: Bool
     private let span: String
 
     private enum CodingKeys: String, CodingKey {
         case id, scope, volunteer, volunteerName, isVolunteerDamaged, activity, place, content,
             start, end, seconds
         case entryMode, column, approvedAt, isReversed, reason, replaces, conflicts
-        case isDisputed
+        case isDisputed, isOverlapping
     }
 
     init(_ card: HoursCard, _ names: inout VolunteerNames, in view: StoreView) throws {
@@ -61,6 +63,7 @@ public struct HoursView: Encodable, Sendable, Hashable {
         replaces = Nullable(card.replaces?.description)
         conflicts = card.conflicts
         isDisputed = card.isDisputed
+        isOverlapping = card.isOverlapping
         span = "\(CivilTime.local(card.start)) – \(CivilTime.local(card.end).suffix(5))"
     }
 
@@ -73,10 +76,14 @@ public struct HoursView: Encodable, Sendable, Hashable {
             ? Sentence.record(.nameDamaged).text(in: language) : volunteerName.value
     }
 
+    private func doubts(in language: Language) -> [String] {
+        conflicts + (isOverlapping ? [Sentence.record(.overlapsAnother).text(in: language)] : [])
+    }
+
     func line(in language: Language) -> String {
         let counts = Sentence.record(.column(columnName)).text(in: language)
-        let isMarked = isDisputed || !conflicts.isEmpty
-        let marks = isMarked ? "  ▲" + conflicts.joined(separator: ",") : ""
+        let isMarked = isDisputed || isOverlapping || !conflicts.isEmpty
+        let marks = isMarked ? "  ▲" + doubts(in: language).joined(separator: ",") : ""
         let parts = [
             String(id.prefix(12)), name(in: language) ?? "—", span, Seconds.hours(seconds),
             counts, activity.value ?? "",
@@ -93,7 +100,8 @@ public struct HoursView: Encodable, Sendable, Hashable {
             (.entryMode, mode.map { language == .zh ? $0.zh : $0.en }),
             (.column, Sentence.record(.column(columnName)).text(in: language)),
             (.approvedAt, approvedAt.value), (.reason, reason.value),
-            (.replaces, replaces.value), (.conflicts, conflicts.joined(separator: " ")),
+            (.replaces, replaces.value),
+            (.conflicts, doubts(in: language).joined(separator: " ")),
         ]
         return all.compactMap { label, text in
             text.flatMap { $0.isEmpty ? nil : (label, $0) }

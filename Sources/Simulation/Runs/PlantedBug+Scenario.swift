@@ -65,6 +65,7 @@ extension PlantedBug {
         case .rightsUnjudged: .init("roles", 1)
         case .rightsJudgedOnce: .init("roles", 1)
         case .bothReplacementsCount: .init("S31", 1)
+        case .doubledCounts: .init("S30", 1)
         case .recordSkipped: .init("county", 1)
         case .laterWriteUnshown: .init("county", 1)
         case .rootUnchecked: .init("S13", 1)

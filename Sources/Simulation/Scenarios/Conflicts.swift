@@ -137,6 +137,29 @@ extension Scenario {
             }
             stage.require("shown alike", try stage.shown(person, \.residenceArea).count == 1)
         },
+        Scenario("S30", "one service typed in at two PCs counts once, when somebody has looked") {
+            stage in
+            let person = try stage.everywhere(stage.register(at: 1))
+            let start = Int64(stage.dice.below(1_000)) * 3_600_000
+            let first = try stage.hours(of: person, seconds: 7_200, from: start, at: 1)
+            let late = Int64(stage.dice.below(7_200)) * 1_000
+            try stage.hours(of: person, seconds: 7_200, from: start + late, at: 2)
+            try stage.hours(of: person, seconds: 60, from: start - 60_000, at: 2)
+            try stage.approve(first, at: 1)
+            stage.settle()
+            for store in stage.stores {
+                let total = try store.view { try $0.hoursTotal(in: stage.scope) }
+                stage.require("both are under review", total[.underReview].seconds == 14_400)
+                stage.require("nothing else is", total[.awaitingApproval].seconds == 60)
+            }
+            try stage.reverse(first, at: stage.dice.below(2) + 1)
+            stage.settle()
+            for store in stage.stores {
+                let total = try store.view { try $0.hoursTotal(in: stage.scope) }
+                stage.require("once, after review", total[.awaitingApproval].seconds == 7_260)
+                stage.require("and nothing twice", total.all.seconds == 7_260)
+            }
+        },
         Scenario("S31", "of two corrections with a replacement each, one replacement counts") {
             stage in
             let person = try stage.register(at: 1)
@@ -174,6 +197,22 @@ extension Stage {
             try stores.map { store in
                 try store.view { try $0.volunteer(record)?[keyPath: field] }
             })
+    }
+
+    fileprivate func approve(_ record: Entity, at index: Int) throws {
+        try write(at: index) { door in
+            var draft = Draft(ServiceRecord.kind, entity: record)
+            draft[ServiceRecord.approvedAt] = .int(1)
+            try door.write(draft)
+        }
+    }
+
+    fileprivate func reverse(_ record: Entity, at index: Int) throws {
+        try write(at: index) { door in
+            var draft = Draft(ServiceRecord.kind, entity: record)
+            draft[ServiceRecord.reversed] = .bool(true)
+            try door.write(draft)
+        }
     }
 
     fileprivate func replace(

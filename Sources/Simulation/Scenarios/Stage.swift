@@ -152,11 +152,17 @@ extension Stage {
         }
     }
 
-    func hours(of volunteer: Entity, seconds: Int64, at index: Int) throws -> Entity {
+    /// - Parameter start: milliseconds; nil: of no known time.
+    @discardableResult
+    func hours(
+        of volunteer: Entity, seconds: Int64, from start: Int64? = nil, at index: Int
+    ) throws -> Entity {
         try write(at: index) { door in
             var draft = Draft(ServiceRecord.kind)
             draft[ServiceRecord.volunteer] = .reference(volunteer)
             draft[ServiceRecord.seconds] = .int(seconds)
+            draft[ServiceRecord.start] = start.map(Value.int)
+            draft[ServiceRecord.end] = start.map { .int($0 + 1_000 * seconds) }
             return try door.write(draft)
         }
     }

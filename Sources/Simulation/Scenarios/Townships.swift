@@ -59,7 +59,7 @@ extension Stage {
         world.note("dissolved, \(outcome.first?.carriedOn[new] ?? 0) carried on")
     }
 
-    /// Service that begins now, and so after whatever has happened before.
+    /// Service that begins now, and so after whatever has happened before; it takes its time.
     fileprivate func serve(_ volunteer: Entity, seconds: Int64, at index: Int) throws {
         let now = world.machines[index].clock.now
         try write(at: index) { door in
@@ -70,6 +70,7 @@ extension Stage {
             draft[ServiceRecord.seconds] = .int(seconds)
             try door.write(draft)
         }
+        clock(index, now + seconds * 1_000)
     }
 
     fileprivate func boundaries(of scope: Scope, at index: Int) throws -> Boundaries {

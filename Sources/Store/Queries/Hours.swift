@@ -34,6 +34,8 @@ public struct HoursCard: Sendable, Hashable {
     /// Whether it counts, or in which column, depends on a conflict: of this record, or of a
     /// correction on the way to it.
     public let isDisputed: Bool
+    /// Whether it counts, and so does another of the same person in the same station whose time overlaps.
+    public let isOverlapping: Bool
 }
 
 /// Σ seconds and the number of records that they stand for.
@@ -78,7 +80,7 @@ extension StoreView {
             db,
             sql: Self.counted
                 + "SELECT col, coalesce(sum(seconds), 0), count(*) FROM counted GROUP BY col",
-            arguments: [scope?.databaseBytes])
+            arguments: [scope?.databaseBytes, mergedPersons(in: scope).json])
         var total = HoursTotal()
         for row in rows {
             guard let column = try HoursColumn(rawValue: row.cell(0)) else { continue }
@@ -130,7 +132,10 @@ extension StoreView {
     }
 
     /// Every record that counts, once, with its column. A replacement counts only through the shown
-    /// correction of what it replaces; a conflict about either keeps it under review.
+    /// correction of what it replaces; a conflict about either keeps it under review, and so does another
+    /// record of the same time.
+    ///
+    /// Its parameters: a scope or NULL, and the `PersonLinks.json` of `mergedPersons` there.
     static var counted: String {
         """
         WITH RECURSIVE
@@ -145,18 +150,23 @@ extension StoreView {
                 SELECT 1 FROM conflict WHERE entity = t.id AND \(isCorrectionDispute))
             FROM through t JOIN service_record_correction c ON c.id = t.id AND c.reversed = 1
             JOIN service_record_entry n ON \(isNamed) n.replaces = t.id),
+        standing AS (
+            SELECT * FROM through t
+            WHERE NOT EXISTS(SELECT 1 FROM service_record_correction
+                WHERE id = t.id AND reversed = 1)),
+        \(doubled("standing", links: "?2")),
         counted AS (
             SELECT t.id AS id, e.seconds AS seconds, CASE
-                WHEN \(Self.tenure) = \(Tenure.State.denied.rawValue) OR t.is_disputed OR EXISTS(SELECT 1 FROM voided WHERE entity = t.id)
+                WHEN \(Self.tenure) = \(Tenure.State.denied.rawValue) OR t.is_disputed
+                    OR EXISTS(SELECT 1 FROM voided WHERE entity = t.id)
                     OR EXISTS(SELECT 1 FROM conflict WHERE entity = t.id AND \(isDispute))
+                    OR t.id IN (SELECT id FROM doubled)
                 THEN 'underReview'
                 WHEN \(Self.tenure) = \(Tenure.State.provisional.rawValue) THEN 'provisional'
                 WHEN EXISTS(SELECT 1 FROM service_record_approval
                     WHERE id = t.id AND approved_at IS NOT NULL)
                 THEN 'confirmed' ELSE 'awaitingApproval' END AS col
-            FROM through t JOIN service_record_entry e ON e.id = t.id
-            WHERE NOT EXISTS(SELECT 1 FROM service_record_correction
-                WHERE id = t.id AND reversed = 1))
+            FROM standing t JOIN service_record_entry e ON e.id = t.id)
 
         """
     }
@@ -171,12 +181,13 @@ extension StoreView {
             db.cachedStatement(
                 sql: Self.counted + """
                     SELECT e.id FROM mine JOIN service_record_entry e USING(id)
-                    WHERE (?2 IS NULL OR e.volunteer IN (\(Self.merged(into: "?2"))))
-                    AND (?3 IS NULL OR ?3 = (SELECT col FROM counted WHERE counted.id = e.id))
-                    ORDER BY e.id LIMIT ?4 OFFSET ?5
+                    WHERE (?3 IS NULL OR e.volunteer IN (\(Self.merged(into: "?3"))))
+                    AND (?4 IS NULL OR ?4 = (SELECT col FROM counted WHERE counted.id = e.id))
+                    ORDER BY e.id LIMIT ?5 OFFSET ?6
                     """),
             arguments: [
-                scope?.databaseBytes, volunteer?.databaseBytes, column?.rawValue, limit, offset,
+                scope?.databaseBytes, column == nil ? nil : mergedPersons(in: scope).json,
+                volunteer?.databaseBytes, column?.rawValue, limit, offset,
             ]
         ).map(hoursCard)
     }
@@ -221,7 +232,14 @@ extension StoreView {
             try (row.cell(name) as Int64?).map(entity)
         }
         let isReversed = try row.cell("reversed") as Bool? ?? false
-        let (column, isDisputed) = try column(of: id, isReversed: isReversed)
+        let volunteer: Int64? = try row.cell("volunteer")
+        let through = try isThrough(id)
+        let isDisputed = try through.isDisputed || isDisputed(id)
+        let counts = !isReversed && through.counts
+        let isOverlapping =
+            try counts && volunteer.map { try self.isOverlapping(id, of: $0) } ?? false
+        let column =
+            try counts ? column(of: id, isOpen: isDisputed || isOverlapping) : nil
         return try HoursCard(
             entity: try entity(id), scope: try scope(of: id), volunteer: try reference("volunteer"),
             activityName: row.cell("activity_name"), place: row.cell("place"),
@@ -231,22 +249,20 @@ extension StoreView {
             recorder: try reference("recorder"), approver: try reference("approver"),
             approvedAt: row.cell("approved_at"), column: column,
             isReversed: isReversed, reason: row.cell("reason"), replaces: try reference("replaces"),
-            conflicts: try conflicts(of: id, kind: ServiceRecord.kind), isDisputed: isDisputed)
+            conflicts: try conflicts(of: id, kind: ServiceRecord.kind), isDisputed: isDisputed,
+            isOverlapping: isOverlapping)
     }
 
-    private func column(
-        of id: Int64, isReversed: Bool
-    ) throws -> (column: HoursColumn?, isDisputed: Bool) {
-        let through = try isThrough(id)
-        let isDisputed = try through.isDisputed || isDisputed(id)
-        guard !isReversed, through.counts else { return (nil, isDisputed) }
+    /// Of a record that counts.
+    /// - Parameter isOpen: whether something about it has to be decided by people.
+    private func column(of id: Int64, isOpen: Bool) throws -> HoursColumn {
         let isVoided = try Bool.fetchOne(
             db.cachedStatement(sql: "SELECT EXISTS(SELECT 1 FROM voided WHERE entity = ?)"),
             arguments: [id])
-        if isDisputed || isVoided == true { return (.underReview, isDisputed) }
+        if isOpen || isVoided == true { return .underReview }
         switch try tenure(of: id) {
-        case .denied: return (.underReview, false)
-        case .provisional: return (.provisional, false)
+        case .denied: return .underReview
+        case .provisional: return .provisional
         case .held: break
         }
         let approved = try Bool.fetchOne(
@@ -255,7 +271,7 @@ extension StoreView {
                     SELECT EXISTS(SELECT 1 FROM service_record_approval
                     WHERE id = ? AND approved_at IS NOT NULL)
                     """), arguments: [id])
-        return (approved == true ? .confirmed : .awaitingApproval, false)
+        return approved == true ? .confirmed : .awaitingApproval
     }
 
     private func tenure(of id: Int64) throws -> Tenure.State {
@@ -276,7 +292,7 @@ extension StoreView {
     }
 
     /// Whether the chain of replacements above a record leads to it.
-    private func isThrough(_ id: Int64) throws -> (counts: Bool, isDisputed: Bool) {
+    func isThrough(_ id: Int64) throws -> (counts: Bool, isDisputed: Bool) {
         var current = id
         var isDisputed = false
         var seen: Set<Int64> = [id]

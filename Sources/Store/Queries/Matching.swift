@@ -100,7 +100,7 @@ extension StoreView {
             sql: Self.counted + """
                 SELECT uid FROM counted JOIN entity USING(id)
                 WHERE col = 'awaitingApproval' ORDER BY counted.id
-                """, arguments: [scope.databaseBytes]
+                """, arguments: [scope.databaseBytes, mergedPersons(in: scope).json]
         ).compactMap { Entity(bytes: $0) }
     }
 

@@ -26,6 +26,14 @@ struct PersonLinks {
         parents[max(one, other)] = min(one, other)
     }
 
+    /// Those that are one person with a record, and the record itself.
+    func all(with id: Int64) -> [Int64] {
+        var links = self
+        let person = links.person(of: id)
+        return [id] + parents.keys.filter { $0 != id && links.person(of: $0) == person }
+            + (person == id ? [] : [person])
+    }
+
     /// `[[record, person], …]` of all that are not alone, for a query's `json_each`.
     var json: String {
         var persons: [Int64: Int64] = [:]
@@ -38,13 +46,22 @@ struct PersonLinks {
 }
 
 extension StoreView {
-    func personLinks() throws -> PersonLinks {
+    /// Those that were merged by a person: what a station's own logs say of its volunteers.
+    func mergedPersons(in scope: Scope? = nil) throws -> PersonLinks {
         var links = PersonLinks()
         let merged = try Row.fetchAll(
             db.cachedStatement(
-                sql: "SELECT id, merged_into FROM volunteer_standing WHERE merged_into IS NOT NULL")
-        )
+                sql: """
+                    SELECT s.id, s.merged_into FROM volunteer_standing s
+                    JOIN entity v ON v.id = s.id WHERE s.merged_into IS NOT NULL
+                    AND (?1 IS NULL OR v.scope = (SELECT scope FROM scope WHERE id = ?1))
+                    """), arguments: [scope?.databaseBytes])
         for row in merged { links.join(try row.cell(0), try row.cell(1)) }
+        return links
+    }
+
+    func personLinks() throws -> PersonLinks {
+        var links = try mergedPersons()
         let hasMoves = try Bool.fetchOne(
             db.cachedStatement(sql: "SELECT EXISTS(SELECT 1 FROM transfer_word)"))
         guard hasMoves == true else { return links }

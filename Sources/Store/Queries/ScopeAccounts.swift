@@ -42,7 +42,7 @@ extension StoreView {
                 SELECT v.uid, col, coalesce(sum(counted.seconds), 0), count(*)
                 FROM counted JOIN service_record_entry e ON e.id = counted.id
                 JOIN entity v ON v.id = e.volunteer GROUP BY v.uid, col
-                """, arguments: [scope.databaseBytes])
+                """, arguments: [scope.databaseBytes, mergedPersons(in: scope).json])
         var sums: [Entity: [HoursColumn: HoursSum]] = [:]
         for row in rows {
             guard let volunteer = Entity(bytes: row.bytes(0)),

@@ -53,6 +53,8 @@ enum DerivedTables {
         CREATE INDEX service_record_by_volunteer ON service_record_entry(volunteer, start_time);
         CREATE INDEX volunteer_by_number ON volunteer_service(volunteer_no)
             WHERE volunteer_no IS NOT NULL;
+        CREATE INDEX volunteer_by_heir ON volunteer_standing(merged_into)
+            WHERE merged_into IS NOT NULL;
         CREATE INDEX attachment_by_subject ON attachment_content(subject);
         CREATE INDEX attachment_by_digest ON attachment_content(digest);
         """
@@ -61,7 +63,7 @@ enum DerivedTables {
     static var allNames: Set<String> { Set(names + TypedTable.all.map(\.name)) }
 
     /// Raised whenever the same logs give other rows: stores of older programs derive anew then.
-    static let rules = 15
+    static let rules = 16
     private static let derivation = "-- derivation \(rules)"
 
     /// Makes all of the tables, and no index but those that keys have.

@@ -63,6 +63,7 @@ package enum PlantedBug: String, CaseIterable, Sendable {
     case rightsUnjudged
     case rightsJudgedOnce
     case bothReplacementsCount
+    case doubledCounts
     case recordSkipped
     case laterWriteUnshown
 
@@ -145,6 +146,7 @@ package enum PlantedBug: String, CaseIterable, Sendable {
         case .rightsUnjudged: "whoever can write may write"
         case .rightsJudgedOnce: "a right that is known late was never taken away"
         case .bothReplacementsCount: "every replacement of a reversed record counts"
+        case .doubledCounts: "what was typed in twice was served twice"
         case .recordSkipped: "no record has an id that begins with the digit 0"
         case .laterWriteUnshown: "tables show what a record was created with"
 

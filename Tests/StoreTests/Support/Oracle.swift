@@ -157,8 +157,9 @@ extension Oracle {
     /// Every record that counts, once, in its column (I11).
     var total: HoursTotal {
         var total = HoursTotal()
+        let doubled = doubled
         for record in records {
-            guard let column = column(record),
+            guard let column = doubled.contains(record) ? .underReview : column(record),
                 let seconds = shown(record, ServiceRecord.seconds)?.asInt
             else { continue }
             var sum = total[column]
@@ -168,6 +169,50 @@ extension Oracle {
         }
         total.openConflicts = disputes
         return total
+    }
+
+    /// Records that count and overlap another one of the same person.
+    private var doubled: Set<Entity> {
+        let counting = records.filter { column($0) != nil }.map {
+            ($0, time(of: $0), person(of: $0))
+        }
+        return Set(
+            counting.filter { one in
+                counting.contains { other in
+                    guard one.0 != other.0,
+                        let (time, next) = one.1.flatMap({ time in other.1.map { (time, $0) } }),
+                        one.2 != nil, one.2 == other.2
+                    else { return false }
+                    return time.overlaps(next)
+                }
+            }.map(\.0))
+    }
+
+    private func time(of record: Entity) -> Range<Int64>? {
+        guard let start = shown(record, ServiceRecord.start)?.asInt,
+            let end = shown(record, ServiceRecord.end)?.asInt, start < end,
+            end - start <= 86_400_000
+        else { return nil }
+        return start..<end
+    }
+
+    /// Everybody who is one person with a record's volunteer, by merges of any direction.
+    private func person(of record: Entity) -> Set<Entity>? {
+        guard let volunteer = shown(record, ServiceRecord.volunteer)?.asReference else {
+            return nil
+        }
+        let known = Set(registers.keys.map(\.entity))
+        let merges = known.compactMap { entity in
+            shown(Slot(entity, Volunteer.kind, Volunteer.mergedInto))?[
+                Volunteer.mergedInto.number
+            ]?.asReference.flatMap { known.contains($0) ? (entity, $0) : nil }
+        }
+        var person: Set<Entity> = [volunteer]
+        while let (one, other) = merges.first(where: { person.contains($0) != person.contains($1) })
+        {
+            person.formUnion([one, other])
+        }
+        return person
     }
 
     private func column(_ record: Entity) -> HoursColumn? {

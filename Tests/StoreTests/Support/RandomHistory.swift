@@ -78,11 +78,16 @@ extension RandomHistory {
             try replica.edit(
                 volunteer, field, .text("\(dice.next() % 5)"), rendering: rendering?.rendering)
         case 4: try replica.settle(volunteer, Volunteer.serviceArea, .text("定"))
-        case 5, 6: try replica.record(Int64.random(in: 1...90_000, using: &dice), of: volunteer)
+        case 5, 6:
+            let start = dice.chance(70) ? Int64.random(in: 0...72, using: &dice) : nil
+            try replica.record(
+                Int64.random(in: 1...90_000, using: &dice), of: volunteer, from: start)
         case 7: try replica.approve(record, at: dice.chance(80) ? 5 : nil)
         case 8: try replica.correct(record, reversed: dice.chance(80))
         case 9:
-            let next = try replica.record(60, of: volunteer, replacing: record)
+            let next = try replica.record(
+                60, of: volunteer, replacing: record,
+                from: dice.chance(50) ? Int64.random(in: 0...72, using: &dice) : nil)
             try replica.correct(record, replacement: next)
         case 10:
             let isRecord = dice.chance(50)
@@ -95,6 +100,9 @@ extension RandomHistory {
             try replica.commit { door in
                 try door.write(Draft.created(dice.chance(50), lifecycle: Lifecycle.voided))
             }
+        case 12 where dice.chance(50):
+            guard let other = volunteers.randomElement(using: &dice) else { return }
+            try replica.merge(volunteer, into: other)
         case 12: try err(at: replica, volunteer: volunteer, record: record)
         default: try copy(at: replica)
         }

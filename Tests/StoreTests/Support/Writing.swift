@@ -54,14 +54,22 @@ extension Replica {
     }
 
     @discardableResult
+    /// - Parameter start: in hours; nil: of no known time.
     func record(
-        _ seconds: Int64, of volunteer: Entity, replacing replaced: Entity? = nil
+        _ seconds: Int64, of volunteer: Entity, replacing replaced: Entity? = nil,
+        from start: Int64? = nil
     ) throws -> Entity {
         var draft = Draft(ServiceRecord.kind)
         draft[ServiceRecord.volunteer] = .reference(volunteer)
         draft[ServiceRecord.seconds] = .int(seconds)
         draft[ServiceRecord.replaces] = replaced.map(Value.reference)
+        draft[ServiceRecord.start] = start.map { .int($0 * 3_600_000) }
+        draft[ServiceRecord.end] = start.map { .int($0 * 3_600_000 + seconds * 1_000) }
         return try commit { try $0.write(draft) }
+    }
+
+    func merge(_ volunteer: Entity, into other: Entity) throws {
+        try edit(volunteer, Volunteer.mergedInto, .reference(other))
     }
 
     func approve(_ record: Entity, at time: Int64? = 1) throws {

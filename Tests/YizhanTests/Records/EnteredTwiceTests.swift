@@ -130,12 +130,18 @@ import Texts
         for at in [station, county] {
             #expect(Set(try overlapping(at)) == [first, second])
             let total = try HoursCommands.total(at)
-            #expect(total.overlaps == 1)
+            #expect(total.overlaps == 1 && total.columns.underReview.records == 2)
             #expect(total.text(in: .zh).contains("hours list --overlapping"))
+            let list = try HoursCommands.list(at)
+            #expect(list.records.count(where: \.isOverlapping) == 2)
+            #expect(list.text(in: .zh).components(separatedBy: "▲与另一条时间重叠").count == 3)
+            let one = try HoursCommands.show(at, first)
+            #expect(one.text(in: .en).contains("overlaps another"))
             #expect(try findings(at).contains("hours-overlap"))
         }
         _ = try HoursCommands.reverse(station, second, reason: "重复")
         #expect(try place.total().overlaps == 0 && place.total().seconds == 8 * 3_600)
+        #expect(try place.total().columns.underReview.records == 0)
         #expect(try !findings(station).contains("hours-overlap"))
     }
 

@@ -132,6 +132,8 @@ import Texts
         #expect(twice.map(\.start) == ["2026-02-02T01:00:00Z", "2026-02-02T01:00:00Z"])
         let total = try HoursCommands.total(county)
         #expect(total.overlaps == 1 && total.seconds == 4 * 3_600, "a person decides which is not")
+        // What a station shows of its own follows from its own logs (decision 0065).
+        #expect(total.columns.underReview.records == 0)
         _ = try HoursCommands.reverse(b, twice[1].id, reason: "重复")
         try scene.heal()
         #expect(try HoursCommands.total(county).overlaps == 0)
