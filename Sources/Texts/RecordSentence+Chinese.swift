@@ -119,6 +119,7 @@ extension RecordSentence {
             "▲ 有 \(count) 条与同一人的另一条时间重叠，可能重复录入；同一站内的，核对前都记为待核："
                 + "yizhan hours list --overlapping"
         case .overlapsAnother: "与另一条时间重叠"
+        case .servedElsewhere: "服务时已转到别站"
         case .noDuplicates: "没有重复登记的志愿者"
         case .oneNumber(let count): "同一证件号码，\(count) 位志愿者："
         case .recordsOf(let count): "服务记录 \(count) 条"
@@ -169,6 +170,7 @@ extension ApprovalRefusal {
         case .approverIsRecorder: "审核人与记录人是同一人"
         case .reversed: "记录已冲正"
         case .inConflict: "审核或冲正有两处不同的写法"
+        case .overlapping: "与同一人的另一条时间重叠，请先核对、冲正多出的一条"
         case .personsNotHeld: "本节点没有相关人员的信息"
         }
     }

@@ -141,6 +141,7 @@ extension RecordSentence {
                 + "station are under review until somebody has looked: "
                 + "yizhan hours list --overlapping"
         case .overlapsAnother: "overlaps another"
+        case .servedElsewhere: "served while another station held the volunteer"
         case .noDuplicates: "nobody is registered twice"
         case .oneNumber(let count): "one document number, \(count) volunteers:"
         case .recordsOf(let count): "\(count) service records"
@@ -197,6 +198,8 @@ extension ApprovalRefusal {
         case .approverIsRecorder: "the approver is the recorder"
         case .reversed: "it is reversed"
         case .inConflict: "two entries of its approval or correction stand"
+        case .overlapping:
+            "its time overlaps another record of the same person: look at both and reverse one first"
         case .personsNotHeld: "who recorded it or who served is not held here"
         }
     }

@@ -112,6 +112,7 @@ public enum RecordSentence: Sendable, Hashable {
     case hoursOverlap(Int)
     /// Of one record.
     case overlapsAnother
+    case servedElsewhere
     case noDuplicates
     case oneNumber(Int)
     case recordsOf(Int)
@@ -157,6 +158,8 @@ public enum ApprovalRefusal: String, Sendable, Hashable, CaseIterable {
     case approverIsRecorder = "approver-is-recorder"
     case reversed
     case inConflict = "in-conflict"
+    /// Another of the same person has the same time: one of the two is too many.
+    case overlapping
     /// Who recorded it or who served is not known here.
     case personsNotHeld = "persons-not-held"
 }

@@ -89,6 +89,7 @@ private struct Approval {
         if card.conflicts.contains(where: groups.contains) { return .refused(.inConflict) }
         if card.isReversed { return .refused(.reversed) }
         if card.approvedAt != nil { return .alreadyApproved }
+        if card.isOverlapping { return .refused(.overlapping) }
         if let refusal = try refusal(of: card, in: door.view) { return .refused(refusal) }
         var draft = Draft(ServiceRecord.kind, entity: record)
         draft[ServiceRecord.approvedAt] = .int(now)

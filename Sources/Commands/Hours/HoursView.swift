@@ -34,13 +34,15 @@ public struct HoursView: Encodable, Sendable, Hashable {
     public let isDisputed: Bool
     /// Whether another that counts, of the same person in the same station, overlaps: perhaps entered twice.
     public let isOverlapping: Bool
+    /// Whether it counts, and the station did not hold the volunteer when the service was: a late entry.
+    public let isServedElsewhere: Bool
     private let span: String
 
     private enum CodingKeys: String, CodingKey {
         case id, scope, volunteer, volunteerName, isVolunteerDamaged, activity, place, content,
             start, end, seconds
         case entryMode, column, approvedAt, isReversed, reason, replaces, conflicts
-        case isDisputed, isOverlapping
+        case isDisputed, isOverlapping, isServedElsewhere
     }
 
     init(_ card: HoursCard, _ names: inout VolunteerNames, in view: StoreView) throws {
@@ -64,6 +66,7 @@ public struct HoursView: Encodable, Sendable, Hashable {
         conflicts = card.conflicts
         isDisputed = card.isDisputed
         isOverlapping = card.isOverlapping
+        isServedElsewhere = card.isServedElsewhere
         span = "\(CivilTime.local(card.start)) – \(CivilTime.local(card.end).suffix(5))"
     }
 
@@ -77,13 +80,16 @@ public struct HoursView: Encodable, Sendable, Hashable {
     }
 
     private func doubts(in language: Language) -> [String] {
-        conflicts + (isOverlapping ? [Sentence.record(.overlapsAnother).text(in: language)] : [])
+        let doubts: [RecordSentence] =
+            (isOverlapping ? [.overlapsAnother] : [])
+            + (isServedElsewhere ? [.servedElsewhere] : [])
+        return conflicts + doubts.map { Sentence.record($0).text(in: language) }
     }
 
     func line(in language: Language) -> String {
         let counts = Sentence.record(.column(columnName)).text(in: language)
-        let isMarked = isDisputed || isOverlapping || !conflicts.isEmpty
-        let marks = isMarked ? "  ▲" + doubts(in: language).joined(separator: ",") : ""
+        let doubts = doubts(in: language)
+        let marks = isDisputed || !doubts.isEmpty ? "  ▲" + doubts.joined(separator: ",") : ""
         let parts = [
             String(id.prefix(12)), name(in: language) ?? "—", span, Seconds.hours(seconds),
             counts, activity.value ?? "",

@@ -36,6 +36,8 @@ public struct HoursCard: Sendable, Hashable {
     public let isDisputed: Bool
     /// Whether it counts, and so does another of the same person in the same station whose time overlaps.
     public let isOverlapping: Bool
+    /// Whether it counts, and its service falls into no time in which the station held the volunteer.
+    public let isServedElsewhere: Bool
 }
 
 /// Σ seconds and the number of records that they stand for.
@@ -177,7 +179,7 @@ extension StoreView {
         in scope: Scope? = nil, of volunteer: Entity? = nil, column: HoursColumn? = nil,
         limit: Int, offset: Int = 0
     ) throws -> [HoursCard] {
-        try Int64.fetchAll(
+        let ids = try Int64.fetchAll(
             db.cachedStatement(
                 sql: Self.counted + """
                     SELECT e.id FROM mine JOIN service_record_entry e USING(id)
@@ -188,8 +190,30 @@ extension StoreView {
             arguments: [
                 scope?.databaseBytes, column == nil ? nil : mergedPersons(in: scope).json,
                 volunteer?.databaseBytes, column?.rawValue, limit, offset,
-            ]
-        ).map(hoursCard)
+            ])
+        return try hoursCards(ids, in: scope)
+    }
+
+    /// Those that stand under one volunteer's own id in a scope, and under nobody's who was merged into them.
+    func ownHours(of volunteer: Entity, in scope: Scope) throws -> [HoursCard] {
+        let ids = try Int64.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT e.id FROM entity v JOIN service_record_entry e ON e.volunteer = v.id
+                    JOIN entity r ON r.id = e.id
+                    WHERE v.uid = ?1 AND v.scope = (SELECT scope FROM scope WHERE id = ?2)
+                    AND r.kind = \(ServiceRecord.kind.number) ORDER BY e.id
+                    """), arguments: [volunteer.databaseBytes, scope.databaseBytes])
+        return try hoursCards(ids, in: scope)
+    }
+
+    /// Of so many records each is held against its neighbours; of more, all of the scope are at once, so that
+    /// no number of records that one person is said to have makes it slow.
+    private static let few = 64
+
+    private func hoursCards(_ ids: [Int64], in scope: Scope?) throws -> [HoursCard] {
+        let doubled = try ids.count > Self.few ? doubledHours(in: scope) : nil
+        return try ids.map { try hoursCard($0, doubled: doubled) }
     }
 
     public func hours(_ entity: Entity) throws -> HoursCard? {
@@ -199,7 +223,7 @@ extension StoreView {
                     SELECT id FROM entity JOIN service_record_entry USING(id)
                     WHERE uid = ? AND kind = ?
                     """), arguments: [entity.databaseBytes, ServiceRecord.kind.number]
-        ).map(hoursCard)
+        ).map { try hoursCard($0) }
     }
 
     /// Unreversed records of a volunteer that touch the time from `start` to `end` (milliseconds).
@@ -215,10 +239,11 @@ extension StoreView {
                     AND NOT EXISTS(SELECT 1 FROM service_record_correction c
                         WHERE c.id = e.id AND c.reversed = 1)
                     """), arguments: [volunteer.databaseBytes, start, end]
-        ).map(hoursCard)
+        ).map { try hoursCard($0) }
     }
 
-    private func hoursCard(_ id: Int64) throws -> HoursCard {
+    /// - Parameter doubled: all that are doubled in its scope, where that is known.
+    private func hoursCard(_ id: Int64, doubled: Set<Int64>? = nil) throws -> HoursCard {
         let row = try Row.fetchOne(
             db.cachedStatement(
                 sql: """
@@ -237,9 +262,11 @@ extension StoreView {
         let isDisputed = try through.isDisputed || isDisputed(id)
         let counts = !isReversed && through.counts
         let isOverlapping =
-            try counts && volunteer.map { try self.isOverlapping(id, of: $0) } ?? false
+            try counts
+            && (doubled?.contains(id) ?? volunteer.map { try isDoubled(id, of: $0) } ?? false)
+        let tenure = try counts ? tenure(of: id) : .held
         let column =
-            try counts ? column(of: id, isOpen: isDisputed || isOverlapping) : nil
+            try counts ? column(of: id, tenure, isOpen: isDisputed || isOverlapping) : nil
         return try HoursCard(
             entity: try entity(id), scope: try scope(of: id), volunteer: try reference("volunteer"),
             activityName: row.cell("activity_name"), place: row.cell("place"),
@@ -250,17 +277,19 @@ extension StoreView {
             approvedAt: row.cell("approved_at"), column: column,
             isReversed: isReversed, reason: row.cell("reason"), replaces: try reference("replaces"),
             conflicts: try conflicts(of: id, kind: ServiceRecord.kind), isDisputed: isDisputed,
-            isOverlapping: isOverlapping)
+            isOverlapping: isOverlapping, isServedElsewhere: tenure == .denied)
     }
 
     /// Of a record that counts.
     /// - Parameter isOpen: whether something about it has to be decided by people.
-    private func column(of id: Int64, isOpen: Bool) throws -> HoursColumn {
+    private func column(
+        of id: Int64, _ tenure: Tenure.State, isOpen: Bool
+    ) throws -> HoursColumn {
         let isVoided = try Bool.fetchOne(
             db.cachedStatement(sql: "SELECT EXISTS(SELECT 1 FROM voided WHERE entity = ?)"),
             arguments: [id])
         if isOpen || isVoided == true { return .underReview }
-        switch try tenure(of: id) {
+        switch tenure {
         case .denied: return .underReview
         case .provisional: return .provisional
         case .held: break

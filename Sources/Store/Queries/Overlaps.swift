@@ -17,7 +17,7 @@ extension StoreView {
     ///   - links: the parameter with `PersonLinks.json`.
     ///   - condition: SQL for which of them, of a row `e` of entries.
     private static func placed(
-        _ name: String, _ records: String, links: String, where condition: String = "TRUE"
+        _ name: String, _ records: String, links: String, where condition: String
     ) -> String {
         """
         \(name) AS (
@@ -29,7 +29,7 @@ extension StoreView {
                 SELECT r.id, coalesce(one.person, e.volunteer) AS person,
                     e.start_time AS start, e.end_time AS until
                 FROM \(records) r JOIN service_record_entry e ON e.id = r.id
-                LEFT JOIN (SELECT value ->> 0 AS id, value ->> 1 AS person
+                LEFT JOIN (SELECT CAST(value ->> 0 AS INTEGER) AS id, value ->> 1 AS person
                     FROM json_each(\(links))) one ON one.id = e.volunteer
                 WHERE e.volunteer IS NOT NULL AND (\(condition))))
         """
@@ -55,26 +55,41 @@ extension StoreView {
     static func doubled(_ records: String, links: String) -> String {
         let condition = PlantedBug.doubledCounts.isPlanted ? "FALSE" : overlaps
         return placed("near", records, links: links, where: isComparable("e"))
-            + ", doubled(id) AS (SELECT id FROM near WHERE \(condition))"
+            + ", doubled(id) AS MATERIALIZED (SELECT id FROM near WHERE \(condition))"
+    }
+
+    /// Those of a scope, or of all that is held here.
+    func doubledHours(in scope: Scope? = nil) throws -> Set<Int64> {
+        try Int64.fetchSet(
+            db.cachedStatement(sql: Self.counted + "SELECT id FROM doubled"),
+            arguments: [scope?.databaseBytes, mergedPersons(in: scope).json])
     }
 
     /// Whether a record that counts is one of these.
-    func isOverlapping(_ id: Int64, of volunteer: Int64) throws -> Bool {
-        let near = """
-            SELECT o.id FROM service_record_entry e
-            JOIN service_record_entry o ON o.volunteer = ?2 AND o.id <> e.id
-                AND o.start_time < e.end_time AND o.start_time > e.start_time - \(Self.longest)
-                AND o.end_time > e.start_time
-            WHERE e.id = ?1 AND \(Self.isComparable("e")) AND \(Self.isComparable("o"))
-                AND NOT EXISTS(SELECT 1 FROM service_record_correction
-                    WHERE id = o.id AND reversed = 1)
-            """
-        for person in try mergedPersons(in: scope(of: id)).all(with: volunteer) {
-            let others = try Int64.fetchAll(
-                db.cachedStatement(sql: near), arguments: [id, person])
-            if try others.contains(where: { try isThrough($0).counts }) { return true }
-        }
-        return false
+    func isDoubled(_ id: Int64, of volunteer: Int64) throws -> Bool {
+        try Int64.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    WITH RECURSIVE one(id) AS (
+                        SELECT ?2
+                        UNION SELECT s.id FROM one
+                            JOIN volunteer_standing s ON s.merged_into = one.id
+                            JOIN entity v ON v.id = s.id JOIN entity k ON k.id = one.id
+                            WHERE v.kind = \(Volunteer.kind.number) AND k.kind = v.kind
+                        UNION SELECT s.merged_into FROM one
+                            JOIN volunteer_standing s ON s.id = one.id
+                            JOIN entity v ON v.id = s.id JOIN entity k ON k.id = s.merged_into
+                            WHERE v.kind = \(Volunteer.kind.number) AND k.kind = v.kind)
+                    SELECT o.id FROM service_record_entry e JOIN one
+                    JOIN service_record_entry o ON o.volunteer = one.id AND o.id <> e.id
+                        AND o.start_time < e.end_time
+                        AND o.start_time > e.start_time - \(Self.longest)
+                        AND o.end_time > e.start_time
+                    WHERE e.id = ?1 AND \(Self.isComparable("e")) AND \(Self.isComparable("o"))
+                        AND NOT EXISTS(SELECT 1 FROM service_record_correction
+                            WHERE id = o.id AND reversed = 1)
+                    """), arguments: [id, volunteer]
+        ).contains { try isThrough($0).counts }
     }
 
     /// How many service records stand under a volunteer.
@@ -87,13 +102,17 @@ extension StoreView {
                     """), arguments: [volunteer.databaseBytes]) ?? 0
     }
 
+    /// SQL for a table `placed` of all that count, whichever station one person's records are of.
+    private static let everywhere =
+        ", \(placed("placed", "standing", links: "?3", where: isComparable("e"))) "
+
     /// How many counted records begin before an earlier one of the same person has ended.
     public func overlapCount(in scope: Scope? = nil) throws -> Int {
         try Int.fetchOne(
             db,
-            sql: Self.counted + ", \(Self.placed("placed", "counted", links: "?3")) "
+            sql: Self.counted + Self.everywhere
                 + "SELECT count(*) FROM placed WHERE start < before",
-            arguments: [scope?.databaseBytes, mergedPersons(in: scope).json, personLinks().json])
+            arguments: [scope?.databaseBytes, nil, personLinks().json])
             ?? 0
     }
 
@@ -102,13 +121,11 @@ extension StoreView {
     public func overlappingHours(in scope: Scope? = nil, limit: Int) throws -> [HoursCard] {
         try Data.fetchAll(
             db,
-            sql: Self.counted + ", \(Self.placed("placed", "counted", links: "?3")) " + """
+            sql: Self.counted + Self.everywhere + """
                 SELECT uid FROM placed JOIN entity USING(id) WHERE \(Self.overlaps)
                 ORDER BY person, start, placed.id LIMIT ?4
                 """,
-            arguments: [
-                scope?.databaseBytes, mergedPersons(in: scope).json, personLinks().json, limit,
-            ]
+            arguments: [scope?.databaseBytes, nil, personLinks().json, limit]
         ).compactMap { try Entity(bytes: $0).flatMap(hours) }
     }
 }

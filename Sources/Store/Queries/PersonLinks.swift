@@ -1,4 +1,5 @@
 import GRDB
+import ServiceRecords
 import SyncCore
 
 /// Which volunteers' records are one person's: merged by a person, or joined by a transfer, in which the new station
@@ -26,14 +27,6 @@ struct PersonLinks {
         parents[max(one, other)] = min(one, other)
     }
 
-    /// Those that are one person with a record, and the record itself.
-    func all(with id: Int64) -> [Int64] {
-        var links = self
-        let person = links.person(of: id)
-        return [id] + parents.keys.filter { $0 != id && links.person(of: $0) == person }
-            + (person == id ? [] : [person])
-    }
-
     /// `[[record, person], …]` of all that are not alone, for a query's `json_each`.
     var json: String {
         var persons: [Int64: Int64] = [:]
@@ -53,7 +46,9 @@ extension StoreView {
             db.cachedStatement(
                 sql: """
                     SELECT s.id, s.merged_into FROM volunteer_standing s
-                    JOIN entity v ON v.id = s.id WHERE s.merged_into IS NOT NULL
+                    JOIN entity v ON v.id = s.id JOIN entity k ON k.id = s.merged_into
+                    WHERE s.merged_into IS NOT NULL
+                    AND v.kind = \(Volunteer.kind.number) AND k.kind = v.kind
                     AND (?1 IS NULL OR v.scope = (SELECT scope FROM scope WHERE id = ?1))
                     """), arguments: [scope?.databaseBytes])
         for row in merged { links.join(try row.cell(0), try row.cell(1)) }

@@ -65,13 +65,14 @@ extension StoreView {
             by: StandingTable(log: log, scope: row).standing())
     }
 
-    /// What the records of somebody in one scope come to, by column in the order of `HoursColumn`.
+    /// What the records of somebody in one scope come to, by column in the order of `HoursColumn`. Hours under
+    /// the id of whoever was merged into them are that one's own, who moves by a release of their own.
     public func account(
         of volunteers: [Entity], in scope: Scope
     ) throws -> TransferWord.Account {
         var sums: [HoursColumn: HoursSum] = [:]
         for volunteer in volunteers {
-            for card in try hours(in: scope, of: volunteer, limit: .max) {
+            for card in try ownHours(of: volunteer, in: scope) {
                 guard let column = card.column else { continue }
                 sums[column, default: HoursSum()] += HoursSum(seconds: card.seconds, records: 1)
             }

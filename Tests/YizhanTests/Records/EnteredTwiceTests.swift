@@ -139,6 +139,10 @@ import Texts
             #expect(one.text(in: .en).contains("overlaps another"))
             #expect(try findings(at).contains("hours-overlap"))
         }
+        // Nobody approves one of them unlooked: with the other reversed it would be confirmed at once.
+        let approval = try HoursCommands.approve(station, .records([first]), by: "王主任")
+        #expect(approval.refused.map(\.reason) == ["overlapping"] && approval.approved == 0)
+        #expect(try HoursCommands.approve(station, .all(code: nil), by: "王主任").approved == 0)
         _ = try HoursCommands.reverse(station, second, reason: "重复")
         #expect(try place.total().overlaps == 0 && place.total().seconds == 8 * 3_600)
         #expect(try place.total().columns.underReview.records == 0)

@@ -197,6 +197,10 @@ import Texts
         }
         #expect(try scene.hours(at: a, "awaitingApproval") == 2)
         #expect(try scene.hours(at: a, "underReview") == 2)
+        let list = try HoursCommands.list(a, column: .underReview)
+        #expect(list.records.map(\.isServedElsewhere) == [true])
+        #expect(list.text(in: .zh).contains("▲服务时已转到别站"), "why it waits")
+        #expect(try HoursCommands.list(a).records.count(where: \.isServedElsewhere) == 1)
         try scene.heal()
         // Refused into nothing it is not: the county counts both.
         #expect(try scene.hours(at: scene.regions[0].county) == 4)
