@@ -50,7 +50,9 @@ extension TransferCommands {
         try output.refuseUnwritable()
         let giver = try ActingStation(place, for: absent)
         let scope = giver.scope
-        let (custody, id) = try one(text, in: scope, at: place, orElse: .notReleased(text)) {
+        let (custody, id) = try one(
+            text, in: scope, at: place, orElse: TransferSentence.notReleased
+        ) {
             custody in custody.releases.values.filter { $0.scope == scope }.map(\.id)
         }
         var done = TransferDone(.passport, transfer: id, volunteer: custody.volunteer, [])

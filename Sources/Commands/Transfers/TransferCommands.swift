@@ -48,7 +48,7 @@ public enum TransferCommands {
             do {
                 return try giver.place.home.handover(
                     of: card.entity, view.profile(of: card.entity), by: custody,
-                    from: giver.code, to: taker, asOf: giver.place.now, in: view)
+                    to: taker, asOf: giver.place.now, in: view)
             } catch HandoverRefusal.notHeld {
                 throw Problem(
                     "not-held", .no,
@@ -114,10 +114,12 @@ public enum TransferCommands {
         _ text: String, by taker: ActingStation
     ) throws -> TransferDone {
         let (place, scope) = (taker.place, taker.scope)
-        let (custody, id) = try one(text, in: scope, at: place, orElse: .nothingOffered(text)) {
+        let (custody, id) = try one(
+            text, in: scope, at: place, orElse: TransferSentence.nothingOffered
+        ) {
             $0.offer.map { [$0] } ?? []
         }
-        guard let release = custody.releases[id] else { throw nothing(.nothingOffered(text)) }
+        guard let release = custody.releases[id] else { throw nothing(.nothingOffered(short(id))) }
         guard let part = try place.store.view({ try $0.personalPart(of: id, in: scope) }) else {
             throw Problem(
                 "profile-missing", .temporary, .transfer(.profileMissing(id: short(id))),
@@ -165,7 +167,9 @@ public enum TransferCommands {
         if let (claim, subjects) = try ownClaim(text, in: scope, at: place) {
             return try withdraw(claim, of: subjects, by: giver)
         }
-        let (custody, id) = try one(text, in: scope, at: place, orElse: .notReleased(text)) {
+        let (custody, id) = try one(
+            text, in: scope, at: place, orElse: TransferSentence.notReleased
+        ) {
             custody in
             custody.releases.values.filter {
                 $0.scope == scope && !custody.isDecidedAgainst($0.id)
@@ -187,7 +191,9 @@ public enum TransferCommands {
     ) throws -> TransferDone {
         let taker = try ActingStation(place, for: absent)
         let scope = taker.scope
-        let (custody, id) = try one(text, in: scope, at: place, orElse: .nothingOffered(text)) {
+        let (custody, id) = try one(
+            text, in: scope, at: place, orElse: TransferSentence.nothingOffered
+        ) {
             $0.openReferrals.map(\.claim) + ($0.offer.map { [$0] } ?? [])
         }
         if custody.openReferrals.contains(where: { $0.claim == id }) {
@@ -294,13 +300,13 @@ public enum TransferCommands {
         let giver = try ActingStation(place, for: absent)
         guard giver.isAbsent else { throw nothing(.closesByItself) }
         let (custody, id) = try one(
-            text, in: giver.scope, at: place, orElse: .nothingToClose(text)
+            text, in: giver.scope, at: place, orElse: TransferSentence.nothingToClose
         ) { custody in
             guard case .close(let epoch)? = custody.duties.first else { return [] }
             return [epoch] + custody.graph.epochs.keys.filter { $0 != epoch }
         }
         guard case .close(let epoch)? = custody.duties.first else {
-            throw nothing(.nothingToClose(text))
+            throw nothing(.nothingToClose(short(id)))
         }
         try giver.commit("close", about: [epoch]) { door in
             try door.close(epoch, of: custody)
@@ -410,13 +416,15 @@ extension TransferCommands {
     /// The one thing among those that `ids` gives whose id begins so: with six digits at least.
     static func one(
         _ text: String, in scope: Scope, at place: Workplace,
-        orElse missing: TransferSentence, _ ids: (Custody) -> [Entity]
+        orElse missing: (String) -> TransferSentence, _ ids: (Custody) -> [Entity]
     ) throws -> (Custody, Entity) {
         let prefix = PlainText.compact(text).lowercased()
         let found = try place.store.view { try $0.custodies(in: scope) }.flatMap { custody in
             ids(custody).filter { $0.description.hasPrefix(prefix) }.map { (custody, $0) }
         }
-        guard prefix.utf8.count >= 6, let first = found.first else { throw nothing(missing) }
+        guard prefix.utf8.count >= 6, let first = found.first else {
+            throw nothing(missing(RecordReference.masked(text)))
+        }
         guard found.count == 1 else {
             throw Problem("ambiguous", .badInput, .transfer(.ambiguous(prefix)))
         }

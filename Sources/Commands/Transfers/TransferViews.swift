@@ -59,17 +59,23 @@ extension TransferCommands {
         }
     }
 
-    /// By the beginning of a transfer's id, or by the volunteer.
+    /// By the beginning of a transfer's id, six digits at least, or by the volunteer.
+    /// - Throws: `Problem`, where the digits fit several transfers.
     static func custody(
         _ text: String, at own: Scope?, in view: StoreView
     ) throws -> Custody {
         let prefix = PlainText.compact(text).lowercased()
         let scopes = try own.map { [$0] } ?? view.heldScopes()
-        if prefix.utf8.count >= 4 {
-            let found = try scopes.flatMap { try view.custodies(in: $0) }.filter { custody in
-                custody.releases.keys.contains { $0.description.hasPrefix(prefix) }
+        if prefix.utf8.count >= 6 {
+            let found = try scopes.flatMap { try view.custodies(in: $0) }.flatMap { custody in
+                custody.releases.keys.filter { $0.description.hasPrefix(prefix) }
+                    .map { (custody, $0) }
             }
-            if let first = found.first { return first }
+            // One transfer stands at both of its ends, where both are held.
+            guard Set(found.map(\.1)).count <= 1 else {
+                throw Problem("ambiguous", .badInput, .transfer(.ambiguous(prefix)))
+            }
+            if let (first, _) = found.first { return first }
         }
         let card = try RecordReference.volunteer(text, in: view)
         return try view.custody(of: card.entity, in: card.scope)

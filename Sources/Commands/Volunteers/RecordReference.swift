@@ -119,7 +119,8 @@ enum RecordReference {
         return first
     }
 
-    private static func masked(_ text: String) -> String {
+    /// What was typed, as it may be said again: without a citizen's number.
+    static func masked(_ text: String) -> String {
         CitizenNumber.maskingNumbers(in: String(text.prefix(64)))
     }
 }

@@ -4,16 +4,32 @@ public import Store
 public import SyncCore
 
 /// What is handed over of a volunteer: the groups of the record as they are shown, personal fields and open
-/// ones together, sealed to the station that takes it.
+/// ones together, and what goes along with it, sealed to the station that takes it.
 public enum Dossier {
+    /// Something of a person that is no field of their record: a consent, a certificate, the state of a time
+    /// account. Where its kind is not known it is passed by; it stays in the release, for a later version.
+    public struct Companion: Hashable, Sendable {
+        /// Of the record that it is made from.
+        public let kind: KindNumber
+        /// In the form of that kind.
+        public let bytes: [UInt8]
+
+        public init(kind: KindNumber, bytes: [UInt8]) {
+            self.kind = kind
+            self.bytes = bytes
+        }
+    }
+
     /// Everything that the record has, but for what only means something here.
     static let omitted: Set<GroupNumber> = [Volunteer.standing.group]
 
-    /// - Parameter keepsRegional: whether the taker is in the same province; its own categories of
-    ///   service mean nothing elsewhere.
+    /// - Parameters:
+    ///   - companions: `Limits.listCount` at most; no kind of this version has any.
+    ///   - province: the taker's, by its two digits: another one's own categories of service mean nothing
+    ///     there.
     /// - Returns: the bytes, and the codes that were left out.
     public static func bytes(
-        _ profile: [GroupNumber: Fields], keepsRegional: Bool
+        _ profile: [GroupNumber: Fields], companions: [Companion] = [], to province: String
     ) -> (bytes: [UInt8], dropped: [String]) {
         var writer = ByteWriter()
         var dropped: [String] = []
@@ -22,25 +38,45 @@ public enum Dossier {
         for number in groups {
             guard var fields = profile[number] else { continue }
             let categories = Volunteer.serviceCategories
-            if number == categories.group, !keepsRegional,
-                let list = fields[categories.number]?.asList
-            {
-                let regional = list.filter { isRegional($0.asText) }
-                dropped += regional.compactMap(\.asText)
-                let kept = list.filter { !isRegional($0.asText) }
+            if number == categories.group, let list = fields[categories.number]?.asList {
+                let (kept, foreign) = parted(list, by: province)
+                dropped += foreign.compactMap(\.asText)
                 fields[categories.number] = kept.isEmpty ? nil : .list(kept)
             }
             writer.varint(UInt64(number))
             fields.write(to: &writer)
         }
+        for companion in companions {
+            writer.varint(UInt64(companion.kind))
+            writer.blob(companion.bytes)
+        }
         return (writer.bytes, dropped)
     }
 
-    /// National codes begin with 00.
-    private static func isRegional(_ code: String?) -> Bool { code?.hasPrefix("00") == false }
+    /// Categories of service that mean something in a province, and those that do not.
+    private static func parted(
+        _ categories: [Value], by province: String
+    ) -> (kept: [Value], foreign: [Value]) {
+        let isForeign = { (code: Value) in
+            let home = code.asText.flatMap(CodeLists.province(ofServiceCategory:))
+            return home != nil && home != province
+        }
+        return (categories.filter { !isForeign($0) }, categories.filter(isForeign))
+    }
 
-    /// What of a dossier this version knows; nil where the bytes are none, or say nothing.
+    /// What of a volunteer's record this version knows; nil where the bytes are none, or say nothing of it.
     public static func draft(_ bytes: [UInt8], entity: Entity?) -> Draft? {
+        read(bytes, entity: entity)?.draft
+    }
+
+    /// What goes along with the record; nil where the bytes are no dossier.
+    public static func companions(_ bytes: [UInt8]) -> [Companion]? {
+        read(bytes, entity: nil)?.companions
+    }
+
+    private static func read(
+        _ bytes: [UInt8], entity: Entity?
+    ) -> (draft: Draft, companions: [Companion])? {
         var reader = ByteReader(bytes)
         var draft = Draft(Volunteer.kind, entity: entity)
         guard let count = try? reader.varint(in: 0...Limits.groupCount) else { return nil }
@@ -56,7 +92,15 @@ public enum Dossier {
                 draft[field] = fields[field.number]
             }
         }
-        return reader.isAtEnd && !draft.groupNumbers.isEmpty ? draft : nil
+        var companions: [Companion] = []
+        while !reader.isAtEnd {
+            guard companions.count < Limits.listCount,
+                let kind = try? reader.varint(in: 0...Int(KindNumber.max)),
+                let bytes = try? reader.blob(atMost: Limits.personalBytes)
+            else { return nil }
+            companions.append(Companion(kind: KindNumber(kind), bytes: bytes))
+        }
+        return draft.groupNumbers.isEmpty ? nil : (draft, companions)
     }
 
     /// What a sealed profile belongs to: it opens nowhere else.

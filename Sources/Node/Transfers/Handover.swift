@@ -22,18 +22,16 @@ extension NodeHome {
     /// - Parameters:
     ///   - volunteer: the record under which the giver, `custody.station`, has them.
     ///   - profile: all groups of it.
-    ///   - giver: the code of the giving station.
     ///   - taker: its line of the directory, with a key.
     ///   - time: the service that begins then or later is the taker's; milliseconds since 1970.
     /// - Throws: `HandoverRefusal`.
     public func handover(
         of volunteer: Entity, _ profile: [GroupNumber: Fields], by custody: Custody,
-        from giver: String, to taker: Announcement, asOf time: Int64, in view: StoreView
+        to taker: Announcement, asOf time: Int64, in view: StoreView
     ) throws -> Handover {
         guard let basis = custody.basis else { throw HandoverRefusal.notHeld }
         guard Volunteer.isNamed(profile) else { throw HandoverRefusal.nameless }
-        let dossier = Dossier.bytes(
-            profile, keepsRegional: giver.prefix(2) == taker.code.prefix(2))
+        let dossier = Dossier.bytes(profile, to: String(taker.code.prefix(2)))
         let here = try view.account(of: custody.volunteers, in: custody.station)
         let release = TransferWord.Release(
             volunteer: volunteer, taker: taker.scope, restsOn: basis, asOf: time,

@@ -18,7 +18,6 @@ extension NodeHome {
             guard let taker = try store.view({ try $0.directoryEntry(of: leaving.taker) }),
                 !taker.exchangeKey.isEmpty
             else { continue }
-            let code = try store.view { try $0.named(leaving.scope).code }
             try store.commit(to: leaving.scope, by: author, at: clock.now) { door in
                 // Another process may have released them since.
                 guard let still = try door.view.leaving(leaving.scope), still.taker == taker.scope
@@ -27,7 +26,7 @@ extension NodeHome {
                     let handover: Handover
                     do {
                         handover = try self.handover(
-                            of: mover.volunteer, mover.profile, by: mover.custody, from: code,
+                            of: mover.volunteer, mover.profile, by: mover.custody,
                             to: taker, asOf: max(clock.now, still.end), in: door.view)
                     } catch is HandoverRefusal { continue }
                     try door.write(handover.word, personal: handover.personal)

@@ -90,7 +90,7 @@ extension MovesWorld {
                 guard let volunteer = custody.volunteer else { return nil }
                 let handover = try home.handover(
                     of: volunteer, view.profile(of: volunteer), by: custody,
-                    from: view.named(scope).code, to: taker, asOf: machine.clock.now, in: view)
+                    to: taker, asOf: machine.clock.now, in: view)
                 return (custody, taker, handover)
             }
             guard let (custody, taker, handover) = found else { return }

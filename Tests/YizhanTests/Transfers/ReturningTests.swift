@@ -99,11 +99,11 @@ import Testing
     }
 
     @Test func `a dossier that says nothing does not open`() {
-        let empty = Dossier.bytes([:], keepsRegional: true).bytes
+        let empty = Dossier.bytes([:], to: "62").bytes
         #expect(Dossier.draft(empty, entity: nil) == nil)
         let area = Volunteer.residenceArea
         let some = Dossier.bytes(
-            [area.group: Fields([area.number: .text("620102")])], keepsRegional: true
+            [area.group: Fields([area.number: .text("620102")])], to: "62"
         ).bytes
         #expect(Dossier.draft(some, entity: nil)?[area] == .text("620102"))
     }

@@ -5,6 +5,7 @@ import Node
 import ServiceRecords
 import SyncCore
 import Testing
+import Texts
 
 @testable import Store
 
@@ -127,7 +128,7 @@ private final class TierScene {
                 volunteer: card.entity, taker: taker, restsOn: [], asOf: scene.clock.now,
                 accounts: [try view.account(of: [card.entity], in: scope)])
             let sealed = try ProfileSeal.seal(
-                Dossier.bytes(try view.profile(of: card.entity), keepsRegional: false).bytes,
+                Dossier.bytes(try view.profile(of: card.entity), to: "63").bytes,
                 to: line.exchangeKey,
                 beside: Dossier.purpose(giver: scope, volunteer: card.entity, taker: taker))
             let subject = Subject(home: scope, root: card.entity)
@@ -181,6 +182,28 @@ private final class TierScene {
             #expect(people.allSatisfy { $0.name == nil && $0.idNumber == nil })
         }
         #expect(try seconds(at: scene.top) == 5 * 3_600)
+    }
+
+    @Test func `categories of a province stay there, and whoever releases is told`() throws {
+        let (a, b) = (scene.stations[0], scene.stations[1])
+        try register(at: a)
+        let own = String(a.home.code.prefix(2)) + "07"
+        let card = try #require(try a.store.view { try $0.volunteers(limit: 1).first })
+        _ = try a.store.commit(to: scene.scope(0), by: a.home.author, at: scene.clock.now) {
+            var draft = Draft(Volunteer.kind, entity: card.entity)
+            draft[Volunteer.serviceCategories] = .list([.text("0003"), .text(own)])
+            return try $0.write(draft)
+        }
+        try scene.heal()
+        let done = try TransferCommands.release(
+            a, volunteer: TransferScene.person, to: b.home.code)
+        #expect(done.text(in: .zh).contains("没有带走：\(own)"))
+        try scene.heal()
+        let id = try #require(done.transfer.value)
+        _ = try TransferCommands.accept(b, String(id.prefix(12)))
+        let there = try VolunteerCommands.show(b, TransferScene.person)
+        #expect(there.text(in: .zh).contains("支教助学") || there.text(in: .zh).contains("0003"))
+        #expect(!there.text(in: .zh).contains(own))
     }
 
     @Test func `S40: kinds and groups that nobody in the middle knows pass byte for byte`() throws {
