@@ -71,6 +71,7 @@ extension TransferSentence {
         case .keyUnknownRemedy: "请向发证的县核对公钥，再用 --key 指明；或在已联网的站点上核验"
         case .keyKnown(let code, let key): "\(code) 的县级公钥已核对：\(key)"
         case .unknownDestination(let code): "站点名录里没有 \(code)"
+        case .unknownGiver(let scope): "凭证由本机名录里没有的站（\(scope)）开出，无法核对"
         case .unknownDestinationRemedy: "请先联网同步一次（yizhan sync now），名录会自动更新"
         case .ambiguousDestination(let code): "站点名录里有不止一个 \(code)，不能确定转往哪一个"
         case .ambiguousDestinationRemedy: "请联系县级管理员核对名录"

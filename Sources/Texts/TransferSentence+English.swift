@@ -87,6 +87,8 @@ extension TransferSentence {
             "ask the county for its key and give it by --key, or verify at a station that has been in contact"
         case .keyKnown(let code, let key): "the county key of \(code) is known: \(key)"
         case .unknownDestination(let code): "the directory has no station \(code)"
+        case .unknownGiver(let scope):
+            "the passport is by a station (\(scope)) that the directory does not have: it cannot be checked"
         case .unknownDestinationRemedy:
             "get into contact once (yizhan sync now): it brings the directory"
         case .ambiguousDestination(let code):

@@ -59,6 +59,7 @@ public enum TransferSentence: Sendable, Hashable {
 
     // Problems
     case unknownDestination(code: String)
+    case unknownGiver(scope: String)
     case unknownDestinationRemedy
     case ambiguousDestination(code: String)
     case ambiguousDestinationRemedy

@@ -90,7 +90,7 @@ enum PassportFile {
         guard let founder else {
             throw Problem(
                 "unknown-giver", .badInput,
-                .transfer(.unknownDestination(code: String(scope.description.prefix(8)))),
+                .transfer(.unknownGiver(scope: String(scope.description.prefix(8)))),
                 remedy: .transfer(.unknownDestinationRemedy))
         }
         do throws(Warrant.Flaw) { return try warrant.statement(founder: founder) } catch {

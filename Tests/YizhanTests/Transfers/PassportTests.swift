@@ -22,14 +22,16 @@ import Texts
             try Data(contentsOf: URL(fileURLWithPath: scene.folder.path("good"))))
     }
 
-    private func refused(_ bytes: [UInt8], at place: Workplace? = nil) throws -> String {
+    private func refused(
+        _ bytes: [UInt8], at place: Workplace? = nil, _ exit: Commands.ExitStatus = .badInput
+    ) throws -> String {
         let place = place ?? b
         let file = scene.folder.path("p\(UInt32.random(in: 0 ... .max))")
         try Data(bytes).write(to: URL(fileURLWithPath: file))
         let before = try place.store.view { try $0.logs() }.map(\.length)
         let problem = try problem { try TransferCommands.accept(place, file) }
         #expect(try place.store.view { try $0.logs() }.map(\.length) == before)
-        #expect(problem.exit == .badInput)
+        #expect(problem.exit == exit)
         return problem.code
     }
 
@@ -93,6 +95,23 @@ import Texts
             taker: own, takerCode: "620102002", giverCode: "620102001", giverName: "站",
             warrants: whole.warrants, profile: nil)
         #expect(try refused(nameless.bytes) == "profile-unreadable")
+    }
+
+    @Test func `of a later version, of two passports together, with every line misread`()
+        throws
+    {
+        var later = passport
+        later[6] = 3
+        #expect(try refused(later, .versionMismatch) == "newer-passport")
+        let lines = try #require(try Passport(bytes: passport).lines)
+        try scene.register(at: scene.station(0, 2))
+        try scene.release(from: scene.station(0, 2), to: scene.station(0, 1), passport: "other")
+        let other = try Passport(
+            bytes: [UInt8](try Data(contentsOf: URL(fileURLWithPath: scene.folder.path("other")))))
+        let mixed = try lines.dropLast() + [#require(other.lines?.last)]
+        #expect(try refused(Array(mixed.joined(separator: "\n").utf8)) == "mixed-passports")
+        let misread = lines.map { $0.dropLast() + "#" }
+        #expect(try refused(Array(misread.joined(separator: "\n").utf8)) == "unreadable-passport")
     }
 
     @Test func `used twice it does nothing, and after the volunteer has gone on it is used up`()
