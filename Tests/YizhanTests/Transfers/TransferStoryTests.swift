@@ -31,6 +31,7 @@ import Texts
         #expect(try scene.hours(at: b, "provisional") == 0)
         #expect(try scene.state(at: a) == "released")
 
+        scene.clock.advance(days: 60)
         try scene.heal()
         #expect(try scene.state(at: a) == "closed" && scene.state(at: b) == "active")
         #expect(try scene.hours(at: a) == 8 && scene.hours(at: a, "underReview") == 0)
