@@ -6,9 +6,9 @@ public import SyncCore
 /// Time that somebody seems to have served twice: records that count and overlap. No command writes such
 /// records; they meet when two nodes that could not see each other have written, or by an older program.
 ///
-/// Within one station they are under review until a person has ended it (decision 0065), which is for
-/// whoever holds that station's logs to say, and nobody needs any other. Of several stations they are found
-/// by whoever holds all of them.
+/// Within one station they are under review until a person has ended it (decision 0065): that follows from
+/// the station's own logs, so it and its county show the same. Those of several stations are listed by
+/// whoever holds all of their logs, and stay in their columns.
 extension StoreView {
     /// SQL for a table of a name: each of some records with a volunteer and a time, its person, when it
     /// begins and ends, until when the latest of that person before it lasts, and when the next one begins.

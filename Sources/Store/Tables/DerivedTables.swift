@@ -62,7 +62,8 @@ enum DerivedTables {
     /// Of all tables that follow from the logs.
     static var allNames: Set<String> { Set(names + TypedTable.all.map(\.name)) }
 
-    /// Raised whenever the same logs give other rows: stores of older programs derive anew then.
+    /// Raised whenever the same logs give other rows, or sums over them: stores of older programs derive anew
+    /// then, and `TotalBasis` says by which rules a total was made.
     static let rules = 16
     private static let derivation = "-- derivation \(rules)"
 
