@@ -269,6 +269,20 @@ extension MovesWorld {
         return found.count
     }
 
+    /// Moves that were entered, and those of them from one province to another.
+    func entered() throws -> (all: Int, betweenProvinces: Int) {
+        var entered: [Entity: Bool] = [:]
+        for scope in stationScopes {
+            for custody in try home(of: scope).view({ try $0.custodies(in: scope) }) {
+                for (name, epoch) in custody.graph.epochs {
+                    guard let giver = epoch.giver else { continue }
+                    entered[name] = province(of: giver) != province(of: epoch.taker)
+                }
+            }
+        }
+        return (entered.count, entered.values.count { $0 })
+    }
+
     private func dutiesViolated() throws -> [String] {
         try machines.flatMap { machine -> [String] in
             let store = try store(machine)

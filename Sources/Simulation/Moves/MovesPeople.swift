@@ -35,6 +35,7 @@ extension MovesWorld {
         guard let entity = write(name, number, at: machine, in: scope) else { return }
         people.append(
             MovesPerson(name: name, number: number, home: scope, entity: entity))
+        haunts.append(scope)
         note("registered \(people.count - 1) at \(machine.index)")
     }
 
@@ -98,6 +99,7 @@ extension MovesWorld {
                 try door.write(handover.word, personal: handover.personal)
             }
             moves += 1
+            haunts.append(taker.scope)
             note("released \(id) at \(machine.index) to \(taker.code)")
             if dice.chance(percent: 50) { try print(id, custody, taker, at: machine, in: scope) }
         } catch is HandoverRefusal {} catch { note("not released: \(error)") }

@@ -38,9 +38,17 @@ final class MovesWorld {
     private var isRestless = false
     /// What two have to say to each other here takes a dozen.
     private static let mostRoundTrips = 200
+    /// Where somebody was registered, or is expected.
+    var haunts: [Scope] = []
+    /// Whether at the end a line is left alone while neither end of it has heard anything new since both had
+    /// nothing to say to each other; before it is over every line is asked once more.
+    private let sparesLines: Bool
+    /// By machine what it holds, while the end is waited for and until it exchanges or somebody acts.
+    private var holdings: [Int: MovesHolding] = [:]
 
-    init(_ tree: MovesTree, seed: UInt64) throws {
+    init(_ tree: MovesTree, seed: UInt64, sparesLines: Bool = false) throws {
         self.tree = tree
+        self.sparesLines = sparesLines
         images = try MovesImages.of(tree)
         VirtualMachine.seedSQLite(seed)
         dice = Dice(seed ^ 0x30_7E5)
@@ -71,6 +79,11 @@ final class MovesWorld {
 
     var stationScopes: [Scope] { tree.stations.map { images.scopes[$0] } }
 
+    /// By its two digits.
+    func province(of scope: Scope) -> Substring? {
+        images.scopes.firstIndex(of: scope).map { tree.places[$0].code.prefix(2) }
+    }
+
     /// The first origin of whoever governs a station's scope.
     func founder(of scope: Scope) -> Origin? {
         images.scopes.firstIndex(of: scope).flatMap { tree.places[$0].above }
@@ -87,6 +100,11 @@ final class MovesWorld {
     }
 
     var aggregators: [Machine] { machines.filter(\.isCounty) }
+
+    func above(_ machine: Machine) -> Machine? {
+        tree.places[place[machine.index]].above.flatMap { place.firstIndex(of: $0) }
+            .map { machines[$0] }
+    }
 
     /// Switches a machine on again if it went off.
     func rest(_ machine: Machine) {
@@ -140,11 +158,14 @@ extension MovesWorld {
     }
 
     func exchange(_ machine: Machine, _ quality: VirtualLine.Quality) {
-        guard let above = tree.places[place[machine.index]].above,
-            let other = place.firstIndex(of: above).map({ machines[$0] })
-        else { return }
+        guard let other = above(machine) else { return }
         for one in [machine, other] { rest(one) }
-        defer { for one in [machine, other] { rest(one) } }
+        defer {
+            for one in [machine, other] {
+                rest(one)
+                holdings[one.index] = nil
+            }
+        }
         do {
             for one in [machine, other] { try one.tend() }
             let (outcome, faults) = try machine.talk(with: other, quality, seed: dice.next())
@@ -162,11 +183,32 @@ extension MovesWorld {
     }
 }
 
+extension MovesWorld {
+    /// What is known at one station goes up its whole way, and down to another.
+    func carryNews() {
+        let scopes = haunts + [stationScopes[dice.below(stationScopes.count)]]
+        let ways = [0, 1].map { _ in way(from: scopes[dice.below(scopes.count)]) }
+        for machine in ways[0] + ways[1].reversed() { exchange(machine) }
+    }
+
+    /// Whom it takes from a station's PC up.
+    func way(from scope: Scope) -> [Machine] {
+        let begun = computers(of: scope)
+        return Array(
+            sequence(first: begun[dice.below(begun.count)]) { self.above($0) })
+    }
+}
+
 /// What befalls disks.
 extension MovesWorld {
     func backup(_ machine: Machine) {
         guard machine.disk.isOn else { return }
         backups.append((machine.index, machine.disk.snapshot()))
+    }
+
+    /// Somebody of whom there is a backup.
+    var prudent: Machine? {
+        backups.isEmpty ? nil : machines[backups[dice.below(backups.count)].machine]
     }
 
     func restore(_ machine: Machine, withKeys: Bool) {
@@ -213,25 +255,43 @@ extension MovesWorld {
             rest(machine)
         }
         silences = [:]
-        var before = vectors()
+        holdings = [:]
+        var lines = QuietLines(isSparing: sparesLines)
+        var before = machines.map(holding)
         var waits = Self.partsPatience
         for _ in 0..<limit where !isRestless {
+            let isWhole = lines.isEmpty
             // Up, then down.
             let order = machines.indices.sorted { (place[$0], $0) > (place[$1], $1) }
-            for index in order + order.reversed() { exchange(machines[index], .init()) }
-            let after = vectors()
+            for index in order + order.reversed() { exchange(machines[index], over: &lines) }
+            let after = machines.map(holding)
             if after == before {
                 wait(milliseconds: 60_000)
                 if !act() {
-                    guard lacksParts, waits > 0 else { return true }
-                    // Whoever asked in vain asks again, after a while.
-                    waits -= 1
-                    wait(milliseconds: 2 * 86_400_000)
+                    if isWhole {
+                        guard lacksParts, waits > 0 else { return true }
+                        // Whoever asked in vain asks again, after a while.
+                        waits -= 1
+                        wait(milliseconds: 2 * 86_400_000)
+                    }
+                    lines.removeAll()
                 }
+                holdings = [:]
             }
-            before = vectors()
+            before = machines.map(holding)
         }
         return false
+    }
+
+    private func exchange(_ machine: Machine, over lines: inout QuietLines) {
+        guard lines.isSparing, let other = above(machine) else {
+            return exchange(machine, VirtualLine.Quality())
+        }
+        let ends = [machine, other]
+        let before = ends.map(holding)
+        guard !lines.isQuiet(machine.index, before) else { return }
+        exchange(machine, VirtualLine.Quality())
+        lines.note(machine.index, before, ends.map(holding))
     }
 
     /// How many times, two days each, a part may have to be asked for again on its way down a tree.
@@ -241,15 +301,16 @@ extension MovesWorld {
         machines.contains { (try? $0.life?.store.missingPartCount()) ?? 0 > 0 }
     }
 
-    private func vectors() -> [[Scope: [Dot: Hash]]] {
-        machines.map { machine in
-            guard let store = machine.life?.store else { return [:] }
-            var held: [Scope: [Dot: Hash]] = [:]
+    private func holding(of machine: Machine) -> MovesHolding {
+        if let known = holdings[machine.index] { return known }
+        var held: MovesHolding = [:]
+        if let store = machine.life?.store {
             for scope in (try? store.heldScopes()) ?? [] {
                 held[scope] = try? store.summary(of: scope)
             }
-            return held
         }
+        holdings[machine.index] = held
+        return held
     }
 }
 

@@ -24,7 +24,7 @@ package struct Scenario: Sendable {
     }
 
     package static let all: [Scenario] =
-        [county, resync, moves, contest] + machines + scripts + [year]
+        [county, resync, moves, provinces, contest] + machines + scripts + [year]
 
     /// A scenario by its name, in any case.
     package static func named(_ name: String) -> Scenario? {

@@ -10,6 +10,15 @@ extension Scenario {
         outcome(seed, MovesTree.of(seed: seed)) { $0.live() }
     }
 
+    /// The same in the whole tree of three provinces; people go where volunteers are, and what is said in one
+    /// province is heard in the next more often.
+    static let provinces = Scenario(
+        "provinces",
+        "I11, I21: among three provinces with two counties each and three stations in each of those, the same"
+    ) { seed in
+        outcome(seed, .provinces(3, counties: 2, stations: 3), sparesLines: true) { $0.roam() }
+    }
+
     /// A station and its county are put back with the city, and give a volunteer away a second time before
     /// the one who took them first is heard of again.
     static let contest = Scenario(
@@ -20,11 +29,12 @@ extension Scenario {
     }
 
     private static func outcome(
-        _ seed: UInt64, _ tree: MovesTree, _ play: (MovesLife) -> Void
+        _ seed: UInt64, _ tree: MovesTree, sparesLines: Bool = false,
+        _ play: (MovesLife) -> Void
     ) -> Outcome {
         var outcome = Outcome()
         do {
-            let life = MovesLife(world: try MovesWorld(tree, seed: seed))
+            let life = MovesLife(world: try MovesWorld(tree, seed: seed, sparesLines: sparesLines))
             play(life)
             outcome.violations = life.verdict()
             outcome.trace = life.world.trace
@@ -37,6 +47,9 @@ extension Scenario {
             outcome.tally.note("claims", life.world.claims)
             outcome.tally.note("claims found in another county", try life.world.foundElsewhere())
             outcome.tally.note("contests", life.world.contests)
+            let entered = try life.world.entered()
+            outcome.tally.note("moves entered", entered.all)
+            outcome.tally.note("moves entered between provinces", entered.betweenProvinces)
         } catch { outcome.violations = ["the simulation itself failed: \(error)"] }
         outcome.tally.seeds = 1
         return outcome
@@ -53,7 +66,21 @@ private struct MovesLife {
     func live() {
         let steps = 30 + world.dice.below(60) + world.tree.stations.count * 4
         for _ in 0..<2 { someone { world.register(at: $0, in: $1) } }
-        for _ in 0..<steps { step() }
+        for _ in 0..<steps { step { for _ in 0..<3 { world.exchange(anyone) } } }
+    }
+
+    /// As `live`, among so many stations that volunteers have to be gone for.
+    func roam() {
+        for _ in 0..<3 { someone { world.register(at: $0, in: $1) } }
+        for _ in 0..<60 + world.dice.below(60) {
+            step(of: world.haunts) {
+                if world.dice.chance(percent: 50) {
+                    for _ in 0..<3 { world.exchange(anyone) }
+                } else {
+                    world.carryNews()
+                }
+            }
+        }
     }
 
     func verdict() -> [String] {
@@ -95,8 +122,10 @@ private struct MovesLife {
     }
 
     /// A PC of a station; now and then its county, in its stead.
-    private func someone(_ act: (Machine, Scope) -> Void) {
-        let scopes = world.stationScopes
+    /// - Parameter haunts: stations of which one is meant more often than not.
+    private func someone(of haunts: [Scope] = [], _ act: (Machine, Scope) -> Void) {
+        var scopes = world.stationScopes
+        if !haunts.isEmpty, world.dice.chance(percent: 60) { scopes = haunts }
         let scope = scopes[world.dice.below(scopes.count)]
         let computers = world.computers(of: scope)
         var machine = computers[world.dice.below(computers.count)]
@@ -107,30 +136,39 @@ private struct MovesLife {
 
     private var anyone: Machine { world.machines[world.dice.below(world.machines.count)] }
 
-    private func step() {
+    /// Anyone; where there are haunts, mostly somebody through whom what is said there goes.
+    private func anyone(about haunts: [Scope]) -> Machine {
+        guard !haunts.isEmpty, world.dice.chance(percent: 60) else { return anyone }
+        let way = world.way(from: haunts[world.dice.below(haunts.count)])
+        return way[world.dice.below(way.count)]
+    }
+
+    private func step(of haunts: [Scope] = [], orTalk talk: () -> Void) {
         world.wait(milliseconds: Int64(world.dice.below(4 * 86_400_000)))
         switch world.dice.below(100) {
-        case 0..<4: someone { world.register(at: $0, in: $1) }
-        case 4..<16: someone { world.serve(at: $0, in: $1) }
-        case 16..<28: someone { world.release(at: $0, in: $1) }
-        case 28..<38: someone { world.accept(at: $0, in: $1) }
-        case 38..<41: someone { world.decline(at: $0, in: $1) }
-        case 41..<45: someone { world.cancel(at: $0, in: $1) }
+        case 0..<4: someone(of: haunts) { world.register(at: $0, in: $1) }
+        case 4..<16: someone(of: haunts) { world.serve(at: $0, in: $1) }
+        case 16..<28: someone(of: haunts) { world.release(at: $0, in: $1) }
+        case 28..<38: someone(of: haunts) { world.accept(at: $0, in: $1) }
+        case 38..<41: someone(of: haunts) { world.decline(at: $0, in: $1) }
+        case 41..<45: someone(of: haunts) { world.cancel(at: $0, in: $1) }
         case 45..<50: world.carryPassport()
-        case 50..<53: someone { world.claim(at: $0, in: $1) }
-        case 53..<57: someone { world.answer(at: $0, in: $1) }
-        case 57: someone { world.withdraw(at: $0, in: $1) }
+        case 50..<53: someone(of: haunts) { world.claim(at: $0, in: $1) }
+        case 53..<57: someone(of: haunts) { world.answer(at: $0, in: $1) }
+        case 57: someone(of: haunts) { world.withdraw(at: $0, in: $1) }
         case 58..<60: world.erase(at: world.aggregators[world.dice.below(world.aggregators.count)])
-        case 60..<64: world.backup(anyone)
+        case 60..<64: world.backup(anyone(about: haunts))
         case 64..<66 where world.disasters < Self.mostDisasters:
-            world.restore(anyone, withKeys: world.dice.chance(percent: 50))
-        case 66 where world.disasters < Self.mostDisasters: try? world.clone(anyone)
-        case 67: world.fallSilent(anyone, days: 1 + world.dice.below(180))
+            world.restore(
+                haunts.isEmpty ? anyone : world.prudent ?? anyone,
+                withKeys: world.dice.chance(percent: 50))
+        case 66 where world.disasters < Self.mostDisasters: try? world.clone(anyone(about: haunts))
+        case 67: world.fallSilent(anyone(about: haunts), days: 1 + world.dice.below(180))
         case 68..<70:
-            anyone.disk.plan(
+            anyone(about: haunts).disk.plan(
                 world.dice.chance(percent: 50) ? .powerCut : .kill,
                 at: 1 + UInt64(world.dice.below(60)), of: .changing)
-        default: for _ in 0..<3 { world.exchange(anyone) }
+        default: talk()
         }
     }
 

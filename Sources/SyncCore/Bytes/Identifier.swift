@@ -28,13 +28,11 @@ extension Identifier {
 
     /// Reads exactly sixteen bytes; nil for any other number of them.
     public init?(bytes: some Collection<UInt8>) {
-        guard bytes.count == Self.byteCount else { return nil }
-        var high: UInt64 = 0
-        var low: UInt64 = 0
-        for (index, byte) in bytes.enumerated() {
-            if index < 8 { high = high << 8 | UInt64(byte) } else { low = low << 8 | UInt64(byte) }
-        }
-        self.init(raw: RawIdentifier(high: high, low: low))
+        let read =
+            bytes.withContiguousStorageIfAvailable { Self(bytes: UnsafeRawBufferPointer($0)) }
+            ?? Array(bytes).withUnsafeBytes { Self(bytes: $0) }
+        guard let read else { return nil }
+        self = read
     }
 
     /// Reads exactly sixteen bytes where they lie in memory; nil for any other number of them.
