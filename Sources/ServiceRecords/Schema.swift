@@ -4,7 +4,7 @@ public import SyncCore
 /// it; a test pins every number for ever. What a station does not know passes through it unread (I4).
 public enum Schema {
     /// Raised with every addition, and said in every message. Differing versions still exchange all.
-    public static let version: UInt64 = 2
+    public static let version: UInt64 = 3
 
     public static let kinds: [Kind] = [
         Station.kind, Volunteer.kind, Organisation.kind, Project.kind, Activity.kind,
@@ -67,7 +67,7 @@ public struct Field: Hashable, Sendable {
         case reference
         /// A code of the list with this id.
         case code(String)
-        /// Texts or codes.
+        /// Texts or codes; bytes, where nobody reads them.
         case list
     }
 

@@ -35,6 +35,6 @@ public enum FieldName {
         "equipment": "装备", "muster_minutes": "集结分钟", "level": "级别", "code": "代码",
         "subject": "所属记录", "size": "大小", "media_type": "文件类型", "digest": "摘要", "salt": "盐",
         "file_name": "文件名", "caption": "说明文字", "code_source": "代码出处", "code_from": "启用",
-        "code_to": "停用",
+        "code_to": "停用", "unread": "未识别内容",
     ]
 }

@@ -65,7 +65,8 @@ enum FieldText {
         case .reference(let entity): RecordReference.short(entity)
         case .list(let items):
             items.map { text($0, isPersonal: isPersonal) }.joined(separator: " ")
-        case .null, .bytes, .ownEntity: ""
+        case .bytes(let bytes): "\(bytes.count) B"
+        case .null, .ownEntity: ""
         }
     }
 

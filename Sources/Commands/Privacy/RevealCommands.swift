@@ -112,7 +112,8 @@ extension Value {
         case .text(let text): [text]
         case .int(let number): [String(number)]
         case .list(let items): items.flatMap(\.wholeTexts)
-        case .bool, .reference, .bytes, .null, .ownEntity: []
+        case .bytes(let bytes): ["\(bytes.count) B"]
+        case .bool, .reference, .null, .ownEntity: []
         }
     }
 }

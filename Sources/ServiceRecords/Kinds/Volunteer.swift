@@ -36,6 +36,10 @@ public enum Volunteer {
     public static let standing = Field.open(15, 1, "standing", .code("volunteer-standing"))
     public static let mergedInto = Field.open(15, 2, "merged_into", .reference)
 
+    /// What came with them from another station and is not known here: bytes, as they came. It goes on with the
+    /// volunteer, for a version that can read it (I4).
+    public static let unread = Field.personal(16, 1, "unread", .list)
+
     public static let kind = Kind(
         33, "volunteer", zh: "志愿者",
         [
@@ -50,6 +54,7 @@ public enum Volunteer {
                 13, "profile", zh: "补充信息", [ethnicity, politicalStatus, education, employment]),
             Group(14, "guardian", zh: "监护人", [guardians]),
             Group(15, "standing", zh: "认证状态", [standing, mergedInto]),
+            Group(16, "unread", zh: "未识别内容", [unread]),
         ])
 
     /// Whether anything of a profile says who it is.

@@ -194,7 +194,7 @@ public final class CommitDoor {
             kind: kind, entity: entity)
         // Reading back what was written keeps a draft beyond the limits out of the log for good.
         guard let canonical = try? CanonicalChange(checking: header, open: open),
-            content.part.map({ $0.payload.count <= Limits.personalBytes }) ?? true
+            content.part?.isSound ?? true
         else { throw StoreError.draftTooLarge }
         let content = projector.erasures.kept(content)
         let change = Change(canonical, personal: content)

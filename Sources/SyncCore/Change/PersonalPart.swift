@@ -35,6 +35,9 @@ public struct PersonalPart: Hashable, Sendable {
         self.payload = payload
     }
 
+    /// Whether everybody can read it: a value may be beyond a limit of the format.
+    public var isSound: Bool { (try? Self(salt: salt, payload: payload)) != nil }
+
     /// SHA-256 over salt and payload: what stands in the leaf for the part.
     public var commitment: Hash { Hash.sha256(salt, payload) }
 }

@@ -82,6 +82,10 @@ import Testing
         var draft = Draft(Activity.kind)
         draft[Activity.title] = .text(String(repeating: "长", count: Limits.textBytes / 3 + 1))
         #expect(throws: StoreError.draftTooLarge) { try county.commit { try $0.write(draft) } }
+        // Nor what only its personal part would hold.
+        var person = Draft(Volunteer.kind)
+        person[Volunteer.address] = draft[Activity.title]
+        #expect(throws: StoreError.draftTooLarge) { try county.commit { try $0.write(person) } }
         #expect(try county.vector().isEmpty)
     }
 

@@ -47,6 +47,65 @@ import Texts
         }
     }
 
+    private static let group = Volunteer.name.group
+    private static let profile = [group: Fields([Volunteer.name.number: .text("张三")])]
+
+    /// A record as a station has it that has taken a dossier over.
+    private func record(from dossier: [UInt8]) throws -> [GroupNumber: Fields] {
+        let draft = try #require(Dossier.draft(dossier, entity: nil))
+        return Dictionary(
+            uniqueKeysWithValues: draft.groupNumbers.map { ($0, draft.fields(of: $0)) })
+    }
+
+    @Test func `what a station does not know goes on as it came`() throws {
+        let tomorrow = Fields([3: .text("明日"), 4: .list([.bytes([9])])])
+        let along = [Dossier.Companion(kind: 4_000, bytes: [1, 2, 3])]
+        let sent = Dossier.bytes(
+            Self.profile.merging([200: tomorrow]) { $1 }, companions: along, to: "62"
+        ).bytes
+        var record = try record(from: sent)
+        #expect(record[200] == nil && record[Volunteer.unread.group] != nil)
+        record[Self.group]?[Volunteer.nameAlt.number] = .text("བཀྲ་ཤིས")
+        let onward = Dossier.bytes(record, to: "63").bytes
+        #expect(Dossier.groups(onward)?[200] == tomorrow)
+        #expect(Dossier.companions(onward) == along)
+        #expect(Dossier.groups(onward)?[Self.group] == record[Self.group])
+        #expect(Dossier.groups(onward)?[Volunteer.unread.group] == nil)
+        // Whoever knows the group by then, and has written it, is not overruled by what came once.
+        record[200] = Fields([3: .text("今日")])
+        #expect(Dossier.groups(Dossier.bytes(record, to: "63").bytes)?[200] == record[200])
+    }
+
+    @Test func `what nobody reads never keeps a volunteer from going on`() throws {
+        let large = (1...3).map {
+            Dossier.Companion(kind: 4_000, bytes: [UInt8](repeating: $0, count: 5_000))
+        }
+        var record = try record(
+            from: Dossier.bytes(Self.profile, companions: large, to: "62").bytes)
+        record[Volunteer.address.group] = Fields([
+            Volunteer.address.number: .text(String(repeating: "x", count: 4_000))
+        ])
+        let onward = Dossier.bytes(record, to: "62").bytes
+        #expect(Dossier.companions(onward) == Array(large[..<2]))
+        #expect(onward.count + 48 <= Limits.textBytes)
+        #expect(Dossier.groups(onward)?.keys.sorted() == [Self.group, Volunteer.address.group])
+        // Nor do more groups than a dossier has room for.
+        let many = Dictionary(
+            uniqueKeysWithValues: (1...63).map { (200 + GroupNumber($0), Fields([1: .int(1)])) })
+        let crowded = Dossier.bytes(Self.profile.merging(many) { $1 }, to: "62").bytes
+        var full = try self.record(from: crowded)
+        full[Volunteer.address.group] = record[Volunteer.address.group]
+        #expect(Dossier.groups(Dossier.bytes(full, to: "62").bytes)?.count == Limits.groupCount)
+        // And nobody sends what is kept unread as if it were somebody's own.
+        let nested = Dossier.bytes(
+            Self.profile.merging([Volunteer.unread.group: Fields([1: .list([.bytes([0])])])]) {
+                $1
+            },
+            to: "62"
+        ).bytes
+        #expect(try self.record(from: nested)[Volunteer.unread.group] == nil)
+    }
+
     @Test func `a citizen's number is never said again, whatever it was typed for`() throws {
         let scene = try TransferScene(counties: 1, stations: 2, hasCity: false)
         let (a, b, county) = (scene.station(0, 0), scene.station(0, 1), scene.regions[0].county)

@@ -118,7 +118,12 @@ private final class TierScene {
         try HoursCommands.total(place).data()["seconds"] as? Int ?? -1
     }
 
-    /// A release as a newer version would write it: with a field that nobody here knows.
+    /// Of a kind and a group of tomorrow.
+    private static let companion = Dossier.Companion(kind: 4_000, bytes: [7, 7])
+    private static let tomorrow = Fields([3: .text("明日")])
+
+    /// A release as a newer version would write it: with a field that nobody here knows, and a profile of which
+    /// the same is true.
     private func releaseOfANewerVersion(from place: Workplace, to taker: Scope) throws -> Entity {
         let scope = try scene.scope(0)
         let word = try place.store.view { view in
@@ -128,7 +133,10 @@ private final class TierScene {
                 volunteer: card.entity, taker: taker, restsOn: [], asOf: scene.clock.now,
                 accounts: [try view.account(of: [card.entity], in: scope)])
             let sealed = try ProfileSeal.seal(
-                Dossier.bytes(try view.profile(of: card.entity), to: "63").bytes,
+                Dossier.bytes(
+                    try view.profile(of: card.entity).merging([200: Self.tomorrow]) { $1 },
+                    companions: [Self.companion], to: "63"
+                ).bytes,
                 to: line.exchangeKey,
                 beside: Dossier.purpose(giver: scope, volunteer: card.entity, taker: taker))
             let subject = Subject(home: scope, root: card.entity)
@@ -182,6 +190,51 @@ private final class TierScene {
             #expect(people.allSatisfy { $0.name == nil && $0.idNumber == nil })
         }
         #expect(try seconds(at: scene.top) == 5 * 3_600)
+    }
+
+    @Test func `S40: what the one in the middle does not know of a person goes on with them`()
+        throws
+    {
+        let (a, b) = (scene.stations[0], scene.stations[1])
+        try register(at: a)
+        try scene.heal()
+        let first = try releaseOfANewerVersion(from: a, to: scene.scope(1))
+        try scene.heal()
+        _ = try TransferCommands.accept(b, String(first.description.prefix(12)))
+        try scene.heal()
+        // The one in the middle works with what it knows, and shows nothing of the rest.
+        var fields = VolunteerFields()
+        fields.phones = ["13900001111"]
+        _ = try VolunteerCommands.edit(b, TransferScene.person, fields)
+        let shown = try VolunteerCommands.show(b, TransferScene.person).text(in: .zh)
+        #expect(!shown.contains("明日") && !shown.contains("未识别"))
+        let done = try TransferCommands.release(
+            b, volunteer: TransferScene.person, to: a.home.code)
+        try scene.heal()
+        let second = try #require(done.transfer.value)
+        let home = try scene.scope(0)
+        let dossier = try a.store.view { view in
+            let release = try #require(
+                try view.transferStatements(in: home).map(\.statement).first {
+                    "\($0.id)" == second
+                })
+            return try a.home.dossier(
+                of: #require(release.release), by: release.scope,
+                view.personalPart(of: release.id, in: home))
+        }
+        let bytes = try #require(dossier)
+        #expect(Dossier.groups(bytes)?[200] == Self.tomorrow)
+        #expect(Dossier.companions(bytes) == [Self.companion])
+        #expect(
+            Dossier.draft(bytes, entity: nil)?[Volunteer.phones] == .list([.text("13900001111")]))
+        // Nobody above the county in the middle reads it.
+        for place in [scene.provinces[1], scene.top] {
+            let people = try place.store.view { try $0.volunteers(limit: 9) }
+            for person in people {
+                let profile = try place.store.view { try $0.profile(of: person.entity) }
+                #expect(profile[Volunteer.unread.group] == nil)
+            }
+        }
     }
 
     @Test func `categories of a province stay there, and whoever releases is told`() throws {
