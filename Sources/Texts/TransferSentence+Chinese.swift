@@ -64,6 +64,12 @@ extension TransferSentence {
         case .passportReceipt(let size, let number, let at):
             "开具时转出站点所属的县已于 \(at) 签收到第 \(size) 条改动；这次转出是第 \(number) 条"
         case .passportWithoutReceipt: "开具时转出站点所属的县还没有签收过这份日志"
+        case .unitReceipt(let code, let size, let number, let at):
+            number <= size
+                ? "  \(code) 的这些数字是第 \(number) 条改动；县已于 \(at) 签收到第 \(size) 条"
+                : "  \(code) 的这些数字是第 \(number) 条改动，开具时县还没有签收；已于 \(at) 签收到第 \(size) 条"
+        case .unitWithoutReceipt(let code): "  \(code) 的这份日志，开具时县还没有签收过"
+        case .unitOfCounty(let code): "  \(code) 的这些数字由县以自己的密钥签署"
         case .statementGood(let units, let hours): "证明有效：\(units) 个记录单位，共 \(hours) 小时"
         case .statementWritten(let file, let units, let hours):
             "服务时长证明已写入 \(file)：\(units) 个记录单位，共 \(hours) 小时"

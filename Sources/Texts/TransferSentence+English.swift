@@ -78,6 +78,14 @@ extension TransferSentence {
             "the giver's county had signed for the first \(size) entries of that log by \(at); the release is entry \(number)"
         case .passportWithoutReceipt:
             "the giver's county had signed for nothing of that log when this was written"
+        case .unitReceipt(let code, let size, let number, let at):
+            number <= size
+                ? "  these figures of \(code) are entry \(number); the county had signed for the first \(size) by \(at)"
+                : "  these figures of \(code) are entry \(number), which the county had not signed for yet; by \(at) it had for the first \(size)"
+        case .unitWithoutReceipt(let code):
+            "  the county had signed for nothing of \(code)'s log when this was written"
+        case .unitOfCounty(let code):
+            "  these figures of \(code) are signed by the county with its own key"
         case .statementGood(let units, let hours):
             "the statement is good: \(units) recording units, \(hours) hours"
         case .statementWritten(let file, let units, let hours):

@@ -51,6 +51,9 @@ public enum TransferSentence: Sendable, Hashable {
     case passportGood(from: String, to: String, volunteer: String)
     case passportReceipt(size: UInt64, of: UInt64, at: String)
     case passportWithoutReceipt
+    case unitReceipt(code: String, size: UInt64, of: UInt64, at: String)
+    case unitWithoutReceipt(code: String)
+    case unitOfCounty(code: String)
     case statementGood(units: Int, hours: String)
     case statementWritten(file: String, units: Int, hours: String)
     case keyUnknown(code: String, key: String)

@@ -20,7 +20,10 @@ extension TransferCommands {
             units.append((account, try warrant(of: account, custody, at: place)))
         }
         let written = StatementFile(
-            volunteer: card.entity, at: CivilTime.rfc3339(place.now), units: units)
+            volunteer: card.entity, at: CivilTime.rfc3339(place.now),
+            units: try units.map { account, warrant in
+                StatementFile.Unit(account, warrant, try receipt(over: warrant, at: place))
+            })
         if !place.isDryRun {
             let output = try OutputFile(file)
             try output.write(written.json())
@@ -29,6 +32,16 @@ extension TransferCommands {
         return StatementWritten(
             file: file, seconds: written.seconds, records: written.records,
             units: units.map { TransferEntry.Unit($0.0) })
+    }
+
+    /// What the county has signed for of the log in which a word stands, where it is not the county's own.
+    private static func receipt(over warrant: Warrant, at place: Workplace) throws -> Receipt? {
+        guard warrant.change.publicKey != warrant.founderKey, let scope = warrant.scope else {
+            return nil
+        }
+        return try place.store.view {
+            try $0.founderReceipt(on: Origin(publicKey: warrant.change.publicKey), in: scope)
+        }
     }
 
     /// The figures of this station, said in its own log so that they can be signed for.
@@ -103,36 +116,37 @@ extension TransferCommands {
                 "not-a-statement", .badInput, .transfer(.notStatement(path)),
                 remedy: .transfer(.askForPassport))
         }
-        var (units, proved): ([TransferEntry.Unit], [(code: String, scope: Scope, key: [UInt8])]) =
-            ([], [])
         // Each unit once, and all about one volunteer.
-        var (scopes, subjects): (Set<Scope>, Set<Subject>) = ([], [])
+        var proved: [StatementFile.Unit.Proved] = []
         for unit in file.units {
-            guard let (account, subject, founder) = unit.proved(), let scope = unit.signedIn,
-                scopes.insert(account.scope).inserted,
-                subjects.isEmpty || subjects.contains(subject)
+            guard let next = unit.proved(),
+                proved.allSatisfy({
+                    $0.account.scope != next.account.scope && $0.subject == next.subject
+                })
             else {
                 throw Problem(
                     "altered-statement", .badInput,
                     .transfer(.alteredStatement(code: String(unit.code.prefix(32)))),
                     remedy: .transfer(.askForPassport))
             }
-            subjects.insert(subject)
-            units.append(.init(account))
-            proved.append((account.code, scope, founder))
+            proved.append(next)
         }
+        let units = proved.map { TransferEntry.Unit($0.account) }
         let (seconds, records) = sum(units)
         guard seconds == file.seconds, records == file.records else {
             throw Problem(
                 "altered-statement", .badInput, .transfer(.alteredStatement(code: "Σ")),
                 remedy: .transfer(.askForPassport))
         }
-        let known = try judged(proved, place, keys)
+        let known = try judged(
+            proved.map { ($0.account.code, $0.scope, $0.warrant.founderKey) }, place, keys)
         return TransferChecked(
             what: "statement", isGood: known.isGood, from: Nullable(nil), to: Nullable(nil),
             seconds: Nullable(seconds), units: units, keys: known.keys,
+            receipts: proved.compactMap(TransferChecked.UnitDelivered.init),
             sentences: [.statementGood(units: units.count, hours: Seconds.hours(seconds))]
-                + units.map(\.sentence) + known.sentences)
+                + proved.flatMap { [TransferEntry.Unit($0.account).sentence, $0.sentence] }
+                + known.sentences)
     }
 
     private static func verifyPassport(
@@ -203,12 +217,5 @@ extension TransferCommands {
             isGood, Set(proved.map { Hex.encode($0.key) }).sorted(),
             sentences.filter { seen.insert($0).inserted }
         )
-    }
-}
-
-extension StatementFile.Unit {
-    /// The scope in which the signed word stands: whose founder's key has to be known.
-    fileprivate var signedIn: Scope? {
-        Hex.decode(warrant).flatMap { try? Warrant(bytes: $0) }?.scope
     }
 }

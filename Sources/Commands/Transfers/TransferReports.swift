@@ -166,10 +166,12 @@ public struct TransferChecked: Report {
     public let keys: [String]
     /// Of a passport: what the giver's county had signed for when it was written.
     public var receipt = Nullable<Delivered>(nil)
+    /// Of a statement: the same of each unit whose figures its own log says.
+    public var receipts: [UnitDelivered] = []
     let sentences: [TransferSentence]
 
     private enum CodingKeys: String, CodingKey {
-        case what, from, to, seconds, units, keys, receipt
+        case what, from, to, seconds, units, keys, receipt, receipts
         case isGood = "good"
     }
 
@@ -183,6 +185,21 @@ public struct TransferChecked: Report {
         init(_ receipt: Receipt) {
             size = receipt.checkpoint.size
             at = CivilTime.rfc3339(receipt.milliseconds)
+        }
+    }
+
+    /// How far the log of a recording unit was delivered, and where in it the figures stand.
+    public struct UnitDelivered: Encodable, Sendable, Hashable {
+        public let code: String
+        public let entry: UInt64
+        public let delivered: Delivered
+
+        /// nil where nothing was signed for.
+        init?(_ unit: StatementFile.Unit.Proved) {
+            guard let receipt = unit.receipt else { return nil }
+            code = unit.account.code
+            entry = unit.sequence
+            delivered = Delivered(receipt)
         }
     }
 

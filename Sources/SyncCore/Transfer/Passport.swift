@@ -139,13 +139,10 @@ public struct Passport: Hashable, Sendable {
     /// - Parameter founder: the key that is known to have opened it.
     public func isReceiptGood(founder: [UInt8]) -> Bool {
         guard let receipt else { return true }
-        guard let release = warrants.first.flatMap({ try? Warrant(bytes: $0) }),
-            let scope = release.scope
-        else { return false }
-        let author = release.change.publicKey
-        return receipt.checkpoint.name
-            == Checkpoint.name(scope: scope, origin: Origin(publicKey: author))
-            && receipt.isSigned(by: author) && receipt.isCosigned(by: founder)
+        guard let release = warrants.first.flatMap({ try? Warrant(bytes: $0) }) else {
+            return false
+        }
+        return release.founderKey == founder && release.isReceipted(by: receipt)
     }
 
     /// Lines for QR codes, without the receipt: somebody has to scan one code less. nil for one that would need

@@ -66,6 +66,15 @@ public struct Warrant: Hashable, Sendable {
     /// Of the personal part that goes with the change; zero where there is none.
     public var commitment: Hash { only?.personal.commitment ?? .zero }
 
+    /// Whether a receipt is over the log in which the change stands, by whoever opened the scope.
+    public func isReceipted(by receipt: Receipt) -> Bool {
+        guard let scope else { return false }
+        let author = change.publicKey
+        return receipt.checkpoint.name
+            == Checkpoint.name(scope: scope, origin: Origin(publicKey: author))
+            && receipt.isSigned(by: author) && receipt.isCosigned(by: founderKey)
+    }
+
     /// What the change says, before anything is proved.
     public var claimed: TransferStatement? { only.flatMap { TransferStatement($0) } }
 

@@ -63,6 +63,7 @@ import Texts
         #expect(
             try problem { try TransferCommands.verify(nil, file: altered, keys: keys) }.code
                 == "altered-statement")
+        try verifyReceipts(of: scene, keys)
         // A unit that stands there twice is counted for nobody.
         var doubled = try #require(
             try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
@@ -78,6 +79,54 @@ import Texts
         #expect(
             try problem { try TransferCommands.verify(nil, file: twice, keys: keys) }.code
                 == "altered-statement")
+    }
+
+    /// The receipts of a statement that B writes with a word of its own, which its county has not heard yet.
+    private func verifyReceipts(of scene: TransferScene, _ keys: [[UInt8]]) throws {
+        let (a, b) = (scene.station(0, 0), scene.station(1, 0))
+        try scene.serve(at: b, month: 6, days: 7...7)
+        let file = scene.folder.path("receipts")
+        _ = try TransferCommands.statement(b, volunteer: TransferScene.person, file: file)
+        let text = try String(contentsOfFile: file, encoding: .utf8)
+        let fresh = try TransferCommands.verify(nil, file: file, keys: keys)
+        let first = try #require(fresh.receipts.first)
+        #expect(fresh.receipts.count == 1 && first.code == b.home.code)
+        #expect(first.entry > first.delivered.size)
+        let said = fresh.text(in: .zh)
+        #expect(said.contains("\(b.home.code) 的这些数字是第 \(first.entry) 条改动，开具时县还没有签收"))
+        #expect(said.contains("\(a.home.code) 的这些数字由县以自己的密钥签署"))
+        try scene.heal()
+        let later = scene.folder.path("later")
+        _ = try TransferCommands.statement(b, volunteer: TransferScene.person, file: later)
+        let checked = try TransferCommands.verify(nil, file: later, keys: keys)
+        let second = try #require(checked.receipts.first)
+        #expect(second.entry == first.entry && second.entry <= second.delivered.size)
+        #expect(checked.text(in: .en).contains("for the first \(second.delivered.size) by"))
+
+        // Without it the rest is as good; one over another log is not.
+        func written(_ receipt: Any?) throws -> String {
+            var whole = try #require(
+                try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+            var units = try #require(whole["units"] as? [[String: Any]])
+            let place = try #require(units.firstIndex { $0["receipt"] != nil })
+            units[place]["receipt"] = receipt
+            whole["units"] = units
+            let path = scene.folder.path("other-receipt")
+            try JSONSerialization.data(withJSONObject: whole).write(
+                to: URL(fileURLWithPath: path))
+            return path
+        }
+        let none = try TransferCommands.verify(nil, file: written(nil), keys: keys)
+        #expect(none.isGood && none.receipts == [])
+        #expect(none.text(in: .en).contains("signed for nothing of \(b.home.code)'s log"))
+        let scope = try #require(try a.home.stationScope())
+        let foreign = try a.store.view { try $0.founderReceipt(on: a.home.origin, in: scope) }
+        for receipt in [try #require(foreign).note, "x"] {
+            #expect(
+                try problem {
+                    try TransferCommands.verify(nil, file: written(receipt), keys: keys)
+                }.code == "altered-statement")
+        }
     }
 
     @Test func `S35: A to B and back to A; and A to C over B, which never has a line`() throws {
