@@ -106,11 +106,13 @@ extension StoreView {
     }
 
     /// Every personal part about a volunteer that stands here and is not erased, each once: in logs, in
-    /// branches that were set aside, in runs that wait.
+    /// branches that were set aside, in runs that wait; where a person asks, in words of transfers too.
     func erasable(_ volunteer: Entity, in row: ScopeRow, by erasures: Erasures) throws
         -> [ErasedPart]
     {
         let records = Set(try served(by: volunteer, in: row))
+        let isAsked = erasures.requests.contains { $0.record == volunteer && !$0.isByClose }
+        let words = isAsked ? try WordsAbout(volunteer, in: row, log: log) : WordsAbout()
         var parts: Set<ErasedPart> = []
         // A commitment can be claimed by anybody who writes here; what is held of somebody else stays.
         var others: Set<Hash> = []
@@ -122,7 +124,7 @@ extension StoreView {
             let subject = Concerned.record(of: change)
             let isFile = change.kind == Attachment.kind.number && records.contains(subject)
             let isAbout =
-                subject == volunteer || isFile
+                subject == volunteer || isFile || words.contain(change)
                 || records.contains(change.entity)
                     && change.personal.part.map(Concerned.isAboutVolunteer) == true
             if isAbout {
@@ -138,6 +140,7 @@ extension StoreView {
             take(Change(canonical, personal: try vault.content(at: dot, in: db)))
         }
         try EvidenceTable(log: log).all(in: row.id, vault: vault).forEach(take)
+        words.shown.forEach(take)
         let parked = ParkedRuns(log: log, vault: vault)
         for id in try parked.ids(in: row) { try parked.changes(of: id).forEach(take) }
         return parts.filter { !others.contains($0.commitment) }.sorted { $0.leaf < $1.leaf }

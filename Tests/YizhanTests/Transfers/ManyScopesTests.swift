@@ -7,7 +7,7 @@ import Testing
 
 /// I12 where a county shares very many scopes with its city.
 @Suite struct ManyScopesTests {
-    private static let count = 300
+    private static let count = 2_000
 
     @Test
     func `I12: one exchange shares them all, and one in which nothing changed costs one hash`()

@@ -1,0 +1,118 @@
+import Commands
+import Foundation
+import Node
+import SyncCore
+import Testing
+
+@testable import Store
+
+/// S39 where somebody has moved: what goes with them says who they are, too.
+@Suite struct ErasedOnTheWayTests {
+    private let scene: TransferScene
+    private var a: Workplace { scene.station(0, 0) }
+    private var b: Workplace { scene.station(1, 0) }
+    private func county(of place: Workplace) -> Workplace {
+        scene.regions[place.home.code == a.home.code ? 0 : 1].county
+    }
+
+    init() throws {
+        scene = try TransferScene(counties: 2, stations: 1, hasCity: true)
+        try scene.register(at: a)
+        try scene.serve(at: a, month: 3, days: 1...3)
+        try scene.heal()
+    }
+
+    /// The person asks at a station, and its county does so.
+    private func erase(at place: Workplace) throws {
+        let scope = try scene.scope(of: place)
+        let record = try #require(
+            try place.store.view { try $0.volunteers(limit: 9) }.first { $0.scope == scope }
+        ).entity
+        try place.store.commit(to: scope, by: place.home.author, at: scene.clock.now) {
+            try $0.askErasure(of: record, reason: "本人要求")
+        }
+        try scene.heal()
+        let county = county(of: place)
+        _ = try county.store.commit(to: scope, by: county.home.author, at: scene.clock.now) {
+            try $0.erase(record)
+        }
+        try scene.heal()
+    }
+
+    /// Personal parts that a node holds of the changes of a station's scope.
+    private func parts(at place: Workplace, of station: Workplace) throws -> Int {
+        try place.store.changes(in: scene.scope(of: station)).count { $0.personal.part != nil }
+    }
+
+    private func move(passport: String? = nil) throws {
+        let id = try scene.release(from: a, to: b, passport: passport)
+        try scene.heal()
+        try scene.accept(passport.map(scene.folder.path) ?? String(id.prefix(12)), at: b)
+        try scene.heal(rounds: 6)
+        #expect(try scene.state(at: b) == "active" && scene.state(at: a) == "closed")
+        scene.clock.advance(days: 1)
+        try scene.serve(at: b, month: 4, days: 1...2)
+        try scene.heal()
+    }
+
+    private func totals() throws -> [Int] {
+        try [a, b, scene.regions[0].county, scene.regions[1].county, #require(scene.city)].map {
+            try scene.hours(at: $0)
+        }
+    }
+
+    @Test(arguments: ["passport", nil])
+    func `S39: the profile that brought them goes with the record; no hour does`(
+        passport: String?
+    ) throws {
+        try move(passport: passport)
+        let before = try totals()
+        #expect(before == [3, 2, 3, 2, 5])
+        #expect(try parts(at: b, of: b) > 1)
+        try erase(at: b)
+        for place in [b, county(of: b)] {
+            #expect(try parts(at: place, of: b) == 0, "\(place.home.code)")
+            #expect(try place.store.check(scratch: place.home.directory).findings.isEmpty)
+        }
+        #expect(try totals() == before)
+        // The roll-up never had any, and counts what it counted.
+        let city = try #require(scene.city)
+        for station in [a, b] { #expect(try parts(at: city, of: station) == 0) }
+        // Nor does it come back by what somebody still carries.
+        if let passport {
+            try scene.accept(scene.folder.path(passport), at: b)
+        }
+        try scene.heal()
+        #expect(try parts(at: b, of: b) == 0)
+    }
+
+    @Test func `S39: of an offer that came to nothing the giver keeps no sealed copy`() throws {
+        let id = try scene.release(from: a, to: b)
+        _ = try TransferCommands.cancel(a, String(id.prefix(12)))
+        try scene.heal()
+        #expect(try scene.state(at: a) == "active")
+        try erase(at: a)
+        for place in [a, county(of: a)] { #expect(try parts(at: place, of: a) == 0) }
+    }
+
+    @Test func `S39: an offer that waits keeps the one profile that there is`() throws {
+        _ = try scene.release(from: a, to: b)
+        try erase(at: a)
+        #expect(try parts(at: a, of: a) == 1)
+        let id = try #require(try TransferCommands.list(b).transfers.first?.transfer.value)
+        try scene.accept(String(id.prefix(12)), at: b)
+        try scene.heal()
+        #expect(try b.store.view { try $0.volunteers(limit: 9) }.map(\.name) == ["张三"])
+    }
+
+    @Test func `S39: the number of a claim goes with whoever it was claimed for`() throws {
+        try scene.register(at: b)
+        _ = try TransferCommands.claim(b, volunteer: TransferScene.person)
+        try scene.heal()
+        let before = try parts(at: b, of: b)
+        try erase(at: b)
+        for place in [b, county(of: b)] { #expect(try parts(at: place, of: b) == 0) }
+        #expect(before >= 2)
+        #expect(try scene.hours(at: a) == 3)
+    }
+}
