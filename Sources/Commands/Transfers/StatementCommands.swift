@@ -49,16 +49,21 @@ extension TransferCommands {
         _ custody: Custody, at place: Workplace
     ) throws -> (TransferWord.Account, Warrant)? {
         guard !place.isDryRun else { return nil }
-        let here = try place.store.view {
-            try $0.account(of: custody.volunteers, in: custody.station)
+        let (here, founder, words) = try place.store.view { view in
+            (
+                try view.account(of: custody.volunteers, in: custody.station),
+                try view.founderKey(of: custody.station),
+                try view.transferStatements(in: custody.station).map(\.statement)
+            )
         }
-        let said = try place.store.view { try $0.transferStatements(in: custody.station) }
-            .map(\.statement).last {
-                $0.word.content == .account(here) && $0.subject == custody.subject
-                    && $0.scope == custody.station
-            }
+        let said = words.filter {
+            $0.word.content == .account(here) && $0.subject == custody.subject
+                && $0.scope == custody.station
+        }
+        // What the county itself has said needs no receipt.
+        let best = said.first { $0.author == founder.map(Origin.init(publicKey:)) } ?? said.first
         let id =
-            try said?.id
+            try best?.id
             ?? place.commit(to: custody.station) { door in
                 try door.write(TransferWord(.account(here), of: custody.subject))
             }
