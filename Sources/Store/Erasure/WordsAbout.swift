@@ -8,8 +8,6 @@ import SyncCore
 /// profile a second time.
 struct WordsAbout {
     private var ids: Set<Entity> = []
-    /// Such words as an accept shows them; they may never have come otherwise.
-    private(set) var shown: [Change] = []
 
     /// None.
     init() {}
@@ -26,7 +24,6 @@ struct WordsAbout {
             case .accept(let release, let acceptance)
             where isOwn && acceptance.volunteer == volunteer:
                 ids.insert(release)
-                shown += WarrantReader.changes(in: acceptance.warrants, where: { _ in true })
             // Until the taker has it, it is the only one that there is.
             case .release(let release)
             where isOwn && release.volunteer == volunteer && over.contains(statement.id):
@@ -35,7 +32,6 @@ struct WordsAbout {
             default: break
             }
         }
-        shown = shown.filter(contain)
     }
 
     /// Releases whose profile nobody needs any more.

@@ -140,7 +140,6 @@ extension StoreView {
             take(Change(canonical, personal: try vault.content(at: dot, in: db)))
         }
         try EvidenceTable(log: log).all(in: row.id, vault: vault).forEach(take)
-        words.shown.forEach(take)
         let parked = ParkedRuns(log: log, vault: vault)
         for id in try parked.ids(in: row) { try parked.changes(of: id).forEach(take) }
         return parts.filter { !others.contains($0.commitment) }.sorted { $0.leaf < $1.leaf }

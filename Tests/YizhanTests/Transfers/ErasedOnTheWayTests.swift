@@ -101,6 +101,22 @@ import Testing
         for place in [b, county(of: b)] { #expect(try parts(at: place, of: b) == 0) }
     }
 
+    @Test func `S39: what a node asks because somebody has gone on leaves the way back open`()
+        throws
+    {
+        try move()
+        let scope = try scene.scope(of: a)
+        let county = county(of: a)
+        try county.store.commit(to: scope, by: county.home.author, at: scene.clock.now) { door in
+            for request in try door.view.erasures(in: scope).requests {
+                _ = try door.erase(request.record)
+            }
+        }
+        try scene.heal()
+        let left = try a.store.changes(in: scope).filter { $0.personal.part != nil }
+        #expect(left.map(\.header.kind) == [SystemKind.transfer])
+    }
+
     @Test func `S39: of an offer that came to nothing the giver keeps no sealed copy`() throws {
         let id = try scene.release(from: a, to: b)
         _ = try TransferCommands.cancel(a, String(id.prefix(12)))

@@ -1,3 +1,4 @@
+import Authority
 import Commands
 import Foundation
 import Node
@@ -179,7 +180,11 @@ import Texts
                     try Data(contentsOf: URL(fileURLWithPath: other.folder.path("foreign"))))
             ).receipt)
         let mixed = Receipt(signed: receipt.signed, cosignature: foreign.cosignature)
-        for bytes in [with(foreign), with(mixed)] {
+        let forged = Receipt(
+            signed: try SignedCheckpoint(
+                signing: receipt.checkpoint, with: try Signer(privateKey: Array(1...32))),
+            cosignature: receipt.cosignature)
+        for bytes in [with(foreign), with(mixed), with(forged)] {
             #expect(try refused(bytes) == "altered-passport")
             let file = scene.folder.path("r\(UInt32.random(in: 0 ... .max))")
             try Data(bytes).write(to: URL(fileURLWithPath: file))
