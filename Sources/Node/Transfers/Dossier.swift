@@ -21,7 +21,7 @@ public enum Dossier {
     }
 
     /// Everything that the record has, but for what only means something here.
-    static let omitted: Set<GroupNumber> = [Volunteer.standing.group, Volunteer.unread.group]
+    static let omitted = Volunteer.local.union([Volunteer.unread.group])
 
     /// Bytes of one at most: sealed it is one value of a field, 48 bytes longer.
     static let room = Limits.textBytes - 48
@@ -65,14 +65,8 @@ public enum Dossier {
     /// none, or say nothing of what it knows.
     public static func draft(_ bytes: [UInt8], entity: Entity?) -> Draft? {
         guard let content = DossierContent(bytes) else { return nil }
-        var draft = Draft(Volunteer.kind, entity: entity)
-        for (number, fields) in content.groups where !omitted.contains(number) {
-            guard let group = Volunteer.kind.group(number) else { continue }
-            // A record that is here already keeps what the dossier does not say.
-            for field in group.fields where entity == nil || fields[field.number] != nil {
-                draft[field] = fields[field.number]
-            }
-        }
+        var draft = Draft(
+            handedOver: content.groups.filter { !omitted.contains($0.key) }, to: entity)
         guard !draft.groupNumbers.isEmpty else { return nil }
         let unread = content.unread
         if !unread.isEmpty { draft[Volunteer.unread] = .list([.bytes(unread.bytes)]) }

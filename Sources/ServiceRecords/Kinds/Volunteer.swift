@@ -61,4 +61,23 @@ public enum Volunteer {
     public static func isNamed(_ profile: [GroupNumber: Fields]) -> Bool {
         [name, idNumber].contains { profile[$0.group]?[$0.number] != nil }
     }
+
+    /// Groups that mean something only where they were written.
+    public static let local: Set<GroupNumber> = [standing.group, Lifecycle.group.number]
+}
+
+extension Draft {
+    /// What another station had of a volunteer, as a record of this one.
+    /// - Parameters:
+    ///   - profile: by group; what this version does not know is left out.
+    ///   - volunteer: a record that is here already keeps what the profile does not say; nil for a new one.
+    public init(handedOver profile: [GroupNumber: Fields], to volunteer: Entity?) {
+        self.init(Volunteer.kind, entity: volunteer)
+        for (number, fields) in profile where !Volunteer.local.contains(number) {
+            for field in Volunteer.kind.group(number)?.fields ?? []
+            where volunteer == nil || fields[field.number] != nil {
+                self[field] = fields[field.number]
+            }
+        }
+    }
 }

@@ -101,24 +101,6 @@ public struct Mover: Sendable {
     var isNamed: Bool { Volunteer.isNamed(profile) }
 
     private subscript(field: Field) -> Value? { profile[field.group]?[field.number] }
-
-    /// Means something only where it was written.
-    private static let omitted: Set<GroupNumber> = [
-        Volunteer.standing.group, Lifecycle.group.number,
-    ]
-
-    /// - Parameter entity: a record that is there already keeps what the profile does not say.
-    func draft(_ entity: Entity?) -> Draft {
-        var draft = Draft(Volunteer.kind, entity: entity)
-        for (number, fields) in profile.sorted(by: { $0.key < $1.key })
-        where !Self.omitted.contains(number) {
-            for field in Volunteer.kind.group(number)?.fields ?? []
-            where entity == nil || fields[field.number] != nil {
-                draft[field] = fields[field.number]
-            }
-        }
-        return draft
-    }
 }
 
 extension StoreView {
@@ -215,7 +197,7 @@ extension CommitDoor {
     /// of a person with the same number, else a new one.
     fileprivate func carryOn(_ mover: Mover, known: Entity?) throws -> Entity {
         if let known, try view.volunteer(known) != nil {
-            try write(handedOver: mover.draft(known))
+            try write(handedOver: Draft(handedOver: mover.profile, to: known))
             return known
         }
         if let number = mover.idNumber {
@@ -225,6 +207,6 @@ extension CommitDoor {
             // What this station has written of the person is not overruled by what another had.
             if same.count == 1 { return same[0].entity }
         }
-        return try write(mover.draft(nil))
+        return try write(Draft(handedOver: mover.profile, to: nil))
     }
 }
