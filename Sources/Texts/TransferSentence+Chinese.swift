@@ -68,7 +68,7 @@ extension TransferSentence {
             number <= size
                 ? "  \(code) 的这些数字是第 \(number) 条改动；县已于 \(at) 签收到第 \(size) 条"
                 : "  \(code) 的这些数字是第 \(number) 条改动，开具时县还没有签收；已于 \(at) 签收到第 \(size) 条"
-        case .unitWithoutReceipt(let code): "  \(code) 的这份日志，开具时县还没有签收过"
+        case .unitWithoutReceipt(let code): "  \(code) 的这些数字没有附县的签收，不能说明县当时收到了多少"
         case .unitOfCounty(let code): "  \(code) 的这些数字由县以自己的密钥签署"
         case .statementGood(let units, let hours): "证明有效：\(units) 个记录单位，共 \(hours) 小时"
         case .statementWritten(let file, let units, let hours):
@@ -87,6 +87,8 @@ extension TransferSentence {
             "\(volunteer) 现在不能由本站转出：\(Self.word(state))"
         case .lookAtTransfers: "请用 yizhan transfer list 查看"
         case .profileNotHere(let volunteer): "\(volunteer) 的姓名和证件号码都不在本机，现在不能转出：新的站点会不知道接收的是谁"
+        case .profileTooLarge(let volunteer): "\(volunteer) 的资料超过了转移能携带的大小（16 KiB）"
+        case .profileTooLargeRemedy: "请用 yizhan volunteer edit 缩短最长的几项，再转出"
         case .profileNotHereRemedy: "请先联网同步一次再试；仍没有就联系县中心"
         case .stationOnly: "请在站点上操作"
         case .stationOnlyRemedy: "县里代缺席站点办理请加 --for 编码"

@@ -83,7 +83,7 @@ extension TransferSentence {
                 ? "  these figures of \(code) are entry \(number); the county had signed for the first \(size) by \(at)"
                 : "  these figures of \(code) are entry \(number), which the county had not signed for yet; by \(at) it had for the first \(size)"
         case .unitWithoutReceipt(let code):
-            "  the county had signed for nothing of \(code)'s log when this was written"
+            "  no receipt of the county goes with the figures of \(code): how much of them it had is not shown"
         case .unitOfCounty(let code):
             "  these figures of \(code) are signed by the county with its own key"
         case .statementGood(let units, let hours):
@@ -110,6 +110,10 @@ extension TransferSentence {
         case .lookAtTransfers: "see yizhan transfer list"
         case .profileNotHere(let volunteer):
             "neither name nor number of \(volunteer) is here: a new station would not know whom it takes over"
+        case .profileTooLarge(let volunteer):
+            "the profile of \(volunteer) is larger than a transfer can carry (16 KiB)"
+        case .profileTooLargeRemedy:
+            "shorten its longest fields with yizhan volunteer edit, then release again"
         case .profileNotHereRemedy: "sync once and try again; if both stay away, ask the county"
         case .stationOnly: "that is done at a station"
         case .stationOnlyRemedy: "at the county of a station that is absent: --for CODE"

@@ -72,6 +72,8 @@ public enum TransferSentence: Sendable, Hashable {
     case lookAtTransfers
     case profileNotHere(volunteer: String)
     case profileNotHereRemedy
+    case profileTooLarge(volunteer: String)
+    case profileTooLargeRemedy
     case stationOnly
     case stationOnlyRemedy
     case notGoverned(code: String)

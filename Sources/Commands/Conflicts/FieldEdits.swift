@@ -77,6 +77,8 @@ struct FieldEdits {
             case .reference: .reference(try RecordReference.any(text, in: view).0)
             case .code(let list):
                 CodeLists.list(list)?.entry(for: text).map { .text($0.code) }
+            // Nobody can type what nobody can read.
+            case .list where field == Volunteer.unread: nil
             case .list: Draft.list(Self.items(text))
             }
         guard let value else {

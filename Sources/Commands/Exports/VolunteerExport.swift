@@ -10,7 +10,7 @@ extension VolunteerCommands {
             let sheet = WrittenSheet<VolunteerSheet.Column>(
                 others: [WrittenSheet<VolunteerSheet.Column>.remarks])
             var contents = PersonalExport.Contents(start: sheet.start)
-            contents.groups = Set(Volunteer.kind.groups.filter(\.hasPersonalFields).map(\.number))
+            contents.groups = [Volunteer.name.group, Volunteer.phones.group]
             let found = try view.volunteers(fitting: VolunteerSearch(""), in: scope, limit: .max)
             contents.damaged = found.damaged.count
             for card in found.volunteers {

@@ -23,7 +23,7 @@ extension TransferCommands {
             volunteer: card.entity, at: CivilTime.rfc3339(place.now),
             units: try units.map { account, warrant in
                 StatementFile.Unit(account, warrant, try receipt(over: warrant, at: place))
-            })
+            }, sum: sum(units.map { TransferEntry.Unit($0.0) }))
         if !place.isDryRun {
             let output = try OutputFile(file)
             try output.write(written.json())

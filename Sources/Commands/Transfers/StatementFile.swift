@@ -32,12 +32,12 @@ struct StatementFile: Codable {
     static let maxBytes = 4 << 20
     private static let columns = ["underReview", "provisional", "awaitingApproval", "confirmed"]
 
-    init(volunteer: Entity, at: String, units: [Unit]) {
+    /// - Parameter sum: of all units.
+    init(volunteer: Entity, at: String, units: [Unit], sum: (seconds: Int64, records: Int64)) {
         self.volunteer = volunteer.description
         self.at = at
         self.units = units
-        seconds = units.reduce(0) { $0 + $1.seconds.reduce(0, +) }
-        records = units.reduce(0) { $0 + $1.records.reduce(0, +) }
+        (seconds, records) = sum
     }
 
     /// nil for anything else.

@@ -60,6 +60,11 @@ public enum TransferCommands {
                 throw Problem(
                     "profile-not-here", .no, .transfer(.profileNotHere(volunteer: title(card))),
                     remedy: .transfer(.profileNotHereRemedy))
+            } catch HandoverRefusal.tooLarge {
+                throw Problem(
+                    "profile-too-large", .badInput,
+                    .transfer(.profileTooLarge(volunteer: title(card))),
+                    remedy: .transfer(.profileTooLargeRemedy))
             }
         }
     }

@@ -63,13 +63,19 @@ public enum Dossier {
 
     /// A record of this version, and in it unread what this version does not know; nil where the bytes are
     /// none, or say nothing of what it knows.
-    public static func draft(_ bytes: [UInt8], entity: Entity?) -> Draft? {
+    /// - Parameter record: what a record that is here already has; what it has unread stays beside what comes.
+    public static func draft(
+        _ bytes: [UInt8], entity: Entity?, keeping record: [GroupNumber: Fields] = [:]
+    ) -> Draft? {
         guard let content = DossierContent(bytes) else { return nil }
         var draft = Draft(
             handedOver: content.groups.filter { !omitted.contains($0.key) }, to: entity)
         guard !draft.groupNumbers.isEmpty else { return nil }
-        let unread = content.unread
-        if !unread.isEmpty { draft[Volunteer.unread] = .list([.bytes(unread.bytes)]) }
+        var unread = content.unread
+        if !unread.isEmpty {
+            if let kept = DossierContent(unreadIn: record) { unread.add(kept, room: room) }
+            draft[Volunteer.unread] = .list([.bytes(unread.bytes)])
+        }
         return draft
     }
 

@@ -16,6 +16,8 @@ public enum HandoverRefusal: Error {
     case notHeld
     /// Nothing is here that says who it is: whoever took that over would not know whom.
     case nameless
+    /// There is more of it than a release holds.
+    case tooLarge
 }
 
 extension NodeHome {
@@ -32,6 +34,7 @@ extension NodeHome {
         guard let basis = custody.basis else { throw HandoverRefusal.notHeld }
         guard Volunteer.isNamed(profile) else { throw HandoverRefusal.nameless }
         let dossier = Dossier.bytes(profile, to: String(taker.code.prefix(2)))
+        guard dossier.bytes.count <= Dossier.room else { throw HandoverRefusal.tooLarge }
         let here = try view.account(of: custody.volunteers, in: custody.station)
         let release = TransferWord.Release(
             volunteer: volunteer, taker: taker.scope, restsOn: basis, asOf: time,

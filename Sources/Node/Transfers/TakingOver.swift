@@ -35,7 +35,10 @@ extension NodeHome {
         let before = try custody.volunteer.flatMap { try door.view.volunteer($0) }
         let known = try before?.entity ?? Self.registered(draft, in: taker, door.view)
         let entity = try known ?? door.write(draft)
-        if let known, let draft = Dossier.draft(profile, entity: known) {
+        if let known,
+            let draft = Dossier.draft(
+                profile, entity: known, keeping: try door.view.profile(of: known))
+        {
             try door.write(handedOver: draft)
         }
         try door.write(

@@ -205,8 +205,22 @@ extension CommitDoor {
                 $0.scope == scope.scope && !$0.isVoided
             }
             // What this station has written of the person is not overruled by what another had.
-            if same.count == 1 { return same[0].entity }
+            if same.count == 1 {
+                try carryUnread(mover, to: same[0].entity)
+                return same[0].entity
+            }
         }
         return try write(Draft(handedOver: mover.profile, to: nil))
+    }
+
+    /// What nobody could read of somebody goes on where the record has nothing of the kind.
+    private func carryUnread(_ mover: Mover, to record: Entity) throws {
+        let field = Volunteer.unread
+        guard let unread = mover.profile[field.group]?[field.number],
+            try view.profile(of: record)[field.group] == nil
+        else { return }
+        var draft = Draft(Volunteer.kind, entity: record)
+        draft[field] = unread
+        try write(draft)
     }
 }

@@ -23,7 +23,11 @@ public enum ErasureRefusal: Error, Equatable, Sendable {
 extension CommitDoor {
     /// - Throws: `ErasureRefusal`.
     public func askErasure(of record: Entity, reason: String) throws {
-        guard !projector.erasures.hidden.contains(record) else { throw ErasureRefusal.alreadyAsked }
+        let asked = projector.erasures.requests.filter { $0.record == record }
+        // What a node has asked because somebody had gone on is less than what a person can ask.
+        guard asked.allSatisfy({ $0.isByClose && reason != Erasures.closing }) else {
+            throw ErasureRefusal.alreadyAsked
+        }
         try write(ErasureChange.ask(record: record, reason: reason))
     }
 
@@ -44,10 +48,15 @@ extension CommitDoor {
             if requests.allSatisfy({ $0.word.actor == nil }) { throw ErasureRefusal.askedNameless }
             throw author.actor == nil ? ErasureRefusal.nameless : .sameActor
         }
-        let parts = try view.erasable(record, in: scope, by: erasures)
+        let byPersons = others.filter { !$0.isByClose }
+        let words =
+            byPersons.isEmpty ? WordsAbout() : try WordsAbout(record, in: scope, log: log)
+        let parts = try view.erasable(record, with: words, in: scope, by: erasures)
         var unanswered = others.filter { !$0.isAnswered }.map(\.word.original)
         guard !parts.isEmpty || !unanswered.isEmpty else { throw ErasureRefusal.nothingLeft }
-        let first = unanswered.popLast() ?? last.word.original
+        // What goes beyond the record is answered to a person.
+        let first = (byPersons.last { !$0.isAnswered } ?? byPersons.last ?? last).word.original
+        unanswered.removeAll { $0 == first }
         var left = parts[...]
         repeat {
             let some = left.prefix(ErasureChange.partLimit)
@@ -58,6 +67,10 @@ extension CommitDoor {
         // Several may have asked without hearing of each other.
         for request in unanswered {
             try write(ErasureChange.erase(record: record, request: request, parts: []))
+        }
+        // Without its number nobody is found any more.
+        for claim in words.openClaims {
+            try write(TransferWord(.answer(claim: claim.id, .withdrawn), of: claim.subject))
         }
         return parts.count
     }

@@ -8,45 +8,56 @@ import SyncCore
 /// profile a second time.
 struct WordsAbout {
     private var ids: Set<Entity> = []
+    /// Claims for them that nobody has ended, and whom one was found to mean.
+    private(set) var openClaims: [(id: Entity, subject: Subject?)] = []
 
     /// None.
     init() {}
 
     /// - Parameter volunteer: a record of the scope.
     init(_ volunteer: Entity, in scope: ScopeRow, log: LogTable) throws {
-        let standing = try StandingTable(log: log, scope: scope).standing()
-        let statements = try TransferTable(log: log, scope: scope).held(by: standing)
-            .map(\.statement)
-        let over = Self.over(statements)
-        for statement in statements {
-            let isOwn = statement.scope == scope.scope
+        let table = TransferTable(log: log, scope: scope)
+        let statements = try table.believed(
+            by: StandingTable(log: log, scope: scope).standing())
+        for statement in statements where statement.scope == scope.scope {
             switch statement.word.content {
-            case .accept(let release, let acceptance)
-            where isOwn && acceptance.volunteer == volunteer:
+            case .accept(let release, let acceptance) where acceptance.volunteer == volunteer:
                 ids.insert(release)
-            // Until the taker has it, it is the only one that there is.
-            case .release(let release)
-            where isOwn && release.volunteer == volunteer && over.contains(statement.id):
+            case .release(let release) where release.volunteer == volunteer:
+                // Until the taker has it, it is the only profile that there is.
+                guard let subject = statement.subject,
+                    Custody(of: subject, at: scope.scope, statements).isOver(statement.id)
+                else { continue }
                 ids.insert(statement.id)
-            case .claim(volunteer: volunteer) where isOwn: ids.insert(statement.id)
+            case .claim(volunteer: volunteer): ids.insert(statement.id)
             default: break
             }
         }
-    }
-
-    /// Releases whose profile nobody needs any more.
-    private static func over(_ statements: [TransferStatement]) -> Set<Entity> {
-        Set(
-            statements.compactMap { statement in
-                switch statement.word.content {
-                case .close(let epoch): epoch
-                case .denied(let release, _), .decline(let release): release
-                default: nil
-                }
-            })
+        openClaims = statements.openClaims(at: scope.scope).filter { ids.contains($0.id) }
     }
 
     func contain(_ change: Change) -> Bool {
         !ids.isEmpty && TransferStatement(change).map { ids.contains($0.id) } ?? false
+    }
+}
+
+extension TransferStatements {
+    /// Claims of a station that it has not given up and that have not ended.
+    fileprivate func openClaims(at station: Scope) -> [(id: Entity, subject: Subject?)] {
+        var over = withdrawn(at: station)
+        var matches: [Entity: Subject] = [:]
+        for statement in self {
+            switch statement.word.content {
+            case .end(let claim, _): over.insert(claim)
+            case .match(let claim, _, _): matches[claim] = statement.subject
+            default: break
+            }
+        }
+        return compactMap { statement in
+            guard case .claim = statement.word.content, statement.scope == station,
+                !over.contains(statement.id)
+            else { return nil }
+            return (statement.id, matches[statement.id])
+        }.sorted { $0.id < $1.id }
     }
 }

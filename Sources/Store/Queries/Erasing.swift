@@ -106,13 +106,12 @@ extension StoreView {
     }
 
     /// Every personal part about a volunteer that stands here and is not erased, each once: in logs, in
-    /// branches that were set aside, in runs that wait; where a person asks, in words of transfers too.
-    func erasable(_ volunteer: Entity, in row: ScopeRow, by erasures: Erasures) throws
-        -> [ErasedPart]
-    {
+    /// branches that were set aside, in runs that wait.
+    /// - Parameter words: of transfers, whose parts go along.
+    func erasable(
+        _ volunteer: Entity, with words: WordsAbout, in row: ScopeRow, by erasures: Erasures
+    ) throws -> [ErasedPart] {
         let records = Set(try served(by: volunteer, in: row))
-        let isAsked = erasures.requests.contains { $0.record == volunteer && !$0.isByClose }
-        let words = isAsked ? try WordsAbout(volunteer, in: row, log: log) : WordsAbout()
         var parts: Set<ErasedPart> = []
         // A commitment can be claimed by anybody who writes here; what is held of somebody else stays.
         var others: Set<Hash> = []

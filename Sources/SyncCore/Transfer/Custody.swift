@@ -288,6 +288,15 @@ extension Custody {
         !graph.contains(release) && (denials[release] != nil || cancelled.contains(release))
     }
 
+    /// Whether nobody needs the profile of a release by this station any more: it came to nothing, or this station
+    /// has closed after somebody had taken it.
+    public func isOver(_ release: Entity) -> Bool {
+        guard graph.contains(release) else {
+            return isDecidedAgainst(release) || declined.contains(release)
+        }
+        return graph.lineage(of: closed).contains { $0.id == release }
+    }
+
     /// This station's accepts of releases that may have reached nobody else, by the releases.
     public func unenteredAccepts(of releases: [Entity]) -> [Entity] {
         releases.filter { !graph.contains($0) }.compactMap { acceptIDs[$0] }

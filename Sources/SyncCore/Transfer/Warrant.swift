@@ -70,6 +70,10 @@ public struct Warrant: Hashable, Sendable {
     public func isReceipted(by receipt: Receipt) -> Bool {
         guard let scope else { return false }
         let author = change.publicKey
+        let own = change.word.signed.checkpoint
+        guard own.size != receipt.checkpoint.size || own.root == receipt.checkpoint.root else {
+            return false
+        }
         return receipt.checkpoint.name
             == Checkpoint.name(scope: scope, origin: Origin(publicKey: author))
             && receipt.isSigned(by: author) && receipt.isCosigned(by: founderKey)

@@ -76,6 +76,44 @@ import Texts
         #expect(Dossier.groups(Dossier.bytes(record, to: "63").bytes)?[200] == record[200])
     }
 
+    @Test func `what comes later joins what is kept unread`() throws {
+        let first = Dossier.bytes(
+            Self.profile.merging([
+                200: Fields([1: .text("一")]), 201: Fields([1: .text("旧")]),
+            ]) { $1 }, companions: [.init(kind: 4_000, bytes: [1])], to: "62"
+        ).bytes
+        let second = Dossier.bytes(
+            Self.profile.merging([201: Fields([1: .text("新")])]) { $1 },
+            companions: [.init(kind: 4_000, bytes: [2])], to: "62"
+        ).bytes
+        let kept = try record(from: first)
+        let draft = try #require(Dossier.draft(second, entity: nil, keeping: kept))
+        var joined = kept
+        joined[Volunteer.unread.group] = draft.fields(of: Volunteer.unread.group)
+        let onward = Dossier.bytes(joined, to: "62").bytes
+        #expect(Dossier.groups(onward)?[200] == Fields([1: .text("一")]))
+        #expect(Dossier.groups(onward)?[201] == Fields([1: .text("新")]))
+        #expect(Dossier.companions(onward)?.map(\.bytes) == [[2], [1]])
+    }
+
+    @Test func `a profile that no release can carry is refused, and says what to do`() throws {
+        let scene = try TransferScene(counties: 1, stations: 2, hasCity: false)
+        let (a, b) = (scene.station(0, 0), scene.station(0, 1))
+        try scene.register(at: a)
+        try scene.heal()
+        let scope = try scene.scope(of: a)
+        let person = try #require(try a.store.view { try $0.volunteers(limit: 1).first }).entity
+        let before = try a.store.commit(to: scope, by: a.home.author, at: scene.clock.now) { door in
+            var draft = Draft(Volunteer.kind, entity: person)
+            draft[Volunteer.address] = .text(String(repeating: "x", count: Limits.textBytes))
+            try door.write(draft)
+            return try door.view.transferStatements(in: scope).count
+        }
+        let found = #expect(throws: Problem.self) { try scene.release(from: a, to: b) }
+        #expect(found?.code == "profile-too-large" && found?.exit == .badInput)
+        #expect(try a.store.view { try $0.transferStatements(in: scope).count } == before)
+    }
+
     @Test func `what nobody reads never keeps a volunteer from going on`() throws {
         let large = (1...3).map {
             Dossier.Companion(kind: 4_000, bytes: [UInt8](repeating: $0, count: 5_000))

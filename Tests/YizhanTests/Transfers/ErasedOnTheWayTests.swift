@@ -115,6 +115,42 @@ import Testing
         try scene.heal()
         let left = try a.store.changes(in: scope).filter { $0.personal.part != nil }
         #expect(left.map(\.header.kind) == [SystemKind.transfer])
+        // A person can ask for more than the node has asked for.
+        try erase(at: a)
+        for place in [a, county] { #expect(try parts(at: place, of: a) == 0) }
+        #expect(try totals() == [3, 2, 3, 2, 5])
+    }
+
+    @Test func `S39: whoever gave is done when somebody further on has the profile`() throws {
+        let scene = try TransferScene(counties: 1, stations: 3, hasCity: false)
+        let (a, b, c) = (scene.station(0, 0), scene.station(0, 1), scene.station(0, 2))
+        let county = scene.regions[0].county
+        try scene.register(at: a)
+        try scene.heal()
+        try scene.release(from: a, to: b, passport: "one")
+        try scene.accept(scene.folder.path("one"), at: b)
+        scene.clock.advance(days: 1)
+        try scene.release(from: b, to: c, passport: "two")
+        try scene.accept(scene.folder.path("two"), at: c)
+        try scene.heal(without: [a, b])
+        try scene.heal(rounds: 4)
+        #expect(try scene.entries(at: a) == ["closed"] && scene.entries(at: b) == ["closed"])
+        for place in [a, b] {
+            let scope = try scene.scope(of: place)
+            let record = try #require(
+                try place.store.view { try $0.volunteers(limit: 9) }.first { $0.scope == scope }
+            ).entity
+            try place.store.commit(to: scope, by: place.home.author, at: scene.clock.now) {
+                try $0.askErasure(of: record, reason: "本人要求")
+            }
+            try scene.heal()
+            _ = try county.store.commit(
+                to: scope, by: county.home.author, at: scene.clock.now
+            ) { try $0.erase(record) }
+            try scene.heal()
+            let left = try place.store.changes(in: scope).filter { $0.personal.part != nil }
+            #expect(left.isEmpty, "\(left.map(\.header.kind)) at \(place.home.code)")
+        }
     }
 
     @Test func `S39: of an offer that came to nothing the giver keeps no sealed copy`() throws {
@@ -144,6 +180,8 @@ import Testing
         try erase(at: b)
         for place in [b, county(of: b)] { #expect(try parts(at: place, of: b) == 0) }
         #expect(before >= 2)
+        let scope = try scene.scope(of: b)
+        #expect(try b.store.view { try $0.waitingClaims(in: scope) }.isEmpty, "nobody waits for it")
         #expect(try scene.hours(at: a) == 3)
     }
 }

@@ -230,6 +230,7 @@ private final class TierScene {
         // Nobody above the county in the middle reads it.
         for place in [scene.provinces[1], scene.top] {
             let people = try place.store.view { try $0.volunteers(limit: 9) }
+            #expect(!people.isEmpty)
             for person in people {
                 let profile = try place.store.view { try $0.profile(of: person.entity) }
                 #expect(profile[Volunteer.unread.group] == nil)

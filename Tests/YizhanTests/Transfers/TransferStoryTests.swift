@@ -117,7 +117,9 @@ import Texts
         }
         let none = try TransferCommands.verify(nil, file: written(nil), keys: keys)
         #expect(none.isGood && none.receipts == [])
-        #expect(none.text(in: .en).contains("signed for nothing of \(b.home.code)'s log"))
+        #expect(
+            none.text(in: .en).contains(
+                "no receipt of the county goes with the figures of \(b.home.code)"))
         let scope = try #require(try a.home.stationScope())
         let foreign = try a.store.view { try $0.founderReceipt(on: a.home.origin, in: scope) }
         for receipt in [try #require(foreign).note, "x"] {
