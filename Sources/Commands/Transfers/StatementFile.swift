@@ -25,7 +25,7 @@ struct StatementFile: Codable {
         /// Hexadecimal.
         var warrant: String
         /// A note: what the county had signed for of the log in which the figures stand, as it was last heard
-        /// where this was written; nil where nothing was.
+        /// where this was written; nil where none is at hand.
         var receipt: String?
     }
 

@@ -68,11 +68,17 @@ extension CommitDoor {
         for request in unanswered {
             try write(ErasureChange.erase(record: record, request: request, parts: []))
         }
-        // Without its number nobody is found any more.
-        for claim in words.openClaims {
-            try write(TransferWord(.answer(claim: claim.id, .withdrawn), of: claim.subject))
-        }
+        if !byPersons.isEmpty { try giveUpClaims(for: record) }
         return parts.count
+    }
+
+    /// Without its number nobody is found by a claim any more.
+    private func giveUpClaims(for record: Entity) throws {
+        for claim in try view.waitingClaims(in: scope.scope) where claim.volunteer == record {
+            for subject in claim.subjects.isEmpty ? [nil] : claim.subjects.map(Optional.some) {
+                try write(TransferWord(.answer(claim: claim.claim, .withdrawn), of: subject))
+            }
+        }
     }
 
     /// Takes requests for a record back, every one unless told otherwise; how many there were. What is erased

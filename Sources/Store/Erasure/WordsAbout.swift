@@ -8,8 +8,6 @@ import SyncCore
 /// profile a second time.
 struct WordsAbout {
     private var ids: Set<Entity> = []
-    /// Claims for them that nobody has ended, and whom one was found to mean.
-    private(set) var openClaims: [(id: Entity, subject: Subject?)] = []
 
     /// None.
     init() {}
@@ -33,31 +31,9 @@ struct WordsAbout {
             default: break
             }
         }
-        openClaims = statements.openClaims(at: scope.scope).filter { ids.contains($0.id) }
     }
 
     func contain(_ change: Change) -> Bool {
         !ids.isEmpty && TransferStatement(change).map { ids.contains($0.id) } ?? false
-    }
-}
-
-extension TransferStatements {
-    /// Claims of a station that it has not given up and that have not ended.
-    fileprivate func openClaims(at station: Scope) -> [(id: Entity, subject: Subject?)] {
-        var over = withdrawn(at: station)
-        var matches: [Entity: Subject] = [:]
-        for statement in self {
-            switch statement.word.content {
-            case .end(let claim, _): over.insert(claim)
-            case .match(let claim, _, _): matches[claim] = statement.subject
-            default: break
-            }
-        }
-        return compactMap { statement in
-            guard case .claim = statement.word.content, statement.scope == station,
-                !over.contains(statement.id)
-            else { return nil }
-            return (statement.id, matches[statement.id])
-        }.sorted { $0.id < $1.id }
     }
 }

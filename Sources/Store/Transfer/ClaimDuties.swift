@@ -172,8 +172,10 @@ public struct WaitingClaim: Sendable, Hashable {
     public let claim: Entity
     /// The claimant's own record.
     public let volunteer: Entity
-    /// Registrations that it was found to mean and that have not answered; none where nobody was found.
-    public let found: Int
+    /// Those whom it was found to mean and who have not answered, sorted; none where nobody was found.
+    public let subjects: [Subject]
+    /// How many.
+    public var found: Int { subjects.count }
 }
 
 extension StoreView {
@@ -198,7 +200,7 @@ extension StoreView {
             else { return nil }
             let open = found[id, default: []].subtracting(ended[id] ?? [])
             guard !open.isEmpty || found[id] == nil else { return nil }
-            return WaitingClaim(claim: id, volunteer: volunteer, found: open.count)
+            return WaitingClaim(claim: id, volunteer: volunteer, subjects: open.sorted())
         }
     }
 

@@ -22,8 +22,14 @@ import Testing
         try scene.heal()
     }
 
-    /// The person asks at a station, and its county does so.
     private func erase(at place: Workplace) throws {
+        try Self.erase(at: place, by: county(of: place), in: scene)
+    }
+
+    /// The person asks at a station, and its county does so.
+    private static func erase(
+        at place: Workplace, by county: Workplace, in scene: TransferScene
+    ) throws {
         let scope = try scene.scope(of: place)
         let record = try #require(
             try place.store.view { try $0.volunteers(limit: 9) }.first { $0.scope == scope }
@@ -32,7 +38,6 @@ import Testing
             try $0.askErasure(of: record, reason: "本人要求")
         }
         try scene.heal()
-        let county = county(of: place)
         _ = try county.store.commit(to: scope, by: county.home.author, at: scene.clock.now) {
             try $0.erase(record)
         }
@@ -136,18 +141,8 @@ import Testing
         try scene.heal(rounds: 4)
         #expect(try scene.entries(at: a) == ["closed"] && scene.entries(at: b) == ["closed"])
         for place in [a, b] {
+            try Self.erase(at: place, by: county, in: scene)
             let scope = try scene.scope(of: place)
-            let record = try #require(
-                try place.store.view { try $0.volunteers(limit: 9) }.first { $0.scope == scope }
-            ).entity
-            try place.store.commit(to: scope, by: place.home.author, at: scene.clock.now) {
-                try $0.askErasure(of: record, reason: "本人要求")
-            }
-            try scene.heal()
-            _ = try county.store.commit(
-                to: scope, by: county.home.author, at: scene.clock.now
-            ) { try $0.erase(record) }
-            try scene.heal()
             let left = try place.store.changes(in: scope).filter { $0.personal.part != nil }
             #expect(left.isEmpty, "\(left.map(\.header.kind)) at \(place.home.code)")
         }
